@@ -1,0 +1,3 @@
+//! Links the preview1 adapter.
+
+fn main() {}

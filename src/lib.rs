@@ -1,0 +1,3 @@
+//! Turns core WebAssembly modules into components.
+
+#![deny(missing_docs)]

@@ -1,0 +1,3 @@
+//! The `componentize` command line.
+
+fn main() {}
