@@ -1,3 +1,11 @@
-//! The `componentize` command line.
+//! The `componentize` command line: parse, run, and print what went wrong.
 
-fn main() {}
+#![deny(missing_docs)]
+
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

@@ -1,0 +1,170 @@
+//! The only place that touches files, standard input and standard output.
+//!
+//! An input is a path, or standard input for `-` or no argument. An output appears whole or not at all: it is
+//! written to a temporary file beside its target, which is then renamed over it, so a failed run leaves an older
+//! output as it was.
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use std::fs::{self, File, Permissions};
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// The argument that names a command's main input.
+#[derive(Args)]
+pub struct InputArg {
+    /// Core module or component, in the binary format or as WAT text; `-` or nothing reads standard input
+    #[arg(value_name = "INPUT")]
+    path: Option<PathBuf>,
+}
+
+impl InputArg {
+    /// Reads the input as it is: binary or text.
+    pub fn read(&self) -> Result<Vec<u8>> {
+        read(self.path.as_deref().unwrap_or(Path::new("-")))
+    }
+
+    /// How messages call this input.
+    pub fn name(&self) -> String {
+        match &self.path {
+            Some(path) if path.as_os_str() != "-" => format!("`{}`", path.display()),
+            _ => "standard input".to_string(),
+        }
+    }
+}
+
+/// The arguments that say where a command's output goes.
+#[derive(Args)]
+pub struct OutputArg {
+    /// Where to write; `-` or nothing writes to standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// The arguments of a command whose output is a core module or a component.
+#[derive(Args)]
+pub struct WasmOutputArg {
+    #[command(flatten)]
+    output: OutputArg,
+
+    /// Write the text format instead of the binary format
+    #[arg(short = 't', long)]
+    wat: bool,
+}
+
+impl OutputArg {
+    /// Writes text.
+    pub fn write_text(&self, text: &str) -> Result<()> {
+        match self.file() {
+            Some(path) => write_file(path, text.as_bytes()),
+            None => write_stdout(text.as_bytes()),
+        }
+    }
+
+    /// Writes bytes, but never to a terminal.
+    pub fn write_binary(&self, bytes: &[u8]) -> Result<()> {
+        match self.file() {
+            Some(path) => write_file(path, bytes),
+            None if io::stdout().is_terminal() => {
+                bail!(
+                    "refusing to print a binary to the terminal: name a file with `-o`, or ask for text with `-t`"
+                )
+            }
+            None => write_stdout(bytes),
+        }
+    }
+
+    fn file(&self) -> Option<&Path> {
+        self.output
+            .as_deref()
+            .filter(|path| path.as_os_str() != "-")
+    }
+}
+
+impl WasmOutputArg {
+    /// Writes a core module or a component, as text where `-t` asks for it.
+    pub fn write(&self, wasm: &[u8]) -> Result<()> {
+        if self.wat {
+            let text = wasmprinter::print_bytes(wasm).context("failed to print the text format")?;
+            self.output.write_text(&text)
+        } else {
+            self.output.write_binary(wasm)
+        }
+    }
+}
+
+/// Reads a file, or standard input for `-`.
+pub fn read(path: &Path) -> Result<Vec<u8>> {
+    if path.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        io::stdin()
+            .lock()
+            .read_to_end(&mut bytes)
+            .context("failed to read standard input")?;
+        return Ok(bytes);
+    }
+    fs::read(path).with_context(|| format!("failed to read `{}`", path.display()))
+}
+
+/// Whether the reader of standard output went away, which is no failure of ours: `componentize … -t | head`.
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<io::Error>()
+        .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Writes `bytes` to `path` by way of a temporary file in the same directory.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    replace(path, bytes).with_context(|| format!("failed to write `{}`", path.display()))
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // A link is followed, so that the file it names is replaced and not the link itself.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let existing = fs::metadata(&target).ok();
+    if existing.as_ref().is_some_and(|found| !found.is_file()) {
+        // A device or a pipe cannot be replaced, only written to; for a directory this is the error.
+        return File::options().write(true).open(&target)?.write_all(bytes);
+    }
+    if existing.is_some() {
+        // Renaming would also replace a file that its owner protected against writing.
+        File::options().write(true).open(&target)?;
+    }
+    let directory = match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".componentize-");
+    if let Some(permissions) = permissions(existing.as_ref()) {
+        builder.permissions(permissions);
+    }
+    let mut file = builder.tempfile_in(directory)?;
+    file.write_all(bytes)?;
+    if let Some(existing) = existing {
+        file.as_file().set_permissions(existing.permissions())?;
+    }
+    file.persist(&target)?;
+    Ok(())
+}
+
+/// The mode a new file is made with; the process's mask still applies.
+#[cfg(unix)]
+fn permissions(existing: Option<&fs::Metadata>) -> Option<Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    Some(existing.map_or_else(|| Permissions::from_mode(0o666), fs::Metadata::permissions))
+}
+
+/// Where there are no modes, the temporary file's defaults are right.
+#[cfg(not(unix))]
+fn permissions(_existing: Option<&fs::Metadata>) -> Option<Permissions> {
+    None
+}
+
+fn write_stdout(bytes: &[u8]) -> Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout
+        .write_all(bytes)
+        .and_then(|()| stdout.flush())
+        .context("failed to write standard output")
+}

@@ -1,0 +1,65 @@
+//! The subcommands, one file each, and the one place that prints an error.
+//!
+//! Nothing here knows WebAssembly: a command parses its arguments, reads its inputs through [`io`], calls the
+//! library, and writes through [`io`].
+
+mod io;
+mod new;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Turn core WebAssembly modules into components, and use them.
+#[derive(Parser)]
+#[command(name = "componentize", version, max_term_width = 110)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    New(new::New),
+}
+
+impl Command {
+    fn run(self) -> anyhow::Result<()> {
+        match self {
+            Command::New(new) => new.run(),
+        }
+    }
+}
+
+/// Runs the command line: status 0 for success, 1 for a refused input, 2 (from clap) for wrong usage.
+pub fn main() -> ExitCode {
+    match Cli::parse().command.run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if io::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            report(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Prints the chain of causes, one on a line, to standard error.
+fn report(error: &anyhow::Error) {
+    use std::io::Write;
+    let mut stderr = std::io::stderr().lock();
+    // A closed standard error leaves nowhere to report to; the exit status still tells.
+    let _ = writeln!(stderr, "error: {error}");
+    for cause in error.chain().skip(1) {
+        let _ = writeln!(stderr, "  caused by: {cause}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Cli::command().debug_assert();
+    }
+}
