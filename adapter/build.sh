@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Builds the adapter: cargo for wasm32-unknown-unknown, then the link step.
+#
+# Needs the target's core library: from `rustup target add wasm32-unknown-unknown`, or from a sysroot that the
+# variable WASM_SYSROOT names. The artefact is the same, byte for byte, whichever it is.
+#
+#   adapter/build.sh [OUT]      default: adapter/componentize_preview1.wasm
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+out=${1:-$here/componentize_preview1.wasm}
+[ -z "${1:-}" ] || out=$(realpath -m "$1")
+
+# Nothing of the machine's paths; no tables in data segments for `match`es, since data belongs to files alone.
+flags="--remap-path-prefix=$here=adapter -Cjump-tables=no -Ctarget-cpu=mvp"
+flags="$flags -Ctarget-feature=+bulk-memory,+sign-ext,+mutable-globals,+nontrapping-fptoint"
+flags="$flags -Clink-arg=-zstack-size=16384"
+[ -z "${WASM_SYSROOT:-}" ] || flags="$flags --sysroot=$WASM_SYSROOT"
+
+(cd "$here" && env -u CARGO_ENCODED_RUSTFLAGS RUSTFLAGS="$flags" cargo build --release --locked --quiet \
+   --target wasm32-unknown-unknown --target-dir "$here/target")
+(cd "$here/.." && cargo run --quiet --package adapter-link -- \
+   "$here/target/wasm32-unknown-unknown/release/componentize_preview1.wasm" "$out")

@@ -1,0 +1,202 @@
+//! The table of preview1 file descriptors.
+
+use crate::errno::{self, Errno};
+use crate::heap;
+use crate::listing::Listing;
+use crate::single::Single;
+use crate::wasi::filesystem::{self, Path};
+
+/// What a file descriptor stands for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Kind {
+    Closed = 0,
+    Stdin,
+    Stdout,
+    Stderr,
+    Directory,
+    /// Everything that is opened by a path and is no directory.
+    File,
+}
+
+/// One entry of the table. All bytes zero is a closed one.
+#[derive(Clone, Copy)]
+pub struct Descriptor {
+    pub kind: Kind,
+    /// preview1's `fdflags` of a file: APPEND and NONBLOCK.
+    pub flags: u8,
+    /// Whether a file was opened for writing.
+    pub writable: bool,
+    /// What the host once said and will not change: see [`crate::fd::stat`].
+    pub known: Known,
+    /// The `wasi:io/streams` stream of a standard stream, 0 until it is first used; else the
+    /// `wasi:filesystem/types.descriptor`.
+    pub handle: u32,
+    /// A file opened for appending: its stream, 0 until it is first used.
+    pub append_stream: u32,
+    /// Where a file is read and written next.
+    pub offset: u64,
+    /// A directory that has been read: its entries.
+    pub listing: *mut Listing,
+    /// A preopened directory: its name; null otherwise.
+    pub name: Path,
+}
+
+/// Answers of the host that are kept.
+#[derive(Clone, Copy)]
+pub struct Known {
+    pub yes: bool,
+    /// preview1's `filetype`.
+    pub file_type: u8,
+    /// `descriptor-flags`.
+    pub flags: u8,
+}
+
+impl Descriptor {
+    pub const CLOSED: Descriptor = Descriptor {
+        kind: Kind::Closed,
+        flags: 0,
+        writable: false,
+        known: Known { yes: false, file_type: 0, flags: 0 },
+        handle: 0,
+        append_stream: 0,
+        offset: 0,
+        listing: core::ptr::null_mut(),
+        name: Path { start: core::ptr::null(), len: 0 },
+    };
+
+    /// A descriptor of the filesystem.
+    pub fn of(kind: Kind, handle: u32) -> Descriptor {
+        Descriptor { kind, handle, ..Descriptor::CLOSED }
+    }
+}
+
+/// Descriptors live in chunks of 256, so that none ever moves; the first chunk is static.
+const CHUNK: u32 = 256;
+/// The most descriptors that can be open at once; `EMFILE` beyond.
+const LIMIT: u32 = 65536;
+
+static FIRST: Single<[Descriptor; CHUNK as usize]> = Single::new([Descriptor::CLOSED; CHUNK as usize]);
+static LATER: Single<[*mut Descriptor; (LIMIT / CHUNK) as usize]> =
+    Single::new([core::ptr::null_mut(); (LIMIT / CHUNK) as usize]);
+
+/// No descriptor below this one is closed.
+static LOWEST: Single<u32> = Single::new(0);
+
+/// Whether the standard streams, and the preopened directories, are in the table.
+static STANDARD: Single<bool> = Single::new(false);
+static PREOPENED: Single<bool> = Single::new(false);
+
+/// Where `fd` lies; none if its chunk was never needed.
+fn slot(fd: u32) -> Option<*mut Descriptor> {
+    if fd < CHUNK {
+        return Some(unsafe { FIRST.as_ptr().cast::<Descriptor>().add(fd as usize) });
+    }
+    later_slot(fd)
+}
+
+/// [`slot`] behind the first chunk, which only opening files can need.
+#[unsafe(export_name = "cut:files/later-slot=0")]
+#[inline(never)]
+extern "C" fn later_chunk(fd: u32) -> *mut Descriptor {
+    if fd >= LIMIT {
+        return core::ptr::null_mut();
+    }
+    unsafe { *LATER.as_ptr().cast::<*mut Descriptor>().add((fd / CHUNK) as usize) }
+}
+
+fn later_slot(fd: u32) -> Option<*mut Descriptor> {
+    let chunk = later_chunk(fd);
+    if chunk.is_null() {
+        return None;
+    }
+    Some(unsafe { chunk.add((fd % CHUNK) as usize) })
+}
+
+/// The open descriptor `fd`; `EBADF` if it is closed.
+#[inline(never)]
+pub fn get(fd: u32) -> Result<&'static mut Descriptor, Errno> {
+    if !STANDARD.get() {
+        STANDARD.set(true);
+        let first = FIRST.as_ptr().cast::<Descriptor>();
+        unsafe {
+            (*first).kind = Kind::Stdin;
+            (*first.add(1)).kind = Kind::Stdout;
+            (*first.add(2)).kind = Kind::Stderr;
+        }
+    }
+    if fd >= 3 && !PREOPENED.get() {
+        errno::result(preopen())?;
+        PREOPENED.set(true);
+    }
+    let slot = slot(fd).ok_or(Errno::BADF)?;
+    let descriptor = unsafe { &mut *slot };
+    if descriptor.kind == Kind::Closed {
+        return Err(Errno::BADF);
+    }
+    Ok(descriptor)
+}
+
+/// Puts the preopened directories into the table, from 3 on in the host's order, with their names.
+#[unsafe(export_name = "cut:files/preopen=0")]
+#[inline(never)]
+extern "C" fn preopen() -> u32 {
+    errno::answer((|| {
+        let directories = filesystem::directories()?;
+        let triples = directories.elements.cast::<(u32, *const u8, u32)>();
+        for index in 0..directories.count {
+            let (handle, start, len) = unsafe { *triples.add(index as usize) };
+            let mut descriptor = Descriptor::of(Kind::Directory, handle);
+            descriptor.name = Path { start, len };
+            unsafe { *slot_or_chunk(3 + index)? = descriptor };
+        }
+        Ok(())
+    })())
+}
+
+/// [`slot`], with its chunk made if need be.
+fn slot_or_chunk(fd: u32) -> Result<*mut Descriptor, Errno> {
+    if let Some(slot) = slot(fd) {
+        return Ok(slot);
+    }
+    if fd >= LIMIT {
+        return Err(Errno::MFILE);
+    }
+    let chunk = heap::keep(CHUNK as usize * size_of::<Descriptor>(), align_of::<Descriptor>());
+    if chunk.is_null() {
+        return Err(Errno::NOMEM);
+    }
+    let chunk = chunk.cast::<Descriptor>();
+    unsafe {
+        *LATER.as_ptr().cast::<*mut Descriptor>().add((fd / CHUNK) as usize) = chunk;
+        Ok(chunk.add((fd % CHUNK) as usize))
+    }
+}
+
+/// The lowest number that is closed, ready to be [`put`]; `EMFILE` or `ENOMEM` if there is none.
+pub fn reserve() -> Result<u32, Errno> {
+    let mut fd = LOWEST.get();
+    loop {
+        let slot = slot_or_chunk(fd)?;
+        if unsafe { (*slot).kind } == Kind::Closed {
+            LOWEST.set(fd);
+            return Ok(fd);
+        }
+        fd += 1;
+    }
+}
+
+/// Fills the entry of a number that was reserved.
+pub fn put(fd: u32, descriptor: Descriptor) {
+    if let Some(slot) = slot(fd) {
+        unsafe { *slot = descriptor };
+    }
+}
+
+/// Takes `descriptor` out of the table; it is closed from now on.
+pub fn remove(fd: u32, descriptor: &mut Descriptor) -> Descriptor {
+    if fd < LOWEST.get() {
+        LOWEST.set(fd);
+    }
+    core::mem::replace(descriptor, Descriptor::CLOSED)
+}

@@ -1,0 +1,210 @@
+//! What descriptors can do that stand for files or directories: the ways into the `files` capability for the
+//! functions that standard streams share with them.
+//!
+//! Each function here is cut where the guest cannot open a file. `errno` numbers are returned as they are, for
+//! a cut function is a number.
+
+use crate::descriptors::{Descriptor, Kind};
+use crate::errno::{Errno, answer};
+use crate::guest::BorrowedReturn;
+use crate::iovec::{Piece, Vectors};
+use crate::leave::leave;
+use crate::listing::Listing;
+use crate::staging;
+use crate::stream;
+use crate::wasi::filesystem::{self, NewTimestamp};
+use crate::wasi::streams;
+
+/// The most that hosts read in one call: a longer answer would be cut by them anyway.
+const READ_MAX: u32 = 65536;
+/// The most that is written in one call: hosts bound the bytes of a call's arguments, and trap beyond.
+const WRITE_MAX: u32 = 16 << 20;
+
+/// Fills the guest's buffers from `offset` on, until the file ends.
+#[unsafe(export_name = "cut:files/read")]
+#[inline(never)]
+pub extern "C" fn read(descriptor: &Descriptor, vectors: &mut Vectors, offset: u64) -> u32 {
+    answer(transfer(vectors, |vectors, at| read_piece(descriptor.handle, vectors, offset.wrapping_add(at))))
+}
+
+/// Writes the guest's buffers from `offset` on.
+#[unsafe(export_name = "cut:files/write")]
+#[inline(never)]
+pub extern "C" fn write(descriptor: &Descriptor, vectors: &mut Vectors, offset: u64) -> u32 {
+    if !descriptor.writable {
+        return Errno::BADF.number();
+    }
+    answer(transfer(vectors, |vectors, at| write_piece(descriptor.handle, vectors, offset.wrapping_add(at))))
+}
+
+/// Moves piece after piece until one is short. An error after the first piece is left for the next call to find.
+fn transfer(
+    vectors: &mut Vectors,
+    mut piece: impl FnMut(&mut Vectors, u64) -> Result<Moved, Errno>,
+) -> Result<(), Errno> {
+    loop {
+        match piece(vectors, vectors.done.into()) {
+            Ok(moved) => {
+                vectors.done += moved.len;
+                if moved.len < moved.asked || vectors.left() == 0 {
+                    return Ok(());
+                }
+            }
+            Err(_) if vectors.done > 0 => return Ok(()),
+            Err(errno) => return Err(errno),
+        }
+    }
+}
+
+/// How many bytes a call of the host was asked to move, and did.
+struct Moved {
+    asked: u32,
+    len: u32,
+}
+
+fn read_piece(fd: u32, vectors: &mut Vectors, offset: u64) -> Result<Moved, Errno> {
+    if vectors.left() == 0 {
+        // The host still says whether the file can be read at all.
+        let len = filesystem::read(fd, staging::area(), 0, offset)?;
+        return Ok(Moved { asked: 0, len });
+    }
+    let piece = vectors.piece(READ_MAX)?;
+    if let Piece::Direct(buffer) = piece
+        && let Some(borrowed) = BorrowedReturn::beside(buffer)
+    {
+        let len = filesystem::read_guest(fd, buffer, offset, borrowed)?;
+        vectors.advance(len);
+        return Ok(Moved { asked: buffer.len(), len });
+    }
+    let asked = match piece {
+        Piece::Direct(buffer) => buffer.len(),
+        Piece::Staged(len) => len,
+    };
+    let len = filesystem::read(fd, staging::area(), asked, offset)?;
+    vectors.scatter(len);
+    Ok(Moved { asked, len })
+}
+
+fn write_piece(fd: u32, vectors: &mut Vectors, offset: u64) -> Result<Moved, Errno> {
+    if vectors.left() == 0 {
+        let len = filesystem::write(fd, staging::area(), 0, offset)?;
+        return Ok(Moved { asked: 0, len });
+    }
+    let piece = vectors.piece(WRITE_MAX)?;
+    if let Piece::Direct(buffer) = piece
+        && let Some(borrowed) = BorrowedReturn::beside(buffer)
+    {
+        let len = filesystem::write_guest(fd, buffer, offset, borrowed)?;
+        vectors.advance(len);
+        return Ok(Moved { asked: buffer.len(), len });
+    }
+    let asked = match piece {
+        Piece::Direct(buffer) => buffer.len().min(staging::SIZE),
+        Piece::Staged(len) => len,
+    };
+    let len = filesystem::write(fd, vectors.gather(asked), asked, offset)?;
+    Ok(Moved { asked, len })
+}
+
+/// Writes the guest's buffers to the end of the file, as it is at that moment.
+#[unsafe(export_name = "cut:files/append")]
+#[inline(never)]
+pub extern "C" fn append(descriptor: &mut Descriptor, vectors: &mut Vectors) -> u32 {
+    answer((|| {
+        if !descriptor.writable {
+            return Err(Errno::BADF);
+        }
+        if descriptor.append_stream == 0 {
+            descriptor.append_stream = filesystem::append_via_stream(descriptor.handle)?;
+        }
+        let written = stream::write(descriptor.append_stream, vectors);
+        if written.is_err() {
+            // A stream that failed once stays closed; the next write starts afresh.
+            streams::drop_output(descriptor.append_stream);
+            descriptor.append_stream = 0;
+        }
+        written
+    })())
+}
+
+/// Sets `size` to the file's.
+#[unsafe(export_name = "cut:files/size")]
+#[inline(never)]
+pub extern "C" fn size(descriptor: &Descriptor, size: &mut u64) -> u32 {
+    answer(filesystem::size(descriptor.handle).map(|bytes| *size = bytes))
+}
+
+/// Drops all that a file or directory holds of the host.
+#[unsafe(export_name = "cut:files/close")]
+#[inline(never)]
+pub extern "C" fn close(descriptor: &Descriptor) -> u32 {
+    if descriptor.append_stream != 0 {
+        streams::drop_output(descriptor.append_stream);
+    }
+    Listing::free(descriptor.listing);
+    filesystem::drop_descriptor(descriptor.handle);
+    0
+}
+
+#[unsafe(export_name = "cut:files/advise")]
+#[inline(never)]
+pub extern "C" fn advise(descriptor: &Descriptor, offset: u64, len: u64, advice: u32) -> u32 {
+    answer(filesystem::advise(descriptor.handle, offset, len, advice))
+}
+
+#[unsafe(export_name = "cut:files/sync")]
+#[inline(never)]
+pub extern "C" fn sync(descriptor: &Descriptor) -> u32 {
+    answer(filesystem::sync(descriptor.handle))
+}
+
+#[unsafe(export_name = "cut:files/sync-data")]
+#[inline(never)]
+pub extern "C" fn sync_data(descriptor: &Descriptor) -> u32 {
+    answer(filesystem::sync_data(descriptor.handle))
+}
+
+#[unsafe(export_name = "cut:files/set-size")]
+#[inline(never)]
+pub extern "C" fn set_size(descriptor: &Descriptor, size: u64) -> u32 {
+    answer(filesystem::set_size(descriptor.handle, size))
+}
+
+/// A `new-timestamp` of each, passed by address since a cut function takes plain values.
+#[unsafe(export_name = "cut:files/set-times")]
+#[inline(never)]
+pub extern "C" fn set_times(descriptor: &Descriptor, accessed: &NewTimestamp, modified: &NewTimestamp) -> u32 {
+    answer(filesystem::set_times(descriptor.handle, *accessed, *modified))
+}
+
+/// Stops appending: what is written from now on goes to the offset.
+pub fn stop_appending(descriptor: &mut Descriptor) -> Result<(), Errno> {
+    #[unsafe(export_name = "cut:files/drop-append-stream")]
+    #[inline(never)]
+    extern "C" fn drop_append_stream(descriptor: &mut Descriptor) -> u32 {
+        streams::drop_output(descriptor.append_stream);
+        descriptor.append_stream = 0;
+        0
+    }
+    if descriptor.append_stream != 0 {
+        leave()?;
+        drop_append_stream(descriptor);
+    }
+    Ok(())
+}
+
+/// The open file behind a descriptor; `EBADF` for everything else.
+pub fn file(descriptor: &mut Descriptor) -> Result<&mut Descriptor, Errno> {
+    match descriptor.kind {
+        Kind::File => Ok(descriptor),
+        _ => Err(Errno::BADF),
+    }
+}
+
+/// The open directory behind a descriptor; `EBADF` for everything else.
+pub fn directory(descriptor: &mut Descriptor) -> Result<&mut Descriptor, Errno> {
+    match descriptor.kind {
+        Kind::Directory => Ok(descriptor),
+        _ => Err(Errno::BADF),
+    }
+}

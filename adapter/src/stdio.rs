@@ -1,0 +1,80 @@
+//! Standard input, output and error.
+
+use crate::descriptors::{Descriptor, Kind};
+use crate::errno::{Errno, answer};
+use crate::iovec::Vectors;
+use crate::staging;
+use crate::stream;
+use crate::wasi::cli::{self, Standard};
+use crate::wasi::streams;
+
+/// The stream of a standard descriptor, asked of the host when it is first needed.
+pub fn handle(descriptor: &mut Descriptor) -> Result<u32, Errno> {
+    if descriptor.handle == 0 {
+        descriptor.handle = match descriptor.kind {
+            Kind::Stdin => cli::stdin()?,
+            Kind::Stdout => cli::stdout()?,
+            _ => cli::stderr()?,
+        };
+    }
+    Ok(descriptor.handle)
+}
+
+/// [`handle`] for a descriptor that is known to be an output.
+fn output(descriptor: &mut Descriptor) -> Result<u32, Errno> {
+    if descriptor.handle == 0 {
+        descriptor.handle = match descriptor.kind {
+            Kind::Stdout => cli::stdout()?,
+            _ => cli::stderr()?,
+        };
+    }
+    Ok(descriptor.handle)
+}
+
+/// Which standard stream this is, if it is one.
+pub fn standard(kind: Kind) -> Option<Standard> {
+    match kind {
+        Kind::Stdin => Some(Standard::In),
+        Kind::Stdout => Some(Standard::Out),
+        Kind::Stderr => Some(Standard::Err),
+        Kind::Closed | Kind::Directory | Kind::File => None,
+    }
+}
+
+/// Reads what standard input has, at least one byte; 0 bytes at its end.
+pub fn read(descriptor: &mut Descriptor, vectors: &mut Vectors) -> Result<(), Errno> {
+    let most = vectors.left().min(staging::SIZE);
+    if most == 0 {
+        return Ok(());
+    }
+    if descriptor.handle == 0 {
+        descriptor.handle = cli::stdin()?;
+    }
+    let len = streams::blocking_read(descriptor.handle, staging::area(), most)?;
+    vectors.scatter(len);
+    vectors.done = len;
+    Ok(())
+}
+
+/// Writes all of the guest's buffers to standard output or error.
+#[unsafe(export_name = "cut:output/write")]
+#[inline(never)]
+pub extern "C" fn write(descriptor: &mut Descriptor, vectors: &mut Vectors) -> u32 {
+    answer(output(descriptor).and_then(|stream| stream::write(stream, vectors)))
+}
+
+/// Drops the stream of standard input. The caller has checked [`crate::leave::leave`].
+#[unsafe(export_name = "cut:input/drop=0")]
+#[inline(never)]
+pub extern "C" fn drop_input(stream: u32) -> u32 {
+    streams::drop_input(stream);
+    0
+}
+
+/// Drops the stream of standard output or error. The caller has checked [`crate::leave::leave`].
+#[unsafe(export_name = "cut:output/drop=0")]
+#[inline(never)]
+pub extern "C" fn drop_output(stream: u32) -> u32 {
+    streams::drop_output(stream);
+    0
+}

@@ -1,0 +1,140 @@
+//! `wasi:io/streams` and `wasi:io/error`. Handles are owned by whoever calls.
+
+use crate::errno::{self, Errno};
+use crate::leave::leave;
+use crate::wasi::{filesystem, lists, ret};
+
+mod raw {
+    #[link(wasm_import_module = "wasi:io/streams@0.2.12")]
+    unsafe extern "C" {
+        #[link_name = "[method]input-stream.blocking-read"]
+        pub fn blocking_read(stream: u32, len: u64, ret: *mut u8);
+        #[link_name = "[method]input-stream.subscribe"]
+        pub fn subscribe_input(stream: u32) -> u32;
+        #[link_name = "[resource-drop]input-stream"]
+        pub fn drop_input(stream: u32);
+        #[link_name = "[method]output-stream.check-write"]
+        pub fn check_write(stream: u32, ret: *mut u8);
+        #[link_name = "[method]output-stream.write"]
+        pub fn write(stream: u32, bytes: *const u8, len: u32, ret: *mut u8);
+        #[link_name = "[method]output-stream.blocking-write-and-flush"]
+        pub fn blocking_write_and_flush(stream: u32, bytes: *const u8, len: u32, ret: *mut u8);
+        #[link_name = "[method]output-stream.blocking-flush"]
+        pub fn blocking_flush(stream: u32, ret: *mut u8);
+        #[link_name = "[method]output-stream.subscribe"]
+        pub fn subscribe_output(stream: u32) -> u32;
+        #[link_name = "[resource-drop]output-stream"]
+        pub fn drop_output(stream: u32);
+    }
+}
+
+mod error {
+    #[link(wasm_import_module = "wasi:io/error@0.2.12")]
+    unsafe extern "C" {
+        #[link_name = "[resource-drop]error"]
+        pub fn drop(error: u32);
+    }
+}
+
+/// A `stream-error`.
+pub enum StreamError {
+    Closed,
+    Failed(Errno),
+}
+
+impl From<StreamError> for Errno {
+    /// A closed stream is an I/O error for everything but reading.
+    fn from(error: StreamError) -> Errno {
+        match error {
+            StreamError::Closed => Errno::IO,
+            StreamError::Failed(errno) => errno,
+        }
+    }
+}
+
+/// The `stream-error` at `payload` of the return area, if the result there is one.
+#[inline(never)]
+fn check(payload: usize) -> Result<(), StreamError> {
+    const CLOSED: u8 = 1;
+    if ret::u8(0) == 0 {
+        return Ok(());
+    }
+    if ret::u8(payload) == CLOSED {
+        return Err(StreamError::Closed);
+    }
+    let error = ret::u32(payload + 4);
+    let number = error_number(error);
+    unsafe { error::drop(error) };
+    Err(StreamError::Failed(Errno::from_number(number).unwrap_or(Errno::IO)))
+}
+
+/// What the filesystem knows of a stream's error.
+#[unsafe(export_name = "cut:files/stream-error=29")]
+#[inline(never)]
+extern "C" fn error_number(error: u32) -> u32 {
+    errno::answer(Err(filesystem::stream_errno(error)))
+}
+
+/// Waits for at least one byte and reads at most `len` into private memory. Returns how many; none when the
+/// stream has ended.
+pub fn blocking_read(stream: u32, into: *mut u8, len: u32) -> Result<u32, Errno> {
+    leave()?;
+    lists::place(into, len as usize);
+    unsafe { raw::blocking_read(stream, len.into(), ret::area()) };
+    lists::unplace();
+    match check(4) {
+        Ok(()) => Ok(ret::u32(8)),
+        Err(StreamError::Closed) => Ok(0),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// How many bytes may be written without blocking.
+pub fn check_write(stream: u32) -> Result<u64, Errno> {
+    leave()?;
+    unsafe { raw::check_write(stream, ret::area()) };
+    check(8)?;
+    Ok(ret::u64(8))
+}
+
+/// Writes no more than the last [`check_write`] allowed.
+pub fn write(stream: u32, bytes: *const u8, len: u32) -> Result<(), Errno> {
+    leave()?;
+    unsafe { raw::write(stream, bytes, len, ret::area()) };
+    Ok(check(4)?)
+}
+
+/// The host traps on more than this many bytes in one `blocking-write-and-flush`.
+pub const BLOCKING_WRITE_MAX: u32 = 4096;
+
+pub fn blocking_write_and_flush(stream: u32, bytes: *const u8, len: u32) -> Result<(), Errno> {
+    leave()?;
+    unsafe { raw::blocking_write_and_flush(stream, bytes, len, ret::area()) };
+    Ok(check(4)?)
+}
+
+pub fn blocking_flush(stream: u32) -> Result<(), Errno> {
+    leave()?;
+    unsafe { raw::blocking_flush(stream, ret::area()) };
+    Ok(check(4)?)
+}
+
+/// The caller has checked [`leave`].
+pub fn subscribe_input(stream: u32) -> u32 {
+    unsafe { raw::subscribe_input(stream) }
+}
+
+/// The caller has checked [`leave`].
+pub fn subscribe_output(stream: u32) -> u32 {
+    unsafe { raw::subscribe_output(stream) }
+}
+
+/// The caller has checked [`leave`].
+pub fn drop_input(stream: u32) {
+    unsafe { raw::drop_input(stream) }
+}
+
+/// The caller has checked [`leave`].
+pub fn drop_output(stream: u32) {
+    unsafe { raw::drop_output(stream) }
+}
