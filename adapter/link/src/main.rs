@@ -40,6 +40,6 @@ fn link(built: &[u8]) -> Result<Vec<u8>> {
     let mut resolve = Resolve::default();
     let package = resolve.push_str("preview1.wit", WIT)?;
     let world = resolve.select_world(&[package], Some("command"))?;
-    wit_component::embed_component_metadata(&mut artefact, &resolve, world, StringEncoding::UTF8)?;
+    wit_component::embed_component_metadata(&mut artefact, &resolve, world, StringEncoding::UTF8, false)?;
     Ok(artefact)
 }
