@@ -16,6 +16,8 @@
 mod adapter;
 mod componentize;
 mod error;
+#[allow(dead_code)]
+mod splice;
 
 pub use adapter::{UnknownWasiVersion, Variant, WasiVersion};
 pub use componentize::Componentizer;

@@ -116,7 +116,11 @@ fn new_timestamp(time: u64, set: bool, now: bool) -> Result<NewTimestamp, Errno>
 }
 
 /// The new times of access and modification that `fstflags` ask for.
-pub fn new_timestamps(accessed: u64, modified: u64, fstflags: u32) -> Result<(NewTimestamp, NewTimestamp), Errno> {
+pub fn new_timestamps(
+    accessed: u64,
+    modified: u64,
+    fstflags: u32,
+) -> Result<(NewTimestamp, NewTimestamp), Errno> {
     flags(fstflags, 0xffff, FSTFLAGS_ALL)?;
     let has = |flag: u32| fstflags & flag != 0;
     Ok((

@@ -13,7 +13,8 @@ fn arguments() -> Result<&'static [HostString], Errno> {
         return Ok(arguments);
     }
     let list = cli::arguments()?;
-    let arguments = unsafe { core::slice::from_raw_parts(list.elements.cast(), list.count as usize) };
+    let arguments =
+        unsafe { core::slice::from_raw_parts(list.elements.cast(), list.count as usize) };
     ARGUMENTS.set(Some(arguments));
     Ok(arguments)
 }

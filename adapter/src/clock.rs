@@ -26,7 +26,12 @@ fn ask(
 
 #[unsafe(no_mangle)]
 extern "C" fn clock_res_get(clock: u32, resolution: u32) -> u32 {
-    answer(ask(clock, resolution, clocks::wall_resolution, clocks::monotonic_resolution))
+    answer(ask(
+        clock,
+        resolution,
+        clocks::wall_resolution,
+        clocks::monotonic_resolution,
+    ))
 }
 
 #[unsafe(no_mangle)]

@@ -57,17 +57,28 @@ impl Descriptor {
         kind: Kind::Closed,
         flags: 0,
         writable: false,
-        known: Known { yes: false, file_type: 0, flags: 0 },
+        known: Known {
+            yes: false,
+            file_type: 0,
+            flags: 0,
+        },
         handle: 0,
         append_stream: 0,
         offset: 0,
         listing: core::ptr::null_mut(),
-        name: Path { start: core::ptr::null(), len: 0 },
+        name: Path {
+            start: core::ptr::null(),
+            len: 0,
+        },
     };
 
     /// A descriptor of the filesystem.
     pub fn of(kind: Kind, handle: u32) -> Descriptor {
-        Descriptor { kind, handle, ..Descriptor::CLOSED }
+        Descriptor {
+            kind,
+            handle,
+            ..Descriptor::CLOSED
+        }
     }
 }
 
@@ -76,7 +87,8 @@ const CHUNK: u32 = 256;
 /// The most descriptors that can be open at once; `EMFILE` beyond.
 const LIMIT: u32 = 65536;
 
-static FIRST: Single<[Descriptor; CHUNK as usize]> = Single::new([Descriptor::CLOSED; CHUNK as usize]);
+static FIRST: Single<[Descriptor; CHUNK as usize]> =
+    Single::new([Descriptor::CLOSED; CHUNK as usize]);
 static LATER: Single<[*mut Descriptor; (LIMIT / CHUNK) as usize]> =
     Single::new([core::ptr::null_mut(); (LIMIT / CHUNK) as usize]);
 
@@ -102,7 +114,12 @@ extern "C" fn later_chunk(fd: u32) -> *mut Descriptor {
     if fd >= LIMIT {
         return core::ptr::null_mut();
     }
-    unsafe { *LATER.as_ptr().cast::<*mut Descriptor>().add((fd / CHUNK) as usize) }
+    unsafe {
+        *LATER
+            .as_ptr()
+            .cast::<*mut Descriptor>()
+            .add((fd / CHUNK) as usize)
+    }
 }
 
 fn later_slot(fd: u32) -> Option<*mut Descriptor> {
@@ -162,13 +179,19 @@ fn slot_or_chunk(fd: u32) -> Result<*mut Descriptor, Errno> {
     if fd >= LIMIT {
         return Err(Errno::MFILE);
     }
-    let chunk = heap::keep(CHUNK as usize * size_of::<Descriptor>(), align_of::<Descriptor>());
+    let chunk = heap::keep(
+        CHUNK as usize * size_of::<Descriptor>(),
+        align_of::<Descriptor>(),
+    );
     if chunk.is_null() {
         return Err(Errno::NOMEM);
     }
     let chunk = chunk.cast::<Descriptor>();
     unsafe {
-        *LATER.as_ptr().cast::<*mut Descriptor>().add((fd / CHUNK) as usize) = chunk;
+        *LATER
+            .as_ptr()
+            .cast::<*mut Descriptor>()
+            .add((fd / CHUNK) as usize) = chunk;
         Ok(chunk.add((fd % CHUNK) as usize))
     }
 }

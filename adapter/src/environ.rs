@@ -13,7 +13,8 @@ fn variables() -> Result<&'static [(HostString, HostString)], Errno> {
         return Ok(variables);
     }
     let list = cli::variables()?;
-    let variables = unsafe { core::slice::from_raw_parts(list.elements.cast(), list.count as usize) };
+    let variables =
+        unsafe { core::slice::from_raw_parts(list.elements.cast(), list.count as usize) };
     VARIABLES.set(Some(variables));
     Ok(variables)
 }
@@ -23,7 +24,10 @@ extern "C" fn environ_sizes_get(count: u32, bytes: u32) -> u32 {
     answer((|| {
         let variables = variables()?;
         // The `=` between name and value, and the NUL behind.
-        let total = variables.iter().map(|((_, name), (_, value))| u64::from(*name) + u64::from(*value) + 2).sum();
+        let total = variables
+            .iter()
+            .map(|((_, name), (_, value))| u64::from(*name) + u64::from(*value) + 2)
+            .sum();
         store_sizes(variables.len() as u32, total, count, bytes)
     })())
 }

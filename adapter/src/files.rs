@@ -24,7 +24,9 @@ const WRITE_MAX: u32 = 16 << 20;
 #[unsafe(export_name = "cut:files/read")]
 #[inline(never)]
 pub extern "C" fn read(descriptor: &Descriptor, vectors: &mut Vectors, offset: u64) -> u32 {
-    answer(transfer(vectors, |vectors, at| read_piece(descriptor.handle, vectors, offset.wrapping_add(at))))
+    answer(transfer(vectors, |vectors, at| {
+        read_piece(descriptor.handle, vectors, offset.wrapping_add(at))
+    }))
 }
 
 /// Writes the guest's buffers from `offset` on.
@@ -34,7 +36,9 @@ pub extern "C" fn write(descriptor: &Descriptor, vectors: &mut Vectors, offset: 
     if !descriptor.writable {
         return Errno::BADF.number();
     }
-    answer(transfer(vectors, |vectors, at| write_piece(descriptor.handle, vectors, offset.wrapping_add(at))))
+    answer(transfer(vectors, |vectors, at| {
+        write_piece(descriptor.handle, vectors, offset.wrapping_add(at))
+    }))
 }
 
 /// Moves piece after piece until one is short. An error after the first piece is left for the next call to find.
@@ -74,7 +78,10 @@ fn read_piece(fd: u32, vectors: &mut Vectors, offset: u64) -> Result<Moved, Errn
     {
         let len = filesystem::read_guest(fd, buffer, offset, borrowed)?;
         vectors.advance(len);
-        return Ok(Moved { asked: buffer.len(), len });
+        return Ok(Moved {
+            asked: buffer.len(),
+            len,
+        });
     }
     let asked = match piece {
         Piece::Direct(buffer) => buffer.len(),
@@ -96,7 +103,10 @@ fn write_piece(fd: u32, vectors: &mut Vectors, offset: u64) -> Result<Moved, Err
     {
         let len = filesystem::write_guest(fd, buffer, offset, borrowed)?;
         vectors.advance(len);
-        return Ok(Moved { asked: buffer.len(), len });
+        return Ok(Moved {
+            asked: buffer.len(),
+            len,
+        });
     }
     let asked = match piece {
         Piece::Direct(buffer) => buffer.len().min(staging::SIZE),
@@ -173,8 +183,16 @@ pub extern "C" fn set_size(descriptor: &Descriptor, size: u64) -> u32 {
 /// A `new-timestamp` of each, passed by address since a cut function takes plain values.
 #[unsafe(export_name = "cut:files/set-times")]
 #[inline(never)]
-pub extern "C" fn set_times(descriptor: &Descriptor, accessed: &NewTimestamp, modified: &NewTimestamp) -> u32 {
-    answer(filesystem::set_times(descriptor.handle, *accessed, *modified))
+pub extern "C" fn set_times(
+    descriptor: &Descriptor,
+    accessed: &NewTimestamp,
+    modified: &NewTimestamp,
+) -> u32 {
+    answer(filesystem::set_times(
+        descriptor.handle,
+        *accessed,
+        *modified,
+    ))
 }
 
 /// Stops appending: what is written from now on goes to the offset.

@@ -57,7 +57,10 @@ impl GuestSlice {
 
     /// `len` bytes from `offset` on, which lie inside this slice.
     pub fn part(self, offset: u32, len: u32) -> GuestSlice {
-        GuestSlice { address: self.address + offset, len }
+        GuestSlice {
+            address: self.address + offset,
+            len,
+        }
     }
 
     pub fn address(self) -> u32 {

@@ -46,7 +46,13 @@ impl Vectors {
             }
             at += IOVEC;
         }
-        Ok(Vectors { array, at: 0, within: 0, left, done: 0 })
+        Ok(Vectors {
+            array,
+            at: 0,
+            within: 0,
+            left,
+            done: 0,
+        })
     }
 
     pub fn left(&self) -> u32 {

@@ -57,8 +57,14 @@ impl Listing {
         }
     }
 
-    const EMPTY: Listing =
-        Listing { records: core::ptr::null_mut(), len: 0, capacity: 0, next_index: 0, next_at: 0, inode: 0 };
+    const EMPTY: Listing = Listing {
+        records: core::ptr::null_mut(),
+        len: 0,
+        capacity: 0,
+        next_index: 0,
+        next_at: 0,
+        inode: 0,
+    };
 
     /// Gives a listing's memory back; null is none.
     pub fn free(listing: *mut Listing) {
@@ -88,7 +94,12 @@ impl Listing {
             let Some(entry) = entry? else { return Ok(()) };
             let name_len = entry.name.len as usize;
             self.reserve(HEADER + name_len)?;
-            let record = Record { inode: 0, name_len: entry.name.len, kind: entry.kind, inode_known: false };
+            let record = Record {
+                inode: 0,
+                name_len: entry.name.len,
+                kind: entry.kind,
+                inode_known: false,
+            };
             unsafe {
                 let at = self.records.add(self.len);
                 at.cast::<Record>().write(record);
@@ -126,7 +137,10 @@ impl Listing {
             let (record, name) = unsafe {
                 let at = self.records.add(self.next_at);
                 let record = &mut *at.cast::<Record>();
-                let name = Path { start: at.add(HEADER), len: record.name_len };
+                let name = Path {
+                    start: at.add(HEADER),
+                    len: record.name_len,
+                };
                 (record, name)
             };
             if self.next_index == index {

@@ -41,7 +41,12 @@ impl Waiting {
         if block.is_null() {
             return Err(Errno::NOMEM);
         }
-        Ok(Waiting { block, count, subscribed: 0, now: false })
+        Ok(Waiting {
+            block,
+            count,
+            subscribed: 0,
+            now: false,
+        })
     }
 
     fn pollables(&self) -> *mut u32 {
@@ -53,7 +58,12 @@ impl Waiting {
     }
 
     fn fired(&self, index: u32) -> *mut bool {
-        unsafe { self.answers().add(self.count as usize).cast::<bool>().add(index as usize) }
+        unsafe {
+            self.answers()
+                .add(self.count as usize)
+                .cast::<bool>()
+                .add(index as usize)
+        }
     }
 
     fn add(&mut self, when: When) {
@@ -115,7 +125,9 @@ fn clock(subscription: GuestSlice) -> Result<When, Errno> {
     let pollable = match id {
         abi::CLOCK_MONOTONIC if absolute => clocks::subscribe_instant(timeout),
         // A time of the wall clock that has passed fires at once.
-        abi::CLOCK_REALTIME if absolute => clocks::subscribe_duration(timeout.saturating_sub(clocks::wall_now()?)),
+        abi::CLOCK_REALTIME if absolute => {
+            clocks::subscribe_duration(timeout.saturating_sub(clocks::wall_now()?))
+        }
         abi::CLOCK_MONOTONIC | abi::CLOCK_REALTIME => clocks::subscribe_duration(timeout),
         _ => return Err(Errno::INVAL),
     };
@@ -133,10 +145,12 @@ fn subscribe(subscription: GuestSlice) -> Result<When, Errno> {
     let descriptor = descriptors::get(subscription.u32(16))?;
     match (tag, descriptor.kind) {
         (_, Kind::File) => Ok(When::Now),
-        (abi::EVENTTYPE_FD_READ, Kind::Stdin) => Ok(When::Ready(streams::subscribe_input(stdio::handle(descriptor)?))),
-        (abi::EVENTTYPE_FD_WRITE, Kind::Stdout | Kind::Stderr) => {
-            Ok(When::Ready(streams::subscribe_output(stdio::handle(descriptor)?)))
-        }
+        (abi::EVENTTYPE_FD_READ, Kind::Stdin) => Ok(When::Ready(streams::subscribe_input(
+            stdio::handle(descriptor)?,
+        ))),
+        (abi::EVENTTYPE_FD_WRITE, Kind::Stdout | Kind::Stderr) => Ok(When::Ready(
+            streams::subscribe_output(stdio::handle(descriptor)?),
+        )),
         _ => Err(Errno::BADF),
     }
 }
@@ -178,7 +192,9 @@ extern "C" fn poll_oneoff(subscriptions: u32, events: u32, count: u32, nevents: 
         leave()?;
         let mut waiting = Waiting::new(count)?;
         for index in 0..count {
-            waiting.add(subscribe(subscriptions.part(index * SUBSCRIPTION, SUBSCRIPTION))?);
+            waiting.add(subscribe(
+                subscriptions.part(index * SUBSCRIPTION, SUBSCRIPTION),
+            )?);
         }
         waiting.wait();
         let mut fired = 0;

@@ -15,7 +15,14 @@ extern "C" fn sock_accept(fd: u32, flags: u32, _accepted: u32) -> u32 {
 }
 
 #[unsafe(no_mangle)]
-extern "C" fn sock_recv(fd: u32, _iovs: u32, _iovs_len: u32, flags: u32, _received: u32, _ro_flags: u32) -> u32 {
+extern "C" fn sock_recv(
+    fd: u32,
+    _iovs: u32,
+    _iovs_len: u32,
+    flags: u32,
+    _received: u32,
+    _ro_flags: u32,
+) -> u32 {
     answer(abi::flags(flags, 0xffff, abi::RIFLAGS_ALL).and_then(|()| no_socket(fd)))
 }
 

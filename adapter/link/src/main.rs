@@ -21,9 +21,11 @@ fn main() -> Result<()> {
     let [_, input, output] = arguments.as_slice() else {
         bail!("usage: adapter-link BUILT.wasm ARTEFACT.wasm");
     };
-    let built = std::fs::read(input).with_context(|| format!("failed to read `{}`", Path::new(input).display()))?;
+    let built = std::fs::read(input)
+        .with_context(|| format!("failed to read `{}`", Path::new(input).display()))?;
     let artefact = link(&built)?;
-    std::fs::write(output, artefact).with_context(|| format!("failed to write `{}`", Path::new(output).display()))
+    std::fs::write(output, artefact)
+        .with_context(|| format!("failed to write `{}`", Path::new(output).display()))
 }
 
 fn link(built: &[u8]) -> Result<Vec<u8>> {
@@ -40,6 +42,12 @@ fn link(built: &[u8]) -> Result<Vec<u8>> {
     let mut resolve = Resolve::default();
     let package = resolve.push_str("preview1.wit", WIT)?;
     let world = resolve.select_world(&[package], Some("command"))?;
-    wit_component::embed_component_metadata(&mut artefact, &resolve, world, StringEncoding::UTF8, false)?;
+    wit_component::embed_component_metadata(
+        &mut artefact,
+        &resolve,
+        world,
+        StringEncoding::UTF8,
+        false,
+    )?;
     Ok(artefact)
 }

@@ -16,8 +16,8 @@
 use anyhow::{Result, bail, ensure};
 use std::collections::HashMap;
 use walrus::ir::{
-    ExtendedLoad, Instr, InstrSeqId, Load, LoadKind, MemArg, MemoryCopy, MemorySize, Store, StoreKind, VisitorMut,
-    dfs_pre_order_mut,
+    ExtendedLoad, Instr, InstrSeqId, Load, LoadKind, MemArg, MemoryCopy, MemorySize, Store,
+    StoreKind, VisitorMut, dfs_pre_order_mut,
 };
 use walrus::{FunctionId, FunctionKind, MemoryId, Module};
 
@@ -47,24 +47,48 @@ pub fn split(module: &mut Module) -> Result<()> {
 }
 
 /// The instruction that each imported intrinsic stands for.
-fn intrinsics(module: &Module, guest: MemoryId, own: MemoryId) -> Result<HashMap<FunctionId, Instr>> {
+fn intrinsics(
+    module: &Module,
+    guest: MemoryId,
+    own: MemoryId,
+) -> Result<HashMap<FunctionId, Instr>> {
     let mut found = HashMap::new();
     for function in module.funcs.iter() {
-        let FunctionKind::Import(import) = &function.kind else { continue };
+        let FunctionKind::Import(import) = &function.kind else {
+            continue;
+        };
         let import = module.imports.get(import.import);
         if import.module == INTRINSICS {
             found.insert(function.id(), instruction(&import.name, guest, own)?);
         }
     }
-    ensure!(!found.is_empty(), "the built adapter has no import of module `{INTRINSICS}`");
+    ensure!(
+        !found.is_empty(),
+        "the built adapter has no import of module `{INTRINSICS}`"
+    );
     Ok(found)
 }
 
 fn instruction(intrinsic: &str, guest: MemoryId, own: MemoryId) -> Result<Instr> {
     // Addresses of the guest may be misaligned: an alignment of 1 promises nothing.
-    let arg = MemArg { align: 1, offset: 0 };
-    let load = |kind| Instr::Load(Load { memory: guest, kind, arg });
-    let store = |kind| Instr::Store(Store { memory: guest, kind, arg });
+    let arg = MemArg {
+        align: 1,
+        offset: 0,
+    };
+    let load = |kind| {
+        Instr::Load(Load {
+            memory: guest,
+            kind,
+            arg,
+        })
+    };
+    let store = |kind| {
+        Instr::Store(Store {
+            memory: guest,
+            kind,
+            arg,
+        })
+    };
     let zero = ExtendedLoad::ZeroExtend;
     Ok(match intrinsic {
         "load8" => load(LoadKind::I32_8 { kind: zero }),
@@ -75,8 +99,14 @@ fn instruction(intrinsic: &str, guest: MemoryId, own: MemoryId) -> Result<Instr>
         "store16" => store(StoreKind::I32_16 { atomic: false }),
         "store32" => store(StoreKind::I32 { atomic: false }),
         "store64" => store(StoreKind::I64 { atomic: false }),
-        "copy_in" => Instr::MemoryCopy(MemoryCopy { src: guest, dst: own }),
-        "copy_out" => Instr::MemoryCopy(MemoryCopy { src: own, dst: guest }),
+        "copy_in" => Instr::MemoryCopy(MemoryCopy {
+            src: guest,
+            dst: own,
+        }),
+        "copy_out" => Instr::MemoryCopy(MemoryCopy {
+            src: own,
+            dst: guest,
+        }),
         "size" => Instr::MemorySize(MemorySize { memory: guest }),
         _ => bail!("unknown intrinsic `{INTRINSICS}.{intrinsic}`"),
     })

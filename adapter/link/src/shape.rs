@@ -55,12 +55,19 @@ const PREVIEW1: [&str; 46] = [
 ];
 
 /// The other exports, beside those that start with `cut:`.
-const OTHERS: [&str; 5] =
-    ["cabi_import_realloc", "forbid-leave", "guest-memory-bytes", "private-memory", "wasi:cli/run@0.2.12#run"];
+const OTHERS: [&str; 5] = [
+    "cabi_import_realloc",
+    "forbid-leave",
+    "guest-memory-bytes",
+    "private-memory",
+    "wasi:cli/run@0.2.12#run",
+];
 
 /// Checks exports, imports, and that there is neither a table nor a start function.
 pub fn check(artefact: &[u8]) -> Result<()> {
-    Validator::new().validate_all(artefact).context("the linked adapter is invalid")?;
+    Validator::new()
+        .validate_all(artefact)
+        .context("the linked adapter is invalid")?;
     let mut exports = BTreeSet::new();
     for payload in Parser::new(0).parse_all(artefact) {
         match payload? {
@@ -72,31 +79,56 @@ pub fn check(artefact: &[u8]) -> Result<()> {
             Payload::ExportSection(section) => {
                 for export in section {
                     let export = export?;
-                    let kind = if export.name == "private-memory" { ExternalKind::Memory } else { ExternalKind::Func };
-                    ensure!(export.kind == kind, "export `{}` is a {:?}", export.name, export.kind);
+                    let kind = if export.name == "private-memory" {
+                        ExternalKind::Memory
+                    } else {
+                        ExternalKind::Func
+                    };
+                    ensure!(
+                        export.kind == kind,
+                        "export `{}` is a {:?}",
+                        export.name,
+                        export.kind
+                    );
                     exports.insert(export.name.to_string());
                 }
             }
             Payload::MemorySection(section) => {
-                ensure!(section.count() == 1, "expected one private memory but found {}", section.count());
+                ensure!(
+                    section.count() == 1,
+                    "expected one private memory but found {}",
+                    section.count()
+                );
             }
             Payload::TableSection(_) | Payload::ElementSection(_) => {
-                bail!("the adapter must not call through a table: no function of it may be passed as a value")
+                bail!(
+                    "the adapter must not call through a table: no function of it may be passed as a value"
+                )
             }
             Payload::StartSection { .. } => bail!("the adapter must not have a start function"),
             _ => {}
         }
     }
     exports.retain(|name| !name.starts_with("cut:"));
-    let expected: BTreeSet<String> = PREVIEW1.into_iter().chain(OTHERS).map(str::to_string).collect();
+    let expected: BTreeSet<String> = PREVIEW1
+        .into_iter()
+        .chain(OTHERS)
+        .map(str::to_string)
+        .collect();
     let missing: Vec<_> = expected.difference(&exports).collect();
     let extra: Vec<_> = exports.difference(&expected).collect();
-    ensure!(missing.is_empty() && extra.is_empty(), "exports missing: {missing:?}; unexpected: {extra:?}");
+    ensure!(
+        missing.is_empty() && extra.is_empty(),
+        "exports missing: {missing:?}; unexpected: {extra:?}"
+    );
     Ok(())
 }
 
 fn check_import(import: &wasmparser::Import<'_>) -> Result<()> {
-    let interface = import.module.strip_prefix("on-guest-memory:").unwrap_or(import.module);
+    let interface = import
+        .module
+        .strip_prefix("on-guest-memory:")
+        .unwrap_or(import.module);
     let expected = match import.ty {
         TypeRef::Memory(_) => (import.module, import.name) == ("env", "memory"),
         TypeRef::Func(_) => {
@@ -105,6 +137,11 @@ fn check_import(import: &wasmparser::Import<'_>) -> Result<()> {
         }
         _ => false,
     };
-    ensure!(expected, "unexpected import `{}` `{}`", import.module, import.name);
+    ensure!(
+        expected,
+        "unexpected import `{}` `{}`",
+        import.module,
+        import.name
+    );
     Ok(())
 }

@@ -34,8 +34,15 @@ impl Buffer {
             file_type: u8,
             padding: [u8; 3],
         }
-        let dirent = Dirent { next: cookie + 1, inode, name_len: name.len, file_type, padding: [0; 3] };
-        self.put((&raw const dirent).cast(), size_of::<Dirent>() as u32) && self.put(name.start, name.len)
+        let dirent = Dirent {
+            next: cookie + 1,
+            inode,
+            name_len: name.len,
+            file_type,
+            padding: [0; 3],
+        };
+        self.put((&raw const dirent).cast(), size_of::<Dirent>() as u32)
+            && self.put(name.start, name.len)
     }
 }
 
@@ -44,7 +51,10 @@ impl Buffer {
 #[unsafe(no_mangle)]
 extern "C" fn fd_readdir(fd: u32, buffer: u32, buffer_len: u32, cookie: u64, used: u32) -> u32 {
     answer((|| {
-        let mut buffer = Buffer { slice: GuestSlice::new(buffer, buffer_len)?, filled: 0 };
+        let mut buffer = Buffer {
+            slice: GuestSlice::new(buffer, buffer_len)?,
+            filled: 0,
+        };
         let used = GuestSlice::new(used, 4)?;
         let descriptor = files::directory(descriptors::get(fd)?)?;
         if cookie == 0 || descriptor.listing.is_null() {
@@ -64,7 +74,10 @@ fn fill(buffer: &mut Buffer, descriptor: &mut Descriptor, cookie: u64) -> Result
     let dots = [b'.', b'.'];
     let mut cookie = cookie;
     while cookie < 2 {
-        let name = Path { start: dots.as_ptr(), len: cookie as u32 + 1 };
+        let name = Path {
+            start: dots.as_ptr(),
+            len: cookie as u32 + 1,
+        };
         if !buffer.entry(cookie, listing.inode, abi::FILETYPE_DIRECTORY, name) {
             return Ok(());
         }

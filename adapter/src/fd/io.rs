@@ -29,58 +29,87 @@ fn counted(
 
 #[unsafe(no_mangle)]
 extern "C" fn fd_read(fd: u32, iovs: u32, iovs_len: u32, nread: u32) -> u32 {
-    counted(fd, iovs, iovs_len, nread, |descriptor, vectors| match descriptor.kind {
-        Kind::Stdin => stdio::read(descriptor, vectors),
-        Kind::File => {
-            result(files::read(descriptor, vectors, descriptor.offset))?;
-            move_offset(descriptor, vectors.done)
-        }
-        _ => Err(Errno::BADF),
-    })
+    counted(
+        fd,
+        iovs,
+        iovs_len,
+        nread,
+        |descriptor, vectors| match descriptor.kind {
+            Kind::Stdin => stdio::read(descriptor, vectors),
+            Kind::File => {
+                result(files::read(descriptor, vectors, descriptor.offset))?;
+                move_offset(descriptor, vectors.done)
+            }
+            _ => Err(Errno::BADF),
+        },
+    )
 }
 
 #[unsafe(no_mangle)]
 extern "C" fn fd_write(fd: u32, ciovs: u32, ciovs_len: u32, nwritten: u32) -> u32 {
-    counted(fd, ciovs, ciovs_len, nwritten, |descriptor, vectors| match descriptor.kind {
-        Kind::Stdout | Kind::Stderr => result(stdio::write(descriptor, vectors)),
-        Kind::File if descriptor.flags & abi::FDFLAGS_APPEND != 0 => {
-            result(files::append(descriptor, vectors))?;
-            let mut size = 0;
-            result(files::size(descriptor, &mut size))?;
-            descriptor.offset = size;
-            Ok(())
-        }
-        Kind::File => {
-            result(files::write(descriptor, vectors, descriptor.offset))?;
-            move_offset(descriptor, vectors.done)
-        }
-        _ => Err(Errno::BADF),
-    })
+    counted(
+        fd,
+        ciovs,
+        ciovs_len,
+        nwritten,
+        |descriptor, vectors| match descriptor.kind {
+            Kind::Stdout | Kind::Stderr => result(stdio::write(descriptor, vectors)),
+            Kind::File if descriptor.flags & abi::FDFLAGS_APPEND != 0 => {
+                result(files::append(descriptor, vectors))?;
+                let mut size = 0;
+                result(files::size(descriptor, &mut size))?;
+                descriptor.offset = size;
+                Ok(())
+            }
+            Kind::File => {
+                result(files::write(descriptor, vectors, descriptor.offset))?;
+                move_offset(descriptor, vectors.done)
+            }
+            _ => Err(Errno::BADF),
+        },
+    )
 }
 
 fn move_offset(descriptor: &mut Descriptor, by: u32) -> Result<(), Errno> {
-    descriptor.offset = descriptor.offset.checked_add(by.into()).ok_or(Errno::OVERFLOW)?;
+    descriptor.offset = descriptor
+        .offset
+        .checked_add(by.into())
+        .ok_or(Errno::OVERFLOW)?;
     Ok(())
 }
 
 #[unsafe(no_mangle)]
 extern "C" fn fd_pread(fd: u32, iovs: u32, iovs_len: u32, offset: u64, nread: u32) -> u32 {
-    counted(fd, iovs, iovs_len, nread, |descriptor, vectors| match descriptor.kind {
-        Kind::File => result(files::read(descriptor, vectors, offset)),
-        Kind::Stdin => Err(Errno::SPIPE),
-        _ => Err(Errno::BADF),
-    })
+    counted(
+        fd,
+        iovs,
+        iovs_len,
+        nread,
+        |descriptor, vectors| match descriptor.kind {
+            Kind::File => result(files::read(descriptor, vectors, offset)),
+            Kind::Stdin => Err(Errno::SPIPE),
+            _ => Err(Errno::BADF),
+        },
+    )
 }
 
 /// On a file opened for appending the offset does not count, as on Linux.
 #[unsafe(no_mangle)]
 extern "C" fn fd_pwrite(fd: u32, ciovs: u32, ciovs_len: u32, offset: u64, nwritten: u32) -> u32 {
-    counted(fd, ciovs, ciovs_len, nwritten, |descriptor, vectors| match descriptor.kind {
-        Kind::File if descriptor.flags & abi::FDFLAGS_APPEND != 0 => result(files::append(descriptor, vectors)),
-        Kind::File => result(files::write(descriptor, vectors, offset)),
-        Kind::Stdout | Kind::Stderr => Err(Errno::SPIPE),
-        _ => Err(Errno::BADF),
-    })
+    counted(
+        fd,
+        ciovs,
+        ciovs_len,
+        nwritten,
+        |descriptor, vectors| match descriptor.kind {
+            Kind::File if descriptor.flags & abi::FDFLAGS_APPEND != 0 => {
+                result(files::append(descriptor, vectors))
+            }
+            Kind::File => result(files::write(descriptor, vectors, offset)),
+            Kind::Stdout | Kind::Stderr => Err(Errno::SPIPE),
+            _ => Err(Errno::BADF),
+        },
+    )
 }
 
 /// Does `operation` on an open file; `EBADF` for everything else.
@@ -106,7 +135,9 @@ extern "C" fn fd_advise(fd: u32, offset: u64, len: u64, advice: u32) -> u32 {
     if let Err(errno) = abi::enumeration(advice, 0xff, abi::ADVICE_LAST) {
         return errno.number();
     }
-    on_file(fd, |descriptor| files::advise(descriptor, offset, len, advice))
+    on_file(fd, |descriptor| {
+        files::advise(descriptor, offset, len, advice)
+    })
 }
 
 /// WASI 0.2 cannot allocate space.

@@ -12,7 +12,9 @@ use crate::stdio;
 fn drop_handles(descriptor: &Descriptor) {
     match descriptor.kind {
         Kind::Stdin if descriptor.handle != 0 => _ = stdio::drop_input(descriptor.handle),
-        Kind::Stdout | Kind::Stderr if descriptor.handle != 0 => _ = stdio::drop_output(descriptor.handle),
+        Kind::Stdout | Kind::Stderr if descriptor.handle != 0 => {
+            _ = stdio::drop_output(descriptor.handle)
+        }
         Kind::Directory | Kind::File => _ = files::close(descriptor),
         Kind::Closed | Kind::Stdin | Kind::Stdout | Kind::Stderr => {}
     }

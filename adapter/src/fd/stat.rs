@@ -12,9 +12,16 @@ use crate::wasi::filesystem::{self, Stat, descriptor_flags};
 /// The `filetype` of a standard stream: a character device where it is a terminal. The host is asked once.
 fn standard_type(descriptor: &mut Descriptor, stream: Standard) -> Result<u8, Errno> {
     if !descriptor.known.yes {
-        let file_type =
-            if cli::is_terminal(stream)? { abi::FILETYPE_CHARACTER_DEVICE } else { abi::FILETYPE_UNKNOWN };
-        descriptor.known = Known { yes: true, file_type, flags: 0 };
+        let file_type = if cli::is_terminal(stream)? {
+            abi::FILETYPE_CHARACTER_DEVICE
+        } else {
+            abi::FILETYPE_UNKNOWN
+        };
+        descriptor.known = Known {
+            yes: true,
+            file_type,
+            flags: 0,
+        };
     }
     Ok(descriptor.known.file_type)
 }
@@ -26,7 +33,11 @@ extern "C" fn know(descriptor: &mut Descriptor) -> u32 {
     answer((|| {
         let flags = filesystem::get_flags(descriptor.handle)?;
         let file_type = abi::file_type(filesystem::get_type(descriptor.handle)?);
-        descriptor.known = Known { yes: true, file_type, flags };
+        descriptor.known = Known {
+            yes: true,
+            file_type,
+            flags,
+        };
         Ok(())
     })())
 }
@@ -51,10 +62,13 @@ fn file_fdstat(descriptor: &mut Descriptor) -> Result<FdStat, Errno> {
     if !descriptor.known.yes {
         result(know(descriptor))?;
     }
-    let Known { file_type, flags, .. } = descriptor.known;
+    let Known {
+        file_type, flags, ..
+    } = descriptor.known;
     let mut rights = rights::ALL;
     if file_type == abi::FILETYPE_DIRECTORY {
-        rights &= !(rights::FD_SEEK | rights::FD_FILESTAT_SET_SIZE | rights::PATH_FILESTAT_SET_SIZE);
+        rights &=
+            !(rights::FD_SEEK | rights::FD_FILESTAT_SET_SIZE | rights::PATH_FILESTAT_SET_SIZE);
     }
     if flags & descriptor_flags::READ == 0 {
         rights &= !(rights::FD_READ | rights::FD_READDIR);
@@ -72,7 +86,12 @@ fn file_fdstat(descriptor: &mut Descriptor) -> Result<FdStat, Errno> {
             fdflags |= u16::from(fdflag);
         }
     }
-    Ok(FdStat { file_type, flags: fdflags, rights, inheriting: rights })
+    Ok(FdStat {
+        file_type,
+        flags: fdflags,
+        rights,
+        inheriting: rights,
+    })
 }
 
 #[unsafe(no_mangle)]
@@ -83,8 +102,17 @@ extern "C" fn fd_fdstat_get(fd: u32, stat: u32) -> u32 {
         let stat = match stdio::standard(descriptor.kind) {
             None => file_fdstat(descriptor)?,
             Some(stream) => {
-                let rights = if stream == Standard::In { rights::FD_READ } else { rights::FD_WRITE };
-                FdStat { file_type: standard_type(descriptor, stream)?, flags: 0, rights, inheriting: rights }
+                let rights = if stream == Standard::In {
+                    rights::FD_READ
+                } else {
+                    rights::FD_WRITE
+                };
+                FdStat {
+                    file_type: standard_type(descriptor, stream)?,
+                    flags: 0,
+                    rights,
+                    inheriting: rights,
+                }
             }
         };
         out.set_u8(0, stat.file_type);
@@ -183,7 +211,9 @@ extern "C" fn fd_filestat_set_times(fd: u32, accessed: u64, modified: u64, flags
         let (accessed, modified) = abi::new_timestamps(accessed, modified, flags)?;
         let descriptor = descriptors::get(fd)?;
         match descriptor.kind {
-            Kind::File | Kind::Directory => result(files::set_times(descriptor, &accessed, &modified)),
+            Kind::File | Kind::Directory => {
+                result(files::set_times(descriptor, &accessed, &modified))
+            }
             _ => Err(Errno::BADF),
         }
     })())

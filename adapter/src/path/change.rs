@@ -50,7 +50,14 @@ extern "C" fn path_link(
 }
 
 #[unsafe(no_mangle)]
-extern "C" fn path_rename(old_fd: u32, old_path: u32, old_len: u32, new_fd: u32, new_path: u32, new_len: u32) -> u32 {
+extern "C" fn path_rename(
+    old_fd: u32,
+    old_path: u32,
+    old_len: u32,
+    new_fd: u32,
+    new_path: u32,
+    new_len: u32,
+) -> u32 {
     answer((|| {
         let (old_fd, new_fd) = (directory(old_fd)?, directory(new_fd)?);
         let old = GuestPath::new(old_path, old_len, Place::First)?;

@@ -38,14 +38,25 @@ impl GuestPath {
     /// `EFAULT` out of bounds, `EILSEQ` for what is not UTF-8, which a component cannot even pass on.
     fn new(address: u32, len: u32, place: Place) -> Result<GuestPath, Errno> {
         let slice = GuestSlice::new(address, len)?;
-        let block = if len > HALF { heap::allocate(len as usize) } else { core::ptr::null_mut() };
+        let block = if len > HALF {
+            heap::allocate(len as usize)
+        } else {
+            core::ptr::null_mut()
+        };
         if len > HALF && block.is_null() {
             return Err(Errno::NOMEM);
         }
-        let start = if len > HALF { block } else { unsafe { staging::area().add((place as u32 * HALF) as usize) } };
+        let start = if len > HALF {
+            block
+        } else {
+            unsafe { staging::area().add((place as u32 * HALF) as usize) }
+        };
         slice.read(0, start, len);
         // From here on dropping the path gives the block back.
-        let path = GuestPath { path: Path { start, len }, block };
+        let path = GuestPath {
+            path: Path { start, len },
+            block,
+        };
         let bytes = unsafe { core::slice::from_raw_parts(start, len as usize) };
         core::str::from_utf8(bytes).map_err(|_| Errno::ILSEQ)?;
         Ok(path)

@@ -15,9 +15,18 @@ fn descriptor_flags(rights_base: u64, fdflags: u32) -> u8 {
     for (asked, flag) in [
         (rights_base & rights::FD_READ != 0, descriptor_flags::READ),
         (rights_base & rights::FD_WRITE != 0, descriptor_flags::WRITE),
-        (has(abi::FDFLAGS_SYNC), descriptor_flags::FILE_INTEGRITY_SYNC),
-        (has(abi::FDFLAGS_DSYNC), descriptor_flags::DATA_INTEGRITY_SYNC),
-        (has(abi::FDFLAGS_RSYNC), descriptor_flags::REQUESTED_WRITE_SYNC),
+        (
+            has(abi::FDFLAGS_SYNC),
+            descriptor_flags::FILE_INTEGRITY_SYNC,
+        ),
+        (
+            has(abi::FDFLAGS_DSYNC),
+            descriptor_flags::DATA_INTEGRITY_SYNC,
+        ),
+        (
+            has(abi::FDFLAGS_RSYNC),
+            descriptor_flags::REQUESTED_WRITE_SYNC,
+        ),
     ] {
         if asked {
             flags |= flag;
@@ -38,7 +47,9 @@ fn base(fd: u32) -> Result<u32, Errno> {
 
 /// Directory or file? Only the host knows, but for an open that asked for a directory.
 fn kind(handle: u32, oflags: u32) -> Result<Kind, Errno> {
-    if oflags & abi::OFLAGS_DIRECTORY != 0 || filesystem::get_type(handle)? == descriptor_type::DIRECTORY {
+    if oflags & abi::OFLAGS_DIRECTORY != 0
+        || filesystem::get_type(handle)? == descriptor_type::DIRECTORY
+    {
         return Ok(Kind::Directory);
     }
     Ok(Kind::File)

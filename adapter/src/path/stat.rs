@@ -9,7 +9,13 @@ use crate::staging;
 use crate::wasi::{filesystem, lists};
 
 #[unsafe(no_mangle)]
-extern "C" fn path_filestat_get(fd: u32, lookupflags: u32, path: u32, path_len: u32, stat: u32) -> u32 {
+extern "C" fn path_filestat_get(
+    fd: u32,
+    lookupflags: u32,
+    path: u32,
+    path_len: u32,
+    stat: u32,
+) -> u32 {
     answer((|| {
         abi::lookupflags(lookupflags)?;
         let out = GuestSlice::new(stat, FILESTAT)?;
@@ -44,7 +50,14 @@ extern "C" fn path_filestat_set_times(
 
 /// A target that does not fit the buffer is cut, as in POSIX.
 #[unsafe(no_mangle)]
-extern "C" fn path_readlink(fd: u32, path: u32, path_len: u32, buffer: u32, buffer_len: u32, used: u32) -> u32 {
+extern "C" fn path_readlink(
+    fd: u32,
+    path: u32,
+    path_len: u32,
+    buffer: u32,
+    buffer_len: u32,
+    used: u32,
+) -> u32 {
     answer((|| {
         let buffer = GuestSlice::new(buffer, buffer_len)?;
         let used = GuestSlice::new(used, 4)?;

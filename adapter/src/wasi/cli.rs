@@ -95,7 +95,10 @@ pub struct List {
 }
 
 fn returned_list() -> List {
-    List { elements: ret::pointer(0), count: ret::u32(4) }
+    List {
+        elements: ret::pointer(0),
+        count: ret::u32(4),
+    }
 }
 
 /// `list<string>`: pairs of pointer and length.

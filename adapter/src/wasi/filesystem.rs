@@ -26,7 +26,16 @@ mod raw {
         #[link_name = "[method]descriptor.set-size"]
         pub fn set_size(fd: u32, size: u64, ret: *mut u8);
         #[link_name = "[method]descriptor.set-times"]
-        pub fn set_times(fd: u32, at: u32, as_: u64, an: u32, mt: u32, ms: u64, mn: u32, ret: *mut u8);
+        pub fn set_times(
+            fd: u32,
+            at: u32,
+            as_: u64,
+            an: u32,
+            mt: u32,
+            ms: u64,
+            mn: u32,
+            ret: *mut u8,
+        );
         #[link_name = "[method]descriptor.read"]
         pub fn read(fd: u32, len: u64, offset: u64, ret: *mut u8);
         #[link_name = "[method]descriptor.write"]
@@ -41,21 +50,62 @@ mod raw {
         pub fn stat_at(fd: u32, flags: u32, path: *const u8, len: u32, ret: *mut u8);
         #[link_name = "[method]descriptor.set-times-at"]
         pub fn set_times_at(
-            fd: u32, flags: u32, path: *const u8, len: u32,
-            at: u32, as_: u64, an: u32, mt: u32, ms: u64, mn: u32, ret: *mut u8,
+            fd: u32,
+            flags: u32,
+            path: *const u8,
+            len: u32,
+            at: u32,
+            as_: u64,
+            an: u32,
+            mt: u32,
+            ms: u64,
+            mn: u32,
+            ret: *mut u8,
         );
         #[link_name = "[method]descriptor.link-at"]
-        pub fn link_at(fd: u32, flags: u32, old: *const u8, old_len: u32, to: u32, new: *const u8, new_len: u32, ret: *mut u8);
+        pub fn link_at(
+            fd: u32,
+            flags: u32,
+            old: *const u8,
+            old_len: u32,
+            to: u32,
+            new: *const u8,
+            new_len: u32,
+            ret: *mut u8,
+        );
         #[link_name = "[method]descriptor.open-at"]
-        pub fn open_at(fd: u32, path_flags: u32, path: *const u8, len: u32, open_flags: u32, flags: u32, ret: *mut u8);
+        pub fn open_at(
+            fd: u32,
+            path_flags: u32,
+            path: *const u8,
+            len: u32,
+            open_flags: u32,
+            flags: u32,
+            ret: *mut u8,
+        );
         #[link_name = "[method]descriptor.readlink-at"]
         pub fn readlink_at(fd: u32, path: *const u8, len: u32, ret: *mut u8);
         #[link_name = "[method]descriptor.remove-directory-at"]
         pub fn remove_directory_at(fd: u32, path: *const u8, len: u32, ret: *mut u8);
         #[link_name = "[method]descriptor.rename-at"]
-        pub fn rename_at(fd: u32, old: *const u8, old_len: u32, to: u32, new: *const u8, new_len: u32, ret: *mut u8);
+        pub fn rename_at(
+            fd: u32,
+            old: *const u8,
+            old_len: u32,
+            to: u32,
+            new: *const u8,
+            new_len: u32,
+            ret: *mut u8,
+        );
         #[link_name = "[method]descriptor.symlink-at"]
-        pub fn symlink_at(fd: u32, old: *const u8, old_len: u32, new: *const u8, new_len: u32, ret: *mut u8);
+        pub fn symlink_at(
+            fd: u32,
+            old: *const u8,
+            old_len: u32,
+            new: *const u8,
+            new_len: u32,
+            ret: *mut u8,
+        );
         #[link_name = "[method]descriptor.unlink-file-at"]
         pub fn unlink_file_at(fd: u32, path: *const u8, len: u32, ret: *mut u8);
         #[link_name = "[method]descriptor.metadata-hash"]
@@ -156,13 +206,20 @@ pub struct Stat {
 pub fn directories() -> Result<List, Errno> {
     leave()?;
     unsafe { preopens::get_directories(ret::area()) };
-    Ok(List { elements: ret::pointer(0), count: ret::u32(4) })
+    Ok(List {
+        elements: ret::pointer(0),
+        count: ret::u32(4),
+    })
 }
 
 /// The errno of the error behind a stream's `last-operation-failed`.
 pub fn stream_errno(error: u32) -> Errno {
     unsafe { raw::filesystem_error_code(error, ret::area()) };
-    if ret::u8(0) == 0 { Errno::IO } else { Errno::from_error_code(ret::u8(1)) }
+    if ret::u8(0) == 0 {
+        Errno::IO
+    } else {
+        Errno::from_error_code(ret::u8(1))
+    }
 }
 
 pub fn append_via_stream(fd: u32) -> Result<u32, Errno> {
@@ -238,7 +295,12 @@ pub fn write(fd: u32, bytes: *const u8, len: u32, offset: u64) -> Result<u32, Er
 }
 
 /// Reads at `offset` right into the guest's `buffer`, which is not empty. Nothing is copied.
-pub fn read_guest(fd: u32, buffer: GuestSlice, offset: u64, borrowed: BorrowedReturn) -> Result<u32, Errno> {
+pub fn read_guest(
+    fd: u32,
+    buffer: GuestSlice,
+    offset: u64,
+    borrowed: BorrowedReturn,
+) -> Result<u32, Errno> {
     leave()?;
     lists::place(buffer.address() as *mut u8, buffer.len() as usize);
     unsafe { on_guest_memory::read(fd, buffer.len().into(), offset, borrowed.address()) };
@@ -252,9 +314,22 @@ pub fn read_guest(fd: u32, buffer: GuestSlice, offset: u64, borrowed: BorrowedRe
 }
 
 /// Writes the guest's `buffer` at `offset`. Nothing is copied.
-pub fn write_guest(fd: u32, buffer: GuestSlice, offset: u64, borrowed: BorrowedReturn) -> Result<u32, Errno> {
+pub fn write_guest(
+    fd: u32,
+    buffer: GuestSlice,
+    offset: u64,
+    borrowed: BorrowedReturn,
+) -> Result<u32, Errno> {
     leave()?;
-    unsafe { on_guest_memory::write(fd, buffer.address(), buffer.len(), offset, borrowed.address()) };
+    unsafe {
+        on_guest_memory::write(
+            fd,
+            buffer.address(),
+            buffer.len(),
+            offset,
+            borrowed.address(),
+        )
+    };
     // result<filesize, error-code>: case at 0, size or error at 8.
     let [case, size_or_error] = borrowed.take();
     if case as u8 != 0 {
@@ -284,8 +359,14 @@ pub fn read_directory_entry(stream: u32) -> Result<Option<Entry>, Errno> {
     if ret::u8(4) == 0 {
         return Ok(None);
     }
-    let name = Path { start: ret::pointer(12), len: ret::u32(16) };
-    Ok(Some(Entry { kind: ret::u8(8), name }))
+    let name = Path {
+        start: ret::pointer(12),
+        len: ret::u32(16),
+    };
+    Ok(Some(Entry {
+        kind: ret::u8(8),
+        name,
+    }))
 }
 
 /// The caller has checked [`leave`].
@@ -354,13 +435,43 @@ pub fn set_times_at(
 ) -> Result<(), Errno> {
     leave()?;
     let ((at, as_, an), (mt, ms, mn)) = (accessed.flat(), modified.flat());
-    unsafe { raw::set_times_at(fd, follow, path.start, path.len, at, as_, an, mt, ms, mn, ret::area()) };
+    unsafe {
+        raw::set_times_at(
+            fd,
+            follow,
+            path.start,
+            path.len,
+            at,
+            as_,
+            an,
+            mt,
+            ms,
+            mn,
+            ret::area(),
+        )
+    };
     ret::check(1)
 }
 
-pub fn open_at(fd: u32, follow: u32, path: Path, open_flags: u32, flags: u32) -> Result<u32, Errno> {
+pub fn open_at(
+    fd: u32,
+    follow: u32,
+    path: Path,
+    open_flags: u32,
+    flags: u32,
+) -> Result<u32, Errno> {
     leave()?;
-    unsafe { raw::open_at(fd, follow, path.start, path.len, open_flags, flags, ret::area()) };
+    unsafe {
+        raw::open_at(
+            fd,
+            follow,
+            path.start,
+            path.len,
+            open_flags,
+            flags,
+            ret::area(),
+        )
+    };
     ret::check(4)?;
     Ok(ret::u32(4))
 }
@@ -375,7 +486,10 @@ pub fn readlink_at(fd: u32, path: Path) -> Result<Path, Errno> {
     leave()?;
     unsafe { raw::readlink_at(fd, path.start, path.len, ret::area()) };
     ret::check(4)?;
-    Ok(Path { start: ret::pointer(4), len: ret::u32(8) })
+    Ok(Path {
+        start: ret::pointer(4),
+        len: ret::u32(8),
+    })
 }
 
 pub fn create_directory_at(fd: u32, path: Path) -> Result<(), Errno> {
@@ -398,7 +512,18 @@ pub fn unlink_file_at(fd: u32, path: Path) -> Result<(), Errno> {
 
 pub fn link_at(fd: u32, follow: u32, old: Path, to: u32, new: Path) -> Result<(), Errno> {
     leave()?;
-    unsafe { raw::link_at(fd, follow, old.start, old.len, to, new.start, new.len, ret::area()) };
+    unsafe {
+        raw::link_at(
+            fd,
+            follow,
+            old.start,
+            old.len,
+            to,
+            new.start,
+            new.len,
+            ret::area(),
+        )
+    };
     ret::check(1)
 }
 

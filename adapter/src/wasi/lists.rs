@@ -25,7 +25,12 @@ pub fn unplace() {
 ///
 /// Hosts that transcode strings as they go ask for a larger block with `old` and `old_len` set.
 #[unsafe(export_name = "cabi_import_realloc")]
-unsafe extern "C" fn cabi_import_realloc(old: *mut u8, old_len: usize, align: usize, len: usize) -> *mut u8 {
+unsafe extern "C" fn cabi_import_realloc(
+    old: *mut u8,
+    old_len: usize,
+    align: usize,
+    len: usize,
+) -> *mut u8 {
     let room = ROOM.get();
     if room != 0 && len <= room && (old_len == 0 || old == PLACE.get()) {
         return PLACE.get();

@@ -65,7 +65,9 @@ fn check(payload: usize) -> Result<(), StreamError> {
     let error = ret::u32(payload + 4);
     let number = error_number(error);
     unsafe { error::drop(error) };
-    Err(StreamError::Failed(Errno::from_number(number).unwrap_or(Errno::IO)))
+    Err(StreamError::Failed(
+        Errno::from_number(number).unwrap_or(Errno::IO),
+    ))
 }
 
 /// What the filesystem knows of a stream's error.

@@ -1,0 +1,126 @@
+//! Which capabilities a module can reach, and cutting those that it cannot.
+//!
+//! ```wat
+//! (func (export "cut:files/stream-error=29") (param $error i32) (result i32)
+//!   (call $filesystem-error-code …))
+//! ;; becomes, where no file can be opened,
+//! (func (export "cut:files/stream-error=29") (param $error i32) (result i32)
+//!   (i32.const 29))
+//! ```
+
+use crate::splice::specialise::Request;
+use anyhow::{Context, Result, bail};
+use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module, ValType};
+
+/// Exports with this prefix are the entry points of a capability.
+const PREFIX: &str = "cut:";
+
+/// What a cut function returns unless its name says otherwise: preview1's `EBADF`.
+const EBADF: i32 = 8;
+
+/// A part of the adapter that is kept or cut as a whole.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Capability {
+    /// Everything of `wasi:filesystem`.
+    Files,
+    /// Standard input.
+    Input,
+    /// Standard output and error.
+    Output,
+    /// Refusing to call the host while it may not be.
+    Leave,
+    /// The exit function that takes a status.
+    ExitWithCode,
+    /// The exit function that takes success or failure.
+    Exit,
+}
+
+impl Capability {
+    fn named(name: &str) -> Option<Capability> {
+        Some(match name {
+            "files" => Capability::Files,
+            "input" => Capability::Input,
+            "output" => Capability::Output,
+            "leave" => Capability::Leave,
+            "exit-with-code" => Capability::ExitWithCode,
+            "exit" => Capability::Exit,
+            _ => return None,
+        })
+    }
+
+    /// Whether a module with these imports can reach the capability at all.
+    fn is_reachable(self, request: &Request<'_>) -> bool {
+        let imports = |name: &str| request.functions.contains(name);
+        match self {
+            Capability::Files => request.functions.iter().any(|name| opens_files(name)),
+            Capability::Input => imports("fd_read") || imports("poll_oneoff"),
+            Capability::Output => imports("fd_write") || imports("poll_oneoff"),
+            Capability::Leave => request.tracks_leaving,
+            Capability::ExitWithCode => request.wasi_version.exit_with_code(),
+            Capability::Exit => !request.wasi_version.exit_with_code(),
+        }
+    }
+}
+
+/// Whether this function of preview1 gets at files or directories by itself: those that name a path, that look at
+/// preopened directories, or that list one. Without any of them no file is ever open.
+fn opens_files(function: &str) -> bool {
+    function.starts_with("path_") || function.starts_with("fd_prestat_") || function == "fd_readdir"
+}
+
+/// Makes the entry points of unreachable capabilities constants.
+pub fn cut(module: &mut Module, request: &Request<'_>) -> Result<()> {
+    let points: Vec<(String, FunctionId)> = module
+        .exports
+        .iter()
+        .filter_map(|export| {
+            let point = export.name.strip_prefix(PREFIX)?;
+            match export.item {
+                walrus::ExportItem::Function(function) => Some((point.to_string(), function)),
+                _ => None,
+            }
+        })
+        .collect();
+    for (point, function) in points {
+        let name = point.split('/').next().unwrap_or_default();
+        let capability =
+            Capability::named(name).with_context(|| format!("unknown capability `{name}`"))?;
+        if !capability.is_reachable(request) {
+            let value = match point.split_once('=') {
+                Some((_, value)) => value
+                    .parse()
+                    .with_context(|| format!("no number behind `=` in `{point}`"))?,
+                None => EBADF,
+            };
+            make_constant(module, function, value)?;
+        }
+    }
+    if !Capability::Files.is_reachable(request) {
+        delete_data(module);
+    }
+    Ok(())
+}
+
+fn make_constant(module: &mut Module, function: FunctionId, value: i32) -> Result<()> {
+    let (params, results) = module.types.params_results(module.funcs.get(function).ty());
+    let (params, results) = (params.to_vec(), results.to_vec());
+    if results != [ValType::I32] {
+        bail!("a function that may be cut returns {results:?}, expected one i32");
+    }
+    let args = params.iter().map(|ty| module.locals.add(*ty)).collect();
+    let mut builder = FunctionBuilder::new(&mut module.types, &params, &results);
+    builder.func_body().i32_const(value);
+    module.funcs.get_mut(function).kind = FunctionKind::Local(builder.local_func(args));
+    Ok(())
+}
+
+/// All data of the adapter belongs to files: the errno of each error code, and a table for reading UTF-8.
+fn delete_data(module: &mut Module) {
+    let all: Vec<_> = module.data.iter().map(|data| data.id()).collect();
+    for memory in module.memories.iter_mut() {
+        memory.data_segments.clear();
+    }
+    for data in all {
+        module.data.delete(data);
+    }
+}

@@ -1,0 +1,357 @@
+//! The built-in adapter, reduced to what one module needs.
+//!
+//! ```wat
+//! (module                                          ;; for a module that imports `fd_write` alone
+//!   (import "env" "memory" (memory $guest 0))
+//!   (import "wasi:io/streams@0.2.12" …)            ;; kept: `fd_write` reaches standard output
+//!   (import "wasi:filesystem/types@0.2.12" …)      ;; gone
+//!   (func (export "fd_write") …)
+//!   (func (export "path_open") …)                  ;; gone
+//!   (func (export "cut:files/write") …)            ;; its body becomes `i32.const 8`
+//! ```
+//!
+//! 1. Exports that nobody asked for go.
+//! 2. The entry points of capabilities that cannot be reached become constants ([`capability`]).
+//! 3. What is left is what the remaining exports reach; imports among it.
+//! 4. Imports that are to be lowered on the module's memory become slots of a table ([`late`]).
+//! 5. The world is embedded, in the version that was asked for.
+
+use crate::adapter::{Variant, WasiVersion};
+use crate::splice::{capability, late};
+use anyhow::{Context, Result};
+use std::collections::BTreeSet;
+use walrus::ir::{BinaryOp, UnaryOp};
+use walrus::{FunctionBuilder, ImportKind, MemoryId, Module, ModuleConfig};
+use wit_component::StringEncoding;
+use wit_parser::{Resolve, Type, TypeDefKind, TypeId, WorldId, WorldItem};
+
+/// The linked adapter; see `adapter/build.sh`.
+pub const ARTEFACT: &[u8] = include_bytes!("../../adapter/componentize_preview1.wasm");
+
+/// The adapter's worlds, in the version of the artefact.
+const WIT: &str = include_str!("../../adapter/wit/preview1.wit");
+
+/// What a module needs of the built-in adapter.
+pub struct Request<'a> {
+    /// The preview1 functions that the module imports.
+    pub functions: &'a BTreeSet<String>,
+    /// Command or reactor.
+    pub variant: Variant,
+    /// The version of the WASI interfaces to import.
+    pub wasi_version: WasiVersion,
+    /// The size of a page of the module's memory, as a power of two.
+    pub memory_page_size_log2: u32,
+    /// Whether calls of the module's realloc and post-return are announced to the adapter.
+    pub tracks_leaving: bool,
+}
+
+/// A specialised adapter.
+pub struct Specialised {
+    /// A core module with a world, ready for wit-component.
+    pub wasm: Vec<u8>,
+    /// The functions that must be lowered on the module's memory, in the order of the table `late-lowered`.
+    pub late: Vec<LateLowering>,
+}
+
+/// An import of the adapter that must be lowered once more, on the module's memory.
+#[derive(Debug, PartialEq, Eq)]
+pub struct LateLowering {
+    /// The import's module name.
+    pub module: String,
+    /// The import's name.
+    pub name: String,
+}
+
+/// The export that every import with a list in its result needs as `realloc`.
+const REALLOC: &str = "cabi_import_realloc";
+
+/// Reduces the adapter to what `request` names.
+///
+/// # Errors
+///
+/// Only if the artefact is not what the link step promises.
+pub fn specialise(request: &Request<'_>) -> Result<Specialised> {
+    specialise_artefact(request)
+        .context("internal error: failed to specialise the built-in adapter")
+}
+
+fn specialise_artefact(request: &Request<'_>) -> Result<Specialised> {
+    let mut module = ModuleConfig::new()
+        .generate_name_section(false)
+        .generate_producers_section(false)
+        .parse(ARTEFACT)?;
+    module.customs.remove_raw("component-type");
+    set_page_size(&mut module, request.memory_page_size_log2)?;
+    capability::cut(&mut module, request)?;
+    keep_exports(&mut module, |name| {
+        name == REALLOC || is_wanted(name, request)
+    });
+    walrus::passes::gc::run(&mut module);
+
+    let (resolve, world) = world(request)?;
+    if !some_import_returns_a_list(&module, &resolve, world) {
+        keep_exports(&mut module, |name| name != REALLOC);
+        walrus::passes::gc::run(&mut module);
+    }
+    rename_version(&mut module, request.wasi_version);
+    let late = late::imports_to_slots(&mut module)?;
+
+    let mut wasm = module.emit_wasm();
+    wit_component::embed_component_metadata(
+        &mut wasm,
+        &resolve,
+        world,
+        StringEncoding::UTF8,
+        false,
+    )?;
+    Ok(Specialised { wasm, late })
+}
+
+/// Whether an export of the artefact stays, realloc aside.
+fn is_wanted(name: &str, request: &Request<'_>) -> bool {
+    match name {
+        "private-memory" => true,
+        "forbid-leave" => request.tracks_leaving,
+        _ if name.starts_with("wasi:cli/run@") => request.variant == Variant::Command,
+        _ => request.functions.contains(name),
+    }
+}
+
+fn keep_exports(module: &mut Module, keep: impl Fn(&str) -> bool) {
+    let unwanted: Vec<_> = module
+        .exports
+        .iter()
+        .filter(|export| !keep(&export.name))
+        .map(|export| export.id())
+        .collect();
+    for export in unwanted {
+        module.exports.delete(export);
+    }
+}
+
+/// The memory that is imported: the main module's.
+fn guest_memory(module: &Module) -> Result<MemoryId> {
+    let imported = module.imports.iter().find_map(|import| match import.kind {
+        ImportKind::Memory(memory) => Some(memory),
+        _ => None,
+    });
+    imported.context("the adapter imports no memory")
+}
+
+/// Makes the adapter count the module's memory in pages of another size than 64 KiB.
+fn set_page_size(module: &mut Module, page_size_log2: u32) -> Result<()> {
+    const DEFAULT: u32 = 16;
+    if page_size_log2 == DEFAULT {
+        return Ok(());
+    }
+    let memory = guest_memory(module)?;
+    module.memories.get_mut(memory).page_size_log2 = Some(page_size_log2);
+    let bytes = module.exports.get_func("guest-memory-bytes")?;
+    let mut builder = FunctionBuilder::new(&mut module.types, &[], &[walrus::ValType::I64]);
+    builder
+        .func_body()
+        .memory_size(memory)
+        .unop(UnaryOp::I64ExtendUI32)
+        .i64_const(page_size_log2.into())
+        .binop(BinaryOp::I64Shl);
+    module.funcs.get_mut(bytes).kind = walrus::FunctionKind::Local(builder.local_func(Vec::new()));
+    Ok(())
+}
+
+/// The adapter's world for this variant, in the version that was asked for.
+fn world(request: &Request<'_>) -> Result<(Resolve, WorldId)> {
+    let wit = WIT.replace(
+        &version_suffix(WasiVersion::default()),
+        &version_suffix(request.wasi_version),
+    );
+    let name = match request.variant {
+        Variant::Command => "command",
+        Variant::Reactor => "reactor",
+    };
+    let mut resolve = Resolve::default();
+    let package = resolve.push_str("preview1.wit", &wit)?;
+    let world = resolve.select_world(&[package], Some(name))?;
+    Ok((resolve, world))
+}
+
+fn version_suffix(version: WasiVersion) -> String {
+    format!("@{version}")
+}
+
+/// Names imports and `wasi:cli/run` after the version that was asked for.
+fn rename_version(module: &mut Module, version: WasiVersion) {
+    let (old, new) = (
+        version_suffix(WasiVersion::default()),
+        version_suffix(version),
+    );
+    for import in module.imports.iter_mut() {
+        import.module = import.module.replace(&old, &new);
+    }
+    for export in module.exports.iter_mut() {
+        export.name = export.name.replace(&old, &new);
+    }
+}
+
+/// Whether the host has to ask for memory to return what some import of `module` returns.
+///
+/// `module` has the names of the artefact's version, whichever `resolve` is in.
+fn some_import_returns_a_list(module: &Module, resolve: &Resolve, world: WorldId) -> bool {
+    let imported: BTreeSet<(&str, &str)> = module
+        .imports
+        .iter()
+        .map(|import| (unversioned(&import.module), import.name.as_str()))
+        .collect();
+    resolve.worlds[world].imports.iter().any(|(key, item)| {
+        let WorldItem::Interface { id, .. } = item else {
+            return false;
+        };
+        let interface = resolve.name_world_key(key);
+        resolve.interfaces[*id].functions.values().any(|function| {
+            imported.contains(&(unversioned(&interface), function.name.as_str()))
+                && function
+                    .result
+                    .is_some_and(|result| has_list(resolve, &result))
+        })
+    })
+}
+
+/// An interface's name without version, and without what stands before it where it is lowered late.
+fn unversioned(interface: &str) -> &str {
+    let name = interface.split('@').next().unwrap_or(interface);
+    name.strip_prefix(late::PREFIX).unwrap_or(name)
+}
+
+fn has_list(resolve: &Resolve, ty: &Type) -> bool {
+    match ty {
+        Type::String => true,
+        Type::Id(id) => definition_has_list(resolve, *id),
+        _ => false,
+    }
+}
+
+fn definition_has_list(resolve: &Resolve, id: TypeId) -> bool {
+    match &resolve.types[id].kind {
+        TypeDefKind::List(_) => true,
+        TypeDefKind::Type(ty) | TypeDefKind::Option(ty) => has_list(resolve, ty),
+        TypeDefKind::Record(record) => record
+            .fields
+            .iter()
+            .any(|field| has_list(resolve, &field.ty)),
+        TypeDefKind::Tuple(tuple) => tuple.types.iter().any(|ty| has_list(resolve, ty)),
+        TypeDefKind::Variant(variant) => variant
+            .cases
+            .iter()
+            .filter_map(|case| case.ty.as_ref())
+            .any(|ty| has_list(resolve, ty)),
+        TypeDefKind::Result(result) => result
+            .ok
+            .iter()
+            .chain(&result.err)
+            .any(|ty| has_list(resolve, ty)),
+        // What else the adapter's world has: enums, flags, resources and handles.
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn specialised(functions: &[&str], variant: Variant, version: &str) -> (Specialised, Module) {
+        let functions = functions.iter().map(|name| name.to_string()).collect();
+        let request = Request {
+            functions: &functions,
+            variant,
+            wasi_version: version.parse().unwrap(),
+            memory_page_size_log2: 16,
+            tracks_leaving: false,
+        };
+        let specialised = specialise(&request).unwrap();
+        let module = Module::from_buffer(&specialised.wasm).unwrap();
+        (specialised, module)
+    }
+
+    fn imports(module: &Module) -> BTreeSet<&str> {
+        module
+            .imports
+            .iter()
+            .map(|import| import.module.as_str())
+            .collect()
+    }
+
+    fn exports(module: &Module) -> BTreeSet<&str> {
+        module
+            .exports
+            .iter()
+            .map(|export| export.name.as_str())
+            .collect()
+    }
+
+    #[test]
+    fn writing_alone_reaches_the_standard_streams_alone() {
+        let (specialised, module) = specialised(&["fd_write"], Variant::Reactor, "0.2.12");
+        let expected = [
+            "env",
+            "wasi:cli/stderr@0.2.12",
+            "wasi:cli/stdout@0.2.12",
+            "wasi:io/error@0.2.12",
+            "wasi:io/streams@0.2.12",
+        ];
+        assert_eq!(imports(&module), BTreeSet::from(expected));
+        assert_eq!(
+            exports(&module),
+            BTreeSet::from(["fd_write", "private-memory"])
+        );
+        assert!(specialised.late.is_empty());
+        assert_eq!(module.data.iter().count(), 0);
+    }
+
+    #[test]
+    fn a_path_function_makes_files_reachable() {
+        let (specialised, module) =
+            specialised(&["fd_write", "path_open"], Variant::Command, "0.2.12");
+        assert!(imports(&module).contains("wasi:filesystem/types@0.2.12"));
+        assert!(exports(&module).contains("wasi:cli/run@0.2.12#run"));
+        assert!(exports(&module).contains(REALLOC));
+        assert!(exports(&module).contains(late::TABLE));
+        let expected = LateLowering {
+            module: "wasi:filesystem/types@0.2.12".to_string(),
+            name: "[method]descriptor.write".to_string(),
+        };
+        assert_eq!(specialised.late, [expected]);
+    }
+
+    #[test]
+    fn older_hosts_get_older_names_and_the_older_exit() {
+        let exit = |version| {
+            let (_, module) = specialised(&["proc_exit"], Variant::Command, version);
+            let functions = module
+                .imports
+                .iter()
+                .filter(|import| import.module.starts_with("wasi:cli/exit"));
+            functions
+                .map(|import| format!("{} {}", import.module, import.name))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(exit("0.2.12"), ["wasi:cli/exit@0.2.12 exit-with-code"]);
+        assert_eq!(exit("0.2.3"), ["wasi:cli/exit@0.2.3 exit"]);
+    }
+
+    #[test]
+    fn the_whole_adapter_is_valid() {
+        let all: Vec<String> = Module::from_buffer(ARTEFACT)
+            .unwrap()
+            .exports
+            .iter()
+            .map(|export| export.name.clone())
+            .filter(|name| !name.contains([':', '-']) && name != REALLOC)
+            .collect();
+        assert_eq!(all.len(), 46);
+        let names: Vec<&str> = all.iter().map(String::as_str).collect();
+        let (specialised, _) = specialised(&names, Variant::Command, "0.2.0");
+        wasmparser::Validator::new()
+            .validate_all(&specialised.wasm)
+            .unwrap();
+        assert_eq!(specialised.late.len(), 2);
+    }
+}
