@@ -1,9 +1,24 @@
 //! The options of a wrap, and its steps in order.
 
 use crate::adapter::{PREVIEW1, Variant, WasiVersion};
+use crate::choose::{self, BuiltIn};
+use crate::component::module::Module;
+use crate::component::wiring::main_module;
+use crate::encode::outline::outline;
+use crate::encode::{Adapter, Options, encode};
 use crate::error::Error;
+use crate::input;
+use crate::splice::graft::graft;
+use crate::splice::plan::Wanted;
+use crate::splice::rewire::rewire;
+use crate::splice::specialise::{Request, Specialised, specialise};
+use crate::validate::validate;
 use anyhow::Context;
-use wit_component::ComponentEncoder;
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+/// An import module, and the adapter for it in the binary format.
+type Named<'a> = (&'a str, Cow<'a, [u8]>);
 
 /// Turns one core module into a component.
 ///
@@ -15,6 +30,7 @@ pub struct Componentizer<'a> {
     adapters: Vec<(String, &'a [u8])>,
     wasi_version: WasiVersion,
     validate: bool,
+    options: Options,
 }
 
 impl<'a> Componentizer<'a> {
@@ -26,6 +42,7 @@ impl<'a> Componentizer<'a> {
             adapters: Vec::new(),
             wasi_version: WasiVersion::default(),
             validate: true,
+            options: Options::default(),
         }
     }
 
@@ -56,28 +73,168 @@ impl<'a> Componentizer<'a> {
         self
     }
 
+    /// Imports the instance `old` under the name `new`.
+    ///
+    /// The new name is checked only with the whole component, by [`validate`](Self::validate).
+    pub fn import_name(&mut self, old: &str, new: &str) -> &mut Self {
+        self.options
+            .import_names
+            .insert(old.to_string(), new.to_string());
+        self
+    }
+
+    /// Whether the caller's own adapters get their memory by `memory.grow`, for modules whose `cabi_realloc` cannot be
+    /// called before they are initialized; false by default. The built-in adapter needs neither.
+    pub fn realloc_via_memory_grow(&mut self, grow: bool) -> &mut Self {
+        self.options.realloc_via_memory_grow = grow;
+        self
+    }
+
+    /// Whether imports of one interface in semver-compatible versions become one import; true by default.
+    pub fn merge_imports_based_on_semver(&mut self, merge: bool) -> &mut Self {
+        self.options.merge_imports_based_on_semver = Some(merge);
+        self
+    }
+
+    /// Whether imports and exports are named by the canonical part of their version (`wasi:cli/exit@0.2`), with the
+    /// rest beside it; false by default.
+    pub fn emit_canonical_names(&mut self, emit: bool) -> &mut Self {
+        self.options.emit_canonical_names = emit;
+        self
+    }
+
+    /// Whether core imports and exports must have the names of the component model's standard; false by default, which
+    /// takes the historical names as well.
+    pub fn reject_legacy_names(&mut self, reject: bool) -> &mut Self {
+        self.options.reject_legacy_names = reject;
+        self
+    }
+
+    /// Whether the small modules that are generated between the main module and its imports have names for debugging;
+    /// false by default.
+    pub fn debug_names(&mut self, debug_names: bool) -> &mut Self {
+        self.options.debug_names = debug_names;
+        self
+    }
+
+    /// Whether those modules call typed function references instead of a table's entries; false by default.
+    pub fn return_call_ref(&mut self, enable: bool) -> &mut Self {
+        self.options.return_call_ref = enable;
+        self
+    }
+
     /// Wraps the module.
     ///
     /// # Errors
     ///
     /// A module that cannot be wrapped is refused by the [`Error`] variant that says why. No input makes this panic.
     pub fn encode(&self) -> Result<Vec<u8>, Error> {
-        let module = wat::parse_bytes(self.module).context("failed to parse the module")?;
-        if wasmparser::Parser::is_component(&module) {
-            return Err(Error::AlreadyComponent);
+        self.run(specialise)
+    }
+
+    /// The steps, in order. The adapter's specialisation is a parameter so that the wiring can be tested with a small
+    /// adapter whose every instruction is in the test.
+    fn run(
+        &self,
+        specialise: impl Fn(&Request<'_>) -> anyhow::Result<Specialised>,
+    ) -> Result<Vec<u8>, Error> {
+        let binary = input::core_module(self.module)?;
+        let module = Module::parse(&binary)?;
+
+        let files = self.files()?;
+        self.refuse_two_adapters()?;
+        let mut names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+        names.extend(self.builtin.map(|_| PREVIEW1));
+        choose::refuse_unadapted(&module, &names)?;
+        let built_in = match self.builtin {
+            Some(variant) => choose::built_in(&module, variant)?,
+            None => None,
+        };
+
+        let tracks_leaving = built_in
+            .as_ref()
+            .is_some_and(|chosen| chosen.tracks_leaving);
+        let specialised = match built_in {
+            Some(chosen) => Some(self.specialise(&chosen, specialise)?),
+            None => None,
+        };
+        let mut adapters = Vec::new();
+        if let Some(specialised) = &specialised {
+            adapters.push(Adapter {
+                name: PREVIEW1,
+                wasm: &specialised.wasm,
+                built_in: true,
+            });
         }
+        for (name, wasm) in &files {
+            adapters.push(Adapter {
+                name,
+                wasm,
+                built_in: false,
+            });
+        }
+        for adapter in &adapters {
+            choose::fits(&module, adapter.name, adapter.wasm, adapter.built_in)?;
+        }
+
+        let outline = outline(&module, specialised.is_some())?;
+        let mut component = encode(&module, &outline, &adapters, &self.options)?;
+        if let Some(specialised) = &specialised {
+            component = rewire(
+                &component,
+                &Wanted {
+                    late: &specialised.late,
+                    tracks_leaving,
+                },
+            )?;
+        }
+        let grafted = graft(&component, main_module(&component)?, &module, &outline)?;
+        if self.validate {
+            validate(&grafted)?;
+        }
+        Ok(grafted.bytes)
+    }
+
+    /// The user's adapters, in the binary format.
+    fn files(&self) -> Result<Vec<Named<'_>>, Error> {
+        let binary = |(name, bytes): &'_ (String, &'a [u8])| {
+            input::core_module(bytes).map_err(|error| Error::BadAdapter {
+                name: name.clone(),
+                message: error.to_string(),
+            })
+        };
+        self.adapters
+            .iter()
+            .map(|adapter| Ok((adapter.0.as_str(), binary(adapter)?)))
+            .collect()
+    }
+
+    fn refuse_two_adapters(&self) -> Result<(), Error> {
+        let mut seen = HashSet::new();
         if self.builtin.is_some() {
-            return Err(Error::Other(anyhow::anyhow!(
-                "the built-in adapter for `{PREVIEW1}` at WASI {} is not part of this build",
-                self.wasi_version
-            )));
+            seen.insert(PREVIEW1);
         }
-        let mut encoder = ComponentEncoder::default();
-        encoder.validate(self.validate);
-        encoder.module(&module)?;
-        for (name, bytes) in &self.adapters {
-            encoder.adapter(name, bytes)?;
+        match self.adapters.iter().find(|(name, _)| !seen.insert(name)) {
+            Some((name, _)) => Err(Error::TwoAdapters { name: name.clone() }),
+            None => Ok(()),
         }
-        Ok(encoder.encode()?)
+    }
+
+    fn specialise(
+        &self,
+        chosen: &BuiltIn,
+        specialise: impl Fn(&Request<'_>) -> anyhow::Result<Specialised>,
+    ) -> Result<Specialised, Error> {
+        let request = Request {
+            functions: &chosen.functions,
+            variant: chosen.variant,
+            wasi_version: self.wasi_version,
+            memory_page_size_log2: chosen.memory_page_size_log2,
+            tracks_leaving: chosen.tracks_leaving,
+        };
+        Ok(specialise(&request).context("failed to specialise the built-in adapter")?)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,11 +14,16 @@
 #![deny(missing_docs)]
 
 mod adapter;
+mod choose;
+mod component;
 mod componentize;
+mod encode;
 mod error;
-#[allow(dead_code)]
+mod input;
+mod preview1;
 mod splice;
+mod validate;
 
 pub use adapter::{UnknownWasiVersion, Variant, WasiVersion};
 pub use componentize::Componentizer;
-pub use error::Error;
+pub use error::{Error, UnknownImport};

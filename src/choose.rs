@@ -1,0 +1,189 @@
+//! Chooses the adapters, and refuses early what no adapter can help.
+
+use crate::adapter::{PREVIEW1, Variant};
+use crate::component::module::Module;
+use crate::error::Error;
+use crate::preview1;
+use std::collections::BTreeSet;
+use wasmparser::MemoryType;
+
+/// What the built-in adapter must be for a module.
+#[derive(Debug)]
+pub struct BuiltIn {
+    /// Its variant, decided.
+    pub variant: Variant,
+    /// The preview1 functions that the module imports.
+    pub functions: BTreeSet<String>,
+    /// Whether the host can call the module at times when it must not call the host.
+    pub tracks_leaving: bool,
+    /// The size of a page of the module's memory, as a power of two.
+    pub memory_page_size_log2: u32,
+}
+
+/// Refuses a module that imports a WASI from before components while nothing adapts it.
+pub fn refuse_unadapted(module: &Module<'_>, adapted: &[&str]) -> Result<(), Error> {
+    let functions = |name: &str| {
+        let imports = module.imports.iter().filter(|import| import.module == name);
+        let names: BTreeSet<String> = imports.map(|import| import.name.to_string()).collect();
+        match adapted.contains(&name) {
+            true => Vec::new(),
+            false => names.into_iter().collect::<Vec<_>>(),
+        }
+    };
+    match (functions(PREVIEW1), functions("wasi_unstable")) {
+        (preview1, _) if !preview1.is_empty() => Err(Error::NoAdapter {
+            functions: preview1,
+        }),
+        (_, unstable) if !unstable.is_empty() => Err(Error::WasiUnstable {
+            functions: unstable,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Decides what the built-in adapter must be; `None` if the module has no use for it.
+pub fn built_in(module: &Module<'_>, variant: Option<Variant>) -> Result<Option<BuiltIn>, Error> {
+    let functions = imported_functions(module)?;
+    let variant = decide(module, variant)?;
+    if functions.is_empty() && variant == Variant::Reactor {
+        return Ok(None);
+    }
+    if let Some(memory) = module.first_memory() {
+        refuse_memory(memory)?;
+    }
+    Ok(Some(BuiltIn {
+        variant,
+        functions,
+        tracks_leaving: tracks_leaving(module),
+        memory_page_size_log2: module
+            .first_memory()
+            .and_then(|memory| memory.page_size_log2)
+            .unwrap_or(16),
+    }))
+}
+
+/// Refuses an adapter that does not fit the module; `wasm` is the adapter's core module.
+pub fn fits(module: &Module<'_>, name: &str, wasm: &[u8], built_in: bool) -> Result<(), Error> {
+    let adapter = Module::parse(wasm).map_err(|error| Error::BadAdapter {
+        name: name.to_string(),
+        message: error.to_string(),
+    })?;
+    let lacking: BTreeSet<String> = module
+        .imports
+        .iter()
+        .filter(|import| import.module == name && adapter.export(import.name).is_none())
+        .map(|import| import.name.to_string())
+        .collect();
+    if !lacking.is_empty() {
+        let functions = lacking.into_iter().collect();
+        return Err(match built_in {
+            true => Error::Unsupported { functions },
+            false => Error::IncompleteAdapter {
+                name: name.to_string(),
+                functions,
+            },
+        });
+    }
+    let starts = adapter
+        .imports
+        .iter()
+        .any(|import| (import.module, import.name) == ("__main_module__", "_start"));
+    // An adapter that is not in use is left out, with all that it asks for.
+    let used = module.imports.iter().any(|import| import.module == name) || built_in;
+    if starts && used {
+        refuse_no_start(module)?;
+    }
+    if adapter.imported_memory().is_some() && used {
+        refuse_no_memory(module, name, built_in)?;
+    }
+    Ok(())
+}
+
+fn imported_functions(module: &Module<'_>) -> Result<BTreeSet<String>, Error> {
+    let mut functions = BTreeSet::new();
+    for import in module
+        .imports
+        .iter()
+        .filter(|import| import.module == PREVIEW1)
+    {
+        let Some(expected) = preview1::signature(import.name) else {
+            return Err(Error::UnknownFunction {
+                function: import.name.to_string(),
+                similar: preview1::similar(import.name).map(str::to_string),
+            });
+        };
+        let found = match module.imported_function(import) {
+            Some(found) if *found == expected => {
+                functions.insert(import.name.to_string());
+                continue;
+            }
+            Some(found) => format!("`{}`", preview1::show(found)),
+            None => "something that is no function".to_string(),
+        };
+        return Err(Error::WrongSignature {
+            function: import.name.to_string(),
+            expected: preview1::show(&expected),
+            found,
+        });
+    }
+    Ok(functions)
+}
+
+fn decide(module: &Module<'_>, variant: Option<Variant>) -> Result<Variant, Error> {
+    let variant = variant.unwrap_or(match module.export("_start") {
+        Some(_) => Variant::Command,
+        None => Variant::Reactor,
+    });
+    if variant == Variant::Command {
+        refuse_no_start(module)?;
+    }
+    Ok(variant)
+}
+
+fn refuse_no_start(module: &Module<'_>) -> Result<(), Error> {
+    if module.export("_start").is_none() {
+        return Err(Error::NoStart);
+    }
+    match module.exported_function("_start") {
+        Some(ty) if ty.params().is_empty() && ty.results().is_empty() => Ok(()),
+        Some(ty) => Err(Error::WrongStart {
+            found: format!("`{}`", preview1::show(ty)),
+        }),
+        None => Err(Error::WrongStart {
+            found: "something that is no function".to_string(),
+        }),
+    }
+}
+
+fn refuse_memory(memory: MemoryType) -> Result<(), Error> {
+    if memory.memory64 {
+        return Err(Error::Memory64);
+    }
+    if memory.shared {
+        return Err(Error::SharedMemory);
+    }
+    Ok(())
+}
+
+fn refuse_no_memory(module: &Module<'_>, name: &str, built_in: bool) -> Result<(), Error> {
+    let memory = match module.exported_memory() {
+        Some(memory) => memory,
+        // The built-in adapter takes a memory that the module imports: it becomes the module's own.
+        None if built_in && module.imported_memory().is_some() => return Ok(()),
+        None => {
+            let adapter = name.to_string();
+            return Err(match module.first_memory() {
+                Some(_) => Error::MemoryNotExported { adapter },
+                None => Error::NoMemory { adapter },
+            });
+        }
+    };
+    refuse_memory(memory)
+}
+
+/// The host calls a module's realloc and post-return while the module must not call out. What they call in preview1
+/// must then fail instead of trapping, so the adapter has to know.
+fn tracks_leaving(module: &Module<'_>) -> bool {
+    let called_then = |name: &str| name.starts_with("cabi_") || name.starts_with("cm32p2");
+    module.has_world() && module.exports.iter().any(|export| called_then(export.name))
+}

@@ -1,0 +1,5 @@
+//! A read-only view of what is being wrapped and of what came out: parsed once, borrowed from, never changed.
+
+pub mod module;
+pub mod sections;
+pub mod wiring;

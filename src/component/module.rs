@@ -1,0 +1,183 @@
+//! What a core module is: its sections, imports, exports and memories.
+//!
+//! Everything is checked but the function bodies, which are only counted and measured: they are most of a module and
+//! nobody but the last step, validation, needs to look at them.
+
+use super::sections::{self, Section};
+use crate::error::Error;
+use wasmparser::types::{EntityType, Types};
+use wasmparser::{
+    BinaryReader, Chunk, Encoding, Export, ExternalKind, FuncType, Import, MemoryType, Parser,
+    Payload, TypeRef, Validator, WasmFeatures,
+};
+
+/// A core module that was read, without its function bodies.
+pub struct Module<'a> {
+    /// The whole module.
+    pub bytes: &'a [u8],
+    /// Its sections, in order.
+    pub sections: Vec<Section<'a>>,
+    /// Its imports, in order.
+    pub imports: Vec<Import<'a>>,
+    /// Its exports, in order.
+    pub exports: Vec<Export<'a>>,
+    /// How many functions it defines.
+    pub functions: u32,
+    types: Types,
+}
+
+impl<'a> Module<'a> {
+    /// Reads a core module in the binary format.
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, Error> {
+        let mut reading = Reading {
+            validator: Validator::new_with_features(WasmFeatures::all()),
+            imports: Vec::new(),
+            exports: Vec::new(),
+            functions: 0,
+        };
+        let types = reading.read(bytes)?;
+        Ok(Module {
+            bytes,
+            sections: sections::sections(bytes)?,
+            imports: reading.imports,
+            exports: reading.exports,
+            functions: reading.functions,
+            types,
+        })
+    }
+
+    /// The memory that the module exports under one of the names that the canonical ABI knows.
+    pub fn exported_memory(&self) -> Option<MemoryType> {
+        ["memory", "cm32p2_memory"]
+            .iter()
+            .find_map(|name| self.export(name))
+            .filter(|export| export.kind == ExternalKind::Memory)
+            .map(|export| self.types.as_ref().memory_at(export.index))
+    }
+
+    /// The memory that the module imports as `env` `memory`, as modules that share their memory do.
+    pub fn imported_memory(&self) -> Option<MemoryType> {
+        self.imports.iter().find_map(|import| match import.ty {
+            TypeRef::Memory(ty) if is_memory_import(import) => Some(ty),
+            _ => None,
+        })
+    }
+
+    /// The memory with index 0.
+    pub fn first_memory(&self) -> Option<MemoryType> {
+        let types = self.types.as_ref();
+        (types.memory_count() > 0).then(|| types.memory_at(0))
+    }
+
+    /// The export of this name.
+    pub fn export(&self, name: &str) -> Option<&Export<'a>> {
+        self.exports.iter().find(|export| export.name == name)
+    }
+
+    /// The type of an exported function, if there is one of this name.
+    pub fn exported_function(&self, name: &str) -> Option<&FuncType> {
+        let export = self
+            .export(name)
+            .filter(|export| matches!(export.kind, ExternalKind::Func | ExternalKind::FuncExact))?;
+        let types = self.types.as_ref();
+        Some(self.types[types.core_function_at(export.index)].unwrap_func())
+    }
+
+    /// The type of an imported function, or `None` if something else is imported.
+    pub fn imported_function(&self, import: &Import<'a>) -> Option<&FuncType> {
+        match self.types.as_ref().entity_type_from_import(import)? {
+            EntityType::Func(id) | EntityType::FuncExact(id) => Some(self.types[id].unwrap_func()),
+            EntityType::Table(_)
+            | EntityType::Memory(_)
+            | EntityType::Global(_)
+            | EntityType::Tag(_) => None,
+        }
+    }
+
+    /// Whether the module says what world it implements.
+    pub fn has_world(&self) -> bool {
+        self.sections.iter().any(is_world)
+    }
+}
+
+/// Whether an import is the memory that [`Module::imported_memory`] means.
+pub fn is_memory_import(import: &Import<'_>) -> bool {
+    (import.module, import.name) == ("env", "memory") && matches!(import.ty, TypeRef::Memory(_))
+}
+
+/// Whether a section describes a world, for wit-component to read and remove.
+pub fn is_world(section: &Section<'_>) -> bool {
+    section
+        .custom
+        .is_some_and(|name| name.starts_with("component-type"))
+}
+
+/// What is collected on the way through a module.
+struct Reading<'a> {
+    validator: Validator,
+    imports: Vec<Import<'a>>,
+    exports: Vec<Export<'a>>,
+    functions: u32,
+}
+
+impl<'a> Reading<'a> {
+    fn read(&mut self, bytes: &'a [u8]) -> Result<Types, Error> {
+        let mut parser = Parser::new(0);
+        parser.set_features(WasmFeatures::all());
+        let mut rest = bytes;
+        loop {
+            let payload = match parser.parse(rest, true)? {
+                Chunk::Parsed { consumed, payload } => {
+                    rest = &rest[consumed..];
+                    payload
+                }
+                Chunk::NeedMoreData(_) => {
+                    unreachable!("the parser was told that this is the end of the data")
+                }
+            };
+            match &payload {
+                Payload::Version {
+                    encoding: Encoding::Module,
+                    ..
+                } => {}
+                Payload::ImportSection(section) => {
+                    self.imports = section.clone().into_imports().collect::<Result<_, _>>()?;
+                }
+                Payload::ExportSection(section) => {
+                    self.exports = section.clone().into_iter().collect::<Result<_, _>>()?;
+                }
+                Payload::CodeSectionStart { count, size, .. } => {
+                    self.functions = *count;
+                    let start = bytes.len() - rest.len();
+                    let (code, after) =
+                        rest.split_at_checked(*size as usize).unwrap_or((rest, &[]));
+                    measure_bodies(code, start, *size, *count)?;
+                    parser.skip_section();
+                    rest = after;
+                }
+                Payload::End(offset) => return Ok(self.validator.end(*offset)?),
+                _ => {}
+            }
+            self.validator.payload(&payload)?;
+        }
+    }
+}
+
+/// Checks that `count` bodies fill a code section, without looking into them.
+fn measure_bodies(code: &[u8], start: usize, size: u32, count: u32) -> Result<(), Error> {
+    let mut reader = BinaryReader::new(code, start as u64);
+    for _ in 0..count {
+        let size = reader.read_var_u32()?;
+        reader.read_bytes(size as usize)?;
+    }
+    if code.len() < size as usize {
+        return Err(Error::malformed(start + code.len(), "unexpected end"));
+    }
+    if !reader.eof() {
+        return Err(Error::malformed(
+            start + reader.current_position(),
+            "trailing bytes at end of the code section",
+        ));
+    }
+    Ok(())
+}

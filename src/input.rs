@@ -1,0 +1,119 @@
+//! From the bytes that a user gave to a core module in the binary format.
+
+use crate::error::Error;
+use std::borrow::Cow;
+use wasmparser::Parser;
+
+/// Takes the binary format as it is and parses the text format; refuses everything else.
+pub fn core_module(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
+    let wasm = binary(bytes)?;
+    if Parser::is_component(&wasm) {
+        return Err(Error::AlreadyComponent);
+    }
+    Ok(wasm)
+}
+
+fn binary(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
+    if bytes.starts_with(b"\0asm") {
+        return Ok(Cow::Borrowed(bytes));
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) if is_text_format(text) => {
+            wat::parse_str(text)
+                .map(Cow::Owned)
+                .map_err(|error| Error::Text {
+                    message: error.to_string(),
+                })
+        }
+        _ => Err(Error::NotWasm {
+            found: describe(bytes),
+        }),
+    }
+}
+
+/// Every text module starts with a parenthesis or a comment.
+fn is_text_format(text: &str) -> bool {
+    text.trim_start().starts_with(['(', ';'])
+}
+
+/// What a file that is no WebAssembly looks like.
+fn describe(bytes: &[u8]) -> String {
+    let known: [(&[u8], &str); 8] = [
+        (b"\x1f\x8b", "a gzip archive: unpack it first"),
+        (b"PK\x03\x04", "a zip archive: unpack it first"),
+        (
+            b"!<arch>\n",
+            "a static library: link it to a core module first",
+        ),
+        (b"BC\xc0\xde", "LLVM bitcode: compile and link it first"),
+        (
+            b"\x7fELF",
+            "a native executable (ELF): build it for wasm32-wasip1",
+        ),
+        (
+            b"MZ",
+            "a native executable (Windows): build it for wasm32-wasip1",
+        ),
+        (
+            b"\xcf\xfa\xed\xfe",
+            "a native executable (macOS): build it for wasm32-wasip1",
+        ),
+        (b"#!", "a script"),
+    ];
+    if bytes.is_empty() {
+        return "nothing: the input is empty".to_string();
+    }
+    if let Some((_, what)) = known.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return (*what).to_string();
+    }
+    if std::str::from_utf8(bytes).is_ok() {
+        return "text that is no WAT".to_string();
+    }
+    let first: Vec<String> = bytes
+        .iter()
+        .take(4)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("data that starts with the bytes `{}`", first.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_and_binary_are_taken() {
+        assert_eq!(
+            core_module(b"(module)").unwrap().as_ref(),
+            b"\0asm\x01\0\0\0"
+        );
+        assert_eq!(
+            core_module(b" ;; note\n(module)").unwrap().as_ref(),
+            b"\0asm\x01\0\0\0"
+        );
+        assert!(matches!(
+            core_module(b"\0asm\x01\0\0\0").unwrap(),
+            Cow::Borrowed(_)
+        ));
+    }
+
+    #[test]
+    fn everything_else_is_refused_by_what_it_is() {
+        assert!(matches!(
+            core_module(b"(component)"),
+            Err(Error::AlreadyComponent)
+        ));
+        assert!(matches!(core_module(b"(modul)"), Err(Error::Text { .. })));
+        let found = |bytes: &[u8]| match core_module(bytes) {
+            Err(Error::NotWasm { found }) => found,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(found(b""), "nothing: the input is empty");
+        assert_eq!(found(b"hello"), "text that is no WAT");
+        assert_eq!(
+            found(b"\xff\x00"),
+            "data that starts with the bytes `ff 00`"
+        );
+        assert_eq!(found(b"\x1f\x8b\x08"), "a gzip archive: unpack it first");
+    }
+}

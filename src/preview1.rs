@@ -1,0 +1,135 @@
+//! The functions of `wasi_snapshot_preview1` and their types in core WebAssembly.
+//!
+//! From the witx description of preview1, lowered as its tool conventions say: every function but `proc_exit` returns
+//! its errno, and what it has to say besides goes through pointers.
+
+use wasmparser::{FuncType, ValType};
+
+/// Name, parameters and results, where `i` is `i32` and `I` is `i64`.
+const FUNCTIONS: [(&str, &str, &str); 46] = [
+    ("args_get", "ii", "i"),
+    ("args_sizes_get", "ii", "i"),
+    ("clock_res_get", "ii", "i"),
+    ("clock_time_get", "iIi", "i"),
+    ("environ_get", "ii", "i"),
+    ("environ_sizes_get", "ii", "i"),
+    ("fd_advise", "iIIi", "i"),
+    ("fd_allocate", "iII", "i"),
+    ("fd_close", "i", "i"),
+    ("fd_datasync", "i", "i"),
+    ("fd_fdstat_get", "ii", "i"),
+    ("fd_fdstat_set_flags", "ii", "i"),
+    ("fd_fdstat_set_rights", "iII", "i"),
+    ("fd_filestat_get", "ii", "i"),
+    ("fd_filestat_set_size", "iI", "i"),
+    ("fd_filestat_set_times", "iIIi", "i"),
+    ("fd_pread", "iiiIi", "i"),
+    ("fd_prestat_dir_name", "iii", "i"),
+    ("fd_prestat_get", "ii", "i"),
+    ("fd_pwrite", "iiiIi", "i"),
+    ("fd_read", "iiii", "i"),
+    ("fd_readdir", "iiiIi", "i"),
+    ("fd_renumber", "ii", "i"),
+    ("fd_seek", "iIii", "i"),
+    ("fd_sync", "i", "i"),
+    ("fd_tell", "ii", "i"),
+    ("fd_write", "iiii", "i"),
+    ("path_create_directory", "iii", "i"),
+    ("path_filestat_get", "iiiii", "i"),
+    ("path_filestat_set_times", "iiiiIIi", "i"),
+    ("path_link", "iiiiiii", "i"),
+    ("path_open", "iiiiiIIii", "i"),
+    ("path_readlink", "iiiiii", "i"),
+    ("path_remove_directory", "iii", "i"),
+    ("path_rename", "iiiiii", "i"),
+    ("path_symlink", "iiiii", "i"),
+    ("path_unlink_file", "iii", "i"),
+    ("poll_oneoff", "iiii", "i"),
+    ("proc_exit", "i", ""),
+    ("proc_raise", "i", "i"),
+    ("random_get", "ii", "i"),
+    ("sched_yield", "", "i"),
+    ("sock_accept", "iii", "i"),
+    ("sock_recv", "iiiiii", "i"),
+    ("sock_send", "iiiii", "i"),
+    ("sock_shutdown", "ii", "i"),
+];
+
+/// The type of a preview1 function, or `None` if there is none of this name.
+pub fn signature(name: &str) -> Option<FuncType> {
+    let (_, params, results) = FUNCTIONS.iter().find(|function| function.0 == name)?;
+    let types = |letters: &'static str| {
+        letters.chars().map(|letter| match letter {
+            'I' => ValType::I64,
+            _ => ValType::I32,
+        })
+    };
+    Some(FuncType::new(types(params), types(results)))
+}
+
+/// The preview1 function whose name is nearest to `name`, if one is near.
+pub fn similar(name: &str) -> Option<&'static str> {
+    FUNCTIONS
+        .iter()
+        .map(|function| (distance(name, function.0), function.0))
+        .min()
+        .filter(|(distance, _)| *distance <= 3)
+        .map(|(_, name)| name)
+}
+
+/// How many letters must be put in, taken out or changed to get from `a` to `b`.
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, left) in a.bytes().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, right) in b.bytes().enumerate() {
+            let changed = diagonal + usize::from(left != right);
+            diagonal = row[j + 1];
+            row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+/// How messages write a function's type.
+pub fn show(ty: &FuncType) -> String {
+    let list = |types: &[ValType]| {
+        let types: Vec<String> = types.iter().map(ToString::to_string).collect();
+        types.join(", ")
+    };
+    match ty.results() {
+        [one] => format!("({}) -> {one}", list(ty.params())),
+        results => format!("({}) -> ({})", list(ty.params()), list(results)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_are_those_of_preview1() {
+        assert_eq!(
+            show(&signature("fd_seek").unwrap()),
+            "(i32, i64, i32, i32) -> i32"
+        );
+        assert_eq!(show(&signature("proc_exit").unwrap()), "(i32) -> ()");
+        assert_eq!(show(&signature("sched_yield").unwrap()), "() -> i32");
+        assert!(signature("fd_wrote").is_none());
+    }
+
+    #[test]
+    fn a_misspelt_name_finds_its_like() {
+        assert_eq!(similar("fd_wrote"), Some("fd_write"));
+        assert_eq!(similar("fd_opendir"), None);
+        assert_eq!(similar("completely_else"), None);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("kitten", "sitting"), 3);
+    }
+
+    #[test]
+    fn names_are_sorted_and_distinct() {
+        assert!(FUNCTIONS.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    }
+}

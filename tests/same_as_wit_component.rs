@@ -1,0 +1,156 @@
+//! Without the built-in adapter, the component is the one that wit-component makes around the same module, to the byte.
+
+use componentize::Componentizer;
+use wasi_preview1_component_adapter_provider as published;
+use wasm_encoder::{CustomSection, Module, RawSection};
+use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
+use wit_parser::Resolve;
+
+type Adapters<'a> = &'a [(&'a str, &'a [u8])];
+
+fn assert_same(what: &str, module: &[u8], adapters: Adapters<'_>) {
+    let mut theirs = ComponentEncoder::default();
+    theirs.validate(true).module(module).unwrap();
+    let mut ours = Componentizer::new(module);
+    for (name, bytes) in adapters {
+        theirs.adapter(name, bytes).unwrap();
+        ours.adapter(name, bytes);
+    }
+    let theirs = theirs
+        .encode()
+        .unwrap_or_else(|error| panic!("{what}: {error:?}"));
+    let ours = ours
+        .encode()
+        .unwrap_or_else(|error| panic!("{what}: {error}"));
+    if ours != theirs {
+        let print = |wasm: &[u8]| wasmprinter::print_bytes(wasm).unwrap();
+        assert_eq!(print(&ours), print(&theirs), "{what}");
+        panic!("{what}: the text is the same but the bytes are not");
+    }
+}
+
+fn wat(text: &str) -> Vec<u8> {
+    wat::parse_str(text).unwrap()
+}
+
+/// Custom sections before, between and after the others, and one whose size is written longer than it must be.
+fn with_custom_sections(module: &[u8]) -> Vec<u8> {
+    let mut output = Module::new();
+    let custom = |name: &str, data: &str| CustomSection {
+        name: name.to_string().into(),
+        data: data.as_bytes().to_vec().into(),
+    };
+    output.section(&custom("first", "before everything"));
+    for payload in wasmparser::Parser::new(0).parse_all(module) {
+        if let Some((id, range)) = payload.unwrap().as_section() {
+            let data = &module[range.start as usize..range.end as usize];
+            output.section(&RawSection { id, data });
+            output.section(&custom(".debug_info", "not really DWARF"));
+        }
+    }
+    let mut bytes = output.finish();
+    bytes.extend_from_slice(b"\x00\x87\x80\x00\x04lastxy");
+    bytes
+}
+
+fn with_world(module: &[u8], world: &str) -> Vec<u8> {
+    let mut resolve = Resolve::default();
+    let package = resolve.push_str("test.wit", world).unwrap();
+    let world = resolve.select_world(&[package], None).unwrap();
+    let mut module = module.to_vec();
+    embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8, false).unwrap();
+    module
+}
+
+const PLAIN: &str = r#"(module $named
+    (type $unused (func (param f32)))
+    (memory (export "memory") 1)
+    (table $table 3 funcref)
+    (global $global (export "global") (mut i32) (i32.const 7))
+    (elem $elements (i32.const 0) $first $second)
+    (func $first (param $x i32) (result i32) (local $y i64) local.get $x)
+    (func $second (export "second") call $start)
+    (func $start (data.drop $bytes))
+    (start $start)
+    (data $bytes "passive")
+    (data (i32.const 8) "active"))"#;
+
+const WORLD: &str = r#"
+    package test:test;
+    interface names {
+        resource name { constructor(text: string); text: func() -> string; }
+        all: func() -> list<string>;
+    }
+    world w {
+        import names;
+        import log: func(text: string);
+        export run: func(text: string) -> list<u8>;
+        export names;
+    }"#;
+
+const IN_WORLD: &str = r#"(module $guest
+    (import "test:test/names" "[constructor]name" (func (param i32 i32) (result i32)))
+    (import "test:test/names" "all" (func (param i32)))
+    (import "$root" "log" (func (param i32 i32)))
+    (import "$root" "log" (func (param i32 i32)))
+    (memory (export "memory") 1)
+    (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) i32.const 1024)
+    (func (export "run") (param i32 i32) (result i32) i32.const 0)
+    (func (export "cabi_post_run") (param i32))
+    (func (export "test:test/names#[constructor]name") (param i32 i32) (result i32) i32.const 0)
+    (func (export "test:test/names#[method]name.text") (param i32) (result i32) i32.const 0)
+    (func (export "test:test/names#[dtor]name") (param i32))
+    (func (export "test:test/names#all") (result i32) i32.const 0)
+    (data (i32.const 0) "data"))"#;
+
+#[test]
+fn modules_without_a_world() {
+    assert_same("empty", b"\0asm\x01\0\0\0", &[]);
+    assert_same("plain", &wat(PLAIN), &[]);
+    assert_same("custom sections", &with_custom_sections(&wat(PLAIN)), &[]);
+    let producers = r#"(module (@producers (language "Rust" "1.95") (sdk "wasi" "24")) (func))"#;
+    assert_same("producers", &wat(producers), &[]);
+}
+
+#[test]
+fn modules_in_a_world() {
+    let guest = with_world(&wat(IN_WORLD), WORLD);
+    assert_same("world", &guest, &[]);
+    assert_same(
+        "world and custom sections",
+        &with_custom_sections(&guest),
+        &[],
+    );
+    let both = IN_WORLD.replacen(
+        "(module $guest",
+        r#"(module $guest (@producers (language "C" "11"))"#,
+        1,
+    );
+    assert_same("world and producers", &with_world(&wat(&both), WORLD), &[]);
+}
+
+#[test]
+fn modules_with_a_users_adapter() {
+    let command = r#"(module
+        (import "wasi_snapshot_preview1" "fd_write" (func $a (param i32 i32 i32 i32) (result i32)))
+        (import "wasi_snapshot_preview1" "fd_write" (func $b (param i32 i32 i32 i32) (result i32)))
+        (import "wasi_snapshot_preview1" "proc_exit" (func (param i32)))
+        (memory (export "memory") 1)
+        (elem (i32.const 0) $a $b)
+        (table 2 funcref)
+        (func $start (export "_start") (drop (call $b (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8))))
+        (data (i32.const 0) "hello"))"#;
+    let reactor = command.replace("_start", "_initialize");
+    let name = "wasi_snapshot_preview1";
+    let command_adapter = published::WASI_SNAPSHOT_PREVIEW1_COMMAND_ADAPTER;
+    let reactor_adapter = published::WASI_SNAPSHOT_PREVIEW1_REACTOR_ADAPTER;
+    assert_same("command", &wat(command), &[(name, command_adapter)]);
+    assert_same("reactor", &wat(&reactor), &[(name, reactor_adapter)]);
+    let imports = &reactor[..reactor.find("(memory").unwrap()];
+    let guest = wat(&IN_WORLD.replacen("(module $guest", imports, 1));
+    assert_same(
+        "world and adapter",
+        &with_world(&guest, WORLD),
+        &[(name, reactor_adapter)],
+    );
+}
