@@ -19,8 +19,10 @@ mod component;
 mod componentize;
 mod encode;
 mod error;
+pub mod implements;
 mod input;
 mod preview1;
+#[allow(dead_code)]
 mod splice;
 mod validate;
 
