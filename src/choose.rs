@@ -30,15 +30,21 @@ pub fn refuse_unadapted(module: &Module<'_>, adapted: &[&str]) -> Result<(), Err
             false => names.into_iter().collect::<Vec<_>>(),
         }
     };
-    match (functions(PREVIEW1), functions("wasi_unstable")) {
-        (preview1, _) if !preview1.is_empty() => Err(Error::NoAdapter {
+    let preview1 = functions(PREVIEW1);
+    if !preview1.is_empty() {
+        let dashed = |name: &&&str| name.replace('-', "_") == PREVIEW1;
+        return Err(Error::NoAdapter {
             functions: preview1,
-        }),
-        (_, unstable) if !unstable.is_empty() => Err(Error::WasiUnstable {
-            functions: unstable,
-        }),
-        _ => Ok(()),
+            misnamed: adapted.iter().find(dashed).map(|name| (*name).to_string()),
+        });
     }
+    let unstable = functions("wasi_unstable");
+    if !unstable.is_empty() {
+        return Err(Error::WasiUnstable {
+            functions: unstable,
+        });
+    }
+    Ok(())
 }
 
 /// Decides what the built-in adapter must be; `None` if the module has no use for it.

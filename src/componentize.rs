@@ -180,13 +180,12 @@ impl<'a> Componentizer<'a> {
         let outline = outline(&module, specialised.is_some())?;
         let mut component = encode(&module, &outline, &adapters, &self.options)?;
         if let Some(specialised) = &specialised {
-            component = rewire(
-                &component,
-                &Wanted {
-                    late: &specialised.late,
-                    tracks_leaving,
-                },
-            )?;
+            let late = &specialised.late;
+            let wanted = Wanted {
+                late,
+                tracks_leaving,
+            };
+            component = rewire(&component, &wanted, self.options.debug_names)?;
         }
         let grafted = graft(&component, main_module(&component)?, &module, &outline)?;
         if self.validate {
@@ -200,7 +199,12 @@ impl<'a> Componentizer<'a> {
         let binary = |(name, bytes): &'_ (String, &'a [u8])| {
             input::core_module(bytes).map_err(|error| Error::BadAdapter {
                 name: name.clone(),
-                message: error.to_string(),
+                message: match error {
+                    Error::AlreadyComponent => {
+                        "it is a component, but an adapter is a core module".to_string()
+                    }
+                    error => error.to_string(),
+                },
             })
         };
         self.adapters

@@ -40,12 +40,14 @@ pub enum Error {
 
     /// The module needs preview1, and no adapter was named.
     #[error(
-        "the module imports {} from `wasi_snapshot_preview1`, and no adapter was named for it: \
-         add `--adapt wasi_snapshot_preview1` for the built-in one", list(.functions)
+        "the module imports {} from `wasi_snapshot_preview1`, and no adapter was named for it: {}",
+        list(.functions), name_adapter(.misnamed)
     )]
     NoAdapter {
         /// The imported functions.
         functions: Vec<String>,
+        /// An adapter that was named for nearly that name.
+        misnamed: Option<String>,
     },
 
     /// The module imports the version of WASI before preview1.
@@ -262,10 +264,22 @@ fn in_function(function: &Option<u32>) -> String {
     })
 }
 
+fn name_adapter(misnamed: &Option<String>) -> String {
+    match misnamed {
+        Some(name) => format!(
+            "there is one for `{name}`, so write `--adapt wasi_snapshot_preview1=FILE` with underscores"
+        ),
+        None => "add `--adapt wasi_snapshot_preview1` for the built-in one".to_string(),
+    }
+}
+
 fn did_you_mean(similar: &Option<String>) -> String {
     match similar {
         Some(name) => format!("; the nearest name is `{name}`"),
-        None => "; `wasi_snapshot_preview1` may be named by mistake as the module of this import"
+        None => {
+            "; nothing but its functions can be imported from `wasi_snapshot_preview1`, so give the import another module"
+                .to_string()
+        }
             .to_string(),
     }
 }
@@ -275,7 +289,7 @@ fn causes(modules: &[UnknownImport]) -> String {
     modules
         .iter()
         .filter_map(|import| cause(&import.module).map(|cause| (import, cause)))
-        .map(|(import, cause)| format!("; `{}`: {cause}", import.module))
+        .map(|(import, cause)| format!("\n    `{}`: {cause}", import.module))
         .collect()
 }
 

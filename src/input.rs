@@ -22,7 +22,8 @@ fn binary(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
             wat::parse_str(text)
                 .map(Cow::Owned)
                 .map_err(|error| Error::Text {
-                    message: error.to_string(),
+                    // The parser names a place as it would in a file.
+                    message: error.to_string().replace("<anon>:", "line "),
                 })
         }
         _ => Err(Error::NotWasm {

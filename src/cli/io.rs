@@ -139,7 +139,10 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(permissions) = permissions(existing.as_ref()) {
         builder.permissions(permissions);
     }
-    let mut file = builder.tempfile_in(directory)?;
+    // The temporary file's name would say nothing to the reader of the message.
+    let mut file = builder
+        .tempfile_in(directory)
+        .map_err(|error| io::Error::from(error.kind()))?;
     file.write_all(bytes)?;
     if let Some(existing) = existing {
         file.as_file().set_permissions(existing.permissions())?;

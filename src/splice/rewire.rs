@@ -33,13 +33,17 @@ use wasm_encoder::{
 use wasmparser::{Parser, Payload, WasmFeatures};
 
 /// Rewires a component in which the built-in adapter is one of the core modules.
-pub fn rewire(component: &[u8], wanted: &Wanted<'_>) -> Result<Vec<u8>> {
+///
+/// The names that wit-component gives to its definitions are kept where `debug_names` asks for names; in a small
+/// component they would be a quarter of it.
+pub fn rewire(component: &[u8], wanted: &Wanted<'_>, debug_names: bool) -> Result<Vec<u8>> {
     let wiring = Wiring::read(component)?;
     let plan = plan(component, &wiring, wanted)
         .context("internal error: the component cannot be rewired")?;
     let mut rewiring = Rewiring {
         wiring: &wiring,
         plan: &plan,
+        debug_names,
         section: 0,
         item: 0,
         shifts: Vec::new(),
@@ -65,6 +69,7 @@ struct Shift {
 struct Rewiring<'p> {
     wiring: &'p Wiring<'p>,
     plan: &'p Plan,
+    debug_names: bool,
     /// The section that is being read, and the item within it.
     section: usize,
     item: usize,
@@ -253,6 +258,17 @@ impl ReencodeComponent for Rewiring<'_> {
             data: component,
         });
         Ok(())
+    }
+
+    fn parse_component_custom_section(
+        &mut self,
+        output: &mut Component,
+        section: wasmparser::CustomSectionReader<'_>,
+    ) -> ReencodeResult<()> {
+        if section.name() == "component-name" && !self.debug_names {
+            return Ok(());
+        }
+        component_utils::parse_component_custom_section(self, output, section)
     }
 
     fn parse_component_canonical(

@@ -1,0 +1,479 @@
+//! `componentize new` from outside: what it refuses, and how it reads and writes.
+//!
+//! `BLESS=1 cargo test --test new` writes the messages in `tests/new/refused` anew.
+
+use componentize::{Componentizer, Error, Variant};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+fn new(directory: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_componentize"));
+    command.arg("new").args(arguments).current_dir(directory);
+    command
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// Compares with a golden file, or writes it.
+fn assert_golden(name: &str, found: &str) {
+    let path =
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/new/refused/{name}.txt"));
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, found).unwrap();
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(
+        found, expected,
+        "{name}: run with BLESS=1 if the new message is right"
+    );
+}
+
+/// Adapters, as the library is told about them.
+#[derive(Clone, Copy)]
+enum Adapt {
+    None,
+    BuiltIn(Option<Variant>),
+    File(&'static str, &'static str),
+}
+
+use Adapt::BuiltIn;
+
+/// Refuses `module` through the library with an error that `expected` accepts, and through the binary with the message
+/// in the golden file.
+fn assert_refused(name: &str, module: &[u8], adapt: Adapt, expected: impl Fn(&Error) -> bool) {
+    let mut componentizer = Componentizer::new(module);
+    let mut arguments = vec!["module".to_string()];
+    let directory = TempDir::new().unwrap();
+    match adapt {
+        Adapt::None => {}
+        Adapt::BuiltIn(variant) => {
+            componentizer.builtin_adapter(variant);
+            let suffix = match variant {
+                None => "",
+                Some(Variant::Command) => "=command",
+                Some(Variant::Reactor) => "=reactor",
+            };
+            arguments.push(format!("--adapt=wasi_snapshot_preview1{suffix}"));
+        }
+        Adapt::File(name, text) => {
+            componentizer.adapter(name, text.as_bytes());
+            fs::write(directory.path().join("adapter.wat"), text).unwrap();
+            arguments.push(format!("--adapt={name}=adapter.wat"));
+        }
+    }
+    let error = componentizer.encode().expect_err(name);
+    assert!(expected(&error), "{name}: {error:?}");
+
+    fs::write(directory.path().join("module"), module).unwrap();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let output = new(directory.path(), &arguments).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{name}");
+    assert!(output.stdout.is_empty(), "{name}");
+    assert_golden(name, &stderr(&output));
+}
+
+fn wasm(text: &str) -> Vec<u8> {
+    wat::parse_str(text).unwrap()
+}
+
+const FD_WRITE: &str =
+    r#"(import "wasi_snapshot_preview1" "fd_write" (func (param i32 i32 i32 i32) (result i32)))"#;
+
+fn importing(import: &str, rest: &str) -> Vec<u8> {
+    wasm(&format!("(module {import} {rest})"))
+}
+
+#[test]
+fn refuses_what_is_no_core_module() {
+    assert_refused("empty", b"", Adapt::None, |error| {
+        matches!(error, Error::NotWasm { .. })
+    });
+    let elf = b"\x7fELF\x02\x01\x01";
+    assert_refused("native", elf, Adapt::None, |error| {
+        matches!(error, Error::NotWasm { .. })
+    });
+    assert_refused("prose", b"hello", Adapt::None, |error| {
+        matches!(error, Error::NotWasm { .. })
+    });
+    assert_refused("noise", b"\xff\xfe\0\x01", Adapt::None, |error| {
+        matches!(error, Error::NotWasm { .. })
+    });
+    assert_refused(
+        "text-syntax",
+        b"(module\n  (func (param i33)))",
+        Adapt::None,
+        |error| matches!(error, Error::Text { message } if message.contains("line 2:16")),
+    );
+    assert_refused("component", &wasm("(component)"), Adapt::None, |error| {
+        matches!(error, Error::AlreadyComponent)
+    });
+    assert_refused("component-text", b"(component)", Adapt::None, |error| {
+        matches!(error, Error::AlreadyComponent)
+    });
+}
+
+#[test]
+fn refuses_what_is_malformed_by_its_place() {
+    let module = wasm("(module (func (result i32) i32.const 1))");
+    let malformed = |offset: u64| move |error: &Error| matches!(error, Error::Malformed { offset: found, .. } if *found == offset);
+    let cut = &module[..module.len() - 2];
+    assert_refused("cut-short", cut, Adapt::None, malformed(23));
+    assert_refused("cut-in-header", &module[..6], Adapt::None, malformed(4));
+    let mut version = module.clone();
+    version[4] = 2;
+    assert_refused("version", &version, Adapt::None, malformed(4));
+
+    // The body `i32.const 1` becomes `i32.const` of two bytes and no `end`, in a module with an offset that no
+    // component around it has.
+    let mut body = module.clone();
+    let place = body.len() - 3;
+    assert_eq!(body[place..], [0x41, 1, 0x0b]);
+    body[place] = 0x42;
+    assert_refused(
+        "body",
+        &body,
+        Adapt::None,
+        move |error| matches!(error, Error::Malformed { offset, function: Some(0), .. } if *offset == place as u64 + 2),
+    );
+    let mut built_in = importing(
+        FD_WRITE,
+        r#"(memory (export "memory") 1) (func (result i32) i32.const 1)"#,
+    );
+    let place = built_in
+        .windows(3)
+        .position(|bytes| bytes == [0x41, 1, 0x0b])
+        .unwrap();
+    built_in[place] = 0x42;
+    assert_refused(
+        "body-adapted",
+        &built_in,
+        BuiltIn(None),
+        move |error| matches!(error, Error::Malformed { offset, function: Some(1), .. } if *offset == place as u64 + 2),
+    );
+}
+
+#[test]
+fn refuses_imports_that_nobody_provides() {
+    assert_refused(
+        "no-adapter",
+        &importing(FD_WRITE, ""),
+        Adapt::None,
+        |error| matches!(error, Error::NoAdapter { functions, .. } if functions == &["fd_write"]),
+    );
+    let unstable = FD_WRITE.replace("wasi_snapshot_preview1", "wasi_unstable");
+    assert_refused(
+        "unstable",
+        &importing(&unstable, ""),
+        BuiltIn(None),
+        |error| matches!(error, Error::WasiUnstable { functions } if functions == &["fd_write"]),
+    );
+    let modules = |wanted: &'static [&'static str]| {
+        move |error: &Error| match error {
+            Error::UnknownImports { modules } => modules
+                .iter()
+                .map(|import| import.module.as_str())
+                .eq(wanted.iter().copied()),
+            _ => false,
+        }
+    };
+    let env = r#"(import "env" "getaddrinfo" (func)) (import "env" "setjmp" (func (result i32)))"#;
+    assert_refused("env", &importing(env, ""), Adapt::None, modules(&["env"]));
+    let rest = r#"(memory (export "memory") 1)"#;
+    let mixed =
+        format!(r#"{FD_WRITE} {env} (import "gojs" "runtime" (func)) (import "mine" "f" (func))"#);
+    assert_refused(
+        "many",
+        &importing(&mixed, rest),
+        BuiltIn(None),
+        modules(&["env", "gojs", "mine"]),
+    );
+    let dashed = FD_WRITE.replace("wasi_snapshot_preview1", "wasi-snapshot-preview1");
+    assert_refused(
+        "dashes",
+        &importing(&dashed, ""),
+        Adapt::None,
+        modules(&["wasi-snapshot-preview1"]),
+    );
+    let interface = r#"(import "wasi:cli/stdout@0.2.0" "get-stdout" (func (result i32)))"#;
+    assert_refused(
+        "no-world",
+        &importing(interface, ""),
+        Adapt::None,
+        modules(&["wasi:cli/stdout@0.2.0"]),
+    );
+    let threads = r#"(import "wasi" "thread-spawn" (func (param i32) (result i32)))"#;
+    assert_refused(
+        "thread-spawn",
+        &importing(threads, ""),
+        Adapt::None,
+        modules(&["wasi"]),
+    );
+}
+
+#[test]
+fn refuses_what_the_adapter_cannot_work_with() {
+    let module = |rest: &str| importing(FD_WRITE, rest);
+    assert_refused("no-memory", &module(""), BuiltIn(None), |error| {
+        matches!(error, Error::NoMemory { .. })
+    });
+    assert_refused(
+        "hidden-memory",
+        &module("(memory 1)"),
+        BuiltIn(None),
+        |error| matches!(error, Error::MemoryNotExported { .. }),
+    );
+    assert_refused(
+        "memory64",
+        &module(r#"(memory (export "memory") i64 1)"#),
+        BuiltIn(None),
+        |error| matches!(error, Error::Memory64),
+    );
+    let shared = module(r#"(memory (export "memory") 1 2 shared)"#);
+    assert_refused("shared-memory", &shared, BuiltIn(None), |error| {
+        matches!(error, Error::SharedMemory)
+    });
+    let memory = r#"(memory (export "memory") 1)"#;
+    assert_refused(
+        "no-start",
+        &module(memory),
+        BuiltIn(Some(Variant::Command)),
+        |error| matches!(error, Error::NoStart),
+    );
+    let start = format!(r#"{memory} (func (export "_start") (param i32))"#);
+    assert_refused("start-type", &module(&start), BuiltIn(None), |error| {
+        matches!(error, Error::WrongStart { .. })
+    });
+}
+
+#[test]
+fn refuses_what_preview1_does_not_have() {
+    let memory = r#"(memory (export "memory") 1)"#;
+    let signature = FD_WRITE.replace("i32 i32 i32 i32", "i32 i64 i32");
+    assert_refused(
+        "signature",
+        &importing(&signature, memory),
+        BuiltIn(None),
+        |error| matches!(error, Error::WrongSignature { function, .. } if function == "fd_write"),
+    );
+    let global = r#"(import "wasi_snapshot_preview1" "fd_write" (global i32))"#;
+    assert_refused(
+        "no-function",
+        &importing(global, memory),
+        BuiltIn(None),
+        |error| matches!(error, Error::WrongSignature { function, .. } if function == "fd_write"),
+    );
+    let misspelt = FD_WRITE.replace("fd_write", "fd_wirte");
+    assert_refused(
+        "misspelt",
+        &importing(&misspelt, memory),
+        BuiltIn(None),
+        |error| matches!(error, Error::UnknownFunction { similar: Some(similar), .. } if similar == "fd_write"),
+    );
+    let other = FD_WRITE.replace("fd_write", "open_window");
+    assert_refused(
+        "unknown-function",
+        &importing(&other, memory),
+        BuiltIn(None),
+        |error| matches!(error, Error::UnknownFunction { similar: None, .. }),
+    );
+}
+
+#[test]
+fn refuses_a_users_adapter_that_does_not_fit() {
+    let file = |text| Adapt::File("wasi_snapshot_preview1", text);
+    let module = importing(FD_WRITE, r#"(memory (export "memory") 1)"#);
+    assert_refused("adapter-not-wasm", &module, file("oops"), |error| {
+        matches!(error, Error::BadAdapter { .. })
+    });
+    assert_refused("adapter-component", &module, file("(component)"), |error| {
+        matches!(error, Error::BadAdapter { .. })
+    });
+    let old = r#"(module (func (export "fd_read")))"#;
+    assert_refused(
+        "adapter-lacks",
+        &module,
+        file(old),
+        |error| matches!(error, Error::IncompleteAdapter { functions, .. } if functions == &["fd_write"]),
+    );
+    let command = r#"(module
+        (import "__main_module__" "_start" (func))
+        (func (export "fd_write") (param i32 i32 i32 i32) (result i32) i32.const 0))"#;
+    assert_refused("adapter-command", &module, file(command), |error| {
+        matches!(error, Error::NoStart)
+    });
+    let reading = r#"(module
+        (import "env" "memory" (memory 0))
+        (func (export "fd_write") (param i32 i32 i32 i32) (result i32) i32.const 0))"#;
+    let hidden = importing(FD_WRITE, "(memory 1)");
+    assert_refused("adapter-memory", &hidden, file(reading), |error| {
+        matches!(error, Error::MemoryNotExported { .. })
+    });
+    let dashes = Adapt::File("wasi-snapshot-preview1", reading);
+    assert_refused("adapter-dashes", &module, dashes, |error| {
+        matches!(error, Error::NoAdapter { .. })
+    });
+}
+
+/// A module that wraps, and its component.
+fn hello() -> (Vec<u8>, Vec<u8>) {
+    let module = importing(
+        FD_WRITE,
+        r#"(memory (export "memory") 1) (func (export "_start"))"#,
+    );
+    let component = Componentizer::new(&module)
+        .builtin_adapter(None)
+        .encode()
+        .unwrap();
+    (module, component)
+}
+
+const ADAPTED: [&str; 2] = ["--adapt", "wasi_snapshot_preview1"];
+
+#[test]
+fn reads_and_writes_files_and_pipes() {
+    let directory = TempDir::new().unwrap();
+    let path = directory.path();
+    let (module, component) = hello();
+    fs::write(path.join("module.wasm"), &module).unwrap();
+
+    let to_file = new(path, &["module.wasm", "-o", "out.wasm"])
+        .args(ADAPTED)
+        .output()
+        .unwrap();
+    assert!(to_file.status.success(), "{}", stderr(&to_file));
+    assert!(to_file.stdout.is_empty() && to_file.stderr.is_empty());
+    assert_eq!(fs::read(path.join("out.wasm")).unwrap(), component);
+
+    let to_pipe = new(path, &["module.wasm", "-o", "-"])
+        .args(ADAPTED)
+        .output()
+        .unwrap();
+    assert_eq!(to_pipe.stdout, component);
+
+    for arguments in [&["-"][..], &[]] {
+        let mut piped = new(path, arguments)
+            .args(ADAPTED)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        piped.stdin.take().unwrap().write_all(&module).unwrap();
+        assert_eq!(piped.wait_with_output().unwrap().stdout, component);
+    }
+
+    let text = new(path, &["module.wasm", "-t"])
+        .args(ADAPTED)
+        .output()
+        .unwrap();
+    assert_eq!(
+        String::from_utf8(text.stdout).unwrap(),
+        wasmprinter::print_bytes(&component).unwrap()
+    );
+    fs::write(
+        path.join("module.wat"),
+        wasmprinter::print_bytes(&module).unwrap(),
+    )
+    .unwrap();
+    let from_text = new(path, &["module.wat"]).args(ADAPTED).output().unwrap();
+    assert_eq!(from_text.stdout, component);
+}
+
+#[test]
+fn a_failed_run_leaves_the_output_as_it_was() {
+    let directory = TempDir::new().unwrap();
+    let path = directory.path();
+    fs::write(path.join("module.wasm"), "no module").unwrap();
+    fs::write(path.join("out.wasm"), "older").unwrap();
+    let output = new(path, &["module.wasm", "-o", "out.wasm"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(fs::read(path.join("out.wasm")).unwrap(), b"older");
+    let mut names: Vec<_> = fs::read_dir(path)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["module.wasm", "out.wasm"]);
+}
+
+#[test]
+fn an_existing_file_wins_over_the_built_in_adapter() {
+    let directory = TempDir::new().unwrap();
+    let path = directory.path();
+    fs::write(path.join("module.wasm"), hello().0).unwrap();
+    fs::write(
+        path.join("wasi_snapshot_preview1"),
+        r#"(module (func (export "fd_read")))"#,
+    )
+    .unwrap();
+    let output = new(path, &["module.wasm"]).args(ADAPTED).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).contains("does not export `fd_write`"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn refuses_files_that_cannot_be_read_or_written() {
+    let directory = TempDir::new().unwrap();
+    let path = directory.path();
+    let unreadable = new(path, &["missing.wasm"]).output().unwrap();
+    assert_eq!(unreadable.status.code(), Some(1));
+    assert_golden("unreadable", &stderr(&unreadable));
+    fs::write(path.join("module.wasm"), hello().0).unwrap();
+    let adapter = new(path, &["module.wasm", "--adapt", "missing.wasm"])
+        .output()
+        .unwrap();
+    assert_eq!(adapter.status.code(), Some(1));
+    assert_golden("unreadable-adapter", &stderr(&adapter));
+    let unwritable = new(path, &["module.wasm", "-o", "missing/out.wasm"])
+        .args(ADAPTED)
+        .output()
+        .unwrap();
+    assert_eq!(unwritable.status.code(), Some(1));
+    assert_golden("unwritable", &stderr(&unwritable));
+    let directory = new(path, &["module.wasm", "-o", "."])
+        .args(ADAPTED)
+        .output()
+        .unwrap();
+    assert_eq!(directory.status.code(), Some(1));
+    assert_golden("unwritable-directory", &stderr(&directory));
+}
+
+#[test]
+fn wrong_usage_is_status_2() {
+    let directory = TempDir::new().unwrap();
+    for arguments in [
+        &["--no-such-option"][..],
+        &["--wasi-version", "0.3.0"],
+        &["--adapt", "=x"],
+        &["a", "b"],
+    ] {
+        let output = new(directory.path(), arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(stderr(&output).starts_with("error: "), "{arguments:?}");
+    }
+}
+
+#[test]
+fn validation_can_be_skipped() {
+    let mut module = wasm("(module (func (result i32) i32.const 1))");
+    let place = module.len() - 3;
+    module[place] = 0x42;
+    assert!(Componentizer::new(&module).encode().is_err());
+    assert!(Componentizer::new(&module).validate(false).encode().is_ok());
+    let directory = TempDir::new().unwrap();
+    fs::write(directory.path().join("module.wasm"), &module).unwrap();
+    let output = new(directory.path(), &["module.wasm", "--skip-validation"])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+}
