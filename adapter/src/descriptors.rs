@@ -131,8 +131,19 @@ fn later_slot(fd: u32) -> Option<*mut Descriptor> {
 }
 
 /// The open descriptor `fd`; `EBADF` if it is closed.
-#[inline(never)]
+#[inline(always)]
 pub fn get(fd: u32) -> Result<&'static mut Descriptor, Errno> {
+    // One word tells both: no static lies as low as the largest errno.
+    let found = find(fd);
+    match Errno::from_number(found) {
+        Some(errno) if found < 256 => Err(errno),
+        _ => Ok(unsafe { &mut *(found as *mut Descriptor) }),
+    }
+}
+
+/// The address of the open descriptor `fd`, or an errno.
+#[inline(never)]
+fn find(fd: u32) -> u32 {
     if !STANDARD.get() {
         STANDARD.set(true);
         let first = FIRST.as_ptr().cast::<Descriptor>();
@@ -143,15 +154,16 @@ pub fn get(fd: u32) -> Result<&'static mut Descriptor, Errno> {
         }
     }
     if fd >= 3 && !PREOPENED.get() {
-        errno::result(preopen())?;
+        let errno = preopen();
+        if errno != 0 {
+            return errno;
+        }
         PREOPENED.set(true);
     }
-    let slot = slot(fd).ok_or(Errno::BADF)?;
-    let descriptor = unsafe { &mut *slot };
-    if descriptor.kind == Kind::Closed {
-        return Err(Errno::BADF);
+    match slot(fd) {
+        Some(slot) if unsafe { (*slot).kind } != Kind::Closed => slot as u32,
+        _ => Errno::BADF.number(),
     }
-    Ok(descriptor)
 }
 
 /// Puts the preopened directories into the table, from 3 on in the host's order, with their names.

@@ -4,6 +4,7 @@
 //! Each function here is cut where the guest cannot open a file. `errno` numbers are returned as they are, for
 //! a cut function is a number.
 
+use crate::abi;
 use crate::descriptors::{Descriptor, Kind};
 use crate::errno::{Errno, answer};
 use crate::guest::BorrowedReturn;
@@ -29,16 +30,58 @@ pub extern "C" fn read(descriptor: &Descriptor, vectors: &mut Vectors, offset: u
     }))
 }
 
-/// Writes the guest's buffers from `offset` on.
+/// [`read`] at the file's own offset, which moves on.
+#[unsafe(export_name = "cut:files/read-on")]
+#[inline(never)]
+pub extern "C" fn read_on(descriptor: &mut Descriptor, vectors: &mut Vectors) -> u32 {
+    match read(descriptor, vectors, descriptor.offset) {
+        0 => move_offset(descriptor, vectors.done),
+        errno => errno,
+    }
+}
+
+fn move_offset(descriptor: &mut Descriptor, by: u32) -> u32 {
+    match descriptor.offset.checked_add(by.into()) {
+        Some(offset) => {
+            descriptor.offset = offset;
+            0
+        }
+        None => Errno::OVERFLOW.number(),
+    }
+}
+
+/// Writes the guest's buffers from `offset` on; to the end of a file opened for appending, whatever the offset, as
+/// Linux does.
 #[unsafe(export_name = "cut:files/write")]
 #[inline(never)]
-pub extern "C" fn write(descriptor: &Descriptor, vectors: &mut Vectors, offset: u64) -> u32 {
+pub extern "C" fn write(descriptor: &mut Descriptor, vectors: &mut Vectors, offset: u64) -> u32 {
     if !descriptor.writable {
         return Errno::BADF.number();
+    }
+    if descriptor.flags & abi::FDFLAGS_APPEND != 0 {
+        return answer(append(descriptor, vectors));
     }
     answer(transfer(vectors, |vectors, at| {
         write_piece(descriptor.handle, vectors, offset.wrapping_add(at))
     }))
+}
+
+/// [`write`] at the file's own offset, which moves on; behind what was appended, to the end of the file.
+#[unsafe(export_name = "cut:files/write-on")]
+#[inline(never)]
+pub extern "C" fn write_on(descriptor: &mut Descriptor, vectors: &mut Vectors) -> u32 {
+    match write(descriptor, vectors, descriptor.offset) {
+        0 if descriptor.flags & abi::FDFLAGS_APPEND != 0 => {
+            let mut end = 0;
+            let errno = size(descriptor, &mut end);
+            if errno == 0 {
+                descriptor.offset = end;
+            }
+            errno
+        }
+        0 => move_offset(descriptor, vectors.done),
+        errno => errno,
+    }
 }
 
 /// Moves piece after piece until one is short. An error after the first piece is left for the next call to find.
@@ -72,7 +115,7 @@ fn read_piece(fd: u32, vectors: &mut Vectors, offset: u64) -> Result<Moved, Errn
         let len = filesystem::read(fd, staging::area(), 0, offset)?;
         return Ok(Moved { asked: 0, len });
     }
-    let piece = vectors.piece(READ_MAX)?;
+    let piece = vectors.piece(READ_MAX);
     if let Piece::Direct(buffer) = piece
         && let Some(borrowed) = BorrowedReturn::beside(buffer)
     {
@@ -97,7 +140,7 @@ fn write_piece(fd: u32, vectors: &mut Vectors, offset: u64) -> Result<Moved, Err
         let len = filesystem::write(fd, staging::area(), 0, offset)?;
         return Ok(Moved { asked: 0, len });
     }
-    let piece = vectors.piece(WRITE_MAX)?;
+    let piece = vectors.piece(WRITE_MAX);
     if let Piece::Direct(buffer) = piece
         && let Some(borrowed) = BorrowedReturn::beside(buffer)
     {
@@ -117,24 +160,17 @@ fn write_piece(fd: u32, vectors: &mut Vectors, offset: u64) -> Result<Moved, Err
 }
 
 /// Writes the guest's buffers to the end of the file, as it is at that moment.
-#[unsafe(export_name = "cut:files/append")]
-#[inline(never)]
-pub extern "C" fn append(descriptor: &mut Descriptor, vectors: &mut Vectors) -> u32 {
-    answer((|| {
-        if !descriptor.writable {
-            return Err(Errno::BADF);
-        }
-        if descriptor.append_stream == 0 {
-            descriptor.append_stream = filesystem::append_via_stream(descriptor.handle)?;
-        }
-        let written = stream::write(descriptor.append_stream, vectors);
-        if written.is_err() {
-            // A stream that failed once stays closed; the next write starts afresh.
-            streams::drop_output(descriptor.append_stream);
-            descriptor.append_stream = 0;
-        }
-        written
-    })())
+fn append(descriptor: &mut Descriptor, vectors: &mut Vectors) -> Result<(), Errno> {
+    if descriptor.append_stream == 0 {
+        descriptor.append_stream = filesystem::append_via_stream(descriptor.handle)?;
+    }
+    let written = stream::write(descriptor.append_stream, vectors);
+    if written.is_err() {
+        // A stream that failed once stays closed; the next write starts afresh.
+        streams::drop_output(descriptor.append_stream);
+        descriptor.append_stream = 0;
+    }
+    written
 }
 
 /// Sets `size` to the file's.

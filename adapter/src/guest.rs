@@ -39,17 +39,32 @@ pub struct GuestSlice {
     len: u32,
 }
 
+/// `EFAULT` unless all of the `len` bytes at `address` are in the guest's memory.
+///
+/// A function of its own that returns one word: [`GuestSlice::new`] is inlined everywhere.
+#[inline(never)]
+fn check(address: u32, len: u32) -> Result<(), Errno> {
+    if u64::from(address) + u64::from(len) > bytes() {
+        return Err(Errno::FAULT);
+    }
+    Ok(())
+}
+
 impl GuestSlice {
     /// Checks the `len` bytes at `address`: `EFAULT` unless all of them are in the guest's memory.
-    #[inline(never)]
+    #[inline(always)]
     pub fn new(address: u32, len: u32) -> Result<GuestSlice, Errno> {
-        if u64::from(address) + u64::from(len) > bytes() {
-            return Err(Errno::FAULT);
-        }
+        check(address, len)?;
         Ok(GuestSlice { address, len })
     }
 
+    /// A slice of a range that was checked before; memory never shrinks.
+    pub fn checked(address: u32, len: u32) -> GuestSlice {
+        GuestSlice { address, len }
+    }
+
     /// Checks an array of `count` elements of `size` bytes each.
+    #[inline(always)]
     pub fn array(address: u32, count: u32, size: u32) -> Result<GuestSlice, Errno> {
         let len = u64::from(count) * u64::from(size);
         GuestSlice::new(address, u32::try_from(len).map_err(|_| Errno::FAULT)?)

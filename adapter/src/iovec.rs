@@ -9,11 +9,12 @@ const IOVEC: u32 = 8;
 
 /// A walk along the buffers of a vector, and how many bytes of it are done.
 pub struct Vectors {
-    array: GuestSlice,
-    /// Offset in `array` of the current buffer.
+    /// The current buffer's `iovec`, and the end of the array.
     at: u32,
-    /// How far the current buffer is done.
-    within: u32,
+    end: u32,
+    /// The rest of the current buffer.
+    start: u32,
+    len: u32,
     /// Bytes of all buffers that the walk has not passed.
     left: u32,
     /// Bytes that the host has taken or given.
@@ -28,64 +29,84 @@ pub enum Piece {
     Staged(u32),
 }
 
+/// Address and length of the buffer that the `iovec` at `address` describes.
+fn iovec(address: u32) -> (u32, u32) {
+    let iovec = GuestSlice::checked(address, IOVEC);
+    (iovec.u32(0), iovec.u32(4))
+}
+
 impl Vectors {
+    pub const NONE: Vectors = Vectors {
+        at: 0,
+        end: 0,
+        start: 0,
+        len: 0,
+        left: 0,
+        done: 0,
+    };
+
     /// Checks the array and its buffers. A buffer out of bounds behind good ones ends the vector before it, for
     /// what comes first can be transferred; `EFAULT` where nothing comes first.
     #[inline(never)]
-    pub fn new(address: u32, count: u32) -> Result<Vectors, Errno> {
+    pub fn set(&mut self, address: u32, count: u32) -> Result<(), Errno> {
         let array = GuestSlice::array(address, count, IOVEC)?;
-        let mut left = 0u32;
-        let mut at = 0;
-        while at < array.len() {
-            let (start, len) = (array.u32(at), array.u32(at + 4));
-            let sum = left.checked_add(len);
-            match (GuestSlice::new(start, len), sum) {
-                (Ok(_), Some(sum)) => left = sum,
-                (Err(errno), _) if left == 0 => return Err(errno),
-                _ => break,
+        self.at = array.address();
+        self.end = self.at + array.len();
+        let mut at = self.at;
+        while at < self.end {
+            let (start, len) = iovec(at);
+            let checked = GuestSlice::new(start, len);
+            let Some(sum) = self.left.checked_add(len) else {
+                break;
+            };
+            if let Err(errno) = checked {
+                if self.left == 0 {
+                    return Err(errno);
+                }
+                break;
             }
+            self.left = sum;
             at += IOVEC;
         }
-        Ok(Vectors {
-            array,
-            at: 0,
-            within: 0,
-            left,
-            done: 0,
-        })
+        Ok(())
     }
 
     pub fn left(&self) -> u32 {
         self.left
     }
 
-    /// The rest of the current buffer that is not empty. There is one while [`left`](Self::left) is not 0.
-    fn current(&mut self) -> (u32, u32) {
-        loop {
-            let (start, len) = (self.array.u32(self.at), self.array.u32(self.at + 4));
-            if len > self.within {
-                return (start + self.within, len - self.within);
-            }
+    /// Goes on to the next buffer that is not empty, if the current one is passed. There is one while
+    /// [`left`](Self::left) is not 0.
+    #[inline(never)]
+    fn settle(&mut self) {
+        while self.len == 0 {
+            (self.start, self.len) = iovec(self.at);
             self.at += IOVEC;
-            self.within = 0;
         }
     }
 
     /// Passes `len` bytes of the current buffer.
     pub fn advance(&mut self, len: u32) {
-        self.within += len;
+        self.start += len;
+        self.len -= len;
         self.left -= len;
     }
 
     /// The next piece, of at most `most` bytes: the current buffer as it is, where it is the only one left or large
     /// enough that copying it would cost more than a call of the host; else as many as the staging area holds.
-    pub fn piece(&mut self, most: u32) -> Result<Piece, Errno> {
+    pub fn piece(&mut self, most: u32) -> Piece {
         const WORTH_A_CALL: u32 = 16384;
-        let (start, len) = self.current();
-        if len == self.left || (len >= WORTH_A_CALL && self.left > staging::SIZE) {
-            return Ok(Piece::Direct(GuestSlice::new(start, len.min(most))?));
+        self.settle();
+        if self.len == self.left || (self.len >= WORTH_A_CALL && self.left > staging::SIZE) {
+            return Piece::Direct(GuestSlice::checked(self.start, self.len.min(most)));
         }
-        Ok(Piece::Staged(self.left.min(staging::SIZE).min(most)))
+        Piece::Staged(self.left.min(staging::SIZE).min(most))
+    }
+
+    /// The part of the current buffer that takes the next of `len` bytes.
+    fn next_part(&mut self, len: u32) -> GuestSlice {
+        self.settle();
+        GuestSlice::checked(self.start, self.len.min(len))
     }
 
     /// Copies the next `len` bytes of the guest's buffers to the staging area.
@@ -93,28 +114,31 @@ impl Vectors {
     pub fn gather(&mut self, len: u32) -> *const u8 {
         let mut copied = 0;
         while copied < len {
-            let (start, room) = self.current();
-            let part = room.min(len - copied);
-            if let Ok(slice) = GuestSlice::new(start, part) {
-                slice.read(0, unsafe { staging::area().add(copied as usize) }, part);
-            }
-            self.advance(part);
-            copied += part;
+            let part = self.next_part(len - copied);
+            part.read(
+                0,
+                unsafe { staging::area().add(copied as usize) },
+                part.len(),
+            );
+            self.advance(part.len());
+            copied += part.len();
         }
         staging::area()
     }
 
     /// Copies the first `len` bytes of the staging area to the guest's next buffers.
+    #[inline(never)]
     pub fn scatter(&mut self, len: u32) {
         let mut copied = 0;
         while copied < len {
-            let (start, room) = self.current();
-            let part = room.min(len - copied);
-            if let Ok(slice) = GuestSlice::new(start, part) {
-                slice.write(0, unsafe { staging::area().add(copied as usize) }, part);
-            }
-            self.advance(part);
-            copied += part;
+            let part = self.next_part(len - copied);
+            part.write(
+                0,
+                unsafe { staging::area().add(copied as usize) },
+                part.len(),
+            );
+            self.advance(part.len());
+            copied += part.len();
         }
     }
 }

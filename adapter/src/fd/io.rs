@@ -13,16 +13,16 @@ use crate::stdio;
 #[inline(always)]
 fn counted(
     fd: u32,
-    vectors: u32,
-    count: u32,
+    vectors: (u32, u32),
     transferred: u32,
-    transfer: impl FnOnce(&mut Descriptor, &mut Vectors) -> Result<(), Errno>,
+    transfer: impl FnOnce(&mut Descriptor, &mut Vectors) -> u32,
 ) -> u32 {
     answer((|| {
         let transferred = GuestSlice::new(transferred, 4)?;
-        let mut vectors = Vectors::new(vectors, count)?;
-        transfer(descriptors::get(fd)?, &mut vectors)?;
-        transferred.set_u32(0, vectors.done);
+        let mut buffers = Vectors::NONE;
+        buffers.set(vectors.0, vectors.1)?;
+        result(transfer(descriptors::get(fd)?, &mut buffers))?;
+        transferred.set_u32(0, buffers.done);
         Ok(())
     })())
 }
@@ -31,16 +31,12 @@ fn counted(
 extern "C" fn fd_read(fd: u32, iovs: u32, iovs_len: u32, nread: u32) -> u32 {
     counted(
         fd,
-        iovs,
-        iovs_len,
+        (iovs, iovs_len),
         nread,
         |descriptor, vectors| match descriptor.kind {
-            Kind::Stdin => stdio::read(descriptor, vectors),
-            Kind::File => {
-                result(files::read(descriptor, vectors, descriptor.offset))?;
-                move_offset(descriptor, vectors.done)
-            }
-            _ => Err(Errno::BADF),
+            Kind::Stdin => answer(stdio::read(descriptor, vectors)),
+            Kind::File => files::read_on(descriptor, vectors),
+            _ => Errno::BADF.number(),
         },
     )
 }
@@ -49,65 +45,40 @@ extern "C" fn fd_read(fd: u32, iovs: u32, iovs_len: u32, nread: u32) -> u32 {
 extern "C" fn fd_write(fd: u32, ciovs: u32, ciovs_len: u32, nwritten: u32) -> u32 {
     counted(
         fd,
-        ciovs,
-        ciovs_len,
+        (ciovs, ciovs_len),
         nwritten,
         |descriptor, vectors| match descriptor.kind {
-            Kind::Stdout | Kind::Stderr => result(stdio::write(descriptor, vectors)),
-            Kind::File if descriptor.flags & abi::FDFLAGS_APPEND != 0 => {
-                result(files::append(descriptor, vectors))?;
-                let mut size = 0;
-                result(files::size(descriptor, &mut size))?;
-                descriptor.offset = size;
-                Ok(())
-            }
-            Kind::File => {
-                result(files::write(descriptor, vectors, descriptor.offset))?;
-                move_offset(descriptor, vectors.done)
-            }
-            _ => Err(Errno::BADF),
+            Kind::Stdout | Kind::Stderr => stdio::write(descriptor, vectors),
+            Kind::File => files::write_on(descriptor, vectors),
+            _ => Errno::BADF.number(),
         },
     )
-}
-
-fn move_offset(descriptor: &mut Descriptor, by: u32) -> Result<(), Errno> {
-    descriptor.offset = descriptor
-        .offset
-        .checked_add(by.into())
-        .ok_or(Errno::OVERFLOW)?;
-    Ok(())
 }
 
 #[unsafe(no_mangle)]
 extern "C" fn fd_pread(fd: u32, iovs: u32, iovs_len: u32, offset: u64, nread: u32) -> u32 {
     counted(
         fd,
-        iovs,
-        iovs_len,
+        (iovs, iovs_len),
         nread,
         |descriptor, vectors| match descriptor.kind {
-            Kind::File => result(files::read(descriptor, vectors, offset)),
-            Kind::Stdin => Err(Errno::SPIPE),
-            _ => Err(Errno::BADF),
+            Kind::File => files::read(descriptor, vectors, offset),
+            Kind::Stdin => Errno::SPIPE.number(),
+            _ => Errno::BADF.number(),
         },
     )
 }
 
-/// On a file opened for appending the offset does not count, as on Linux.
 #[unsafe(no_mangle)]
 extern "C" fn fd_pwrite(fd: u32, ciovs: u32, ciovs_len: u32, offset: u64, nwritten: u32) -> u32 {
     counted(
         fd,
-        ciovs,
-        ciovs_len,
+        (ciovs, ciovs_len),
         nwritten,
         |descriptor, vectors| match descriptor.kind {
-            Kind::File if descriptor.flags & abi::FDFLAGS_APPEND != 0 => {
-                result(files::append(descriptor, vectors))
-            }
-            Kind::File => result(files::write(descriptor, vectors, offset)),
-            Kind::Stdout | Kind::Stderr => Err(Errno::SPIPE),
-            _ => Err(Errno::BADF),
+            Kind::File => files::write(descriptor, vectors, offset),
+            Kind::Stdout | Kind::Stderr => Errno::SPIPE.number(),
+            _ => Errno::BADF.number(),
         },
     )
 }

@@ -36,38 +36,23 @@ mod error {
     }
 }
 
-/// A `stream-error`.
-pub enum StreamError {
-    Closed,
-    Failed(Errno),
-}
+/// The case of `stream-error` that says that the stream has ended.
+const CLOSED: u8 = 1;
 
-impl From<StreamError> for Errno {
-    /// A closed stream is an I/O error for everything but reading.
-    fn from(error: StreamError) -> Errno {
-        match error {
-            StreamError::Closed => Errno::IO,
-            StreamError::Failed(errno) => errno,
-        }
-    }
-}
-
-/// The `stream-error` at `payload` of the return area, if the result there is one.
+/// The errno of the `stream-error` at `payload` of the return area, if the result there is one. A closed stream is an
+/// I/O error for everything but reading.
 #[inline(never)]
-fn check(payload: usize) -> Result<(), StreamError> {
-    const CLOSED: u8 = 1;
+fn check(payload: usize) -> Result<(), Errno> {
     if ret::u8(0) == 0 {
         return Ok(());
     }
     if ret::u8(payload) == CLOSED {
-        return Err(StreamError::Closed);
+        return Err(Errno::IO);
     }
     let error = ret::u32(payload + 4);
     let number = error_number(error);
     unsafe { error::drop(error) };
-    Err(StreamError::Failed(
-        Errno::from_number(number).unwrap_or(Errno::IO),
-    ))
+    errno::result(number)
 }
 
 /// What the filesystem knows of a stream's error.
@@ -84,11 +69,11 @@ pub fn blocking_read(stream: u32, into: *mut u8, len: u32) -> Result<u32, Errno>
     lists::place(into, len as usize);
     unsafe { raw::blocking_read(stream, len.into(), ret::area()) };
     lists::unplace();
-    match check(4) {
-        Ok(()) => Ok(ret::u32(8)),
-        Err(StreamError::Closed) => Ok(0),
-        Err(error) => Err(error.into()),
+    if ret::u8(0) != 0 && ret::u8(4) == CLOSED {
+        return Ok(0);
     }
+    check(4)?;
+    Ok(ret::u32(8))
 }
 
 /// How many bytes may be written without blocking.
@@ -103,7 +88,7 @@ pub fn check_write(stream: u32) -> Result<u64, Errno> {
 pub fn write(stream: u32, bytes: *const u8, len: u32) -> Result<(), Errno> {
     leave()?;
     unsafe { raw::write(stream, bytes, len, ret::area()) };
-    Ok(check(4)?)
+    check(4)
 }
 
 /// The host traps on more than this many bytes in one `blocking-write-and-flush`.
@@ -112,13 +97,13 @@ pub const BLOCKING_WRITE_MAX: u32 = 4096;
 pub fn blocking_write_and_flush(stream: u32, bytes: *const u8, len: u32) -> Result<(), Errno> {
     leave()?;
     unsafe { raw::blocking_write_and_flush(stream, bytes, len, ret::area()) };
-    Ok(check(4)?)
+    check(4)
 }
 
 pub fn blocking_flush(stream: u32) -> Result<(), Errno> {
     leave()?;
     unsafe { raw::blocking_flush(stream, ret::area()) };
-    Ok(check(4)?)
+    check(4)
 }
 
 /// The caller has checked [`leave`].
