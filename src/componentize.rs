@@ -11,6 +11,7 @@ use crate::input;
 use crate::splice::graft::graft;
 use crate::splice::plan::Wanted;
 use crate::splice::rewire::rewire;
+use crate::splice::shorten::shorten;
 use crate::splice::specialise::{Request, Specialised, specialise};
 use crate::validate::validate;
 use anyhow::Context;
@@ -186,6 +187,9 @@ impl<'a> Componentizer<'a> {
                 tracks_leaving,
             };
             component = rewire(&component, &wanted, self.options.debug_names)?;
+            if !self.options.debug_names {
+                component = shorten(&component)?;
+            }
         }
         let grafted = graft(&component, main_module(&component)?, &module, &outline)?;
         if self.validate {

@@ -5,5 +5,6 @@ pub mod graft;
 mod late;
 pub mod plan;
 pub mod rewire;
+pub mod shorten;
 pub mod specialise;
 mod trampoline;

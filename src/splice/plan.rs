@@ -322,7 +322,7 @@ impl<'w, 'a> Found<'w, 'a> {
 
 /// The core module that exports the private memory, and whether it has an allocator. The main module, which comes
 /// first, may call an export so too.
-fn adapter_module(component: &[u8], wiring: &Wiring<'_>) -> Result<(u32, bool)> {
+pub(super) fn adapter_module(component: &[u8], wiring: &Wiring<'_>) -> Result<(u32, bool)> {
     let mut found = Vec::new();
     for (index, range) in wiring.modules.iter().enumerate().skip(1) {
         let module = Module::parse(&component[range.clone()])?;
@@ -340,7 +340,8 @@ fn adapter_module(component: &[u8], wiring: &Wiring<'_>) -> Result<(u32, bool)> 
     }
 }
 
-fn instance_of(wiring: &Wiring<'_>, wanted: u32) -> Result<u32> {
+/// The one instance of a core module.
+pub(super) fn instance_of(wiring: &Wiring<'_>, wanted: u32) -> Result<u32> {
     let mut instances = wiring.instances.iter().enumerate().filter(|(_, instance)| {
         matches!(instance, CoreInstance::Instantiated { module, .. } if *module == wanted)
     });
