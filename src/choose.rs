@@ -5,7 +5,7 @@ use crate::component::module::Module;
 use crate::error::Error;
 use crate::preview1;
 use std::collections::BTreeSet;
-use wasmparser::MemoryType;
+use wasmparser::{MemoryType, Validator, WasmFeatures};
 
 /// What the built-in adapter must be for a module.
 #[derive(Debug)]
@@ -70,10 +70,17 @@ pub fn built_in(module: &Module<'_>, variant: Option<Variant>) -> Result<Option<
 
 /// Refuses an adapter that does not fit the module; `wasm` is the adapter's core module.
 pub fn fits(module: &Module<'_>, name: &str, wasm: &[u8], built_in: bool) -> Result<(), Error> {
-    let adapter = Module::parse(wasm).map_err(|error| Error::BadAdapter {
+    let bad = |error: Error| Error::BadAdapter {
         name: name.to_string(),
         message: error.to_string(),
-    })?;
+    };
+    let adapter = Module::parse(wasm).map_err(bad)?;
+    if !built_in {
+        // wit-component reduces a user's adapter, and reads its functions without checking them.
+        Validator::new_with_features(WasmFeatures::all())
+            .validate_all(wasm)
+            .map_err(|error| bad(error.into()))?;
+    }
     let lacking: BTreeSet<String> = module
         .imports
         .iter()

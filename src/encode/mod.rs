@@ -1,6 +1,7 @@
 //! Drives wit-component: an outline of the main module and the adapters in, a component around the outline out.
 
 pub mod outline;
+mod worlds;
 
 use crate::component::module::{Module, is_memory_import};
 use crate::error::{Error, UnknownImport};
@@ -54,6 +55,8 @@ pub fn encode(
 }
 
 fn run(outline: &Outline, adapters: &[Adapter<'_>], options: &Options) -> anyhow::Result<Vec<u8>> {
+    let modules = adapters.iter().map(|adapter| adapter.wasm);
+    worlds::refuse_circles(modules.chain([outline.bytes.as_slice()]))?;
     let mut encoder = ComponentEncoder::default();
     encoder
         .import_name_map(options.import_names.clone())
