@@ -167,7 +167,7 @@ fn append(descriptor: &mut Descriptor, vectors: &mut Vectors) -> Result<(), Errn
     let written = stream::write(descriptor.append_stream, vectors);
     if written.is_err() {
         // A stream that failed once stays closed; the next write starts afresh.
-        streams::drop_output(descriptor.append_stream);
+        drop_append_stream(descriptor.append_stream);
         descriptor.append_stream = 0;
     }
     written
@@ -185,7 +185,7 @@ pub extern "C" fn size(descriptor: &Descriptor, size: &mut u64) -> u32 {
 #[inline(never)]
 pub extern "C" fn close(descriptor: &Descriptor) -> u32 {
     if descriptor.append_stream != 0 {
-        streams::drop_output(descriptor.append_stream);
+        drop_append_stream(descriptor.append_stream);
     }
     Listing::free(descriptor.listing);
     filesystem::drop_descriptor(descriptor.handle);
@@ -231,18 +231,20 @@ pub extern "C" fn set_times(
     ))
 }
 
+/// Only a module that writes to files ever has a stream for appending.
+#[unsafe(export_name = "cut:append/drop-stream=0")]
+#[inline(never)]
+extern "C" fn drop_append_stream(stream: u32) -> u32 {
+    streams::drop_output(stream);
+    0
+}
+
 /// Stops appending: what is written from now on goes to the offset.
 pub fn stop_appending(descriptor: &mut Descriptor) -> Result<(), Errno> {
-    #[unsafe(export_name = "cut:files/drop-append-stream")]
-    #[inline(never)]
-    extern "C" fn drop_append_stream(descriptor: &mut Descriptor) -> u32 {
-        streams::drop_output(descriptor.append_stream);
-        descriptor.append_stream = 0;
-        0
-    }
     if descriptor.append_stream != 0 {
         leave()?;
-        drop_append_stream(descriptor);
+        drop_append_stream(descriptor.append_stream);
+        descriptor.append_stream = 0;
     }
     Ok(())
 }

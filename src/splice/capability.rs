@@ -23,6 +23,8 @@ const EBADF: i32 = 8;
 enum Capability {
     /// Everything of `wasi:filesystem`.
     Files,
+    /// Streams that append to files.
+    Append,
     /// Standard input.
     Input,
     /// Standard output and error.
@@ -39,6 +41,7 @@ impl Capability {
     fn named(name: &str) -> Option<Capability> {
         Some(match name {
             "files" => Capability::Files,
+            "append" => Capability::Append,
             "input" => Capability::Input,
             "output" => Capability::Output,
             "leave" => Capability::Leave,
@@ -53,6 +56,10 @@ impl Capability {
         let imports = |name: &str| request.functions.contains(name);
         match self {
             Capability::Files => request.functions.iter().any(|name| opens_files(name)),
+            Capability::Append => {
+                Capability::Files.is_reachable(request)
+                    && (imports("fd_write") || imports("fd_pwrite"))
+            }
             Capability::Input => imports("fd_read") || imports("poll_oneoff"),
             Capability::Output => imports("fd_write") || imports("poll_oneoff"),
             Capability::Leave => request.tracks_leaving,
