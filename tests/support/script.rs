@@ -1,0 +1,375 @@
+//! The script guest: a reactor that exports every preview1 function through a trampoline, so that a test makes
+//! the calls one by one, with any arguments, and sees all of the guest's memory in between.
+
+use std::fmt::Write;
+use std::sync::{Mutex, OnceLock};
+
+use anyhow::Result;
+use wasmtime::component::{self, InstancePre as ComponentPre, TypedFunc, WasmList};
+use wasmtime::{Func, Instance, InstancePre, Memory, Store, Val};
+use wasmtime_wasi::I32Exit;
+use wit_component::{StringEncoding, embed_component_metadata};
+use wit_parser::Resolve;
+
+use super::hosts::{self, Host, Preview1, Preview2};
+use super::preview1::{FUNCTIONS, MODULE, Param};
+use super::world::{Captured, Directory, World, configure};
+
+/// Where the arena starts: the part of the guest's memory that a script uses. It reaches to the memory's end, so
+/// that pointers near the end can be tried. Below it the canonical ABI has its buffers.
+pub const ARENA: u32 = 65536;
+/// The pages of a script guest's memory.
+pub const PAGES: u32 = 3;
+/// The first address behind the guest's memory.
+pub const END: u32 = PAGES * 65536;
+/// What lies below this belongs to nobody, and must stay as it is.
+const UNTOUCHED: u32 = 4096;
+
+/// What a call did.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// It returned an errno.
+    Errno(u32),
+    /// It ended the program.
+    Exit(i32),
+    /// It trapped.
+    Trap(String),
+}
+
+/// The text of the script guest, and of its world.
+pub fn source() -> (String, String) {
+    let mut wat = String::from("(module\n");
+    let mut wit = String::from("package script:guest;\n\nworld script {\n");
+    for f in FUNCTIONS {
+        let core: String = f.params.iter().map(|p| core_type(*p)).collect();
+        let result = if f.has_result() { "(result i32)" } else { "" };
+        writeln!(
+            wat,
+            "  (import \"{MODULE}\" \"{0}\" (func ${0} (param{core}) {result}))",
+            f.name
+        )
+        .unwrap();
+    }
+    for f in FUNCTIONS {
+        let core: String = f.params.iter().map(|p| core_type(*p)).collect();
+        let result = if f.has_result() { "(result i32)" } else { "" };
+        let gets: String = (0..f.params.len())
+            .map(|i| format!("local.get {i} "))
+            .collect();
+        let name = f.name.replace('_', "-");
+        writeln!(
+            wat,
+            "  (func (export \"{name}\") (param{core}) {result} {gets} call ${})",
+            f.name
+        )
+        .unwrap();
+        let params: Vec<_> = f.params.iter().enumerate().map(wit_param).collect();
+        let result = if f.has_result() { " -> u32" } else { "" };
+        writeln!(wit, "  export {name}: func({}){result};", params.join(", ")).unwrap();
+    }
+    wat.push_str(MEMORY);
+    wit.push_str(
+        "  export peek: func(at: u32, len: u32) -> list<u8>;\n  export poke: func(at: u32, bytes: list<u8>);\n  \
+         export pages: func() -> u32;\n}\n",
+    );
+    (wat.replace("PAGES", &PAGES.to_string()), wit)
+}
+
+fn core_type(param: Param) -> &'static str {
+    match param {
+        Param::I32 => " i32",
+        Param::I64 => " i64",
+    }
+}
+
+fn wit_param((i, param): (usize, &Param)) -> String {
+    match param {
+        Param::I32 => format!("a{i}: u32"),
+        Param::I64 => format!("a{i}: u64"),
+    }
+}
+
+/// Reading and writing the memory. Small buffers of the canonical ABI always lie at 8192, the largest at most 48 KiB
+/// long; a large one is the published adapter's own state, which gets a page that stays its own.
+const MEMORY: &str = r#"
+  (memory (export "memory") PAGES)
+  (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32)
+    (if (result i32) (i32.ge_u (local.get 3) (i32.const 65536))
+      (then (i32.mul (memory.grow (i32.const 1)) (i32.const 65536)))
+      (else (i32.const 8192))))
+  (func (export "peek") (param $at i32) (param $len i32) (result i32)
+    (i32.store (i32.const 4096) (local.get $at))
+    (i32.store (i32.const 4100) (local.get $len))
+    (i32.const 4096))
+  (func (export "poke") (param $at i32) (param $from i32) (param $len i32)
+    (memory.copy (local.get $at) (local.get $from) (local.get $len)))
+  (func (export "pages") (result i32) (memory.size))
+)
+"#;
+
+/// The script guest as a core module with its world embedded.
+pub fn guest() -> &'static [u8] {
+    static GUEST: OnceLock<Vec<u8>> = OnceLock::new();
+    GUEST.get_or_init(|| {
+        let (wat, wit) = source();
+        with_world(&wat, &wit, "script")
+    })
+}
+
+/// A core module from its text, with a world embedded.
+pub fn with_world(wat: &str, wit: &str, world: &str) -> Vec<u8> {
+    let mut wasm = wat::parse_str(wat).expect("the guest's text is well-formed");
+    let mut resolve = Resolve::default();
+    let package = resolve
+        .push_str("world.wit", wit)
+        .expect("the guest's world is well-formed");
+    let world = resolve
+        .select_world(&[package], Some(world))
+        .expect("the guest's world exists");
+    embed_component_metadata(&mut wasm, &resolve, world, StringEncoding::UTF8, false)
+        .expect("a world can be embedded");
+    wasm
+}
+
+/// A running script guest.
+pub struct Script {
+    /// The run's own directory.
+    pub dir: Directory,
+    captured: Captured,
+    side: Side,
+}
+
+enum Side {
+    Native {
+        store: Store<Preview1>,
+        memory: Memory,
+        calls: Vec<Func>,
+    },
+    Component(Box<Wrapped>),
+}
+
+struct Wrapped {
+    store: Store<Preview2>,
+    calls: Vec<component::Func>,
+    peek: TypedFunc<(u32, u32), (WasmList<u8>,)>,
+    poke: TypedFunc<(u32, Vec<u8>), ()>,
+    pages: TypedFunc<(), (u32,)>,
+}
+
+impl Script {
+    /// Starts a script guest on a host.
+    pub fn new(host: Host, world: &World) -> Script {
+        Script::start(host, world).unwrap_or_else(|e| panic!("the script guest on {host:?}: {e:?}"))
+    }
+
+    /// Starts a script guest whose host has no cap on resources.
+    pub fn uncapped(host: Host, world: &World) -> Script {
+        let mut script = Script::new(host, world);
+        if let Side::Component(wrapped) = &mut script.side {
+            let table = &mut wrapped.store.data_mut().table;
+            table.set_max_capacity(usize::try_from(u32::MAX).unwrap());
+        }
+        script
+    }
+
+    fn start(host: Host, world: &World) -> Result<Script> {
+        let dir = Directory::new(&world.files);
+        let (mut ctx, captured) = configure(world, &dir);
+        let side = match host {
+            Host::Native => {
+                let ctx = ctx.build_p1();
+                native(Store::new(hosts::engine(), Preview1 { ctx, calls: 0 }))?
+            }
+            Host::Ours | Host::Reference => {
+                let store = Store::new(hosts::engine(), Preview2::new(ctx.build()));
+                wrapped(host, store)?
+            }
+        };
+        Ok(Script {
+            dir,
+            captured,
+            side,
+        })
+    }
+
+    /// Calls the preview1 function of this index in [`FUNCTIONS`].
+    pub fn call(&mut self, function: usize, args: &[u64]) -> Outcome {
+        let f = &FUNCTIONS[function];
+        assert_eq!(f.params.len(), args.len(), "arguments of `{}`", f.name);
+        let typed = f.params.iter().zip(args);
+        let result = match &mut self.side {
+            Side::Native { store, calls, .. } => {
+                let args: Vec<Val> = typed.map(|(p, a)| core_value(*p, *a)).collect();
+                let mut results = [Val::I32(0)];
+                let results = &mut results[..usize::from(f.has_result())];
+                let called = calls[function].call(&mut *store, &args, results);
+                called.map(|()| results.first().map_or(0, |v| v.unwrap_i32() as u32))
+            }
+            Side::Component(wrapped) => {
+                let args: Vec<_> = typed.map(|(p, a)| component_value(*p, *a)).collect();
+                let mut results = [component::Val::U32(0)];
+                let results = &mut results[..usize::from(f.has_result())];
+                let called = wrapped.calls[function].call(&mut wrapped.store, &args, results);
+                called.map(|()| match results.first() {
+                    Some(component::Val::U32(errno)) => *errno,
+                    _ => 0,
+                })
+            }
+        };
+        match result {
+            Ok(errno) => Outcome::Errno(errno),
+            Err(error) => match error.downcast_ref::<I32Exit>() {
+                Some(exit) => Outcome::Exit(exit.0),
+                None => Outcome::Trap(format!("{error:?}")),
+            },
+        }
+    }
+
+    /// Reads the guest's memory. It panics when the guest has trapped as a component.
+    pub fn peek(&mut self, at: u32, len: u32) -> Vec<u8> {
+        match &mut self.side {
+            Side::Native { store, memory, .. } => {
+                memory.data(&store)[at as usize..][..len as usize].to_vec()
+            }
+            Side::Component(wrapped) => {
+                let (list,) = wrapped
+                    .peek
+                    .call(&mut wrapped.store, (at, len))
+                    .expect("the guest can be looked into");
+                list.as_le_slice(&wrapped.store).to_vec()
+            }
+        }
+    }
+
+    /// Writes the guest's memory.
+    pub fn poke(&mut self, at: u32, bytes: &[u8]) {
+        match &mut self.side {
+            Side::Native { store, memory, .. } => {
+                memory.data_mut(store)[at as usize..][..bytes.len()].copy_from_slice(bytes);
+            }
+            Side::Component(wrapped) => {
+                for (i, piece) in bytes.chunks(32768).enumerate() {
+                    let to = at + 32768 * i as u32;
+                    wrapped
+                        .poke
+                        .call(&mut wrapped.store, (to, piece.to_vec()))
+                        .expect("the guest can be written to");
+                }
+            }
+        }
+    }
+
+    /// The bytes of memory that calls may change: all but the canonical ABI's buffers.
+    pub fn memory(&mut self) -> [&[u8]; 2] {
+        let all = match &mut self.side {
+            Side::Native { store, memory, .. } => memory.data(&*store),
+            Side::Component(wrapped) => {
+                let (list,) = wrapped
+                    .peek
+                    .call(&mut wrapped.store, (0, END))
+                    .expect("the guest can be looked into");
+                list.as_le_slice(&wrapped.store)
+            }
+        };
+        [
+            &all[..UNTOUCHED as usize],
+            &all[ARENA as usize..END as usize],
+        ]
+    }
+
+    /// The size of the guest's memory in pages.
+    pub fn pages(&mut self) -> u32 {
+        match &mut self.side {
+            Side::Native { store, memory, .. } => memory.size(store) as u32,
+            Side::Component(wrapped) => {
+                let (pages,) = wrapped.pages.call(&mut wrapped.store, ()).unwrap();
+                pages
+            }
+        }
+    }
+
+    /// How many resources a component holds on its host.
+    pub fn resources(&mut self) -> usize {
+        match &mut self.side {
+            Side::Native { .. } => 0,
+            Side::Component(wrapped) => wrapped.store.data_mut().table.iter_mut().count(),
+        }
+    }
+
+    /// What went to standard output and error.
+    pub fn printed(&self) -> (Vec<u8>, Vec<u8>) {
+        let bytes = |pipe: &wasmtime_wasi::p2::pipe::MemoryOutputPipe| pipe.contents().to_vec();
+        (bytes(&self.captured.stdout), bytes(&self.captured.stderr))
+    }
+}
+
+fn core_value(param: Param, arg: u64) -> Val {
+    match param {
+        Param::I32 => Val::I32(arg as u32 as i32),
+        Param::I64 => Val::I64(arg as i64),
+    }
+}
+
+fn component_value(param: Param, arg: u64) -> component::Val {
+    match param {
+        Param::I32 => component::Val::U32(arg as u32),
+        Param::I64 => component::Val::U64(arg),
+    }
+}
+
+fn native(mut store: Store<Preview1>) -> Result<Side> {
+    static PRE: OnceLock<InstancePre<Preview1>> = OnceLock::new();
+    let pre = match PRE.get() {
+        Some(pre) => pre,
+        None => {
+            let pre = hosts::core_linker().instantiate_pre(&hosts::module(guest())?)?;
+            PRE.get_or_init(|| pre)
+        }
+    };
+    let instance: Instance = pre.instantiate(&mut store)?;
+    let memory = instance.get_memory(&mut store, "memory").unwrap();
+    let calls = FUNCTIONS
+        .iter()
+        .map(|f| instance.get_func(&mut store, &f.name.replace('_', "-")))
+        .map(|f| f.expect("the script guest exports every function"))
+        .collect();
+    Ok(Side::Native {
+        store,
+        memory,
+        calls,
+    })
+}
+
+fn wrapped(host: Host, mut store: Store<Preview2>) -> Result<Side> {
+    static PRES: Mutex<Vec<(Host, ComponentPre<Preview2>)>> = Mutex::new(Vec::new());
+    let known = {
+        let pres = PRES.lock().unwrap();
+        let found = pres.iter().find(|(h, _)| *h == host);
+        found.map(|(_, pre)| pre.clone())
+    };
+    let pre = match known {
+        Some(pre) => pre,
+        None => {
+            let component = hosts::component(host, guest())?;
+            let pre = hosts::component_linker().instantiate_pre(&component)?;
+            PRES.lock().unwrap().push((host, pre.clone()));
+            pre
+        }
+    };
+    let instance = pre.instantiate(&mut store)?;
+    let calls = FUNCTIONS
+        .iter()
+        .map(|f| instance.get_func(&mut store, f.name.replace('_', "-")))
+        .map(|f| f.expect("the script guest exports every function"))
+        .collect();
+    let peek = instance.get_typed_func(&mut store, "peek")?;
+    let poke = instance.get_typed_func(&mut store, "poke")?;
+    let pages = instance.get_typed_func(&mut store, "pages")?;
+    Ok(Side::Component(Box::new(Wrapped {
+        store,
+        calls,
+        peek,
+        poke,
+        pages,
+    })))
+}
