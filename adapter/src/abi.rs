@@ -33,7 +33,9 @@ pub const FDFLAGS_ALL: u32 = 31;
 
 pub const LOOKUPFLAGS_ALL: u32 = 1;
 
+pub const OFLAGS_CREAT: u32 = 1;
 pub const OFLAGS_DIRECTORY: u32 = 2;
+pub const OFLAGS_TRUNC: u32 = 8;
 pub const OFLAGS_ALL: u32 = 15;
 
 pub const EVENTTYPE_CLOCK: u8 = 0;

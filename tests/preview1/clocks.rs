@@ -27,9 +27,13 @@ fn other_clocks() {
         check!(pair, clock_time_get(id, 0, OUT) => "badf");
         check!(pair, clock_res_get(id, OUT) => "badf");
     }
-    for id in [4u32, 5, 0x100, u32::MAX] {
+    for id in [4u32, 5, 0x100, 0x101] {
         check!(pair, clock_time_get(id, 0, OUT) => "inval");
         check!(pair, clock_res_get(id, OUT) => "inval");
+    }
+    for id in [1u32 << 31, u32::MAX] {
+        check!(pair, clock_time_get(id, 0, OUT) => "overflow");
+        check!(pair, clock_res_get(id, OUT) => "overflow");
     }
     pair.finish();
 }

@@ -5,7 +5,7 @@ use crate::check;
 use crate::support::calls::{DATA, OUT, ROOT};
 use crate::support::hosts::compared;
 use crate::support::pair::{Fd, NOT_OPEN, Pair, name};
-use crate::support::preview1::{self, errno, oflags, rights};
+use crate::support::preview1::{self, oflags, rights};
 use crate::support::script::{Outcome, Script};
 use crate::support::world::{Node, World};
 
@@ -86,29 +86,6 @@ fn the_lowest_free_number() {
     }
     close_alone(&mut script, 0);
     assert_eq!(open_alone(&mut script), Ok(0));
-}
-
-#[test]
-fn at_least_a_thousand_at_once_then_emfile() {
-    // The host's cap, which elsewhere shows leaks, would come first.
-    let mut script = Script::uncapped(compared(), &world());
-    let mut opened = 4;
-    let outcome = loop {
-        match open_alone(&mut script) {
-            Ok(fd) => assert_eq!(fd, opened),
-            Err(outcome) => break outcome,
-        }
-        opened += 1;
-        assert!(opened < 100_000, "there is no limit");
-    };
-    assert!(opened >= 1024, "{opened} descriptors");
-    assert_eq!(outcome, Outcome::Errno(errno("mfile")));
-    close_alone(&mut script, 100);
-    assert_eq!(open_alone(&mut script), Ok(100));
-    assert_eq!(open_alone(&mut script), Err(Outcome::Errno(errno("mfile"))));
-    for fd in 3..opened {
-        close_alone(&mut script, fd);
-    }
 }
 
 const ROUNDS: u32 = 100_000;

@@ -141,8 +141,11 @@ fn descriptor_call(name: &str, r: &mut Random) -> Vec<Value> {
         "fd_fdstat_set_rights" => vec![any(r), Number(r.below(1 << 29)), Number(r.below(1 << 29))],
         "fd_filestat_set_size" => vec![file(r), offset(r)],
         "fd_filestat_set_times" => vec![any(r), time(r), time(r), Number(r.below(16))],
-        "fd_pread" | "fd_pwrite" => vec![file(r), vector(r), offset(r), Out],
-        "fd_read" | "fd_write" => vec![file(r), vector(r), Out],
+        "fd_pread" => vec![file(r), vector(r), offset(r), Out],
+        // Natively the host's system says first that an offset is negative, then that a file is only for reading.
+        "fd_pwrite" => vec![file(r), written(r), sane_offset(r), Out],
+        "fd_read" => vec![file(r), vector(r), Out],
+        "fd_write" => vec![file(r), written(r), Out],
         "fd_prestat_dir_name" => vec![any(r), Data, Number(r.below(12))],
         "fd_readdir" => vec![directory(r), Data, length(r), Number(r.below(9)), Out],
         "fd_renumber" => vec![any(r), any(r)],
@@ -203,7 +206,7 @@ fn socket_call(name: &str, r: &mut Random) -> Vec<Value> {
 /// Functions that change nothing may also be given results that lie outside.
 fn out(r: &mut Random) -> Value {
     match r.below(30) {
-        0 => Number(r.pick(&[END - 4, END, END + 8, u32::MAX - 7, !7]).into()),
+        0 => Value::OutOutside(r.pick(&[END, END + 8, u32::MAX - 7, 1 << 31])),
         _ => Out,
     }
 }
@@ -303,6 +306,13 @@ fn offset(r: &mut Random) -> Value {
     })
 }
 
+fn sane_offset(r: &mut Random) -> Value {
+    match offset(r) {
+        Number(offset) => Number(offset & (u64::MAX >> 1)),
+        value => value,
+    }
+}
+
 fn seek(r: &mut Random) -> Value {
     match r.below(4) {
         0 => Number((r.below(64) as i64 - 40) as u64),
@@ -318,6 +328,21 @@ fn time(r: &mut Random) -> Value {
     })
 }
 
+/// Buffers to be written, which may lie outside; natively a read goes into such a buffer as far as there is memory.
+fn written(r: &mut Random) -> Value {
+    if !r.once_in(40) {
+        return vector(r);
+    }
+    let at = [
+        (END - 4, 5),
+        (END, 1),
+        (u32::MAX, 2),
+        (END - 4, 4),
+        (END, 0),
+    ];
+    Vector(vec![r.pick(&at)])
+}
+
 fn vector(r: &mut Random) -> Value {
     let len = |r: &mut Random| match r.below(24) {
         0 => r.pick(&[4095, 4096, 4097, 8192, 20_000]),
@@ -326,16 +351,6 @@ fn vector(r: &mut Random) -> Value {
         _ => r.below(40) as u32,
     };
     let count = r.pick(&[0, 1, 1, 1, 1, 1, 2, 2, 3, 5, 17]);
-    if count == 1 && r.once_in(40) {
-        let (at, len) = r.pick(&[
-            (END - 4, 5),
-            (END, 1),
-            (u32::MAX, 2),
-            (END - 4, 4),
-            (END, 0),
-        ]);
-        return Vector(vec![(at, len)]);
-    }
     if count == 1 && r.once_in(30) {
         return Vector(vec![(
             crate::support::calls::DATA,

@@ -1,12 +1,13 @@
 //! Sequences of calls, and running one on both hosts.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use crate::support::calls::{ARRAY, DATA, OUT};
 use crate::support::hosts::{self, Host};
 use crate::support::pair::{Arg, Difference, Fd, NOT_OPEN, Pair};
 use crate::support::preview1::{self, FUNCTIONS};
-use crate::support::script::Outcome;
+use crate::support::script::{END, Outcome};
 use crate::support::world::{Node, Permit, World};
 
 /// An argument, or two where a path or vector has an address and a length.
@@ -36,6 +37,8 @@ pub enum Value {
     Out,
     /// Where the second result goes.
     SecondOut,
+    /// A place for a result that is not in memory.
+    OutOutside(u32),
     /// Where data is.
     Data,
 }
@@ -75,26 +78,30 @@ impl fmt::Display for Value {
             Value::Subscription(tag, fd) => write!(f, "subscription {tag} {fd}"),
             Value::Out => write!(f, "out"),
             Value::SecondOut => write!(f, "second out"),
+            Value::OutOutside(at) => write!(f, "out at {at:#x}"),
             Value::Data => write!(f, "data"),
         }
     }
+}
+
+/// Bytes whose period is prime, so that what comes from a wrong place shows.
+fn pattern() -> &'static [u8] {
+    static PATTERN: OnceLock<Vec<u8>> = OnceLock::new();
+    PATTERN.get_or_init(|| (0..100_000u32).map(|i| (i % 251) as u8).collect())
 }
 
 fn world() -> World {
     let mut world = World::new()
         .with("a", Node::file("the content of a"))
         .with("d", Node::Dir)
-        .with(
-            "d/b",
-            Node::File((0..70_000u32).map(|i| (i % 251) as u8).collect()),
-        )
+        .with("d/b", Node::file(&pattern()[..70_000]))
         .with("l", Node::Link("d".into()))
         .with("loop", Node::Link("loop".into()))
         .with("r", Node::Dir)
         .with("r/a", Node::file("can only be read"));
     world.args = vec!["guest".into(), "argument".into()];
     world.env = vec![("NAME".into(), "value".into())];
-    world.stdin = (0..30_000u32).map(|i| (i % 253) as u8).collect();
+    world.stdin = pattern()[..30_000].to_vec();
     world.preopens.push(("/r".into(), "r".into(), Permit::Read));
     world
 }
@@ -107,8 +114,9 @@ struct Running {
 
 /// Runs a sequence on both hosts; what differs first, and the calls as they were made.
 pub fn run(program: &[Call]) -> Result<(), (Difference, Vec<String>)> {
+    static WORLD: OnceLock<World> = OnceLock::new();
     let mut running = Running {
-        pair: Pair::new(&world()),
+        pair: Pair::new(WORLD.get_or_init(world)),
         open: (0..5).map(|fd| (Fd(fd), fd > 2)).collect(),
     };
     let mut made = Vec::new();
@@ -122,10 +130,7 @@ pub fn run(program: &[Call]) -> Result<(), (Difference, Vec<String>)> {
 
 impl Running {
     fn make(&mut self, call: &Call, made: &mut Vec<String>) -> Result<(), Difference> {
-        let fill: Vec<u8> = (0..4096u32)
-            .map(|i| (i as u8).wrapping_mul(call.fill))
-            .collect();
-        self.pair.poke(DATA, &fill);
+        self.pair.poke(DATA, &pattern()[call.fill.into()..][..4096]);
         let mut args = Vec::new();
         let mut buffers: &[(u32, u32)] = &[];
         for value in &call.args {
@@ -138,10 +143,17 @@ impl Running {
             args = [ARRAY.into(), (ARRAY + 256).into(), 1.into(), OUT.into()].to_vec();
         }
         made.push(crate::support::pair::shown(call.name, &args));
+        if call.name == "fd_readdir" {
+            // A component lists a directory as it was when it was last read from the start; natively it is read anew
+            // every time.
+            let start = [args[0], args[1], 4096.into(), 0.into(), args[4]];
+            self.pair.try_call("fd_readdir", &start)?;
+        }
         let outcome = match call.name {
+            name if outside(call) => self.outside(name, &args)?,
             "poll_oneoff" => self.poll(call, &args)?,
             "fd_read" | "fd_write" | "fd_pread" | "fd_pwrite"
-                if several(buffers) && hosts::compared() != Host::Native =>
+                if several(call.name, buffers) && hosts::compared() != Host::Native =>
             {
                 self.gathered(call.name, &args, buffers)?
             }
@@ -173,6 +185,7 @@ impl Running {
             Value::Number(n) => args.push(Arg::Number(*n)),
             Value::Out => args.push(OUT.into()),
             Value::SecondOut => args.push((OUT + 64).into()),
+            Value::OutOutside(at) => args.push((*at).into()),
             Value::Data => args.push(DATA.into()),
             Value::Subscription(_, fd) => args.push(self.descriptor(fd)),
             fd => args.push(self.descriptor(fd)),
@@ -193,6 +206,23 @@ impl Running {
             Value::File(n) => pick(*n, Some(false)),
             Value::Directory(n) => pick(*n, Some(true)),
             _ => Arg::Number(NOT_OPEN),
+        }
+    }
+
+    /// With a pointer that lies outside and another wrong argument, either error will do.
+    fn outside(&mut self, name: &str, args: &[Arg]) -> Result<Outcome, Difference> {
+        let function = preview1::index(name);
+        let native = self.pair.numbered(args, |n| n.0);
+        let native = self.pair.native.call(function, &native);
+        let other = self.pair.numbered(args, |n| n.1);
+        let other = self.pair.other.call(function, &other);
+        match (&native, &other) {
+            (Outcome::Errno(1..) | Outcome::Trap(_), Outcome::Errno(1..)) => {
+                // Native may have written the other result before it trapped.
+                self.pair.poke(OUT, &[0; 256]);
+                Ok(other)
+            }
+            _ => self.pair.compare(name, args, native, other),
         }
     }
 
@@ -219,7 +249,7 @@ impl Running {
         Ok(())
     }
 
-    /// The native host transfers only the first buffer: it is asked once for each, until one comes back short.
+    /// The native host is asked piece by piece, until one comes back short.
     fn gathered(
         &mut self,
         name: &str,
@@ -231,7 +261,7 @@ impl Running {
         let other = self.pair.numbered(args, |n| n.1);
         let out = *native.last().unwrap() as u32;
         let (mut total, mut answer) = (0u32, Outcome::Errno(0));
-        for (at, len) in buffers.iter().filter(|b| b.1 > 0) {
+        for (at, len) in pieces(name, buffers) {
             let one = [at.to_le_bytes(), len.to_le_bytes()].concat();
             self.pair.native.poke(ARRAY, &one);
             native[2] = 1;
@@ -249,7 +279,7 @@ impl Running {
             if native.len() == 5 {
                 native[3] = native[3].wrapping_add(count.into());
             }
-            if count < *len {
+            if count < len {
                 break;
             }
         }
@@ -291,10 +321,46 @@ impl Running {
             .other
             .call(function, &self.pair.numbered(args, |n| n.1));
         self.pair.poke(ARRAY, &[0; 48]);
+        if *tag % 3 == 2 && native == Outcome::Errno(preview1::errno("perm")) {
+            // A component leaves it to the write to find out that the directory can only be read.
+            self.pair.poke(ARRAY + 256, &[0; 32]);
+            self.pair.poke(OUT, &[0; 4]);
+            return Ok(other);
+        }
         self.pair.compare(call.name, args, native, other)
     }
 }
 
-fn several(buffers: &[(u32, u32)]) -> bool {
-    buffers.iter().filter(|b| b.1 > 0).count() > 1
+fn outside(call: &Call) -> bool {
+    call.args.iter().any(|value| match value {
+        Value::OutOutside(_) => true,
+        Value::Vector(buffers) => buffers.iter().any(|b| b.0 > END || b.1 > END - b.0),
+        _ => false,
+    })
+}
+
+/// Whether the native host needs several calls: it transfers one buffer, and `fd_pread` at most [`PREAD`] bytes.
+fn several(name: &str, buffers: &[(u32, u32)]) -> bool {
+    let long = |b: &(u32, u32)| name == "fd_pread" && b.1 > PREAD;
+    buffers.iter().filter(|b| b.1 > 0).count() > 1 || buffers.iter().any(long)
+}
+
+/// The most that a native `fd_pread` reads.
+const PREAD: u32 = 65536;
+
+/// The buffers of the native calls that do together what one call does in a component.
+fn pieces(name: &str, buffers: &[(u32, u32)]) -> Vec<(u32, u32)> {
+    let most = match name {
+        "fd_pread" => PREAD,
+        _ => u32::MAX,
+    };
+    let mut pieces = Vec::new();
+    for &(mut at, mut len) in buffers {
+        while len > 0 {
+            pieces.push((at, len.min(most)));
+            at += len.min(most);
+            len -= len.min(most);
+        }
+    }
+    pieces
 }

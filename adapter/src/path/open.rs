@@ -90,8 +90,12 @@ extern "C" fn path_open(
             }
         };
         let mut descriptor = Descriptor::of(kind, handle);
-        descriptor.flags = fdflags as u8 & (abi::FDFLAGS_APPEND | abi::FDFLAGS_NONBLOCK);
-        descriptor.writable = flags & descriptor_flags::WRITE != 0;
+        if let Kind::File = descriptor.kind {
+            descriptor.flags = fdflags as u8 & (abi::FDFLAGS_APPEND | abi::FDFLAGS_NONBLOCK);
+        }
+        // Hosts open for writing what they create or truncate, whatever the rights.
+        descriptor.writable = flags & descriptor_flags::WRITE != 0
+            || oflags & (abi::OFLAGS_CREAT | abi::OFLAGS_TRUNC) != 0;
         descriptors::put(number, descriptor);
         opened.set_u32(0, number);
         Ok(())
