@@ -1,4 +1,4 @@
-//! From the bytes that a user gave to a core module in the binary format.
+//! From the bytes that a user gave to a core module, or a component, in the binary format.
 
 use crate::error::Error;
 use std::borrow::Cow;
@@ -9,6 +9,25 @@ pub fn core_module(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
     let wasm = binary(bytes)?;
     if Parser::is_component(&wasm) {
         return Err(Error::AlreadyComponent);
+    }
+    Ok(wasm)
+}
+
+/// The same for a component.
+pub fn component(bytes: &[u8]) -> anyhow::Result<Cow<'_, [u8]>> {
+    let wasm = match binary(bytes) {
+        Err(Error::NotWasm { found }) => anyhow::bail!(
+            "expected a component, in the binary format or as WAT text, but found {found}"
+        ),
+        Err(Error::Text { message }) => {
+            anyhow::bail!("failed to parse the component's text: {message}")
+        }
+        other => other?,
+    };
+    if !Parser::is_component(&wasm) {
+        anyhow::bail!(
+            "expected a component but found a core module: wrap it with `componentize new`"
+        );
     }
     Ok(wasm)
 }

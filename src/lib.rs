@@ -17,15 +17,21 @@ mod adapter;
 mod choose;
 mod component;
 mod componentize;
+mod embed;
 mod encode;
 mod error;
+mod guard;
 pub mod implements;
 mod input;
 mod preview1;
 #[allow(dead_code)]
 mod splice;
+mod targets;
 mod validate;
+pub mod wit;
 
 pub use adapter::{UnknownWasiVersion, Variant, WasiVersion};
 pub use componentize::Componentizer;
+pub use embed::{DummyNames, EmbedOptions, Encoding, dummy_module, embed, embedded_world};
 pub use error::{Error, UnknownImport};
+pub use targets::{Misfit, targets};

@@ -74,6 +74,16 @@ impl OutputArg {
         }
     }
 
+    /// Writes a core module or a component, in the text format if `wat` says so.
+    pub fn write_wasm(&self, wasm: &[u8], wat: bool) -> Result<()> {
+        if wat {
+            let text = wasmprinter::print_bytes(wasm).context("failed to print the text format")?;
+            self.write_text(&text)
+        } else {
+            self.write_binary(wasm)
+        }
+    }
+
     fn file(&self) -> Option<&Path> {
         self.output
             .as_deref()
@@ -84,12 +94,7 @@ impl OutputArg {
 impl WasmOutputArg {
     /// Writes a core module or a component, as text where `-t` asks for it.
     pub fn write(&self, wasm: &[u8]) -> Result<()> {
-        if self.wat {
-            let text = wasmprinter::print_bytes(wasm).context("failed to print the text format")?;
-            self.output.write_text(&text)
-        } else {
-            self.output.write_binary(wasm)
-        }
+        self.output.write_wasm(wasm, self.wat)
     }
 }
 
@@ -164,7 +169,17 @@ fn permissions(_existing: Option<&fs::Metadata>) -> Option<Permissions> {
     None
 }
 
-fn write_stdout(bytes: &[u8]) -> Result<()> {
+/// Makes the directory that a file will stand in.
+pub fn create_directory_of(path: &Path) -> Result<()> {
+    match path.parent() {
+        Some(parent) => fs::create_dir_all(parent)
+            .with_context(|| format!("failed to create the directory `{}`", parent.display())),
+        None => Ok(()),
+    }
+}
+
+/// Writes bytes to standard output.
+pub fn write_stdout(bytes: &[u8]) -> Result<()> {
     let mut stdout = io::stdout().lock();
     stdout
         .write_all(bytes)

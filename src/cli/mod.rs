@@ -3,11 +3,16 @@
 //! Nothing here knows WebAssembly: a command parses its arguments, reads its inputs through [`io`], calls the
 //! library, and writes through [`io`].
 
+mod embed;
 mod io;
 mod new;
+mod targets;
+mod wit;
+mod world;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
+use std::thread::JoinHandle;
 
 /// Turn core WebAssembly modules into components, and use them.
 #[derive(Parser)]
@@ -20,19 +25,40 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     New(new::New),
+    Embed(embed::Embed),
+    Wit(wit::WitCommand),
+    Targets(targets::Targets),
 }
 
 impl Command {
     fn run(self) -> anyhow::Result<()> {
         match self {
             Command::New(new) => new.run(),
+            Command::Embed(embed) => embed.run(),
+            Command::Wit(wit) => wit.run(),
+            Command::Targets(targets) => targets.run(),
         }
     }
 }
 
+/// Types and worlds nest, and reading them descends with them: room for as deep as the limits of the formats allow.
+const STACK: usize = 256 << 20;
+
 /// Runs the command line: status 0 for success, 1 for a refused input, 2 (from clap) for wrong usage.
 pub fn main() -> ExitCode {
-    match Cli::parse().command.run() {
+    // The library makes errors of panics in its dependencies, and those errors are what is printed.
+    std::panic::set_hook(Box::new(|_| {}));
+    let thread = std::thread::Builder::new()
+        .stack_size(STACK)
+        .spawn(|| Cli::parse().command.run());
+    let outcome = match thread.map(JoinHandle::join) {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_)) => Err(anyhow::anyhow!(
+            "internal error: please report it, with the input and the arguments"
+        )),
+        Err(error) => Err(anyhow::Error::new(error).context("failed to start a thread")),
+    };
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if io::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {

@@ -1,0 +1,124 @@
+//! `componentize embed`: puts a world into a core module.
+
+use super::io::{InputArg, WasmOutputArg};
+use super::world::WorldArgs;
+use anyhow::{Context, Result};
+use clap::{Args, ValueEnum};
+use componentize::{DummyNames, EmbedOptions, Encoding, dummy_module, embed, embedded_world};
+
+/// Embed a world in a core module, for `new` to wrap it
+///
+/// Toolchains made for components do this themselves; it is for those that are not, and for modules written by hand.
+#[derive(Args)]
+#[command(
+    after_help = "Example:\n  componentize embed app.wit module.wasm -o embedded.wasm\n\n\
+                  See what a world asks of a module:\n  componentize embed app.wit --world app --dummy-names legacy -t"
+)]
+pub struct Embed {
+    #[command(flatten)]
+    world: WorldArgs,
+
+    #[command(flatten)]
+    input: InputArg,
+
+    #[command(flatten)]
+    output: WasmOutputArg,
+
+    /// How the module encodes strings
+    #[arg(long, value_name = "ENCODING", default_value = "utf8")]
+    encoding: EncodingArg,
+
+    /// Write versions as `wasi:cli/exit@0.2`, with the rest beside them
+    #[arg(long)]
+    emit_canonical_names: bool,
+
+    /// Read no module: make one of the world's shape, that traps; the same as `--dummy-names standard32`
+    #[arg(long, conflicts_with = "dummy_names")]
+    dummy: bool,
+
+    /// Read no module: make one of the world's shape, with imports and exports named by this scheme
+    #[arg(long, value_name = "SCHEME")]
+    dummy_names: Option<Scheme>,
+
+    /// With `--dummy-names legacy`: make every function asynchronous, with a callback
+    #[arg(long, requires = "dummy_names", conflicts_with = "async_stackful")]
+    async_callback: bool,
+
+    /// With `--dummy-names legacy`: make every function asynchronous, each on a stack of its own
+    #[arg(long, requires = "dummy_names")]
+    async_stackful: bool,
+
+    /// Write the contents of the custom section only
+    #[arg(long, conflicts_with_all = ["wat", "dummy", "dummy_names"])]
+    only_custom: bool,
+}
+
+/// `--encoding`
+#[derive(Clone, Copy, ValueEnum)]
+enum EncodingArg {
+    Utf8,
+    Utf16,
+    CompactUtf16,
+}
+
+/// `--dummy-names`
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Scheme {
+    Legacy,
+    Standard32,
+}
+
+impl From<EncodingArg> for Encoding {
+    fn from(encoding: EncodingArg) -> Encoding {
+        match encoding {
+            EncodingArg::Utf8 => Encoding::Utf8,
+            EncodingArg::Utf16 => Encoding::Utf16,
+            EncodingArg::CompactUtf16 => Encoding::CompactUtf16,
+        }
+    }
+}
+
+impl Embed {
+    /// Reads, embeds, writes.
+    pub fn run(self) -> Result<()> {
+        let mut world = self.world.read()?;
+        let options = EmbedOptions {
+            encoding: self.encoding.into(),
+            canonical_names: self.emit_canonical_names,
+        };
+        if self.only_custom {
+            return self.output.write(&embedded_world(&mut world, &options)?);
+        }
+        let (name, module) = match self.dummy_names()? {
+            Some(names) => {
+                if options.canonical_names {
+                    world.merge_imports_based_on_semver()?;
+                }
+                ("the dummy module".to_string(), dummy_module(&world, names)?)
+            }
+            None => (self.input.name(), self.input.read()?),
+        };
+        let embedded = embed(&module, &mut world, &options)
+            .with_context(|| format!("failed to embed the world `{}` in {name}", world.name()))?;
+        self.output.write(&embedded)
+    }
+
+    fn dummy_names(&self) -> Result<Option<DummyNames>> {
+        let scheme = match self.dummy_names {
+            Some(scheme) => scheme,
+            None if self.dummy => Scheme::Standard32,
+            None => return Ok(None),
+        };
+        Ok(Some(
+            match (scheme, self.async_callback, self.async_stackful) {
+                (Scheme::Legacy, true, _) => DummyNames::LegacyAsyncCallback,
+                (Scheme::Legacy, false, true) => DummyNames::LegacyAsyncStackful,
+                (Scheme::Legacy, false, false) => DummyNames::Legacy,
+                (Scheme::Standard32, false, false) => DummyNames::Standard32,
+                (Scheme::Standard32, ..) => anyhow::bail!(
+                    "the names of `standard32` have no asynchronous functions yet: use `--dummy-names legacy`"
+                ),
+            },
+        ))
+    }
+}

@@ -1,0 +1,168 @@
+//! `componentize wit`: prints the WIT of whatever has it.
+
+use super::io::{self, OutputArg};
+use super::world::FeatureArgs;
+use anyhow::Result;
+use clap::Args;
+use componentize::wit::Wit;
+use std::path::{Path, PathBuf};
+
+/// Print the WIT of a component, a core module, a directory or a file
+///
+/// The result is text, or one of the other formats below; the world can be turned around first.
+#[derive(Args)]
+#[command(after_help = "Example:\n  componentize wit app.wasm\n\n\
+                  All packages that it needs, as files:\n  componentize wit app.wasm --out-dir wit")]
+pub struct WitCommand {
+    /// A component, a core module with an embedded world, a `*.wit` file, a directory of them, or a WIT package in the
+    /// binary format; `-` or nothing reads standard input
+    #[arg(value_name = "INPUT")]
+    input: Option<PathBuf>,
+
+    #[command(flatten)]
+    output: OutputArg,
+
+    #[command(flatten)]
+    format: Format,
+
+    #[command(flatten)]
+    rearrange: Rearrange,
+
+    #[command(flatten)]
+    features: FeatureArgs,
+}
+
+/// In which format the WIT is written.
+#[derive(Args)]
+struct Format {
+    /// Write a WIT package in the binary format
+    #[arg(short, long, conflicts_with_all = ["wat", "out_dir"])]
+    wasm: bool,
+
+    /// Write a WIT package in the text format of the binary one
+    #[arg(short = 't', long, conflicts_with = "out_dir")]
+    wat: bool,
+
+    /// Write JSON, as wit-parser lays it out
+    #[arg(short, long, conflicts_with_all = ["wasm", "out_dir", "wat"])]
+    json: bool,
+
+    /// Write every package to a file in this directory, those that the main one needs to `deps`
+    #[arg(long, value_name = "DIRECTORY", conflicts_with = "output")]
+    out_dir: Option<PathBuf>,
+
+    /// Leave out doc comments
+    #[arg(long)]
+    no_docs: bool,
+
+    /// Do not check what `--wasm` and `--wat` write
+    #[arg(long)]
+    skip_validation: bool,
+
+    /// With `--wasm` or `--wat`: write versions as `wasi:cli/exit@0.2`, with the rest beside them
+    #[arg(long)]
+    emit_canonical_names: bool,
+}
+
+/// What is done to a world before it is written.
+#[derive(Args)]
+struct Rearrange {
+    /// Make a component's exports imports: the world of somebody who uses it
+    #[arg(long, group = "rearrangement")]
+    importize: bool,
+
+    /// The same for a world of a WIT package
+    #[arg(long, value_name = "WORLD", group = "rearrangement")]
+    importize_world: Option<String>,
+
+    /// The name of the world that `--importize` and `--importize-world` make
+    #[arg(long, value_name = "NAME")]
+    importize_out_world_name: Option<String>,
+
+    /// Make a component's imports exports: the world of somebody who provides for it
+    #[arg(long, group = "rearrangement")]
+    exportize: bool,
+
+    /// The same for a world of a WIT package
+    #[arg(long, value_name = "WORLD", group = "rearrangement")]
+    exportize_world: Option<String>,
+
+    /// The name of the world that `--exportize` and `--exportize-world` make
+    #[arg(long, value_name = "NAME")]
+    exportize_out_world_name: Option<String>,
+
+    /// With `--exportize` or `--exportize-world`: move this import only; may be repeated
+    #[arg(long = "exportize-import", value_name = "IMPORT")]
+    exportize_imports: Vec<String>,
+
+    /// Make the world's imports of one interface in compatible versions one import
+    #[arg(long, value_name = "WORLD", group = "rearrangement")]
+    merge_world_imports_based_on_semver: Option<String>,
+
+    /// Give types that the world both imports and exports two identities; seen in `--json`
+    #[arg(long, value_name = "WORLD", group = "rearrangement")]
+    generate_nominal_type_ids: Option<String>,
+}
+
+impl WitCommand {
+    /// Reads, rearranges, writes.
+    pub fn run(self) -> Result<()> {
+        let mut wit = self.read()?;
+        self.rearrange.apply(&mut wit)?;
+        let format = &self.format;
+        if format.json {
+            return self.output.write_text(&wit.to_json()?);
+        }
+        if format.wasm || format.wat {
+            let wasm = wit.to_wasm(format.emit_canonical_names, !format.skip_validation)?;
+            return self.output.write_wasm(&wasm, format.wat);
+        }
+        match &format.out_dir {
+            Some(directory) => write_files(&wit, directory, !format.no_docs),
+            None => self.output.write_text(&wit.to_text(!format.no_docs)?),
+        }
+    }
+
+    fn read(&self) -> Result<Wit> {
+        let features = self.features.features();
+        match &self.input {
+            Some(path) if path.as_os_str() != "-" => Wit::open(path, &features),
+            _ => Wit::parse("<stdin>", &io::read(Path::new("-"))?, &features),
+        }
+    }
+}
+
+impl Rearrange {
+    fn apply(&self, wit: &mut Wit) -> Result<()> {
+        if self.importize || self.importize_world.is_some() {
+            wit.importize(
+                self.importize_world.as_deref(),
+                self.importize_out_world_name.as_deref(),
+            )
+        } else if self.exportize || self.exportize_world.is_some() {
+            wit.exportize(
+                self.exportize_world.as_deref(),
+                self.exportize_out_world_name.as_deref(),
+                &self.exportize_imports,
+            )
+        } else if let Some(world) = &self.merge_world_imports_based_on_semver {
+            wit.merge_imports_based_on_semver(world)
+        } else if let Some(world) = &self.generate_nominal_type_ids {
+            wit.generate_nominal_type_ids(world)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// Writes one file a package, and says which.
+fn write_files(wit: &Wit, directory: &Path, docs: bool) -> Result<()> {
+    let mut report = String::new();
+    for file in wit.to_files(docs)? {
+        let path = directory.join(&file.path);
+        io::create_directory_of(&path)?;
+        io::write_file(&path, file.text.as_bytes())?;
+        report.push_str(&format!("Writing: {}\n", path.display()));
+    }
+    io::write_stdout(report.as_bytes())
+}

@@ -1,0 +1,58 @@
+//! The one boundary at which a panic of another library becomes an error.
+//!
+//! Inputs are validated before wit-parser and wit-component see them, and still both hold assertions that an input no
+//! test has thought of can reach. Whoever gave the input is told that it is not their mistake, and a program that uses
+//! this library goes on.
+
+use anyhow::{Result, anyhow};
+use std::any::Any;
+use std::panic::{self, AssertUnwindSafe};
+
+/// Runs `f`, of which `what` says what it does, and turns a panic into an error.
+///
+/// Nothing that `f` was changing when it panicked may be used afterwards.
+pub(crate) fn guard<T>(what: &str, f: impl FnOnce() -> Result<T>) -> Result<T> {
+    panic::catch_unwind(AssertUnwindSafe(f)).unwrap_or_else(|payload| {
+        Err(anyhow!(
+            "internal error while {what}: {}; the input is unusual rather than wrong, please report it",
+            message(payload.as_ref())
+        ))
+    })
+}
+
+fn message(payload: &(dyn Any + Send)) -> &str {
+    payload
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| payload.downcast_ref::<&str>().copied())
+        .unwrap_or("no message")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_an_error() {
+        let values: [u32; 0] = [];
+        let index = values.len();
+        let error = guard("counting", || Ok(values[index]))
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.starts_with("internal error while counting: index out of bounds"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn results_pass_through() {
+        assert_eq!(guard("counting", || Ok(1)).unwrap(), 1);
+        assert_eq!(
+            guard("counting", || Err::<(), _>(anyhow!("no")))
+                .unwrap_err()
+                .to_string(),
+            "no"
+        );
+    }
+}

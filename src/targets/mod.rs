@@ -1,0 +1,74 @@
+//! Whether a component fits a world: a host that provides the world's imports and calls its exports can use it.
+//!
+//! The verdict is wit-component's, by the component model's subtyping. Where it is no, [`compare`] goes through both
+//! worlds item by item to say why, in the words of WIT.
+
+mod compare;
+mod shape;
+
+use crate::guard::guard;
+use crate::input;
+use crate::wit::World;
+use anyhow::{Context, Result};
+use wit_component::DecodedWasm;
+
+/// Why a component does not fit a world.
+#[derive(Debug, thiserror::Error)]
+#[error("the component does not fit the world `{world}`:{}", lines(.differences))]
+pub struct Misfit {
+    /// The world's name.
+    pub world: String,
+    /// What is missing, what is too much, and what has another type, one sentence each; never empty.
+    pub differences: Vec<String>,
+}
+
+fn lines(differences: &[String]) -> String {
+    differences
+        .iter()
+        .map(|difference| format!("\n  {difference}"))
+        .collect()
+}
+
+/// Checks a component, in the binary format or as WAT text, against a world.
+///
+/// With `semver_compatible`, interfaces match in every compatible version, such as `wasi:cli/run@0.2.3` and
+/// `wasi:cli/run@0.2.0`; without, in the same version only.
+///
+/// # Errors
+///
+/// A component that was read and does not fit is refused with a [`Misfit`], which can be had by downcasting.
+pub fn targets(component: &[u8], world: &World, semver_compatible: bool) -> Result<()> {
+    let wasm = input::component(component)?;
+    let verdict = guard("checking the component against the world", || {
+        wit_component::targets(world.resolve(), world.id(), &wasm, semver_compatible)
+    });
+    let Err(error) = verdict else {
+        return Ok(());
+    };
+    let differences = guard("comparing the worlds", || {
+        let decoded =
+            wit_component::decode(&wasm).context("failed to read the component's own world")?;
+        let DecodedWasm::Component(resolve, id) = decoded else {
+            return Ok(vec![
+                "it is a WIT package, which has no functions to call".to_string(),
+            ]);
+        };
+        Ok(compare::compare(
+            (&resolve, id),
+            (world.resolve(), world.id()),
+            semver_compatible,
+        ))
+    });
+    match differences {
+        Ok(differences) if !differences.is_empty() => Err(Misfit {
+            world: world.name().to_string(),
+            differences,
+        }
+        .into()),
+        // What cannot be compared was refused for a reason that the verdict names.
+        _ => Err(error.context(format!(
+            "the component does not fit the world `{}`",
+            world.name()
+        ))),
+    }
+}

@@ -1,0 +1,216 @@
+//! WIT: read from text, from a directory, or out of a component or module; rearranged; written again.
+//!
+//! [`Wit`] is what `componentize wit` prints, [`World`] what the other commands take a module or component against.
+//!
+//! ```
+//! use componentize::wit::{Features, Wit};
+//!
+//! # fn main() -> anyhow::Result<()> {
+//! let text = "package a:b; world app { import run: func(); export start: func(); }";
+//! let mut wit = Wit::parse("app.wit", text.as_bytes(), &Features::default())?;
+//! wit.importize(Some("app"), None)?;
+//! assert!(wit.to_text(true)?.contains("import start: func();"));
+//! # Ok(())
+//! # }
+//! ```
+
+mod nesting;
+mod rearrange;
+mod write;
+
+pub use write::PackageFile;
+
+use crate::guard::guard;
+use anyhow::{Context, Result, anyhow, bail};
+use std::path::Path;
+use wat::Detect;
+use wit_component::DecodedWasm;
+use wit_parser::{PackageId, Resolve, WorldId};
+
+/// Which items marked `@unstable` are taken in; none by default.
+#[derive(Debug, Clone, Default)]
+pub struct Features {
+    names: Vec<String>,
+    all: bool,
+}
+
+/// WIT packages, and the one of them, or the world, that was asked for.
+pub struct Wit {
+    resolve: Resolve,
+    root: Root,
+}
+
+/// What was asked for.
+#[derive(Clone, Copy)]
+enum Root {
+    Package(PackageId),
+    World(WorldId),
+}
+
+/// One world, with everything that it refers to.
+pub struct World {
+    resolve: Resolve,
+    id: WorldId,
+}
+
+impl Features {
+    /// The features named, several in a text being separated by spaces or commas.
+    pub fn named<T: AsRef<str>>(names: impl IntoIterator<Item = T>) -> Features {
+        let mut features = Features::default();
+        for text in names {
+            let parts = text.as_ref().split([',', ' ', '\t', '\n']);
+            features
+                .names
+                .extend(parts.filter(|name| !name.is_empty()).map(str::to_string));
+        }
+        features
+    }
+
+    /// Every feature.
+    pub fn all() -> Features {
+        Features {
+            names: Vec::new(),
+            all: true,
+        }
+    }
+
+    fn resolve(&self) -> Resolve {
+        let mut resolve = Resolve {
+            all_features: self.all,
+            ..Resolve::default()
+        };
+        resolve.features.extend(self.names.iter().cloned());
+        resolve
+    }
+}
+
+impl Wit {
+    /// Reads a package: a directory of `*.wit` files with its `deps`, a `*.wit` file, or a package in the binary format.
+    pub fn package(path: &Path, features: &Features) -> Result<Wit> {
+        nesting::check_path(path)?;
+        guard("reading WIT", || {
+            let mut resolve = features.resolve();
+            match resolve.push_path(path) {
+                Ok((id, _)) => Ok(Wit::new(resolve, Root::Package(id))),
+                Err(error) => Err(rendered(&resolve, &error)),
+            }
+        })
+    }
+
+    /// Reads whatever has WIT in it: all that [`package`](Wit::package) takes, and components and modules.
+    pub fn open(path: &Path, features: &Features) -> Result<Wit> {
+        if path.is_dir() {
+            return Wit::package(path, features);
+        }
+        let bytes =
+            std::fs::read(path).with_context(|| format!("failed to read `{}`", path.display()))?;
+        Wit::parse(&path.display().to_string(), &bytes, features)
+    }
+
+    /// Takes WIT text, or a component, module or package in the binary format or as WAT text; `name` is what messages
+    /// call it.
+    pub fn parse(name: &str, bytes: &[u8], features: &Features) -> Result<Wit> {
+        match Detect::from_bytes(bytes) {
+            Detect::WasmBinary | Detect::WasmText => {
+                let wasm = wat::Parser::new().parse_bytes(Some(Path::new(name)), bytes)?;
+                guard("decoding WIT", || Wit::decode(&wasm))
+            }
+            Detect::Unknown => Wit::parse_text(name, bytes, features),
+        }
+    }
+
+    fn parse_text(name: &str, bytes: &[u8], features: &Features) -> Result<Wit> {
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            bail!(
+                "expected WIT, WAT or a WebAssembly binary, but `{name}` is neither a binary nor text in UTF-8"
+            );
+        };
+        nesting::check(name, text)?;
+        guard("parsing WIT", || {
+            let mut resolve = features.resolve();
+            match resolve.push_str(name, text) {
+                Ok(id) => Ok(Wit::new(resolve, Root::Package(id))),
+                Err(error) => Err(rendered(&resolve, &error)),
+            }
+        })
+    }
+
+    fn decode(wasm: &[u8]) -> Result<Wit> {
+        if wasmparser::Parser::is_component(wasm) {
+            return Ok(match wit_component::decode(wasm)? {
+                DecodedWasm::WitPackage(resolve, id) => Wit::new(resolve, Root::Package(id)),
+                DecodedWasm::Component(resolve, id) => Wit::new(resolve, Root::World(id)),
+            });
+        }
+        let (rest, metadata) = wit_component::metadata::decode(wasm)?;
+        if rest.is_none() {
+            bail!(
+                "the core module has no WIT: it has no custom section whose name starts with `component-type`; \
+                 embed a world with `componentize embed`, or give the component that was made from it"
+            );
+        }
+        Ok(Wit::new(metadata.resolve, Root::World(metadata.world)))
+    }
+
+    fn new(resolve: Resolve, root: Root) -> Wit {
+        Wit { resolve, root }
+    }
+
+    /// The package that was asked for.
+    fn root_package(&self) -> Result<PackageId> {
+        match self.root {
+            Root::Package(id) => Ok(id),
+            Root::World(id) => self.resolve.worlds[id]
+                .package
+                .context("the world belongs to no package"),
+        }
+    }
+
+    /// Selects a world by its name; without a name, the only world there is.
+    pub fn into_world(self, name: Option<&str>) -> Result<World> {
+        let id = self.world_id(name)?;
+        Ok(World {
+            resolve: self.resolve,
+            id,
+        })
+    }
+
+    fn world_id(&self, name: Option<&str>) -> Result<WorldId> {
+        match (self.root, name) {
+            (Root::World(id), None) => Ok(id),
+            _ => {
+                let package = self.root_package()?;
+                guard("selecting a world", || {
+                    self.resolve.select_world(&[package], name)
+                })
+            }
+        }
+    }
+}
+
+impl World {
+    /// The world's name.
+    pub fn name(&self) -> &str {
+        &self.resolve.worlds[self.id].name
+    }
+
+    /// Makes imports of one interface in compatible versions one import, of the newest version.
+    pub fn merge_imports_based_on_semver(&mut self) -> Result<()> {
+        guard("merging imports", || {
+            self.resolve.merge_world_imports_based_on_semver(self.id)
+        })
+    }
+
+    pub(crate) fn resolve(&self) -> &Resolve {
+        &self.resolve
+    }
+
+    pub(crate) fn id(&self) -> WorldId {
+        self.id
+    }
+}
+
+/// The error with the place in the text that it is about.
+fn rendered(resolve: &Resolve, error: &anyhow::Error) -> anyhow::Error {
+    anyhow!("{}", resolve.render_error(error))
+}

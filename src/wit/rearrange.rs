@@ -1,0 +1,104 @@
+//! Turning a world around, merging its imports, and telling its types apart.
+
+use super::{Root, Wit};
+use crate::guard::guard;
+use anyhow::{Context, Result, bail};
+use wit_parser::{Resolve, WorldId, WorldKey};
+
+impl Wit {
+    /// Makes the world's exports its imports: the world of somebody who uses it.
+    ///
+    /// `world` names one of a package's worlds; a component has one only. The result is called `out`, or as before with
+    /// `-importized` behind it.
+    pub fn importize(&mut self, world: Option<&str>, out: Option<&str>) -> Result<()> {
+        let id = self.own_world(world, "importize")?;
+        guard("making exports imports", || {
+            self.resolve.importize(id, out.map(str::to_string))
+        })
+        .context("failed to make the world's exports its imports")?;
+        self.root = Root::World(id);
+        Ok(())
+    }
+
+    /// Makes the world's imports its exports: the world of somebody who provides for it.
+    ///
+    /// `world` and `out` are as for [`importize`](Wit::importize); if `only` names imports, by label or interface,
+    /// the others stay.
+    pub fn exportize(
+        &mut self,
+        world: Option<&str>,
+        out: Option<&str>,
+        only: &[String],
+    ) -> Result<()> {
+        let id = self.own_world(world, "exportize")?;
+        let chosen = imports_named(&self.resolve, id, only);
+        let is_chosen = |key: &WorldKey, _: &wit_parser::WorldItem| chosen.contains(key);
+        let filter: Option<&dyn Fn(&WorldKey, &wit_parser::WorldItem) -> bool> = if only.is_empty()
+        {
+            None
+        } else {
+            Some(&is_chosen)
+        };
+        guard("making imports exports", || {
+            self.resolve.exportize(id, out.map(str::to_string), filter)
+        })
+        .context("failed to make the world's imports its exports")?;
+        self.root = Root::World(id);
+        Ok(())
+    }
+
+    /// Makes the world's imports of one interface in compatible versions one import, of the newest version.
+    pub fn merge_imports_based_on_semver(&mut self, world: &str) -> Result<()> {
+        if let Root::World(_) = self.root {
+            bail!(
+                "`--merge-world-imports-based-on-semver` is for a WIT package, but the input is a component: \
+                 its imports were merged when it was made"
+            );
+        }
+        let id = self.world_id(Some(world))?;
+        guard("merging imports", || {
+            self.resolve.merge_world_imports_based_on_semver(id)
+        })
+        .context("failed to merge the world's imports")?;
+        self.root = Root::World(id);
+        Ok(())
+    }
+
+    /// Gives types that the world both imports and exports two identities, one for each side.
+    pub fn generate_nominal_type_ids(&mut self, world: &str) -> Result<()> {
+        let id = self.world_id(Some(world))?;
+        guard("telling types apart", || {
+            self.resolve.generate_nominal_type_ids(id);
+            Ok(())
+        })?;
+        self.root = Root::World(id);
+        Ok(())
+    }
+
+    /// A component's only world, or a package's world of that name.
+    fn own_world(&self, world: Option<&str>, option: &str) -> Result<WorldId> {
+        match (self.root, world) {
+            (Root::World(_), Some(_)) => bail!(
+                "`--{option}-world` is for a WIT package, but the input is a component, which has one world only: \
+                 use `--{option}`"
+            ),
+            _ => self.world_id(world),
+        }
+    }
+}
+
+fn imports_named(resolve: &Resolve, world: WorldId, names: &[String]) -> Vec<WorldKey> {
+    let is_named = |key: &&WorldKey| {
+        let name = match key {
+            WorldKey::Name(name) => Some(name),
+            WorldKey::Interface(id) => resolve.interfaces[*id].name.as_ref(),
+        };
+        name.is_some_and(|name| names.contains(name))
+    };
+    resolve.worlds[world]
+        .imports
+        .keys()
+        .filter(is_named)
+        .cloned()
+        .collect()
+}

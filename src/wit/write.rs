@@ -1,0 +1,134 @@
+//! WIT as text, as files, as JSON, and as a package in the binary format.
+
+use super::Wit;
+use crate::guard::guard;
+use anyhow::{Context, Result};
+use std::collections::HashMap;
+use std::path::PathBuf;
+use wasmparser::{Validator, WasmFeatures};
+use wit_component::WitPrinter;
+use wit_parser::{PackageId, PackageName};
+
+/// One package as a file.
+pub struct PackageFile {
+    /// Where it belongs, relative to the directory of the package that was asked for.
+    pub path: PathBuf,
+    /// The text.
+    pub text: String,
+}
+
+impl Wit {
+    /// The package that was asked for as text, with the packages that it needs nested in it; `docs` keeps doc comments.
+    pub fn to_text(&self, docs: bool) -> Result<String> {
+        let root = self.root_package()?;
+        let packages = self.resolve.packages.iter().map(|(id, _)| id);
+        let others: Vec<PackageId> = packages.filter(|id| *id != root).collect();
+        self.print(root, &others, docs)
+    }
+
+    /// Every package as a file of its own: the one that was asked for, and the others in `deps`.
+    pub fn to_files(&self, docs: bool) -> Result<Vec<PackageFile>> {
+        let root = self.root_package()?;
+        let names: Vec<&PackageName> = self
+            .resolve
+            .packages
+            .iter()
+            .map(|(_, package)| &package.name)
+            .collect();
+        let mut files = Vec::new();
+        for (id, package) in self.resolve.packages.iter() {
+            let file = PathBuf::from(format!("{}.wit", file_stem(&package.name, &names)));
+            files.push(PackageFile {
+                path: if id == root {
+                    file
+                } else {
+                    PathBuf::from("deps").join(file)
+                },
+                text: self.print(id, &[], docs)?,
+            });
+        }
+        Ok(files)
+    }
+
+    /// All packages as JSON, as wit-parser lays them out.
+    pub fn to_json(&self) -> Result<String> {
+        guard("writing JSON", || {
+            Ok(serde_json::to_string_pretty(&self.resolve)?)
+        })
+    }
+
+    /// The package that was asked for in the binary format.
+    ///
+    /// `canonical_names` writes versions as `wasi:cli/exit@0.2` with the rest beside it; `validate` checks the result.
+    pub fn to_wasm(&self, canonical_names: bool, validate: bool) -> Result<Vec<u8>> {
+        let root = self.root_package()?;
+        let wasm = guard("encoding WIT", || {
+            wit_component::encode(&self.resolve, root, canonical_names)
+        })?;
+        if validate {
+            Validator::new_with_features(WasmFeatures::all())
+                .validate_all(&wasm)
+                .context("the encoded package is not valid")?;
+        }
+        Ok(wasm)
+    }
+
+    fn print(&self, package: PackageId, nested: &[PackageId], docs: bool) -> Result<String> {
+        guard("printing WIT", || {
+            let mut printer = WitPrinter::default();
+            printer.emit_docs(docs);
+            printer.print(&self.resolve, package, nested)?;
+            Ok(printer.output.to_string())
+        })
+    }
+}
+
+/// The shortest name that tells a package from all others.
+fn file_stem(name: &PackageName, all: &[&PackageName]) -> String {
+    let mut same_name: HashMap<&str, usize> = HashMap::new();
+    for other in all.iter().filter(|other| other.name == name.name) {
+        *same_name.entry(&other.namespace).or_default() += 1;
+    }
+    let versions = same_name.get(name.namespace.as_str()).copied().unwrap_or(1);
+    match (same_name.len() <= 1, versions <= 1, &name.version) {
+        (true, true, _) | (true, false, None) => name.name.clone(),
+        (true, false, Some(version)) => format!("{}@{version}", name.name),
+        (false, true, _) => format!("{}:{}", name.namespace, name.name),
+        (false, false, _) => name.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stem(name: &str, others: &[&str]) -> String {
+        let package = |text: &str| {
+            let (name, version) = match text.split_once('@') {
+                Some((name, version)) => (name, Some(version.parse().unwrap())),
+                None => (text, None),
+            };
+            let (namespace, name) = name.split_once(':').unwrap();
+            PackageName {
+                namespace: namespace.to_string(),
+                name: name.to_string(),
+                version,
+            }
+        };
+        let all: Vec<PackageName> = others
+            .iter()
+            .chain([&name])
+            .map(|text| package(text))
+            .collect();
+        file_stem(&package(name), &all.iter().collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn files_are_named_as_shortly_as_can_be() {
+        assert_eq!(stem("a:b@1.0.0", &["a:c"]), "b");
+        assert_eq!(stem("a:b@1.0.0", &["a:b@2.0.0"]), "b@1.0.0");
+        assert_eq!(stem("a:b", &["a:b@2.0.0"]), "b");
+        assert_eq!(stem("a:b@1.0.0", &["x:b"]), "a:b");
+        assert_eq!(stem("a:b@1.0.0", &["a:b@2.0.0", "x:b"]), "a:b@1.0.0");
+    }
+}
