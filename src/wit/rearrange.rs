@@ -3,7 +3,10 @@
 use super::{Root, Wit};
 use crate::guard::guard;
 use anyhow::{Context, Result, bail};
-use wit_parser::{Resolve, WorldId, WorldKey};
+use wit_parser::{Resolve, WorldId, WorldItem, WorldKey};
+
+/// Which imports are moved.
+type Filter<'a> = &'a dyn Fn(&WorldKey, &WorldItem) -> bool;
 
 impl Wit {
     /// Makes the world's exports its imports: the world of somebody who uses it.
@@ -32,9 +35,8 @@ impl Wit {
     ) -> Result<()> {
         let id = self.own_world(world, "exportize")?;
         let chosen = imports_named(&self.resolve, id, only);
-        let is_chosen = |key: &WorldKey, _: &wit_parser::WorldItem| chosen.contains(key);
-        let filter: Option<&dyn Fn(&WorldKey, &wit_parser::WorldItem) -> bool> = if only.is_empty()
-        {
+        let is_chosen = |key: &WorldKey, _: &WorldItem| chosen.contains(key);
+        let filter: Option<Filter<'_>> = if only.is_empty() {
             None
         } else {
             Some(&is_chosen)
