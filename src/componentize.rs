@@ -111,14 +111,16 @@ impl<'a> Componentizer<'a> {
         self
     }
 
-    /// Whether the small modules that are generated between the main module and its imports have names for debugging;
-    /// false by default.
+    /// Whether what is generated between the main module and its imports has names for debugging.
+    ///
+    /// If nothing is said, it has them unless the built-in adapter is used; with that, they would be a quarter of a small
+    /// component.
     pub fn debug_names(&mut self, debug_names: bool) -> &mut Self {
-        self.options.debug_names = debug_names;
+        self.options.debug_names = Some(debug_names);
         self
     }
 
-    /// Whether those modules call typed function references instead of a table's entries; false by default.
+    /// Whether generated modules call typed function references instead of a table's entries; false by default.
     pub fn return_call_ref(&mut self, enable: bool) -> &mut Self {
         self.options.return_call_ref = enable;
         self
@@ -181,13 +183,14 @@ impl<'a> Componentizer<'a> {
         let outline = outline(&module, specialised.is_some())?;
         let mut component = encode(&module, &outline, &adapters, &self.options)?;
         if let Some(specialised) = &specialised {
+            let named = self.options.debug_names == Some(true);
             let late = &specialised.late;
             let wanted = Wanted {
                 late,
                 tracks_leaving,
             };
-            component = rewire(&component, &wanted, self.options.debug_names)?;
-            if !self.options.debug_names {
+            component = rewire(&component, &wanted, named)?;
+            if !named {
                 component = shorten(&component)?;
             }
         }

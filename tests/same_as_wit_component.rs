@@ -9,13 +9,30 @@ use wit_parser::Resolve;
 type Adapters<'a> = &'a [(&'a str, &'a [u8])];
 
 fn assert_same(what: &str, module: &[u8], adapters: Adapters<'_>) {
+    assert_same_with(what, module, adapters, |_| {}, |_| {});
+}
+
+/// Compares with options, which both are told in their way.
+fn assert_same_with(
+    what: &str,
+    module: &[u8],
+    adapters: Adapters<'_>,
+    tell_ours: impl Fn(&mut Componentizer<'_>),
+    tell_theirs: impl Fn(&mut ComponentEncoder),
+) {
     let mut theirs = ComponentEncoder::default();
-    theirs.validate(true).module(module).unwrap();
+    theirs
+        .validate(true)
+        .debug_names(true)
+        .module(module)
+        .unwrap();
     let mut ours = Componentizer::new(module);
     for (name, bytes) in adapters {
         theirs.adapter(name, bytes).unwrap();
         ours.adapter(name, bytes);
     }
+    tell_ours(&mut ours);
+    tell_theirs(&mut theirs);
     let theirs = theirs
         .encode()
         .unwrap_or_else(|error| panic!("{what}: {error:?}"));
@@ -152,5 +169,82 @@ fn modules_with_a_users_adapter() {
         "world and adapter",
         &with_world(&guest, WORLD),
         &[(name, reactor_adapter)],
+    );
+}
+
+#[test]
+fn options_reach_wit_component() {
+    let guest = with_world(&wat(IN_WORLD), WORLD);
+    let name = "wasi_snapshot_preview1";
+    let adapter = published::WASI_SNAPSHOT_PREVIEW1_REACTOR_ADAPTER;
+    let adapters: Adapters<'_> = &[(name, adapter)];
+    let imports = r#"(module
+        (import "wasi_snapshot_preview1" "fd_write" (func (param i32 i32 i32 i32) (result i32)))"#;
+    let adapted = with_world(
+        &wat(&IN_WORLD.replacen("(module $guest", imports, 1)),
+        WORLD,
+    );
+    let (old, new) = ("wasi:cli/stdout@0.2.6", "wasi:cli/stdout@0.2.1");
+    assert_same_with(
+        "import name",
+        &adapted,
+        adapters,
+        |ours| _ = ours.import_name(old, new),
+        |theirs| _ = theirs.import_name_map([(old.to_string(), new.to_string())].into()),
+    );
+    assert_same_with(
+        "realloc via memory.grow",
+        &adapted,
+        adapters,
+        |ours| _ = ours.realloc_via_memory_grow(true),
+        |theirs| _ = theirs.realloc_via_memory_grow(true),
+    );
+    assert_same_with(
+        "canonical names",
+        &adapted,
+        adapters,
+        |ours| _ = ours.emit_canonical_names(true),
+        |theirs| _ = theirs.emit_canonical_names(true),
+    );
+    assert_same_with(
+        "no merging",
+        &adapted,
+        adapters,
+        |ours| _ = ours.merge_imports_based_on_semver(false),
+        |theirs| _ = theirs.merge_imports_based_on_semver(false),
+    );
+    assert_same_with(
+        "no names",
+        &guest,
+        &[],
+        |ours| _ = ours.debug_names(false),
+        |theirs| _ = theirs.debug_names(false),
+    );
+    assert_same_with(
+        "typed references",
+        &guest,
+        &[],
+        |ours| _ = ours.return_call_ref(true),
+        |theirs| _ = theirs.shim_return_call_ref(true),
+    );
+    let modern = wat(r#"(module (func (export "cm32p2||run")))"#);
+    let modern = with_world(&modern, "package a:a; world w { export run: func(); }");
+    assert_same_with(
+        "standard names",
+        &modern,
+        &[],
+        |ours| _ = ours.reject_legacy_names(true),
+        |theirs| _ = theirs.reject_legacy_names(true),
+    );
+}
+
+#[test]
+fn historical_names_can_be_rejected() {
+    let guest = with_world(&wat(IN_WORLD), WORLD);
+    assert!(
+        Componentizer::new(&guest)
+            .reject_legacy_names(true)
+            .encode()
+            .is_err()
     );
 }

@@ -4,6 +4,7 @@
 //! library, and writes through [`io`].
 
 mod embed;
+mod encoder;
 mod io;
 mod new;
 mod targets;

@@ -5,7 +5,7 @@ mod worlds;
 
 use crate::component::module::{Module, is_memory_import};
 use crate::error::{Error, UnknownImport};
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use outline::Outline;
 use std::collections::{HashMap, HashSet};
 use wit_component::{ComponentEncoder, LibraryInfo};
@@ -33,8 +33,8 @@ pub struct Options {
     pub emit_canonical_names: bool,
     /// Whether the names of core imports and exports must be those of the standard.
     pub reject_legacy_names: bool,
-    /// Whether wit-component's own modules have names.
-    pub debug_names: bool,
+    /// Whether wit-component's own modules have names; unless there is a built-in adapter if nothing is said.
+    pub debug_names: Option<bool>,
     /// Whether the shim module calls typed references instead of a table's entries.
     pub return_call_ref: bool,
 }
@@ -57,13 +57,18 @@ pub fn encode(
 fn run(outline: &Outline, adapters: &[Adapter<'_>], options: &Options) -> anyhow::Result<Vec<u8>> {
     let modules = adapters.iter().map(|adapter| adapter.wasm);
     worlds::refuse_circles(modules.chain([outline.bytes.as_slice()]))?;
+    let built_in = adapters.iter().any(|adapter| adapter.built_in);
+    ensure!(
+        !(built_in && options.reject_legacy_names),
+        "the built-in adapter has historical names itself, so `--reject-legacy-names` cannot be used with it"
+    );
     let mut encoder = ComponentEncoder::default();
     encoder
         .import_name_map(options.import_names.clone())
         .realloc_via_memory_grow(options.realloc_via_memory_grow)
         .emit_canonical_names(options.emit_canonical_names)
         .reject_legacy_names(options.reject_legacy_names)
-        .debug_names(options.debug_names)
+        .debug_names(options.debug_names.unwrap_or(!built_in))
         .shim_return_call_ref(options.return_call_ref);
     if let Some(merge) = options.merge_imports_based_on_semver {
         encoder.merge_imports_based_on_semver(merge);

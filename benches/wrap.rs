@@ -1,0 +1,369 @@
+//! How long `componentize new` takes for a large module, and how much memory, next to `wasm-tools component new`.
+//!
+//! `cargo bench --bench wrap` makes a module of 60 MB, wraps it with both programs in turns, as whole processes, and
+//! prints the medians of the wall time, the peaks of resident memory, and their ratios. `wasm-tools` is what the
+//! variable WASM_TOOLS names, or the one on the PATH; the figures mean something if it is of the same version as the
+//! `wit-component` that `componentize` is built with. RUNS sets how often (5), MEGABYTES how large.
+//!
+//! COMPONENTIZE names a binary to measure instead of the one that cargo built for this bench. So
+//! `cargo build --release && COMPONENTIZE=target/release/componentize cargo bench --profile dev --bench wrap`
+//! measures an optimized `componentize` without an optimized build of everything that only tests need.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use wasi_preview1_component_adapter_provider::WASI_SNAPSHOT_PREVIEW1_COMMAND_ADAPTER;
+use wasm_encoder::{
+    CodeSection, ConstExpr, CustomSection, DataSection, EntityType, ExportKind, ExportSection,
+    Function, FunctionSection, ImportSection, IndirectNameMap, MemArg, MemArgTarget, MemorySection,
+    MemoryType, Module, NameMap, NameSection, TypeSection, ValType,
+};
+
+fn main() {
+    let runs = setting("RUNS", 5);
+    let megabytes = setting("MEGABYTES", 60);
+    let directory = tempfile::tempdir().expect("a directory for the module");
+    let files = Files::make(directory.path(), megabytes << 20);
+    let size = std::fs::metadata(&files.module).expect("the module").len();
+    println!(
+        "a module of {:.1} MB, {runs} runs each, in turns",
+        size as f64 / 1e6
+    );
+
+    if cfg!(debug_assertions) && std::env::var_os("COMPONENTIZE").is_none() {
+        println!("*** THIS BUILD IS NOT OPTIMIZED: the figures mean nothing ***");
+    }
+    let wasm_tools = find_wasm_tools();
+    if wasm_tools.is_none() {
+        println!();
+        println!("*** wasm-tools IS MISSING: there is nothing to compare with ***");
+        println!("*** `cargo install wasm-tools --version 1.263.0`, or name one by WASM_TOOLS ***");
+    }
+    for (what, options) in [
+        ("validated", &[][..]),
+        ("not validated", &["--skip-validation"]),
+    ] {
+        let mut contenders = vec![Contender::new(
+            "componentize, built-in adapter",
+            files.ours(options),
+        )];
+        contenders.push(Contender::new(
+            "componentize, published adapter",
+            files.ours_published(options),
+        ));
+        if let Some(wasm_tools) = &wasm_tools {
+            contenders.push(Contender::new(
+                "wasm-tools, published adapter",
+                files.theirs(wasm_tools, options),
+            ));
+        }
+        for _ in 0..runs {
+            for contender in &mut contenders {
+                contender.run();
+            }
+        }
+        println!();
+        println!("{what}:");
+        report(&contenders, wasm_tools.is_some());
+    }
+}
+
+fn setting(name: &str, default: usize) -> usize {
+    match std::env::var(name) {
+        Ok(text) => text
+            .parse()
+            .unwrap_or_else(|_| panic!("{name} must be a number")),
+        Err(_) => default,
+    }
+}
+
+fn find_wasm_tools() -> Option<PathBuf> {
+    let found =
+        std::env::var_os("WASM_TOOLS").map_or_else(|| PathBuf::from("wasm-tools"), PathBuf::from);
+    let output = Command::new(&found).arg("--version").output().ok()?;
+    println!(
+        "compared with {}",
+        String::from_utf8_lossy(&output.stdout).trim()
+    );
+    Some(found)
+}
+
+fn componentize() -> PathBuf {
+    std::env::var_os("COMPONENTIZE").map_or_else(
+        || PathBuf::from(env!("CARGO_BIN_EXE_componentize")),
+        PathBuf::from,
+    )
+}
+
+/// What the programs read and write.
+struct Files {
+    module: PathBuf,
+    adapter: PathBuf,
+    output: PathBuf,
+}
+
+impl Files {
+    fn make(directory: &Path, size: usize) -> Files {
+        let files = Files {
+            module: directory.join("module.wasm"),
+            adapter: directory.join("adapter.wasm"),
+            output: directory.join("component.wasm"),
+        };
+        std::fs::write(&files.module, large_module(size)).expect("write the module");
+        std::fs::write(&files.adapter, WASI_SNAPSHOT_PREVIEW1_COMMAND_ADAPTER)
+            .expect("write the adapter");
+        files
+    }
+
+    fn published(&self) -> String {
+        format!("wasi_snapshot_preview1={}", self.adapter.display())
+    }
+
+    fn ours(&self, options: &[&str]) -> Command {
+        let mut command = Command::new(componentize());
+        command.args(["new", "--adapt", "wasi_snapshot_preview1"]);
+        self.complete(command, options)
+    }
+
+    fn ours_published(&self, options: &[&str]) -> Command {
+        let mut command = Command::new(componentize());
+        command.args(["new", "--adapt", &self.published()]);
+        self.complete(command, options)
+    }
+
+    fn theirs(&self, wasm_tools: &Path, options: &[&str]) -> Command {
+        let mut command = Command::new(wasm_tools);
+        command.args(["component", "new", "--adapt", &self.published()]);
+        self.complete(command, options)
+    }
+
+    fn complete(&self, mut command: Command, options: &[&str]) -> Command {
+        command
+            .args(options)
+            .arg(&self.module)
+            .arg("-o")
+            .arg(&self.output);
+        command.stdin(Stdio::null());
+        command
+    }
+}
+
+/// A program, and how its runs went.
+struct Contender {
+    name: &'static str,
+    command: Command,
+    times: Vec<Duration>,
+    peaks: Vec<u64>,
+}
+
+impl Contender {
+    fn new(name: &'static str, command: Command) -> Contender {
+        Contender {
+            name,
+            command,
+            times: Vec::new(),
+            peaks: Vec::new(),
+        }
+    }
+
+    fn run(&mut self) {
+        let start = Instant::now();
+        let child = self.command.spawn().expect("start the program");
+        let peak = process::wait(child);
+        self.times.push(start.elapsed());
+        self.peaks.push(peak);
+    }
+
+    fn time(&self) -> Duration {
+        median(&self.times)
+    }
+
+    fn peak(&self) -> u64 {
+        median(&self.peaks)
+    }
+}
+
+fn median<T: Ord + Copy>(values: &[T]) -> T {
+    let mut values = values.to_vec();
+    values.sort();
+    values[values.len() / 2]
+}
+
+fn report(contenders: &[Contender], compare: bool) {
+    for contender in contenders {
+        print!(
+            "  {:<34} {:>7.1} ms {:>8.1} MB",
+            contender.name,
+            contender.time().as_secs_f64() * 1e3,
+            contender.peak() as f64 / 1e6,
+        );
+        if let Some(theirs) = contenders.last().filter(|_| compare) {
+            print!(
+                "   {:.2} of the time, {:.2} of the memory",
+                contender.time().as_secs_f64() / theirs.time().as_secs_f64(),
+                contender.peak() as f64 / theirs.peak() as f64,
+            );
+        }
+        println!();
+    }
+}
+
+/// Half code, a third data, the rest debug information and names, as a large compiled program has them.
+fn large_module(size: usize) -> Vec<u8> {
+    let code_size = size / 2;
+    let mut types = TypeSection::new();
+    types.ty().function([ValType::I32; 4], [ValType::I32]);
+    types.ty().function([ValType::I32], [ValType::I32]);
+    types.ty().function([], []);
+    let mut imports = ImportSection::new();
+    imports.import(
+        "wasi_snapshot_preview1",
+        "fd_write",
+        EntityType::Function(0),
+    );
+    imports.import("wasi_snapshot_preview1", "fd_read", EntityType::Function(0));
+
+    let mut functions = FunctionSection::new();
+    let mut code = CodeSection::new();
+    let mut names = NameMap::new();
+    let mut locals = IndirectNameMap::new();
+    while code.byte_len() < code_size {
+        let index = 2 + functions.len();
+        functions.function(1);
+        code.function(&body(index));
+        names.append(
+            index,
+            &format!("_ZN7program6module{index}17h0123456789abcdefE"),
+        );
+        let mut local = NameMap::new();
+        local.append(0, "argument");
+        locals.append(index, &local);
+    }
+    let start = 2 + functions.len();
+    functions.function(2);
+    let mut empty = Function::new([]);
+    empty.instructions().end();
+    code.function(&empty);
+
+    let mut memories = MemorySection::new();
+    memories.memory(MemoryType {
+        minimum: 1024,
+        maximum: None,
+        memory64: false,
+        shared: false,
+        page_size_log2: None,
+    });
+    let mut exports = ExportSection::new();
+    exports.export("memory", ExportKind::Memory, 0);
+    exports.export("_start", ExportKind::Func, start);
+    let mut data = DataSection::new();
+    data.active(0, &ConstExpr::i32_const(1024), noise(size / 3));
+    let mut name_section = NameSection::new();
+    name_section.functions(&names);
+    name_section.locals(&locals);
+
+    let mut module = Module::new();
+    module
+        .section(&types)
+        .section(&imports)
+        .section(&functions)
+        .section(&memories)
+        .section(&exports)
+        .section(&code)
+        .section(&data);
+    let debug = noise(size.saturating_sub(module.len() + 100_000));
+    module.section(&CustomSection {
+        name: ".debug_info".into(),
+        data: debug.into(),
+    });
+    module.section(&name_section);
+    module.finish()
+}
+
+/// About 400 bytes of arithmetic, loads, stores, branches and calls.
+fn body(index: u32) -> Function {
+    let mut function = Function::new([(2, ValType::I32)]);
+    let mut code = function.instructions();
+    let memory = MemArg {
+        offset: u64::from(index),
+        align: 2,
+        target: MemArgTarget::Memory(0),
+        ordering: None,
+    };
+    for round in 0..16 {
+        code.block(wasm_encoder::BlockType::Empty);
+        code.local_get(0)
+            .i32_load(memory)
+            .local_tee(1)
+            .i32_const(round * 77)
+            .i32_add();
+        code.i32_eqz().br_if(0);
+        code.local_get(1).local_get(2).i32_store(memory);
+        code.end();
+    }
+    code.local_get(1).call(index.max(3) - 1).end();
+    function
+}
+
+/// Bytes that do not compress to nothing in anyone's page cache.
+fn noise(size: usize) -> Vec<u8> {
+    let mut state = 0x9e37_79b9_u32;
+    let next = || {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        state as u8
+    };
+    std::iter::repeat_with(next).take(size).collect()
+}
+
+/// Waiting for a process and asking for its peak of resident memory, which the standard library does not do.
+#[cfg(unix)]
+mod process {
+    use std::process::Child;
+
+    /// `struct rusage`, of which only the peak is read; it is the third field everywhere.
+    #[repr(C)]
+    struct Usage {
+        user: [i64; 2],
+        system: [i64; 2],
+        peak: i64,
+        rest: [i64; 16],
+    }
+
+    unsafe extern "C" {
+        fn wait4(process: i32, status: *mut i32, options: i32, usage: *mut Usage) -> i32;
+    }
+
+    /// Waits for a process to succeed; gives its peak in bytes.
+    pub fn wait(child: Child) -> u64 {
+        let mut usage = Usage {
+            user: [0; 2],
+            system: [0; 2],
+            peak: 0,
+            rest: [0; 16],
+        };
+        let mut status = 0;
+        let process = i32::try_from(child.id()).expect("a process number");
+        // SAFETY: both pointers are valid for the call, and `Usage` is no smaller than the system's structure.
+        let waited = unsafe { wait4(process, &mut status, 0, &mut usage) };
+        assert_eq!((waited, status), (process, 0), "the program failed");
+        let unit = if cfg!(target_os = "macos") { 1 } else { 1024 };
+        usage.peak as u64 * unit
+    }
+}
+
+/// Where there is no such call, only the time is measured.
+#[cfg(not(unix))]
+mod process {
+    use std::process::Child;
+
+    /// Waits for a process to succeed.
+    pub fn wait(mut child: Child) -> u64 {
+        assert!(
+            child.wait().expect("wait for the program").success(),
+            "the program failed"
+        );
+        0
+    }
+}

@@ -1,0 +1,159 @@
+//! The arguments that decide how a component is encoded, the same for `new` and `link`.
+
+use super::io;
+use anyhow::Result;
+use clap::{ArgAction, Args};
+use componentize::{Componentizer, Variant, WasiVersion};
+use std::path::Path;
+use std::str::FromStr;
+
+const BUILT_IN: &str = "wasi_snapshot_preview1";
+
+/// How to encode a component.
+#[derive(Args)]
+pub struct EncoderArgs {
+    /// Satisfy the imports from a module name by an adapter
+    ///
+    /// `wasi_snapshot_preview1` alone is the built-in adapter, `wasi_snapshot_preview1=command` or `=reactor` fixes
+    /// its variant (otherwise a module that exports `_start` is a command). `NAME=FILE` is an adapter of your own,
+    /// and `FILE` alone one for the module name before the first dot of the file's name. An existing FILE wins over
+    /// the built-in adapter.
+    #[arg(long, value_name = "[NAME=]ADAPTER")]
+    adapt: Vec<Adapt>,
+
+    /// The WASI version that the built-in adapter imports, 0.2.0 to 0.2.12
+    #[arg(long, value_name = "0.2.N", default_value_t = WasiVersion::default())]
+    wasi_version: WasiVersion,
+
+    /// Check that the output is a valid component
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_value_t = true,
+          default_missing_value = "true", action = ArgAction::Set)]
+    validate: bool,
+
+    /// The same as `--validate=false`
+    #[arg(long, conflicts_with = "validate")]
+    skip_validation: bool,
+
+    /// Give users' adapters memory by `memory.grow` instead of the module's `cabi_realloc`
+    ///
+    /// For modules whose `cabi_realloc` cannot be called before they are initialized.
+    #[arg(long)]
+    realloc_via_memory_grow: bool,
+
+    /// Import an interface once when it is needed in several semver-compatible versions
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_value_t = true,
+          default_missing_value = "true", action = ArgAction::Set)]
+    merge_imports_based_on_semver: bool,
+
+    /// Name interfaces by the canonical part of their version, with the rest beside it
+    ///
+    /// `wasi:cli/exit@0.2` instead of `wasi:cli/exit@0.2.12`.
+    #[arg(long)]
+    emit_canonical_names: bool,
+
+    /// Take only the standard's names of core imports and exports, not the historical ones
+    #[arg(long)]
+    reject_legacy_names: bool,
+
+    /// Keep names of what is generated, for debugging; without the built-in adapter they are kept unless this is `false`
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    debug_names: Option<bool>,
+
+    /// Let generated modules call typed function references instead of a table's entries
+    ///
+    /// The component then needs an engine with tail calls and function references.
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_value_t = false,
+          default_missing_value = "true", action = ArgAction::Set)]
+    return_call_ref: bool,
+}
+
+impl EncoderArgs {
+    /// Reads the adapters that are files.
+    pub fn adapters(&self) -> Result<Vec<Adapter>> {
+        self.adapt.iter().map(Adapt::resolve).collect()
+    }
+
+    /// Passes everything on to the library.
+    pub fn configure<'a>(&self, adapters: &'a [Adapter], componentizer: &mut Componentizer<'a>) {
+        for adapter in adapters {
+            match adapter {
+                Adapter::BuiltIn(variant) => componentizer.builtin_adapter(*variant),
+                Adapter::File { name, bytes } => componentizer.adapter(name, bytes),
+            };
+        }
+        componentizer
+            .wasi_version(self.wasi_version)
+            .validate(self.validate && !self.skip_validation)
+            .realloc_via_memory_grow(self.realloc_via_memory_grow)
+            .merge_imports_based_on_semver(self.merge_imports_based_on_semver)
+            .emit_canonical_names(self.emit_canonical_names)
+            .reject_legacy_names(self.reject_legacy_names)
+            .return_call_ref(self.return_call_ref);
+        if let Some(debug_names) = self.debug_names {
+            componentizer.debug_names(debug_names);
+        }
+    }
+}
+
+/// One `--adapt`, as it was written: what stands before `=`, if there is one, and the rest.
+#[derive(Clone)]
+struct Adapt {
+    name: Option<String>,
+    value: String,
+}
+
+impl FromStr for Adapt {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Adapt, &'static str> {
+        let (name, value) = match text.split_once('=') {
+            Some((name, value)) => (Some(name), value),
+            None => (None, text),
+        };
+        if value.is_empty() || name == Some("") {
+            return Err("expected an adapter's name, `NAME=FILE` or `FILE`");
+        }
+        Ok(Adapt {
+            name: name.map(str::to_string),
+            value: value.to_string(),
+        })
+    }
+}
+
+/// What an `--adapt` asks for.
+pub enum Adapter {
+    /// The built-in adapter.
+    BuiltIn(Option<Variant>),
+    /// A file, read, and the import module that it stands for.
+    File { name: String, bytes: Vec<u8> },
+}
+
+impl Adapt {
+    /// Decides between the built-in adapter and a file, which wins if it exists, and reads the file.
+    fn resolve(&self) -> Result<Adapter> {
+        let path = Path::new(&self.value);
+        if !path.is_file() {
+            match (self.name.as_deref(), self.value.as_str()) {
+                (None, BUILT_IN) => return Ok(Adapter::BuiltIn(None)),
+                (Some(BUILT_IN), "command") => return Ok(Adapter::BuiltIn(Some(Variant::Command))),
+                (Some(BUILT_IN), "reactor") => return Ok(Adapter::BuiltIn(Some(Variant::Reactor))),
+                _ => {}
+            }
+        }
+        Ok(Adapter::File {
+            name: self.module_name(path),
+            bytes: io::read(path)?,
+        })
+    }
+
+    /// The import module that a file stands for: the published `wasi_snapshot_preview1.command.wasm` is named by
+    /// what precedes its first dot.
+    fn module_name(&self, path: &Path) -> String {
+        if let Some(name) = &self.name {
+            return name.clone();
+        }
+        let file = path.file_name().unwrap_or(path.as_os_str());
+        let file = file.to_string_lossy();
+        file.split('.').next().unwrap_or(&file).to_string()
+    }
+}
