@@ -10,6 +10,7 @@ mod environment;
 mod links;
 mod open;
 mod paths;
+mod pointers;
 mod poll;
 mod process;
 mod stat;
