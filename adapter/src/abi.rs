@@ -1,7 +1,9 @@
 //! Numbers and layouts of preview1, from `wasi_snapshot_preview1.witx`, and how its arguments are checked.
 
 use crate::errno::Errno;
-use crate::wasi::filesystem::{NewTimestamp, descriptor_type};
+use crate::single::Single;
+use crate::wasi::clocks;
+use crate::wasi::filesystem::{NewTimestamp, descriptor_type, new_timestamp};
 
 pub const CLOCK_REALTIME: u32 = 0;
 pub const CLOCK_MONOTONIC: u32 = 1;
@@ -49,10 +51,7 @@ pub const RIFLAGS_ALL: u32 = 3;
 pub const SIFLAGS_ALL: u32 = 0xffff;
 pub const SDFLAGS_ALL: u32 = 3;
 
-const FSTFLAGS_ATIM: u32 = 1;
-const FSTFLAGS_ATIM_NOW: u32 = 2;
-const FSTFLAGS_MTIM: u32 = 4;
-const FSTFLAGS_MTIM_NOW: u32 = 8;
+/// ATIM, ATIM_NOW, MTIM and MTIM_NOW.
 const FSTFLAGS_ALL: u32 = 15;
 
 /// preview1's `rights`, which only say what an open call asks for and what `fd_fdstat_get` reports.
@@ -107,28 +106,51 @@ pub fn rights(value: u64) -> Result<(), Errno> {
     Ok(())
 }
 
-/// A time and the `fstflags` of either timestamp: setting both to a value and to now is `EINVAL`.
-fn new_timestamp(time: u64, set: bool, now: bool) -> Result<NewTimestamp, Errno> {
-    match (set, now) {
-        (true, true) => Err(Errno::INVAL),
-        (true, false) => Ok(NewTimestamp::At(time)),
-        (false, true) => Ok(NewTimestamp::Now),
-        (false, false) => Ok(NewTimestamp::NoChange),
-    }
+/// What `fstflags` ask for: the two bits of one time, for it and for now. Both together are `EINVAL`.
+fn set_timestamp(timestamp: &mut NewTimestamp, time: u64, bits: u32) -> Result<(), Errno> {
+    let (seconds, nanoseconds) = clocks::datetime(time);
+    timestamp.seconds = seconds;
+    timestamp.nanoseconds = nanoseconds;
+    timestamp.case = match bits {
+        0 => new_timestamp::NO_CHANGE,
+        1 => new_timestamp::TIMESTAMP,
+        2 => new_timestamp::NOW,
+        _ => return Err(Errno::INVAL),
+    };
+    Ok(())
 }
 
-/// The new times of access and modification that `fstflags` ask for.
-pub fn new_timestamps(
-    accessed: u64,
-    modified: u64,
-    fstflags: u32,
-) -> Result<(NewTimestamp, NewTimestamp), Errno> {
+/// New times of access and modification.
+#[derive(Clone, Copy)]
+pub struct NewTimes {
+    pub accessed: NewTimestamp,
+    pub modified: NewTimestamp,
+}
+
+static NEW_TIMES: Single<NewTimes> = {
+    const ZERO: NewTimestamp = NewTimestamp {
+        seconds: 0,
+        nanoseconds: 0,
+        case: 0,
+    };
+    Single::new(NewTimes {
+        accessed: ZERO,
+        modified: ZERO,
+    })
+};
+
+/// The new times of access and modification that `fstflags` ask for; see [`found_times`].
+#[inline(never)]
+pub fn new_times(accessed: u64, modified: u64, fstflags: u32) -> Result<(), Errno> {
     flags(fstflags, 0xffff, FSTFLAGS_ALL)?;
-    let has = |flag: u32| fstflags & flag != 0;
-    Ok((
-        new_timestamp(accessed, has(FSTFLAGS_ATIM), has(FSTFLAGS_ATIM_NOW))?,
-        new_timestamp(modified, has(FSTFLAGS_MTIM), has(FSTFLAGS_MTIM_NOW))?,
-    ))
+    let times = unsafe { &mut *NEW_TIMES.as_ptr() };
+    set_timestamp(&mut times.accessed, accessed, fstflags & 3)?;
+    set_timestamp(&mut times.modified, modified, fstflags >> 2)
+}
+
+/// What the last [`new_times`] found.
+pub fn found_times() -> &'static NewTimes {
+    unsafe { &*NEW_TIMES.as_ptr() }
 }
 
 /// The `filetype` of a `descriptor-type`; preview1 has none for a FIFO.

@@ -2,6 +2,7 @@
 
 use crate::errno::{self, Errno};
 use crate::heap;
+use crate::leave::leave;
 use crate::listing::Listing;
 use crate::single::Single;
 use crate::wasi::filesystem::{self, Path};
@@ -171,6 +172,7 @@ fn find(fd: u32) -> u32 {
 #[inline(never)]
 extern "C" fn preopen() -> u32 {
     errno::answer((|| {
+        leave()?;
         let directories = filesystem::directories()?;
         let triples = directories.elements.cast::<(u32, *const u8, u32)>();
         for index in 0..directories.count {

@@ -13,7 +13,7 @@ use crate::leave::leave;
 use crate::listing::Listing;
 use crate::staging;
 use crate::stream;
-use crate::wasi::filesystem::{self, NewTimestamp};
+use crate::wasi::filesystem;
 use crate::wasi::streams;
 
 /// The most that hosts read in one call: a longer answer would be cut by them anyway.
@@ -89,6 +89,7 @@ fn transfer(
     vectors: &mut Vectors,
     mut piece: impl FnMut(&mut Vectors, u64) -> Result<Moved, Errno>,
 ) -> Result<(), Errno> {
+    leave()?;
     loop {
         match piece(vectors, vectors.done.into()) {
             Ok(moved) => {
@@ -161,6 +162,7 @@ fn write_piece(fd: u32, vectors: &mut Vectors, offset: u64) -> Result<Moved, Err
 
 /// Writes the guest's buffers to the end of the file, as it is at that moment.
 fn append(descriptor: &mut Descriptor, vectors: &mut Vectors) -> Result<(), Errno> {
+    leave()?;
     if descriptor.append_stream == 0 {
         descriptor.append_stream = filesystem::append_via_stream(descriptor.handle)?;
     }
@@ -177,7 +179,11 @@ fn append(descriptor: &mut Descriptor, vectors: &mut Vectors) -> Result<(), Errn
 #[unsafe(export_name = "cut:files/size")]
 #[inline(never)]
 pub extern "C" fn size(descriptor: &Descriptor, size: &mut u64) -> u32 {
-    answer(filesystem::size(descriptor.handle).map(|bytes| *size = bytes))
+    answer((|| {
+        leave()?;
+        *size = filesystem::size(descriptor.handle)?;
+        Ok(())
+    })())
 }
 
 /// Drops all that a file or directory holds of the host.
@@ -195,40 +201,37 @@ pub extern "C" fn close(descriptor: &Descriptor) -> u32 {
 #[unsafe(export_name = "cut:files/advise")]
 #[inline(never)]
 pub extern "C" fn advise(descriptor: &Descriptor, offset: u64, len: u64, advice: u32) -> u32 {
-    answer(filesystem::advise(descriptor.handle, offset, len, advice))
+    answer(leave().and_then(|()| filesystem::advise(descriptor.handle, offset, len, advice)))
 }
 
 #[unsafe(export_name = "cut:files/sync")]
 #[inline(never)]
 pub extern "C" fn sync(descriptor: &Descriptor) -> u32 {
-    answer(filesystem::sync(descriptor.handle))
+    answer(leave().and_then(|()| filesystem::sync(descriptor.handle)))
 }
 
 #[unsafe(export_name = "cut:files/sync-data")]
 #[inline(never)]
 pub extern "C" fn sync_data(descriptor: &Descriptor) -> u32 {
-    answer(filesystem::sync_data(descriptor.handle))
+    answer(leave().and_then(|()| filesystem::sync_data(descriptor.handle)))
 }
 
 #[unsafe(export_name = "cut:files/set-size")]
 #[inline(never)]
 pub extern "C" fn set_size(descriptor: &Descriptor, size: u64) -> u32 {
-    answer(filesystem::set_size(descriptor.handle, size))
+    answer(leave().and_then(|()| filesystem::set_size(descriptor.handle, size)))
 }
 
-/// A `new-timestamp` of each, passed by address since a cut function takes plain values.
+/// Sets the times that [`abi::new_times`] found.
 #[unsafe(export_name = "cut:files/set-times")]
 #[inline(never)]
-pub extern "C" fn set_times(
-    descriptor: &Descriptor,
-    accessed: &NewTimestamp,
-    modified: &NewTimestamp,
-) -> u32 {
-    answer(filesystem::set_times(
-        descriptor.handle,
-        *accessed,
-        *modified,
-    ))
+pub extern "C" fn set_times(descriptor: &Descriptor) -> u32 {
+    let times = abi::found_times();
+    answer(
+        leave().and_then(|()| {
+            filesystem::set_times(descriptor.handle, &times.accessed, &times.modified)
+        }),
+    )
 }
 
 /// Only a module that writes to files ever has a stream for appending.

@@ -2,11 +2,12 @@
 
 use crate::abi;
 use crate::descriptors::{self, Descriptor};
-use crate::errno::{Errno, answer};
+use crate::errno::answer;
 use crate::files;
 use crate::guest::GuestSlice;
+use crate::leave::leave;
 use crate::listing::Listing;
-use crate::wasi::filesystem::{self, Path, descriptor_type};
+use crate::wasi::filesystem::{self, Path};
 
 /// The part of the guest's buffer that is not filled yet.
 struct Buffer {
@@ -57,18 +58,19 @@ extern "C" fn fd_readdir(fd: u32, buffer: u32, buffer_len: u32, cookie: u64, use
         };
         let used = GuestSlice::new(used, 4)?;
         let descriptor = files::directory(descriptors::get(fd)?)?;
+        leave()?;
         if cookie == 0 || descriptor.listing.is_null() {
             let listing = Listing::read(descriptor.handle)?;
             Listing::free(descriptor.listing);
             descriptor.listing = listing;
         }
-        fill(&mut buffer, descriptor, cookie)?;
+        fill(&mut buffer, descriptor, cookie);
         used.set_u32(0, buffer.filled);
         Ok(())
     })())
 }
 
-fn fill(buffer: &mut Buffer, descriptor: &mut Descriptor, cookie: u64) -> Result<(), Errno> {
+fn fill(buffer: &mut Buffer, descriptor: &mut Descriptor, cookie: u64) {
     let fd = descriptor.handle;
     let listing = unsafe { &mut *descriptor.listing };
     let dots = [b'.', b'.'];
@@ -79,7 +81,7 @@ fn fill(buffer: &mut Buffer, descriptor: &mut Descriptor, cookie: u64) -> Result
             len: cookie as u32 + 1,
         };
         if !buffer.entry(cookie, listing.inode, abi::FILETYPE_DIRECTORY, name) {
-            return Ok(());
+            return;
         }
         cookie += 1;
     }
@@ -88,18 +90,13 @@ fn fill(buffer: &mut Buffer, descriptor: &mut Descriptor, cookie: u64) -> Result
     {
         if !record.inode_known {
             // An entry that was removed since keeps inode 0, by which C libraries know to ask again.
-            record.inode = match filesystem::inode_at(fd, 0, name) {
-                Err(Errno::NOTSUP) => return Err(Errno::NOTSUP),
-                inode => inode.unwrap_or(0),
-            };
+            record.inode = filesystem::inode_at(fd, 0, name).unwrap_or(0);
             record.inode_known = true;
         }
         let file_type = abi::file_type(record.kind);
-        debug_assert!(record.kind <= descriptor_type::SOCKET);
         if !buffer.entry(cookie, record.inode, file_type, name) {
-            return Ok(());
+            return;
         }
         cookie += 1;
     }
-    Ok(())
 }

@@ -5,9 +5,11 @@ use crate::descriptors::{self, Descriptor, Kind, Known};
 use crate::errno::{Errno, answer, result};
 use crate::files;
 use crate::guest::GuestSlice;
+use crate::leave::leave;
 use crate::stdio;
 use crate::wasi::cli::{self, Standard};
-use crate::wasi::filesystem::{self, Stat, descriptor_flags};
+use crate::wasi::filesystem::{self, descriptor_flags, stat_at};
+use crate::wasi::{clocks, ret};
 
 /// The `filetype` of a standard stream: a character device where it is a terminal. The host is asked once.
 fn standard_type(descriptor: &mut Descriptor, stream: Standard) -> Result<u8, Errno> {
@@ -31,6 +33,7 @@ fn standard_type(descriptor: &mut Descriptor, stream: Standard) -> Result<u8, Er
 #[inline(never)]
 extern "C" fn know(descriptor: &mut Descriptor) -> u32 {
     answer((|| {
+        leave()?;
         let flags = filesystem::get_flags(descriptor.handle)?;
         let file_type = abi::file_type(filesystem::get_type(descriptor.handle)?);
         descriptor.known = Known {
@@ -76,16 +79,11 @@ fn file_fdstat(descriptor: &mut Descriptor) -> Result<FdStat, Errno> {
     if flags & descriptor_flags::WRITE == 0 {
         rights &= !rights::FD_WRITE;
     }
-    let mut fdflags = u16::from(descriptor.flags);
-    for (flag, fdflag) in [
-        (descriptor_flags::DATA_INTEGRITY_SYNC, abi::FDFLAGS_DSYNC),
-        (descriptor_flags::REQUESTED_WRITE_SYNC, abi::FDFLAGS_RSYNC),
-        (descriptor_flags::FILE_INTEGRITY_SYNC, abi::FDFLAGS_SYNC),
-    ] {
-        if flags & flag != 0 {
-            fdflags |= u16::from(fdflag);
-        }
-    }
+    let moved = |from: u8, to: u8| if flags & from != 0 { u16::from(to) } else { 0 };
+    let fdflags = u16::from(descriptor.flags)
+        | moved(descriptor_flags::DATA_INTEGRITY_SYNC, abi::FDFLAGS_DSYNC)
+        | moved(descriptor_flags::REQUESTED_WRITE_SYNC, abi::FDFLAGS_RSYNC)
+        | moved(descriptor_flags::FILE_INTEGRITY_SYNC, abi::FDFLAGS_SYNC);
     Ok(FdStat {
         file_type,
         flags: fdflags,
@@ -154,16 +152,24 @@ extern "C" fn fd_fdstat_set_rights(fd: u32, base: u64, inheriting: u64) -> u32 {
     })())
 }
 
-/// Stores a `filestat`.
-pub fn store_filestat(out: GuestSlice, inode: u64, stat: &Stat) {
+/// Stores a `filestat` of what [`filesystem::stat`] left in the return area. A time that the host does not have is 0.
+#[inline(never)]
+pub fn store_filestat(out: GuestSlice, inode: u64) -> Result<(), Errno> {
+    let time = |option: usize| match ret::u8(option) {
+        0 => Ok(0),
+        _ => clocks::nanoseconds(ret::u64(option + 8), ret::u32(option + 16)),
+    };
+    let [accessed, modified, changed] = stat_at::TIMES;
+    let (accessed, modified, changed) = (time(accessed)?, time(modified)?, time(changed)?);
     out.set_u64(0, 1);
     out.set_u64(8, inode);
-    out.set_u64(16, abi::file_type(stat.kind).into());
-    out.set_u64(24, stat.links);
-    out.set_u64(32, stat.size);
-    out.set_u64(40, stat.accessed);
-    out.set_u64(48, stat.modified);
-    out.set_u64(56, stat.changed);
+    out.set_u64(16, abi::file_type(ret::u8(stat_at::TYPE)).into());
+    out.set_u64(24, ret::u64(stat_at::LINK_COUNT));
+    out.set_u64(32, ret::u64(stat_at::SIZE));
+    out.set_u64(40, accessed);
+    out.set_u64(48, modified);
+    out.set_u64(56, changed);
+    Ok(())
 }
 
 /// Bytes of a `filestat`.
@@ -173,10 +179,10 @@ pub const FILESTAT: u32 = 64;
 #[inline(never)]
 extern "C" fn file_filestat(descriptor: &Descriptor, out: &GuestSlice) -> u32 {
     answer((|| {
-        let stat = filesystem::stat(descriptor.handle)?;
+        leave()?;
         let inode = filesystem::inode(descriptor.handle)?;
-        store_filestat(*out, inode, &stat);
-        Ok(())
+        filesystem::stat(descriptor.handle)?;
+        store_filestat(*out, inode)
     })())
 }
 
@@ -208,12 +214,10 @@ extern "C" fn fd_filestat_set_size(fd: u32, size: u64) -> u32 {
 #[unsafe(no_mangle)]
 extern "C" fn fd_filestat_set_times(fd: u32, accessed: u64, modified: u64, flags: u32) -> u32 {
     answer((|| {
-        let (accessed, modified) = abi::new_timestamps(accessed, modified, flags)?;
+        abi::new_times(accessed, modified, flags)?;
         let descriptor = descriptors::get(fd)?;
         match descriptor.kind {
-            Kind::File | Kind::Directory => {
-                result(files::set_times(descriptor, &accessed, &modified))
-            }
+            Kind::File | Kind::Directory => result(files::set_times(descriptor)),
             _ => Err(Errno::BADF),
         }
     })())

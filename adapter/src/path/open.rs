@@ -5,34 +5,30 @@ use crate::descriptors::{self, Descriptor, Kind};
 use crate::errno::{Errno, answer};
 use crate::guest::GuestSlice;
 use crate::leave::leave;
-use crate::path::{GuestPath, Place};
+use crate::path::{Place, find_path};
 use crate::wasi::filesystem::{self, descriptor_flags, descriptor_type};
 
 /// The `descriptor-flags` that rights and `fdflags` ask for.
-fn descriptor_flags(rights_base: u64, fdflags: u32) -> u8 {
-    let has = |flag: u8| fdflags & u32::from(flag) != 0;
-    let mut flags = 0;
-    for (asked, flag) in [
-        (rights_base & rights::FD_READ != 0, descriptor_flags::READ),
-        (rights_base & rights::FD_WRITE != 0, descriptor_flags::WRITE),
-        (
-            has(abi::FDFLAGS_SYNC),
+fn descriptor_flags(rights_base: u64, fdflags: u32) -> u32 {
+    let moved = |bits: u32, from: u32, to: u8| if bits & from != 0 { u32::from(to) } else { 0 };
+    let rights = rights_base as u32;
+    moved(rights, rights::FD_READ as u32, descriptor_flags::READ)
+        | moved(rights, rights::FD_WRITE as u32, descriptor_flags::WRITE)
+        | moved(
+            fdflags,
+            abi::FDFLAGS_SYNC.into(),
             descriptor_flags::FILE_INTEGRITY_SYNC,
-        ),
-        (
-            has(abi::FDFLAGS_DSYNC),
+        )
+        | moved(
+            fdflags,
+            abi::FDFLAGS_DSYNC.into(),
             descriptor_flags::DATA_INTEGRITY_SYNC,
-        ),
-        (
-            has(abi::FDFLAGS_RSYNC),
+        )
+        | moved(
+            fdflags,
+            abi::FDFLAGS_RSYNC.into(),
             descriptor_flags::REQUESTED_WRITE_SYNC,
-        ),
-    ] {
-        if asked {
-            flags |= flag;
-        }
-    }
-    flags
+        )
 }
 
 /// The directory to open in; other files than directories are `ENOTDIR` here, unlike in the other functions.
@@ -75,13 +71,13 @@ extern "C" fn path_open(
         abi::rights(rights_inheriting)?;
         abi::flags(fdflags, 0xffff, abi::FDFLAGS_ALL)?;
         let opened = GuestSlice::new(opened, 4)?;
-        let path = GuestPath::new(path, path_len, Place::First)?;
+        find_path(Place::First, path, path_len)?;
         let base = base(fd)?;
         let number = descriptors::reserve()?;
         leave()?;
         let flags = descriptor_flags(rights_base, fdflags);
         // Bits of `open-flags` stand in the same order as those of `oflags`.
-        let handle = filesystem::open_at(base, lookupflags, path.path, oflags, flags.into())?;
+        let handle = filesystem::open_at(base, lookupflags, Place::First.path(), oflags, flags)?;
         let kind = match kind(handle, oflags) {
             Ok(kind) => kind,
             Err(errno) => {
@@ -94,7 +90,7 @@ extern "C" fn path_open(
             descriptor.flags = fdflags as u8 & (abi::FDFLAGS_APPEND | abi::FDFLAGS_NONBLOCK);
         }
         // Hosts open for writing what they create or truncate, whatever the rights.
-        descriptor.writable = flags & descriptor_flags::WRITE != 0
+        descriptor.writable = flags & u32::from(descriptor_flags::WRITE) != 0
             || oflags & (abi::OFLAGS_CREAT | abi::OFLAGS_TRUNC) != 0;
         descriptors::put(number, descriptor);
         opened.set_u32(0, number);

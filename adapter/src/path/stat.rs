@@ -4,7 +4,7 @@ use crate::abi;
 use crate::errno::answer;
 use crate::fd::stat::{FILESTAT, store_filestat};
 use crate::guest::GuestSlice;
-use crate::path::{GuestPath, Place, directory};
+use crate::path::{Place, find_base, find_path};
 use crate::staging;
 use crate::wasi::{filesystem, lists};
 
@@ -19,12 +19,12 @@ extern "C" fn path_filestat_get(
     answer((|| {
         abi::lookupflags(lookupflags)?;
         let out = GuestSlice::new(stat, FILESTAT)?;
-        let fd = directory(fd)?;
-        let path = GuestPath::new(path, path_len, Place::First)?;
-        let stat = filesystem::stat_at(fd, lookupflags, path.path)?;
-        let inode = filesystem::inode_at(fd, lookupflags, path.path)?;
-        store_filestat(out, inode, &stat);
-        Ok(())
+        find_base(Place::First, fd)?;
+        find_path(Place::First, path, path_len)?;
+        let (fd, path) = (Place::First.base(), Place::First.path());
+        let inode = filesystem::inode_at(fd, lookupflags, path)?;
+        filesystem::stat_path(fd, lookupflags, path)?;
+        store_filestat(out, inode)
     })())
 }
 
@@ -41,10 +41,12 @@ extern "C" fn path_filestat_set_times(
 ) -> u32 {
     answer((|| {
         abi::lookupflags(lookupflags)?;
-        let (accessed, modified) = abi::new_timestamps(accessed, modified, fstflags)?;
-        let fd = directory(fd)?;
-        let path = GuestPath::new(path, path_len, Place::First)?;
-        filesystem::set_times_at(fd, lookupflags, path.path, accessed, modified)
+        abi::new_times(accessed, modified, fstflags)?;
+        find_base(Place::First, fd)?;
+        find_path(Place::First, path, path_len)?;
+        let times = abi::found_times();
+        let (fd, path) = (Place::First.base(), Place::First.path());
+        filesystem::set_times_at(fd, lookupflags, path, &times.accessed, &times.modified)
     })())
 }
 
@@ -61,11 +63,12 @@ extern "C" fn path_readlink(
     answer((|| {
         let buffer = GuestSlice::new(buffer, buffer_len)?;
         let used = GuestSlice::new(used, 4)?;
-        let fd = directory(fd)?;
-        let path = GuestPath::new(path, path_len, Place::First)?;
+        find_base(Place::First, fd)?;
+        find_path(Place::First, path, path_len)?;
+        // The second path's half is free.
         let room = (staging::SIZE / 2) as usize;
         lists::place(unsafe { staging::area().add(room) }, room);
-        let target = filesystem::readlink_at(fd, path.path);
+        let target = filesystem::readlink_at(Place::First.base(), Place::First.path());
         lists::unplace();
         let target = target?;
         let len = target.len.min(buffer.len());
