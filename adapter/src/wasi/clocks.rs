@@ -30,11 +30,14 @@ mod monotonic {
 
 const SECOND: u64 = 1_000_000_000;
 
-/// Nanoseconds of a `datetime`; `EOVERFLOW` past the year 2554.
+/// Nanoseconds of a `datetime`; `EOVERFLOW` past the year 2554. Compared beforehand, since a checked product of this size
+/// is a function of its own.
 pub fn nanoseconds(seconds: u64, nanoseconds: u32) -> Result<u64, Errno> {
-    seconds
-        .checked_mul(SECOND)
-        .and_then(|sum| sum.checked_add(nanoseconds.into()))
+    if seconds > u64::MAX / SECOND {
+        return Err(Errno::OVERFLOW);
+    }
+    (seconds * SECOND)
+        .checked_add(nanoseconds.into())
         .ok_or(Errno::OVERFLOW)
 }
 
