@@ -4,7 +4,8 @@ use crate::adapter::{PREVIEW1, Variant, WasiVersion};
 use crate::choose::{self, BuiltIn};
 use crate::component::module::Module;
 use crate::component::wiring::main_module;
-use crate::encode::outline::outline;
+use crate::encode::metadata::Metadata;
+use crate::encode::outline::{Strip, outline};
 use crate::encode::{Adapter, Options, encode};
 use crate::error::Error;
 use crate::input;
@@ -32,6 +33,9 @@ pub struct Componentizer<'a> {
     wasi_version: WasiVersion,
     validate: bool,
     options: Options,
+    worlds: Vec<Vec<u8>>,
+    metadata: Metadata,
+    strip: Option<Strip>,
 }
 
 impl<'a> Componentizer<'a> {
@@ -44,6 +48,9 @@ impl<'a> Componentizer<'a> {
             wasi_version: WasiVersion::default(),
             validate: true,
             options: Options::default(),
+            worlds: Vec::new(),
+            metadata: Metadata::default(),
+            strip: None,
         }
     }
 
@@ -126,6 +133,26 @@ impl<'a> Componentizer<'a> {
         self
     }
 
+    /// Adds a world that the module implements, as [`embedded_world`](crate::embedded_world) encodes it.
+    ///
+    /// The component is the one that the module with this world [embedded](crate::embed) gives, without the copy.
+    pub fn embedded_world(&mut self, contents: Vec<u8>) -> &mut Self {
+        self.worlds.push(contents);
+        self
+    }
+
+    /// What the component says about itself; nothing by default.
+    pub fn metadata(&mut self, metadata: Metadata) -> &mut Self {
+        self.metadata = metadata;
+        self
+    }
+
+    /// Leaves out custom sections of the module; none by default.
+    pub fn strip(&mut self, strip: Strip) -> &mut Self {
+        self.strip = Some(strip);
+        self
+    }
+
     /// Wraps the module.
     ///
     /// # Errors
@@ -142,7 +169,8 @@ impl<'a> Componentizer<'a> {
         specialise: impl Fn(&Request<'_>) -> anyhow::Result<Specialised>,
     ) -> Result<Vec<u8>, Error> {
         let binary = input::core_module(self.module)?;
-        let module = Module::parse(&binary)?;
+        let mut module = Module::parse(&binary)?;
+        module.worlds = self.worlds.iter().map(Vec::as_slice).collect();
 
         let files = self.files()?;
         self.refuse_two_adapters()?;
@@ -180,7 +208,7 @@ impl<'a> Componentizer<'a> {
             choose::fits(&module, adapter.name, adapter.wasm, adapter.built_in)?;
         }
 
-        let outline = outline(&module, specialised.is_some())?;
+        let outline = outline(&module, specialised.is_some(), self.strip)?;
         let mut component = encode(&module, &outline, &adapters, &self.options)?;
         if let Some(specialised) = &specialised {
             let named = self.options.debug_names == Some(true);
@@ -194,6 +222,7 @@ impl<'a> Componentizer<'a> {
                 component = shorten(&component)?;
             }
         }
+        component = self.metadata.add_to(component)?;
         let grafted = graft(&component, main_module(&component)?, &module, &outline)?;
         if self.validate {
             validate(&grafted)?;

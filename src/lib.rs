@@ -24,7 +24,6 @@ mod guard;
 pub mod implements;
 mod input;
 mod preview1;
-#[allow(dead_code)]
 mod splice;
 mod targets;
 mod validate;
@@ -33,5 +32,7 @@ pub mod wit;
 pub use adapter::{UnknownWasiVersion, Variant, WasiVersion};
 pub use componentize::Componentizer;
 pub use embed::{DummyNames, EmbedOptions, Encoding, dummy_module, embed, embedded_world};
+pub use encode::metadata::Metadata;
+pub use encode::outline::Strip;
 pub use error::{Error, UnknownImport};
 pub use targets::{Misfit, targets};

@@ -4,6 +4,7 @@
 //! written to a temporary file beside its target, which is then renamed over it, so a failed run leaves an older
 //! output as it was.
 
+use super::color::{ColorArg, Colored};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use std::fs::{self, File, Permissions};
@@ -50,6 +51,9 @@ pub struct WasmOutputArg {
     /// Write the text format instead of the binary format
     #[arg(short = 't', long)]
     wat: bool,
+
+    #[command(flatten)]
+    color: ColorArg,
 }
 
 impl OutputArg {
@@ -75,13 +79,21 @@ impl OutputArg {
     }
 
     /// Writes a core module or a component, in the text format if `wat` says so.
-    pub fn write_wasm(&self, wasm: &[u8], wat: bool) -> Result<()> {
-        if wat {
-            let text = wasmprinter::print_bytes(wasm).context("failed to print the text format")?;
-            self.write_text(&text)
-        } else {
-            self.write_binary(wasm)
+    pub fn write_wasm(&self, wasm: &[u8], wat: bool, color: &ColorArg) -> Result<()> {
+        if !wat {
+            return self.write_binary(wasm);
         }
+        let failed = "failed to print the text format";
+        let text = if color.colors(self.file().is_some()) {
+            let mut colored = Colored::default();
+            wasmprinter::Config::new()
+                .print(wasm, &mut colored)
+                .context(failed)?;
+            colored.0
+        } else {
+            wasmprinter::print_bytes(wasm).context(failed)?
+        };
+        self.write_text(&text)
     }
 
     fn file(&self) -> Option<&Path> {
@@ -94,7 +106,7 @@ impl OutputArg {
 impl WasmOutputArg {
     /// Writes a core module or a component, as text where `-t` asks for it.
     pub fn write(&self, wasm: &[u8]) -> Result<()> {
-        self.output.write_wasm(wasm, self.wat)
+        self.output.write_wasm(wasm, self.wat, &self.color)
     }
 }
 
@@ -109,6 +121,12 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
         return Ok(bytes);
     }
     fs::read(path).with_context(|| format!("failed to read `{}`", path.display()))
+}
+
+/// Prints a line about what was done to standard error.
+pub fn note(text: &str) {
+    // A closed standard error is no reason to fail.
+    let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
 /// Whether the reader of standard output went away, which is no failure of ours: `componentize … -t | head`.

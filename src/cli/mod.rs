@@ -3,9 +3,11 @@
 //! Nothing here knows WebAssembly: a command parses its arguments, reads its inputs through [`io`], calls the
 //! library, and writes through [`io`].
 
+mod color;
 mod embed;
 mod encoder;
 mod io;
+mod metadata;
 mod new;
 mod targets;
 mod wit;

@@ -1,10 +1,14 @@
 //! `componentize new`: wraps a core module in a component.
 
 use super::encoder::EncoderArgs;
-use super::io::{InputArg, WasmOutputArg};
+use super::io::{self, InputArg, WasmOutputArg};
+use super::metadata::MetadataArgs;
+use super::world::FeatureArgs;
 use anyhow::{Context, Result};
-use clap::Args;
-use componentize::Componentizer;
+use clap::{ArgAction, Args, ValueEnum};
+use componentize::wit::{Features, Wit};
+use componentize::{Componentizer, EmbedOptions, Strip, embedded_world};
+use std::path::PathBuf;
 
 /// Wrap a core module in a component
 ///
@@ -16,7 +20,9 @@ Examples:
   A program that was built for WASI preview1:
     componentize new module.wasm --adapt wasi_snapshot_preview1 -o app.wasm
   A library, with an adapter of your own:
-    componentize new module.wasm --adapt wasi_snapshot_preview1=adapter.wasm -o library.wasm")]
+    componentize new module.wasm --adapt wasi_snapshot_preview1=adapter.wasm -o library.wasm
+  A module without a world of its own, and the component's WIT:
+    componentize new module.wasm --wit app.wit --world app --emit-wit component.wit -o app.wasm")]
 pub struct New {
     #[command(flatten)]
     input: InputArg,
@@ -30,6 +36,69 @@ pub struct New {
     /// Import an instance under another name; ignored if the module does not import it
     #[arg(long, value_name = "OLD=NEW", value_parser = parse_renaming)]
     import_name: Vec<(String, String)>,
+
+    #[command(flatten)]
+    world: WorldArgs,
+
+    /// Leave out the module's custom sections, or those for debugging only
+    #[arg(long, value_name = "WHICH", num_args = 0..=1, require_equals = true, default_missing_value = "all")]
+    strip: Option<StripArg>,
+
+    /// Write the component's WIT to this file as well
+    #[arg(long, value_name = "FILE")]
+    emit_wit: Option<PathBuf>,
+
+    #[command(flatten)]
+    metadata: MetadataArgs,
+
+    /// Say what was done, on standard error
+    #[arg(short, long, action = ArgAction::Count)]
+    verbose: u8,
+}
+
+/// A world for a module that does not bring its own.
+#[derive(Args)]
+struct WorldArgs {
+    /// Embed a world of this WIT package first: a directory of `*.wit` files or a `*.wit` file
+    #[arg(long, value_name = "PATH")]
+    wit: Option<PathBuf>,
+
+    /// The world, if the package of `--wit` has several
+    #[arg(short, long, value_name = "WORLD", requires = "wit")]
+    world: Option<String>,
+
+    #[command(flatten)]
+    features: FeatureArgs,
+}
+
+/// `--strip`
+#[derive(Clone, Copy, ValueEnum)]
+enum StripArg {
+    /// Every custom section
+    All,
+    /// Debug information and where to find it, but not names
+    Debug,
+}
+
+impl From<StripArg> for Strip {
+    fn from(strip: StripArg) -> Strip {
+        match strip {
+            StripArg::All => Strip::All,
+            StripArg::Debug => Strip::Debug,
+        }
+    }
+}
+
+impl WorldArgs {
+    /// The world as it is embedded, if there is one.
+    fn embedded(&self) -> Result<Option<Vec<u8>>> {
+        let Some(path) = &self.wit else {
+            return Ok(None);
+        };
+        let package = Wit::package(path, &self.features.features())?;
+        let mut world = package.into_world(self.world.as_deref())?;
+        embedded_world(&mut world, &EmbedOptions::default()).map(Some)
+    }
 }
 
 fn parse_renaming(text: &str) -> Result<(String, String), &'static str> {
@@ -49,9 +118,29 @@ impl New {
         for (old, new) in &self.import_name {
             componentizer.import_name(old, new);
         }
+        if let Some(world) = self.world.embedded()? {
+            componentizer.embedded_world(world);
+        }
+        if let Some(strip) = self.strip {
+            componentizer.strip(strip.into());
+        }
+        componentizer.metadata(self.metadata.into());
+
         let component = componentizer
             .encode()
             .with_context(|| format!("failed to wrap {}", self.input.name()))?;
-        self.output.write(&component)
+        if let Some(path) = &self.emit_wit {
+            let wit = Wit::parse("component", &component, &Features::default())?;
+            io::write_file(path, wit.to_text(true)?.as_bytes())?;
+        }
+        self.output.write(&component)?;
+        if self.verbose > 0 {
+            let name = self.input.name();
+            let (before, after) = (module.len(), component.len());
+            io::note(&format!(
+                "wrapped {name} of {before} bytes in a component of {after} bytes"
+            ));
+        }
+        Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! `componentize wit`: prints the WIT of whatever has it.
 
+use super::color::ColorArg;
 use super::io::{self, OutputArg};
 use super::world::FeatureArgs;
 use anyhow::Result;
@@ -30,6 +31,9 @@ pub struct WitCommand {
 
     #[command(flatten)]
     features: FeatureArgs,
+
+    #[command(flatten)]
+    color: ColorArg,
 }
 
 /// In which format the WIT is written.
@@ -115,7 +119,7 @@ impl WitCommand {
         }
         if format.wasm || format.wat {
             let wasm = wit.to_wasm(format.emit_canonical_names, !format.skip_validation)?;
-            return self.output.write_wasm(&wasm, format.wat);
+            return self.output.write_wasm(&wasm, format.wat, &self.color);
         }
         match &format.out_dir {
             Some(directory) => write_files(&wit, directory, !format.no_docs),

@@ -23,6 +23,8 @@ pub struct Module<'a> {
     pub exports: Vec<Export<'a>>,
     /// How many functions it defines.
     pub functions: u32,
+    /// Worlds that it implements and that are not in its custom sections, encoded as they would be there.
+    pub worlds: Vec<&'a [u8]>,
     types: Types,
 }
 
@@ -42,6 +44,7 @@ impl<'a> Module<'a> {
             imports: reading.imports,
             exports: reading.exports,
             functions: reading.functions,
+            worlds: Vec::new(),
             types,
         })
     }
@@ -96,7 +99,7 @@ impl<'a> Module<'a> {
 
     /// Whether the module says what world it implements.
     pub fn has_world(&self) -> bool {
-        self.sections.iter().any(is_world)
+        !self.worlds.is_empty() || self.sections.iter().any(is_world)
     }
 }
 

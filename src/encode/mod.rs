@@ -1,10 +1,12 @@
 //! Drives wit-component: an outline of the main module and the adapters in, a component around the outline out.
 
+pub mod metadata;
 pub mod outline;
 mod worlds;
 
 use crate::component::module::{Module, is_memory_import};
 use crate::error::{Error, UnknownImport};
+use crate::guard::guard;
 use anyhow::{Context, ensure};
 use outline::Outline;
 use std::collections::{HashMap, HashSet};
@@ -46,7 +48,7 @@ pub fn encode(
     adapters: &[Adapter<'_>],
     options: &Options,
 ) -> Result<Vec<u8>, Error> {
-    run(outline, adapters, options).map_err(|error| {
+    guard("encoding the component", || run(outline, adapters, options)).map_err(|error| {
         match unknown_imports(module, outline, adapters) {
             modules if modules.is_empty() => Error::Other(error),
             modules => Error::UnknownImports { modules },

@@ -22,8 +22,11 @@
 use crate::component::module::{Module, is_memory_import, is_world};
 use crate::component::sections::{MODULE_HEADER, Section, id, push_section};
 use anyhow::{Result, bail};
+use std::borrow::Cow;
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
-use wasm_encoder::{Encode, ExportKind, ExportSection, ImportSection, MemorySection};
+use wasm_encoder::{
+    CustomSection, Encode, ExportKind, ExportSection, ImportSection, MemorySection, Section as _,
+};
 use wasmparser::{
     BinaryReader, ExportSectionReader, ImportSectionReader, MemorySectionReader, TypeRef,
 };
@@ -49,8 +52,31 @@ pub struct Outline {
     pub verbatim: bool,
 }
 
+/// Which custom sections do not go into the component.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Strip {
+    /// All of them, names and producers included.
+    All,
+    /// Debug information and where to find it; names stay.
+    Debug,
+}
+
+impl Strip {
+    fn takes(self, name: &str) -> bool {
+        match self {
+            Strip::All => true,
+            Strip::Debug => {
+                name.starts_with(".debug")
+                    || name.starts_with("reloc..debug")
+                    || matches!(name, "sourceMappingURL" | "external_debug_info")
+            }
+        }
+    }
+}
+
 /// Makes the outline of a module, whose imported memory becomes its own if `own_memory` is set.
-pub fn outline(module: &Module<'_>, own_memory: bool) -> Result<Outline> {
+pub fn outline(module: &Module<'_>, own_memory: bool, strip: Option<Strip>) -> Result<Outline> {
     let memory_import = own_memory && module.imported_memory().is_some();
     if memory_import && memories_imported(module) > 1 {
         bail!(
@@ -59,6 +85,7 @@ pub fn outline(module: &Module<'_>, own_memory: bool) -> Result<Outline> {
     }
     let mut making = Making {
         module,
+        strip,
         memory_import,
         memory_done: !memory_import,
         export_done: !memory_import || module.exported_memory().is_some(),
@@ -72,6 +99,15 @@ pub fn outline(module: &Module<'_>, own_memory: bool) -> Result<Outline> {
         making.section(index, section)?;
     }
     making.insert_before(u8::MAX)?;
+    for world in &module.worlds {
+        let name = "component-type";
+        let data = Cow::Borrowed(*world);
+        CustomSection {
+            name: name.into(),
+            data,
+        }
+        .append_to(&mut making.outline.bytes);
+    }
     Ok(making.outline)
 }
 
@@ -85,6 +121,7 @@ fn memories_imported(module: &Module<'_>) -> usize {
 
 struct Making<'m, 'a> {
     module: &'m Module<'a>,
+    strip: Option<Strip>,
     memory_import: bool,
     memory_done: bool,
     export_done: bool,
@@ -135,6 +172,11 @@ impl Making<'_, '_> {
     /// wit-component reads and removes worlds, and merges what they say about producers into the module's own section;
     /// doing so, it writes the names anew.
     fn custom(&mut self, index: usize, section: &Section<'_>, contents: &[u8]) {
+        let name = section.custom.unwrap_or_default();
+        if !is_world(section) && self.strip.is_some_and(|strip| strip.takes(name)) {
+            self.outline.verbatim = false;
+            return;
+        }
         let merged = match section.custom {
             Some("producers") => Some("producers"),
             Some("name") if self.module.has_world() => Some("name"),
