@@ -23,6 +23,7 @@ mod error;
 mod guard;
 pub mod implements;
 mod input;
+pub mod inspect;
 mod preview1;
 mod splice;
 mod targets;

@@ -2,7 +2,8 @@
 //!
 //! Each directory of `tests/golden/same` has inputs, a file `run` with the arguments of one run a line, and
 //! `expected.txt` with what wasm-tools 1.263 answered: the output, or that it refuses. `componentize` must answer the
-//! same. Each directory of `tests/golden/refused` has `run` and the messages, `expected.txt`.
+//! same. Each directory of `tests/golden/refused` has `run` and the messages, `expected.txt`; each of
+//! `tests/golden/shown` has `run` and the outputs of commands that wasm-tools does not have.
 //!
 //! In the arguments, `$TMP` is a directory that the runs of a case share; `#` starts a comment.
 //!
@@ -42,12 +43,24 @@ fn the_same_as_wasm_tools() {
 
 #[test]
 fn refusals_say_what_where_and_how_to_cure() {
+    check("refused", &|output| {
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        String::from_utf8(output.stderr.clone()).unwrap()
+    });
+}
+
+#[test]
+fn other_commands_show_what_they_showed() {
+    check("shown", &|output| {
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout.clone()).unwrap()
+    });
+}
+
+fn check(kind: &str, show: &dyn Fn(&Output) -> String) {
     let mut failures = Vec::new();
-    for case in cases("refused") {
-        let ours = transcript(&case, &|output| {
-            assert_eq!(output.status.code(), Some(1), "{}", case.display());
-            String::from_utf8(output.stderr.clone()).unwrap()
-        });
+    for case in cases(kind) {
+        let ours = transcript(&case, show);
         let file = case.join("expected.txt");
         if std::env::var_os("BLESS").is_some() {
             fs::write(&file, &ours).unwrap();

@@ -25,6 +25,29 @@ impl InputArg {
         read(self.path.as_deref().unwrap_or(Path::new("-")))
     }
 
+    /// Opens the input for reading here and there. A file in the binary format is not read as a whole; text is, and
+    /// becomes binary.
+    pub fn open(&self) -> Result<Box<dyn ReadSeek>> {
+        if let Some(path) = self.path.as_deref().filter(|path| path.as_os_str() != "-") {
+            let failed = || format!("failed to read `{}`", path.display());
+            let mut file = File::open(path).with_context(failed)?;
+            let mut magic = [0; 4];
+            let is_binary = file.read_exact(&mut magic).is_ok() && &magic == b"\0asm";
+            if is_binary && file.metadata().with_context(failed)?.is_file() {
+                return Ok(Box::new(file));
+            }
+        }
+        let wasm = wat::parse_bytes(&self.read()?)
+            .with_context(|| {
+                format!(
+                    "{} is neither a WebAssembly binary nor WAT text",
+                    self.name()
+                )
+            })?
+            .into_owned();
+        Ok(Box::new(io::Cursor::new(wasm)))
+    }
+
     /// How messages call this input.
     pub fn name(&self) -> String {
         match &self.path {
@@ -33,6 +56,11 @@ impl InputArg {
         }
     }
 }
+
+/// Something that can be read here and there.
+pub trait ReadSeek: Read + io::Seek {}
+
+impl<T: Read + io::Seek> ReadSeek for T {}
 
 /// The arguments that say where a command's output goes.
 #[derive(Args)]

@@ -6,6 +6,7 @@
 mod color;
 mod embed;
 mod encoder;
+mod inspect;
 mod io;
 mod metadata;
 mod new;
@@ -31,6 +32,7 @@ enum Command {
     Embed(embed::Embed),
     Wit(wit::WitCommand),
     Targets(targets::Targets),
+    Inspect(inspect::Inspect),
 }
 
 impl Command {
@@ -40,6 +42,7 @@ impl Command {
             Command::Embed(embed) => embed.run(),
             Command::Wit(wit) => wit.run(),
             Command::Targets(targets) => targets.run(),
+            Command::Inspect(inspect) => inspect.run(),
         }
     }
 }

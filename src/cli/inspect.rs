@@ -1,0 +1,38 @@
+//! `componentize inspect`: tells what a component or core module is.
+
+use super::io::{InputArg, OutputArg};
+use anyhow::{Context, Result};
+use clap::Args;
+use componentize::inspect;
+
+/// Tell what a component or core module is
+///
+/// Imports and exports, the functions that can be called and which import of the guest asked for each, the core modules
+/// with their roles and sizes, and who made them. Only headers are read, so a large component takes no longer.
+#[derive(Args)]
+#[command(after_help = "Example:\n  componentize inspect app.wasm")]
+pub struct Inspect {
+    #[command(flatten)]
+    input: InputArg,
+
+    #[command(flatten)]
+    output: OutputArg,
+
+    /// Write JSON
+    #[arg(short, long)]
+    json: bool,
+}
+
+impl Inspect {
+    /// Reads headers, writes the report.
+    pub fn run(self) -> Result<()> {
+        let source = self.input.open()?;
+        let report = inspect::inspect(source)
+            .with_context(|| format!("failed to inspect {}", self.input.name()))?;
+        if self.json {
+            self.output.write_text(&(report.to_json() + "\n"))
+        } else {
+            self.output.write_text(&report.to_text())
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Which functions a component imports, and which import of the guest each is there for.
+
+use super::Placed;
+use super::calls::Calls;
+use super::report::{Asked, Capability, Role};
+use super::source::Source;
+use super::wiring::{HostFunction, Target, Wiring};
+use anyhow::Result;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io::{Read, Seek};
+
+/// Imported functions, and the names of what asked for each.
+type Askers = BTreeMap<HostFunction, BTreeSet<String>>;
+
+/// Follows every import of the guests to the functions that the component imports for it.
+pub fn capabilities<R: Read + Seek>(
+    source: &mut Source<R>,
+    modules: &[Placed],
+    wiring: &Wiring,
+    roles: &[Role],
+) -> Result<Vec<Capability>> {
+    let mut tracing = Tracing {
+        modules,
+        wiring,
+        calls: HashMap::new(),
+        askers: Askers::new(),
+    };
+    for (index, role) in roles.iter().enumerate() {
+        if *role == Role::Adapter {
+            if let Some(calls) = Calls::read(source, &modules[index].1)? {
+                tracing.calls.insert(index, calls);
+            }
+            tracing.own_imports(index);
+        }
+    }
+    for (index, role) in roles.iter().enumerate() {
+        if matches!(role, Role::Main | Role::Library) {
+            tracing.guest(index);
+        }
+    }
+    Ok(by_import(tracing.askers))
+}
+
+struct Tracing<'a> {
+    modules: &'a [Placed],
+    wiring: &'a Wiring,
+    calls: HashMap<usize, Calls>,
+    askers: Askers,
+}
+
+impl Tracing<'_> {
+    /// Notes what an adapter imports, whether or not a guest turns out to ask for it.
+    fn own_imports(&mut self, adapter: usize) {
+        let Some(arguments) = self.wiring.instance_of(adapter) else {
+            return;
+        };
+        for import in self.modules[adapter].1.imported_functions() {
+            if let Target::Host(host) = self.wiring.target(arguments, &import.module, &import.name)
+            {
+                self.askers.entry(host).or_default();
+            }
+        }
+    }
+
+    fn guest(&mut self, guest: usize) {
+        let Some(arguments) = self.wiring.instance_of(guest) else {
+            return;
+        };
+        for import in self.modules[guest].1.imported_functions() {
+            let asker = format!("{} {}", import.module, import.name);
+            match self.wiring.target(arguments, &import.module, &import.name) {
+                Target::Host(host) => self.ask(host, &asker),
+                Target::Export(instance, name) => {
+                    if let Some(adapter) = self.wiring.module_of(instance) {
+                        self.through(adapter, &name, &asker);
+                    }
+                }
+                Target::Other => {}
+            }
+        }
+    }
+
+    /// Follows an export of an adapter to the imports that it reaches.
+    fn through(&mut self, adapter: usize, export: &str, asker: &str) {
+        let (Some(calls), Some(arguments)) =
+            (self.calls.get(&adapter), self.wiring.instance_of(adapter))
+        else {
+            return;
+        };
+        let reached = calls.reached_from(export);
+        let imports = self.modules[adapter].1.imported_functions();
+        let hosts: Vec<HostFunction> = (0u32..)
+            .zip(imports)
+            .filter(|(index, _)| reached.contains(index))
+            .filter_map(|(_, import)| {
+                match self.wiring.target(arguments, &import.module, &import.name) {
+                    Target::Host(host) => Some(host),
+                    Target::Export(..) | Target::Other => None,
+                }
+            })
+            .collect();
+        for host in hosts {
+            self.ask(host, asker);
+        }
+    }
+
+    fn ask(&mut self, host: HostFunction, asker: &str) {
+        self.askers
+            .entry(host)
+            .or_default()
+            .insert(asker.to_string());
+    }
+}
+
+fn by_import(askers: Askers) -> Vec<Capability> {
+    let mut capabilities: Vec<Capability> = Vec::new();
+    for (host, asked_by) in askers {
+        let asked = Asked {
+            name: host.name,
+            asked_by: asked_by.into_iter().collect(),
+        };
+        match capabilities.last_mut() {
+            Some(last) if last.import == host.import => last.functions.push(asked),
+            _ => capabilities.push(Capability {
+                import: host.import,
+                functions: vec![asked],
+            }),
+        }
+    }
+    capabilities
+}

@@ -1,0 +1,96 @@
+//! What custom sections say about whatever they are in.
+
+use super::report::{Metadata, Producer};
+use super::source::{Raw, Source};
+use anyhow::Result;
+use std::io::{Read, Seek};
+use wasmparser::{
+    BinaryReader, ComponentName, ComponentNameSectionReader, Name, NameSectionReader,
+    ProducersSectionReader,
+};
+
+/// No text that a reader would want is longer; a name section's map of functions is, and is not read.
+const LONGEST: u64 = 1 << 16;
+
+/// The name of a custom section.
+pub fn name<R: Read + Seek>(source: &mut Source<R>, section: &Raw) -> Result<String> {
+    let start = section.contents.start;
+    let end = section.contents.end.min(start + 256);
+    let bytes = source.bytes(&(start..end))?;
+    let mut reader = BinaryReader::new(&bytes, start);
+    Ok(reader.read_string().unwrap_or("(no name)").to_string())
+}
+
+/// Takes in a custom section. What is broken in one is passed over: it means nothing to whoever runs the module.
+pub fn custom<R: Read + Seek>(
+    source: &mut Source<R>,
+    section: &Raw,
+    metadata: &mut Metadata,
+) -> Result<()> {
+    let name = name(source, section)?;
+    let length = section.contents.end - section.contents.start;
+    let is_name_section = matches!(name.as_str(), "name" | "component-name");
+    if length > LONGEST && !is_name_section {
+        return Ok(());
+    }
+    let end = section.contents.start + length.min(LONGEST);
+    let bytes = source.bytes(&(section.contents.start..end))?;
+    let mut reader = BinaryReader::new(&bytes, section.contents.start);
+    if reader.read_string().is_err() {
+        return Ok(());
+    }
+    match name.as_str() {
+        "name" => metadata.name = metadata.name.take().or(module_name(reader)),
+        "component-name" => metadata.name = metadata.name.take().or(component_name(reader)),
+        "producers" => metadata
+            .producers
+            .extend(producers(reader).unwrap_or_default()),
+        "version" => metadata.version = text(reader),
+        "description" => metadata.description = text(reader),
+        "authors" => metadata.authors = text(reader),
+        "licenses" => metadata.licenses = text(reader),
+        "source" => metadata.source = text(reader),
+        "homepage" => metadata.homepage = text(reader),
+        "revision" => metadata.revision = text(reader),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn text(reader: BinaryReader<'_>) -> Option<String> {
+    let mut reader = reader;
+    let rest = reader.bytes_remaining();
+    let bytes = reader.read_bytes(rest).ok()?;
+    String::from_utf8(bytes.to_vec()).ok()
+}
+
+fn module_name(reader: BinaryReader<'_>) -> Option<String> {
+    // The module's own name comes first; the rest may have been cut off.
+    match NameSectionReader::new(reader).next()?.ok()? {
+        Name::Module { name, .. } => Some(name.to_string()),
+        _ => None,
+    }
+}
+
+fn component_name(reader: BinaryReader<'_>) -> Option<String> {
+    match ComponentNameSectionReader::new(reader).next()?.ok()? {
+        ComponentName::Component { name, .. } => Some(name.to_string()),
+        _ => None,
+    }
+}
+
+fn producers(reader: BinaryReader<'_>) -> Result<Vec<Producer>> {
+    let mut producers = Vec::new();
+    for field in ProducersSectionReader::new(reader)? {
+        let field = field?;
+        for value in field.values {
+            let value = value?;
+            producers.push(Producer {
+                field: field.name.to_string(),
+                name: value.name.to_string(),
+                version: value.version.to_string(),
+            });
+        }
+    }
+    Ok(producers)
+}

@@ -1,0 +1,145 @@
+//! What a component or core module is: its imports and exports, the core modules in it, who made them, and which
+//! capability is there because of which import of the guest.
+//!
+//! Only section headers and small sections are read; function bodies and data are stepped over (those of an adapter
+//! excepted, which is small), so the time does not depend on a guest's size.
+//!
+//! ```
+//! let component = componentize::Componentizer::new(b"(module)").encode()?;
+//! let report = componentize::inspect::inspect(std::io::Cursor::new(component))?;
+//! assert_eq!(report.modules.len(), 1);
+//! println!("{}", report.to_json());
+//! # Ok::<(), anyhow::Error>(())
+//! ```
+
+mod calls;
+mod capabilities;
+mod metadata;
+mod module;
+mod report;
+mod roles;
+mod source;
+mod text;
+mod wiring;
+
+pub use report::{
+    Adapter, Asked, Capability, CoreImport, CoreModule, Extern, Memory, Metadata, Producer, Report,
+    Role, Section,
+};
+
+use crate::implements::{NamedItem, Names};
+use anyhow::{Context, Result, bail};
+use source::{Raw, Source};
+use std::io::{Read, Seek};
+use wasmparser::{BinaryReader, ComponentExportSectionReader, ComponentImportSectionReader};
+use wiring::Wiring;
+
+/// Section numbers of the component format.
+mod id {
+    pub const CUSTOM: u8 = 0;
+    pub const CORE_MODULE: u8 = 1;
+    pub const CORE_INSTANCE: u8 = 2;
+    pub const COMPONENT: u8 = 4;
+    pub const INSTANCE: u8 = 5;
+    pub const ALIAS: u8 = 6;
+    pub const CANONICAL: u8 = 8;
+    pub const IMPORT: u8 = 10;
+    pub const EXPORT: u8 = 11;
+}
+
+/// Inspects a component or a core module in the binary format.
+///
+/// # Errors
+///
+/// What is neither, is cut short, or has imports or exports whose names break the rules is refused. Function bodies and
+/// types are not looked at: a component that passes here may still be invalid.
+pub fn inspect(from: impl Read + Seek) -> Result<Report> {
+    let mut source = Source::new(from)?;
+    let whole = source.whole();
+    if source.is_component(&whole)? {
+        return inspect_component(&mut source);
+    }
+    let module = module::read(&mut source, whole.clone())?;
+    let mut report = Report::new("module", whole.end);
+    report.metadata = module.metadata.clone();
+    report.modules.push(module.report(0, Role::Main));
+    Ok(report)
+}
+
+fn inspect_component<R: Read + Seek>(source: &mut Source<R>) -> Result<Report> {
+    let whole = source.whole();
+    let mut report = Report::new("component", whole.end);
+    let mut names = Names::default();
+    let mut wiring = Wiring::default();
+    let mut modules = Vec::new();
+    for section in source.sections(whole)? {
+        match section.id {
+            id::CORE_MODULE => {
+                let module = module::read(source, section.contents.clone())
+                    .with_context(|| format!("failed to read core module {}", modules.len()))?;
+                wiring.module(modules.len());
+                if roles::is_shim(&module) {
+                    wiring.shim(modules.len());
+                }
+                modules.push((section.contents, module));
+            }
+            id::COMPONENT => report.components += 1,
+            id::CUSTOM => metadata::custom(source, &section, &mut report.metadata)?,
+            id::CORE_INSTANCE
+            | id::INSTANCE
+            | id::ALIAS
+            | id::CANONICAL
+            | id::IMPORT
+            | id::EXPORT => {
+                let bytes = source.bytes(&section.contents)?;
+                let start = section.contents.start;
+                wiring.section(section.id, BinaryReader::new(&bytes, start))?;
+                names_in(section.id, BinaryReader::new(&bytes, start), &mut names)?;
+            }
+            _ => {}
+        }
+    }
+    report.imports = names.imports.iter().map(described).collect();
+    report.exports = names.exports.iter().map(described).collect();
+    let roles = roles::roles(&modules, &wiring);
+    report.capabilities = capabilities::capabilities(source, &modules, &wiring, &roles)?;
+    report.adapters = roles::adapters(&modules, &wiring, &roles);
+    for (index, ((_, module), role)) in modules.iter().zip(&roles).enumerate() {
+        report.modules.push(module.report(index, *role));
+    }
+    Ok(report)
+}
+
+fn names_in(section: u8, reader: BinaryReader<'_>, names: &mut Names) -> Result<()> {
+    match section {
+        id::IMPORT => names.import_section(ComponentImportSectionReader::new(reader)?)?,
+        id::EXPORT => names.export_section(ComponentExportSectionReader::new(reader)?)?,
+        _ => {}
+    }
+    Ok(())
+}
+
+fn described(item: &NamedItem) -> Extern {
+    let interface = item.name.as_ref().and_then(|name| name.implements());
+    Extern {
+        name: item.text.clone(),
+        kind: item.kind.as_str(),
+        label: item.label().map(|label| label.as_str().to_string()),
+        interface: interface.map(|interface| interface.unversioned().to_string()),
+        version: interface
+            .and_then(|interface| interface.version())
+            .map(str::to_string),
+    }
+}
+
+/// A core module's place, and what was read of it.
+type Placed = (std::ops::Range<u64>, module::Module);
+
+/// Refuses a section whose number no format has.
+fn unknown_section(section: &Raw) -> Result<()> {
+    bail!(
+        "malformed at byte {:#x}: there is no section {}",
+        section.contents.start,
+        section.id
+    )
+}

@@ -1,0 +1,130 @@
+//! What each core module of a component is there for, found by structure: names are for debugging and may be missing.
+
+use super::Placed;
+use super::module::Module;
+use super::report::{Adapter, Role};
+use super::wiring::{Target, Wiring};
+
+/// The role of each core module.
+pub fn roles(modules: &[Placed], wiring: &Wiring) -> Vec<Role> {
+    let mut roles: Vec<Option<Role>> = modules.iter().map(|(_, module)| obvious(module)).collect();
+    let main = roles.iter().position(Option::is_none);
+    if let Some(main) = main {
+        roles[main] = Some(Role::Main);
+    }
+    let guests: Vec<usize> = (0..modules.len())
+        .filter(|&index| matches!(roles[index], Some(Role::Main | Role::Library)))
+        .collect();
+    for guest in guests {
+        for (_, _, provider) in provided(modules, wiring, guest) {
+            if roles[provider].is_none() {
+                roles[provider] = Some(Role::Adapter);
+            }
+        }
+    }
+    roles
+        .into_iter()
+        .map(|role| role.unwrap_or(Role::Internal))
+        .collect()
+}
+
+/// Roles that a module's own shape tells.
+fn obvious(module: &Module) -> Option<Role> {
+    if is_shim(module) {
+        return Some(Role::Shim);
+    }
+    if module
+        .imports
+        .iter()
+        .any(|import| import.name == "$imports")
+    {
+        return Some(Role::Fixups);
+    }
+    // Neither a guest nor an adapter is without exports, but what only fills a table is.
+    if module.exports.is_empty() && module.code.is_none() && !module.imports.is_empty() {
+        return Some(Role::Internal);
+    }
+    module
+        .has_custom_section("dylink.0")
+        .then_some(Role::Library)
+}
+
+/// Whether a module is wit-component's shim: a table, and functions with numbers for names that call through it.
+pub fn is_shim(module: &Module) -> bool {
+    let has = |name: &str| module.exports.iter().any(|export| export == name);
+    has("$imports") && module.imports.is_empty()
+}
+
+/// The functions that other core modules provide to a guest: the import module, the name, and the provider.
+pub fn provided(modules: &[Placed], wiring: &Wiring, guest: usize) -> Vec<(String, String, usize)> {
+    let Some(arguments) = wiring.instance_of(guest) else {
+        return Vec::new();
+    };
+    let mut provided = Vec::new();
+    for import in modules[guest].1.imported_functions() {
+        if let Target::Export(instance, _) = wiring.target(arguments, &import.module, &import.name)
+            && let Some(provider) = wiring.module_of(instance)
+        {
+            provided.push((import.module.clone(), import.name.clone(), provider));
+        }
+    }
+    provided
+}
+
+/// The adapters, with what the guests import from each.
+pub fn adapters(modules: &[Placed], wiring: &Wiring, roles: &[Role]) -> Vec<Adapter> {
+    let mut adapters: Vec<Adapter> = Vec::new();
+    for guest in 0..modules.len() {
+        if !matches!(roles[guest], Role::Main | Role::Library) {
+            continue;
+        }
+        for (name, function, provider) in provided(modules, wiring, guest) {
+            if roles[provider] != Role::Adapter {
+                continue;
+            }
+            let known = adapters
+                .iter_mut()
+                .find(|adapter| adapter.module == provider && adapter.name == name);
+            match known {
+                Some(adapter) if adapter.functions.contains(&function) => {}
+                Some(adapter) => adapter.functions.push(function),
+                None => adapters.push(Adapter {
+                    module: provider,
+                    built_in: is_built_in(&modules[provider].1),
+                    made_by: made_by(&modules[provider].1),
+                    name,
+                    functions: vec![function],
+                }),
+            }
+        }
+    }
+    adapters
+}
+
+/// Only the built-in adapter hands out a memory of its own, for its imports to be lowered on.
+fn is_built_in(module: &Module) -> bool {
+    module
+        .exports
+        .iter()
+        .any(|export| export == "private-memory")
+}
+
+fn made_by(module: &Module) -> String {
+    if is_built_in(module) {
+        return "componentize".to_string();
+    }
+    let producers = &module.metadata.producers;
+    let parts: Vec<String> = producers
+        .iter()
+        .map(|producer| {
+            format!("{} {}", producer.name, producer.version)
+                .trim()
+                .to_string()
+        })
+        .collect();
+    if parts.is_empty() {
+        "unknown".to_string()
+    } else {
+        parts.join(", ")
+    }
+}

@@ -1,0 +1,99 @@
+//! Random access to a file's sections, so that only what is looked at is read.
+
+use anyhow::{Context, Result, bail};
+use std::io::{Read, Seek, SeekFrom};
+use std::ops::Range;
+use wasmparser::BinaryReader;
+
+/// The bytes being inspected.
+pub struct Source<R> {
+    from: R,
+    length: u64,
+}
+
+/// One section, not yet read.
+pub struct Raw {
+    /// Its number in the format.
+    pub id: u8,
+    /// Where its contents are.
+    pub contents: Range<u64>,
+}
+
+/// The magic number and the version.
+const HEADER: u64 = 8;
+/// A section's number and its size.
+const LONGEST_SECTION_HEADER: u64 = 6;
+
+impl<R: Read + Seek> Source<R> {
+    pub fn new(mut from: R) -> Result<Self> {
+        let length = from
+            .seek(SeekFrom::End(0))
+            .context("failed to find out the size")?;
+        Ok(Source { from, length })
+    }
+
+    pub fn whole(&self) -> Range<u64> {
+        0..self.length
+    }
+
+    /// Reads a range, which must lie within the file.
+    pub fn bytes(&mut self, range: &Range<u64>) -> Result<Vec<u8>> {
+        if range.start > range.end || range.end > self.length {
+            bail!(
+                "malformed at byte {:#x}: something should end at byte {:#x}, but the file ends at byte {:#x}",
+                range.start,
+                range.end,
+                self.length
+            );
+        }
+        let mut bytes = vec![0; usize::try_from(range.end - range.start)?];
+        self.from
+            .seek(SeekFrom::Start(range.start))
+            .and_then(|_| self.from.read_exact(&mut bytes))
+            .with_context(|| format!("failed to read at byte {:#x}", range.start))?;
+        Ok(bytes)
+    }
+
+    /// Whether the header says component; refuses what is neither that nor a core module.
+    pub fn is_component(&mut self, range: &Range<u64>) -> Result<bool> {
+        let end = range.end.min(range.start + HEADER);
+        let header = self.bytes(&(range.start..end))?;
+        match header.as_slice() {
+            [b'\0', b'a', b's', b'm', 1, 0, 0, 0] => Ok(false),
+            [b'\0', b'a', b's', b'm', _, 0, 1, 0] => Ok(true),
+            _ => bail!(
+                "expected a component or a core module in the binary format, but byte {:#x} starts neither",
+                range.start
+            ),
+        }
+    }
+
+    /// The sections of the module or component in a range.
+    pub fn sections(&mut self, range: Range<u64>) -> Result<Vec<Raw>> {
+        let mut sections = Vec::new();
+        let mut at = range.start + HEADER;
+        while at < range.end {
+            let header = self.bytes(&(at..range.end.min(at + LONGEST_SECTION_HEADER)))?;
+            let mut reader = BinaryReader::new(&header, at);
+            let id = reader.read_u8()?;
+            let size = reader
+                .read_var_u32()
+                .with_context(|| format!("malformed at byte {at:#x}: section {id} has no size"))?;
+            let start = reader.original_position();
+            let end = start + u64::from(size);
+            if end > range.end {
+                bail!(
+                    "malformed at byte {at:#x}: section {id} should end at byte {end:#x}, but there are bytes up to \
+                     {:#x} only",
+                    range.end
+                );
+            }
+            sections.push(Raw {
+                id,
+                contents: start..end,
+            });
+            at = end;
+        }
+        Ok(sections)
+    }
+}

@@ -1,0 +1,222 @@
+//! The report for a reader.
+
+use super::report::{Asked, CoreModule, Extern, Memory, Metadata, Report, Role};
+use std::fmt::Write;
+
+/// Writes the report, one thing a line.
+pub fn text(report: &Report) -> String {
+    let mut out = String::new();
+    let kind = if report.kind == "module" {
+        "core module"
+    } else {
+        report.kind
+    };
+    let _ = writeln!(out, "{kind}, {}", bytes(report.size));
+    metadata(&mut out, "  ", &report.metadata);
+    externs(&mut out, "imports", &report.imports);
+    externs(&mut out, "exports", &report.exports);
+    capabilities(&mut out, report);
+    if report.components > 0 {
+        let _ = writeln!(out, "\nnested components: {}", report.components);
+    }
+    if !report.modules.is_empty() {
+        out.push_str("\ncore modules\n");
+    }
+    for module in &report.modules {
+        core_module(&mut out, report, module);
+    }
+    out
+}
+
+fn externs(out: &mut String, title: &str, items: &[Extern]) {
+    if items.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n{title}");
+    for item in items {
+        let _ = write!(out, "  {}", item.name);
+        if let (Some(_), Some(interface)) = (&item.label, &item.interface) {
+            let version = item
+                .version
+                .as_ref()
+                .map_or_else(String::new, |version| format!("@{version}"));
+            let _ = write!(out, "  implements {interface}{version}");
+        }
+        if item.kind != "instance" {
+            let _ = write!(out, "  ({})", item.kind);
+        }
+        out.push('\n');
+    }
+}
+
+fn capabilities(out: &mut String, report: &Report) {
+    if report.capabilities.is_empty() {
+        return;
+    }
+    out.push_str("\nfunctions that can be called, and what asked for them\n");
+    for capability in &report.capabilities {
+        let _ = writeln!(out, "  {}", capability.import);
+        for function in &capability.functions {
+            let asked_by = asked_by(&capability.import, function);
+            let name = if function.name.is_empty() {
+                "(itself)"
+            } else {
+                &function.name
+            };
+            let _ = writeln!(out, "    {name}: {asked_by}");
+        }
+    }
+}
+
+fn asked_by(import: &str, function: &Asked) -> String {
+    if function.asked_by.is_empty() {
+        return "the adapter itself".to_string();
+    }
+    let itself = format!("{import} {}", function.name);
+    let names: Vec<&str> = function
+        .asked_by
+        .iter()
+        .map(|asker| {
+            if *asker == itself {
+                "imported directly"
+            } else {
+                asker.as_str()
+            }
+        })
+        .collect();
+    names.join(", ")
+}
+
+fn core_module(out: &mut String, report: &Report, module: &CoreModule) {
+    let adapter = report
+        .adapters
+        .iter()
+        .find(|adapter| adapter.module == module.index);
+    let role = match (module.role, adapter) {
+        (Role::Adapter, Some(adapter)) if adapter.built_in => {
+            format!("adapter for `{}`, built in", adapter.name)
+        }
+        (Role::Adapter, Some(adapter)) => format!(
+            "adapter for `{}`, made by {}",
+            adapter.name, adapter.made_by
+        ),
+        (Role::Adapter, None) => "adapter".to_string(),
+        (Role::Main, _) => "main module".to_string(),
+        (Role::Library, _) => "library".to_string(),
+        (Role::Shim, _) => "shim, generated".to_string(),
+        (Role::Fixups, _) => "fixups, generated".to_string(),
+        (Role::Internal, _) => "generated".to_string(),
+    };
+    let functions = module.functions;
+    let _ = writeln!(
+        out,
+        "  {}: {role}, {}, {functions} function{}",
+        module.index,
+        bytes(module.size),
+        if functions == 1 { "" } else { "s" }
+    );
+    if matches!(module.role, Role::Shim | Role::Fixups | Role::Internal) {
+        return;
+    }
+    metadata(out, "     ", &module.metadata);
+    for memory in &module.memories {
+        let _ = writeln!(out, "     memory: {}", pages(memory));
+    }
+    // The built-in adapter's are renamed to single letters, and are told above by what they really are.
+    let is_built_in = adapter.is_some_and(|adapter| adapter.built_in);
+    for import in module.imports.iter().filter(|_| !is_built_in) {
+        let _ = writeln!(
+            out,
+            "     imports from `{}`: {}",
+            import.module,
+            names(&import.names)
+        );
+    }
+    let sections: Vec<String> = module
+        .sections
+        .iter()
+        .map(|section| format!("{} {}", section.name, section.size))
+        .collect();
+    let _ = writeln!(out, "     sections in bytes: {}", sections.join(", "));
+}
+
+/// How many names of one kind are listed.
+const LISTED: usize = 12;
+
+fn names(names: &[String]) -> String {
+    let mut text = names
+        .iter()
+        .take(LISTED)
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(", ");
+    if names.len() > LISTED {
+        let _ = write!(text, " and {} more", names.len() - LISTED);
+    }
+    text
+}
+
+fn metadata(out: &mut String, indentation: &str, metadata: &Metadata) {
+    let texts = [
+        ("name", &metadata.name),
+        ("version", &metadata.version),
+        ("description", &metadata.description),
+        ("authors", &metadata.authors),
+        ("licenses", &metadata.licenses),
+        ("source", &metadata.source),
+        ("homepage", &metadata.homepage),
+        ("revision", &metadata.revision),
+    ];
+    for (key, value) in texts {
+        if let Some(value) = value {
+            let _ = writeln!(out, "{indentation}{key}: {value}");
+        }
+    }
+    for producer in &metadata.producers {
+        let line = format!(
+            "{indentation}{}: {} {}",
+            producer.field, producer.name, producer.version
+        );
+        let _ = writeln!(out, "{}", line.trim_end());
+    }
+}
+
+fn pages(memory: &Memory) -> String {
+    let mut text = format!(
+        "{} page{}",
+        memory.minimum,
+        if memory.minimum == 1 { "" } else { "s" }
+    );
+    match memory.maximum {
+        Some(maximum) => {
+            let _ = write!(text, ", at most {maximum}");
+        }
+        None => text.push_str(", no maximum"),
+    }
+    if memory.page_size != 1 << 16 {
+        let _ = write!(text, ", of {}", bytes(memory.page_size));
+    }
+    for (is, what) in [
+        (memory.memory64, ", 64-bit addresses"),
+        (memory.shared, ", shared"),
+        (memory.imported, ", imported"),
+    ] {
+        if is {
+            text.push_str(what);
+        }
+    }
+    text
+}
+
+/// A number of bytes with its thousands apart.
+fn bytes(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text + if number == 1 { " byte" } else { " bytes" }
+}

@@ -1,0 +1,3 @@
+(component
+  (import "primary" (implements "a:b/c@1.0.0") (instance))
+  (import "primary" (implements "a:b/c@1.0.0") (instance)))

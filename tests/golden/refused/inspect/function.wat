@@ -1,0 +1,1 @@
+(component (import "primary" (implements "a:b/c@1.0.0") (func)))
