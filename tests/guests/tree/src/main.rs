@@ -35,22 +35,37 @@ fn change() -> io::Result<()> {
     for i in 0..200 {
         fs::write(format!("/work/a/file-{i}"), vec![b'x'; i * 37])?;
     }
-    fs::write("/work/large", (0..3_000_000u32).map(|i| (i % 251) as u8).collect::<Vec<_>>())?;
+    fs::write(
+        "/work/large",
+        (0..3_000_000u32)
+            .map(|i| (i % 251) as u8)
+            .collect::<Vec<_>>(),
+    )?;
     println!("{} bytes", walk(Path::new("/work"), 0)?);
 
-    let mut file = OpenOptions::new().read(true).write(true).open("/work/large")?;
+    let mut file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open("/work/large")?;
     file.seek(SeekFrom::Start(1_000_000))?;
     file.write_all(b"in the middle")?;
     file.seek(SeekFrom::End(-5))?;
     let mut end = String::new();
     file.read_to_string(&mut end).ok();
     file.set_len(2_000_000)?;
-    println!("at {}, {} bytes", file.stream_position()?, file.metadata()?.len());
+    println!(
+        "at {}, {} bytes",
+        file.stream_position()?,
+        file.metadata()?.len()
+    );
     drop(file);
     let sum: u64 = fs::read("/work/large")?.iter().map(|b| u64::from(*b)).sum();
     println!("sum {sum}");
 
-    let mut log = OpenOptions::new().append(true).create(true).open("/work/log")?;
+    let mut log = OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open("/work/log")?;
     for i in 0..1000 {
         writeln!(log, "line {i}")?;
     }
@@ -61,7 +76,13 @@ fn change() -> io::Result<()> {
     fs::copy("/work/a/b/moved", "/work/a/b/c/copied")?;
     fs::hard_link("/work/log", "/work/a/hard")?;
     fs::remove_file("/work/a/file-8")?;
-    for wrong in ["/work/missing", "/work/log/x", "/etc/passwd", "../x", "/work/../../x"] {
+    for wrong in [
+        "/work/missing",
+        "/work/log/x",
+        "/etc/passwd",
+        "../x",
+        "/work/../../x",
+    ] {
         match File::open(wrong) {
             Ok(_) => println!("{wrong} is open"),
             Err(e) => println!("{wrong}: {:?}", e.kind()),
