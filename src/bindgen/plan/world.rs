@@ -1,0 +1,150 @@
+//! Imports and exports as trees of named items.
+
+use super::{Builder, Function, Item, ItemKind, Lift};
+use anyhow::{Context, Result, bail};
+use wasmtime_environ::component::{
+    ComponentExtern, Export, ExportIndex, TypeComponentInstanceIndex, TypeDef, TypeResourceTable,
+    TypeResourceTableIndex,
+};
+
+impl Builder<'_> {
+    pub(super) fn imports(&mut self) -> Result<Vec<Item>> {
+        let component = self.component;
+        let imports = component.import_types.values();
+        imports
+            .map(|(name, item)| self.imported(name, item))
+            .collect()
+    }
+
+    fn imported(&mut self, name: &str, item: &ComponentExtern) -> Result<Item> {
+        Ok(Item {
+            name: name.to_string(),
+            implements: item.data.implements.clone(),
+            kind: self
+                .item_of_type(&item.ty)
+                .with_context(|| format!("failed to read the import `{name}`"))?,
+        })
+    }
+
+    /// What a type says of an item: all there is to know of an import.
+    fn item_of_type(&mut self, ty: &TypeDef) -> Result<ItemKind> {
+        Ok(match ty {
+            TypeDef::ComponentFunc(ty) => ItemKind::Function(Function {
+                ty: self.types.function(self.source, *ty)?,
+                lift: None,
+            }),
+            TypeDef::ComponentInstance(ty) => {
+                let source = self.source;
+                let items = source[*ty].exports.iter();
+                ItemKind::Instance(
+                    items
+                        .map(|(name, item)| self.imported(name, item))
+                        .collect::<Result<_>>()?,
+                )
+            }
+            TypeDef::Interface(ty) => ItemKind::Type(self.types.add(self.source, *ty)?),
+            TypeDef::Resource(table) => ItemKind::Resource(self.resource(*table)),
+            TypeDef::Component(_) | TypeDef::Module(_) | TypeDef::CoreFunc(_) => {
+                bail!("a {} is not supported here", ty.desc())
+            }
+        })
+    }
+
+    fn resource(&self, table: TypeResourceTableIndex) -> usize {
+        match &self.source[table] {
+            TypeResourceTable::Concrete { ty, .. } => ty.as_u32() as usize,
+            TypeResourceTable::Abstract(_) => usize::MAX,
+        }
+    }
+
+    pub(super) fn exports(&mut self) -> Result<Vec<Item>> {
+        let component = self.component;
+        let exports = component.exports.raw_iter();
+        let exports = exports.map(|(name, (index, data))| {
+            let name: &str = name;
+            let kind = self
+                .exported(*index, None)
+                .with_context(|| format!("failed to read the export `{name}`"))?;
+            Ok(Item {
+                name: name.to_string(),
+                implements: data.implements.clone(),
+                kind,
+            })
+        });
+        exports.collect()
+    }
+
+    /// An export; `ty` is its type in the type of the instance it belongs to, where type names agree with types.
+    fn exported(&mut self, index: ExportIndex, ty: Option<&TypeDef>) -> Result<ItemKind> {
+        let component = self.component;
+        Ok(match &component.export_items[index] {
+            Export::LiftedFunction {
+                ty: lifted,
+                func,
+                options,
+            } => {
+                let lifted = self.types.function(self.source, *lifted)?;
+                ItemKind::Function(Function {
+                    ty: match ty {
+                        Some(TypeDef::ComponentFunc(ty)) => {
+                            self.types.function(self.source, *ty)?
+                        }
+                        _ => lifted.clone(),
+                    },
+                    lift: Some(Lift {
+                        ty: lifted,
+                        core: self.core_def(func)?,
+                        options: options.as_u32() as usize,
+                    }),
+                })
+            }
+            Export::Instance { ty, exports } => {
+                let source = self.source;
+                let types: &TypeComponentInstanceIndex = ty;
+                let items = exports.raw_iter().map(|(name, (index, data))| {
+                    let name: &str = name;
+                    let ty = source[*types].exports.get(name).map(|item| &item.ty);
+                    let kind = self
+                        .exported(*index, ty)
+                        .with_context(|| format!("failed to read the export `{name}`"))?;
+                    Ok(Item {
+                        name: name.to_string(),
+                        implements: data.implements.clone(),
+                        kind,
+                    })
+                });
+                ItemKind::Instance(items.collect::<Result<_>>()?)
+            }
+            Export::Type(own) => self.item_of_type(ty.unwrap_or(own))?,
+            Export::ModuleStatic { .. } | Export::ModuleImport { .. } => {
+                bail!("a core module as an export is not supported")
+            }
+        })
+    }
+}
+
+impl Item {
+    /// The items of an instance, none for anything else.
+    pub fn items(&self) -> &[Item] {
+        match &self.kind {
+            ItemKind::Instance(items) => items,
+            ItemKind::Function(_) | ItemKind::Type(_) | ItemKind::Resource(_) => &[],
+        }
+    }
+
+    /// The function, if it is one.
+    pub fn function(&self) -> Option<&Function> {
+        match &self.kind {
+            ItemKind::Function(function) => Some(function),
+            ItemKind::Instance(_) | ItemKind::Type(_) | ItemKind::Resource(_) => None,
+        }
+    }
+
+    /// The resource type, if it is one.
+    pub fn resource(&self) -> Option<usize> {
+        match &self.kind {
+            ItemKind::Resource(resource) => Some(*resource),
+            ItemKind::Instance(_) | ItemKind::Type(_) | ItemKind::Function(_) => None,
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Writes source text line by line, with explicit indentation.
+
+use std::fmt::Arguments;
+
+/// Text under construction.
+#[derive(Debug, Default, Clone)]
+pub struct Source {
+    text: String,
+    depth: usize,
+}
+
+impl Source {
+    /// Writes one line.
+    pub fn line(&mut self, line: Arguments) {
+        let start = self.text.len();
+        for _ in 0..self.depth {
+            self.text.push_str("  ");
+        }
+        let indent = self.text.len();
+        std::fmt::Write::write_fmt(&mut self.text, line).expect("writing to a string never fails");
+        if self.text.len() == indent {
+            self.text.truncate(start);
+        }
+        self.text.push('\n');
+    }
+
+    /// Writes a line and indents what follows.
+    pub fn open(&mut self, line: Arguments) {
+        self.line(line);
+        self.depth += 1;
+    }
+
+    /// Ends the indentation and writes a line.
+    pub fn close(&mut self, line: Arguments) {
+        self.depth -= 1;
+        self.line(line);
+    }
+
+    /// Ends the indentation of one block and begins that of the next.
+    pub fn reopen(&mut self, line: Arguments) {
+        self.close(line);
+        self.depth += 1;
+    }
+
+    /// Ends the indentation without a line of its own.
+    pub fn end(&mut self) {
+        self.depth -= 1;
+    }
+
+    /// Leaves a blank line, unless there is one already or nothing above it.
+    pub fn blank(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.text.push('\n');
+        }
+    }
+
+    /// Writes text of several lines at the present depth.
+    pub fn block(&mut self, text: &str) {
+        for line in text.lines() {
+            self.line(format_args!("{line}"));
+        }
+    }
+
+    /// The text so far.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether nothing was written.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+}
+
+/// `line!(source, "format", …)`: [`Source::line`] with format arguments.
+macro_rules! line {
+    ($source:expr, $($format:tt)*) => { $source.line(format_args!($($format)*)) };
+}
+/// [`Source::open`] with format arguments.
+macro_rules! open {
+    ($source:expr, $($format:tt)*) => { $source.open(format_args!($($format)*)) };
+}
+/// [`Source::close`] with format arguments.
+macro_rules! close {
+    ($source:expr, $($format:tt)*) => { $source.close(format_args!($($format)*)) };
+}
+/// [`Source::reopen`] with format arguments.
+macro_rules! reopen {
+    ($source:expr, $($format:tt)*) => { $source.reopen(format_args!($($format)*)) };
+}
+pub(super) use {close, line, open, reopen};
+
+#[cfg(test)]
+mod tests {
+    use super::Source;
+
+    #[test]
+    fn lines_are_indented_by_blocks() {
+        let mut source = Source::default();
+        open!(source, "if (a) {{");
+        line!(source, "b({});", 1);
+        reopen!(source, "}} else {{");
+        line!(source, "");
+        source.block("c();\nd();");
+        close!(source, "}}");
+        assert_eq!(
+            source.as_str(),
+            "if (a) {\n  b(1);\n} else {\n\n  c();\n  d();\n}\n"
+        );
+    }
+
+    #[test]
+    fn blank_lines_do_not_pile_up() {
+        let mut source = Source::default();
+        source.blank();
+        line!(source, "a");
+        source.blank();
+        source.blank();
+        line!(source, "b");
+        assert_eq!(source.as_str(), "a\n\nb\n");
+    }
+}
