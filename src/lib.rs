@@ -37,3 +37,6 @@ pub use encode::metadata::Metadata;
 pub use encode::outline::Strip;
 pub use error::{Error, UnknownImport};
 pub use targets::{Misfit, targets};
+
+#[cfg(feature = "bindgen")]
+pub mod bindgen;

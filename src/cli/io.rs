@@ -48,6 +48,16 @@ impl InputArg {
         Ok(Box::new(io::Cursor::new(wasm)))
     }
 
+    /// The name of the file without directories and ending; none for standard input.
+    #[cfg(feature = "bindgen")]
+    pub fn stem(&self) -> Option<String> {
+        let path = self
+            .path
+            .as_deref()
+            .filter(|path| path.as_os_str() != "-")?;
+        Some(path.file_stem()?.to_string_lossy().into_owned())
+    }
+
     /// How messages call this input.
     pub fn name(&self) -> String {
         match &self.path {
@@ -162,6 +172,23 @@ pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error
         .downcast_ref::<io::Error>()
         .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Writes files into a directory, which is made if there is none.
+#[cfg(feature = "bindgen")]
+pub fn write_files<'a>(
+    directory: &Path,
+    files: impl Iterator<Item = (&'a str, &'a [u8])>,
+) -> Result<()> {
+    for (name, bytes) in files {
+        let path = directory.join(name);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)
+                .with_context(|| format!("failed to make `{}`", parent.display()))?;
+        }
+        write_file(&path, bytes)?;
+    }
+    Ok(())
 }
 
 /// Writes `bytes` to `path` by way of a temporary file in the same directory.

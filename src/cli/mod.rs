@@ -3,6 +3,8 @@
 //! Nothing here knows WebAssembly: a command parses its arguments, reads its inputs through [`io`], calls the
 //! library, and writes through [`io`].
 
+#[cfg(feature = "bindgen")]
+mod bindgen;
 mod color;
 mod embed;
 mod encoder;
@@ -28,6 +30,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    #[cfg(feature = "bindgen")]
+    Bindgen(bindgen::Bindgen),
     New(new::New),
     Embed(embed::Embed),
     Wit(wit::WitCommand),
@@ -38,6 +42,8 @@ enum Command {
 impl Command {
     fn run(self) -> anyhow::Result<()> {
         match self {
+            #[cfg(feature = "bindgen")]
+            Command::Bindgen(bindgen) => bindgen.run(),
             Command::New(new) => new.run(),
             Command::Embed(embed) => embed.run(),
             Command::Wit(wit) => wit.run(),

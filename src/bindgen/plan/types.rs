@@ -1,7 +1,7 @@
 //! The types of a component with their layout in memory and their flat form, from wasmtime-environ's tables.
 //!
 //! Types are structural: two types of the same shape are one [`TypeId`]. Names come from the interfaces that export
-//! types, see [`super::world`].
+//! types, see `super::world`.
 
 use anyhow::{Result, bail};
 use std::collections::HashMap;

@@ -1,0 +1,391 @@
+//! What the parts of the JavaScript backend share while one component is printed.
+
+use super::memories::{MemoryView, memory_views};
+use super::options::Options;
+use super::runtime::Runtime;
+use crate::bindgen::names::{Names, camel_case, pascal_case};
+use crate::bindgen::plan::types::{TypeId, TypeKind};
+use crate::bindgen::plan::{CoreDef, Item, ItemKind, Plan, StringEncoding};
+use crate::bindgen::source::Source;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Words that cannot be names in a module, and globals that the generated code uses.
+const RESERVED: &[&str] = &[
+    "arguments",
+    "await",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "const",
+    "continue",
+    "debugger",
+    "default",
+    "delete",
+    "do",
+    "else",
+    "enum",
+    "eval",
+    "export",
+    "extends",
+    "false",
+    "finally",
+    "for",
+    "function",
+    "if",
+    "implements",
+    "import",
+    "in",
+    "instanceof",
+    "interface",
+    "let",
+    "new",
+    "null",
+    "package",
+    "private",
+    "protected",
+    "public",
+    "return",
+    "static",
+    "super",
+    "switch",
+    "this",
+    "throw",
+    "true",
+    "try",
+    "typeof",
+    "undefined",
+    "var",
+    "void",
+    "while",
+    "with",
+    "yield",
+    "Array",
+    "ArrayBuffer",
+    "BigInt",
+    "DataView",
+    "Error",
+    "FinalizationRegistry",
+    "Map",
+    "Number",
+    "Object",
+    "Promise",
+    "RangeError",
+    "Set",
+    "String",
+    "Symbol",
+    "TextDecoder",
+    "TextEncoder",
+    "TypeError",
+    "URL",
+    "Uint16Array",
+    "Uint8Array",
+    "WeakMap",
+    "WebAssembly",
+    "fetch",
+    "getCoreModule",
+    "imports",
+    "instantiateCore",
+    "instantiate",
+    "state",
+    "error",
+    "scope",
+    "lent",
+    "value",
+    "path",
+    "where",
+    "pointer",
+    "length",
+    "view",
+    "result",
+    "target",
+    "area",
+    "outcome",
+    "words",
+    "item",
+    "key",
+    "map",
+    "end",
+    "scopes",
+    "list",
+    "registry",
+    "modules",
+    "process",
+    "globalThis",
+    "constructor",
+];
+
+/// The canonical options that the code for a value depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Canon {
+    /// The component instance that holds the handles.
+    pub instance: usize,
+    /// Position in [`Generator::memories`].
+    pub memory: Option<usize>,
+    pub encoding: StringEncoding,
+}
+
+/// What a function that is generated for a type does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// `(pointer, where) -> value`
+    Load,
+    /// `(pointer, value, path)`
+    Store,
+    /// `(pointer, length, where) -> value`, for lists and maps
+    Lift,
+    /// `(value, path) -> pointer`, for lists and maps
+    Lower,
+    /// `(...words) -> value`, for flags
+    Unpack,
+    /// `(value, path) -> word or words`, for flags
+    Pack,
+    /// The array of an enum's cases
+    Cases,
+}
+
+pub struct Generator<'a> {
+    pub plan: &'a Plan,
+    pub options: &'a Options,
+    pub runtime: Runtime,
+    pub names: Names,
+    pub memories: Vec<MemoryView>,
+    /// Functions for types, in the order in which they were first needed.
+    pub values: Source,
+    pub value_names: HashMap<(Role, TypeId, Option<Canon>), String>,
+    /// Component instances whose handles the code uses.
+    pub handles: BTreeSet<usize>,
+    /// Component instances whose right to leave the code uses.
+    pub leaving: BTreeSet<usize>,
+    pub resources: Vec<super::resources::ResourceNames>,
+    pub trampolines: HashMap<usize, String>,
+    /// Declarations that functions for types refer to.
+    pub constants: Vec<String>,
+    /// Names that the functions being written must not use for their own variables.
+    pub reserved: Names,
+    /// Names in the function being written.
+    pub locals: Names,
+    /// How many numbered variables the function being written has.
+    pub variables: usize,
+    /// Variables that are declared before a `try`, because what follows it uses them.
+    pub hoisted: Option<Vec<String>>,
+    /// Whether the function being written passes handles that must be dropped before it returns.
+    pub scoped: bool,
+    /// Whether the function being written notes what it lends to the host.
+    pub lends: bool,
+    /// Whether there are calls between component instances that lend handles.
+    pub scopes: bool,
+    /// The table of the handle that the constructor being written takes over.
+    pub constructed: Option<usize>,
+    /// Views of memories that the code uses.
+    pub used_views: BTreeSet<usize>,
+    /// Functions that core modules call.
+    pub lowered: Source,
+    /// What the code uses of each import.
+    pub bindings: BTreeMap<usize, super::bindings::Binding>,
+    /// Statements that take imports apart.
+    pub late_bindings: Vec<String>,
+    /// The name of the list of resource tables.
+    pub tables_name: Option<String>,
+    type_names: HashMap<TypeId, String>,
+}
+
+impl<'a> Generator<'a> {
+    pub fn new(plan: &'a Plan, options: &'a Options) -> Generator<'a> {
+        let mut names = Names::reserving(RESERVED);
+        for name in Runtime::names() {
+            names.take(name);
+        }
+        let mut generator = Generator {
+            plan,
+            options,
+            runtime: Runtime::default(),
+            names,
+            memories: memory_views(plan),
+            values: Source::default(),
+            value_names: HashMap::new(),
+            handles: BTreeSet::new(),
+            leaving: BTreeSet::new(),
+            resources: Vec::new(),
+            trampolines: HashMap::new(),
+            constants: Vec::new(),
+            reserved: Names::default(),
+            locals: Names::default(),
+            variables: 0,
+            hoisted: None,
+            scoped: false,
+            lends: false,
+            scopes: false,
+            constructed: None,
+            used_views: BTreeSet::new(),
+            lowered: Source::default(),
+            bindings: BTreeMap::new(),
+            late_bindings: Vec::new(),
+            tables_name: None,
+            type_names: HashMap::new(),
+        };
+        generator.reserved = generator.names.clone();
+        // Variables of functions are numbered; nothing outside a function looks like one.
+        for i in 0..1000 {
+            generator.names.reserve(&format!("p{i}"));
+        }
+        for item in plan.imports.iter().chain(&plan.exports) {
+            generator.name_types(item);
+            generator.reserve_params(item);
+        }
+        generator
+    }
+
+    fn name_types(&mut self, item: &Item) {
+        match &item.kind {
+            ItemKind::Type(ty) => {
+                self.type_names
+                    .entry(*ty)
+                    .or_insert_with(|| pascal_case(&item.name));
+            }
+            ItemKind::Instance(items) => items.iter().for_each(|item| self.name_types(item)),
+            ItemKind::Function(_) | ItemKind::Resource(_) => {}
+        }
+    }
+
+    /// A parameter must not hide what a function uses, so nothing else gets its name.
+    fn reserve_params(&mut self, item: &Item) {
+        if let Some(function) = item.function() {
+            for (name, _) in &function.ty.params {
+                self.names.reserve(&camel_case(name));
+            }
+        }
+        item.items()
+            .iter()
+            .for_each(|item| self.reserve_params(item));
+    }
+
+    /// Asks for a piece of the runtime.
+    pub fn need(&mut self, name: &'static str) -> &'static str {
+        self.runtime.need(name)
+    }
+
+    /// A fresh variable for the function being written.
+    pub fn variable(&mut self) -> String {
+        loop {
+            let name = format!("p{}", self.variables);
+            self.variables += 1;
+            if self.locals.is_free(&name) {
+                return name;
+            }
+        }
+    }
+
+    /// The canonical options of a lifted or lowered function.
+    pub fn canon(&self, options: usize) -> Canon {
+        let options = &self.plan.options[options];
+        let memory = options.memory.map(|memory| {
+            let fits = |view: &MemoryView| {
+                view.instance == options.instance
+                    && view.memory == memory
+                    && (options.realloc.is_none() || view.realloc == options.realloc)
+            };
+            self.memories
+                .iter()
+                .position(fits)
+                .expect("every memory of the options has its view")
+        });
+        Canon {
+            instance: options.instance,
+            memory,
+            encoding: options.encoding,
+        }
+    }
+
+    /// The name of the memory that these options use.
+    pub fn memory(&mut self, canon: Canon) -> String {
+        self.need("Memory");
+        let memory = canon
+            .memory
+            .expect("validation demands a memory for values that live in one");
+        self.leaving.insert(canon.instance);
+        self.used_views.insert(memory);
+        format!("memory{memory}")
+    }
+
+    /// The name of the handles of a component instance.
+    pub fn handles_of(&mut self, instance: usize) -> String {
+        self.need("Handles");
+        self.handles.insert(instance);
+        format!("handles{instance}")
+    }
+
+    /// The name of the state of a component instance.
+    pub fn instance(&mut self, instance: usize) -> String {
+        self.leaving.insert(instance);
+        format!("instance{instance}")
+    }
+
+    /// How the code refers to a core item.
+    pub fn core_def(&mut self, def: &CoreDef) -> String {
+        match def {
+            CoreDef::Export(export) => {
+                format!("exports{}[{}]", export.instance, quoted(&export.name))
+            }
+            CoreDef::Flags(instance) => format!("{}.flags", self.instance(*instance)),
+            CoreDef::Trampoline(index) => self.trampoline(*index),
+        }
+    }
+
+    /// A name for a type: that which an interface gives it, else one that tells what it is made of.
+    pub fn type_name(&self, ty: TypeId) -> String {
+        if let Some(name) = self.type_names.get(&ty) {
+            return name.clone();
+        }
+        let payload =
+            |ty: Option<TypeId>| ty.map_or("Nothing".to_string(), |ty| self.type_name(ty));
+        match &self.plan.types[ty].kind {
+            TypeKind::List(element) => format!("{}List", self.type_name(*element)),
+            TypeKind::FixedLengthList(element, length) => {
+                format!("{}{length}Times", self.type_name(*element))
+            }
+            TypeKind::Map(map) => {
+                format!("{}By{}", self.type_name(map.value), self.type_name(map.key))
+            }
+            TypeKind::Option(variant) => format!("Optional{}", payload(variant.cases[1].ty)),
+            TypeKind::Result(variant) => format!("{}Result", payload(variant.cases[0].ty)),
+            TypeKind::Tuple(fields) => {
+                let names: String = fields
+                    .iter()
+                    .map(|field| self.type_name(field.ty))
+                    .collect();
+                if names.len() <= 24 {
+                    format!("{names}Tuple")
+                } else {
+                    format!("Tuple{}", fields.len())
+                }
+            }
+            TypeKind::Record(_) => "Record".to_string(),
+            TypeKind::Variant(_) => "Variant".to_string(),
+            TypeKind::Enum(_) => "Enum".to_string(),
+            TypeKind::Flags(_) => "Flags".to_string(),
+            TypeKind::Own(_) => "Own".to_string(),
+            TypeKind::Borrow(_) => "Borrow".to_string(),
+            scalar => format!("{scalar:?}"),
+        }
+    }
+}
+
+/// A string as a JavaScript literal.
+pub fn quoted(text: &str) -> String {
+    let mut literal = String::from("'");
+    for c in text.chars() {
+        match c {
+            '\'' => literal.push_str("\\'"),
+            '\\' => literal.push_str("\\\\"),
+            '\n' => literal.push_str("\\n"),
+            '\r' => literal.push_str("\\r"),
+            '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' | '\u{7f}' => {
+                literal.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
+            }
+            c => literal.push(c),
+        }
+    }
+    literal.push('\'');
+    literal
+}

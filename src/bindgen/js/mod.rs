@@ -1,0 +1,45 @@
+//! JavaScript bindings: an ES module with what little runtime its component needs, declarations, and core modules.
+//!
+//! Calls go straight to core functions. There is no machinery for tasks, no walk over descriptions of types: each
+//! function is written for its signature, in the order a reader would expect, and each piece of runtime code is
+//! written only if something uses it.
+
+mod base64;
+mod bindings;
+mod exports;
+mod flat;
+mod function_name;
+mod generator;
+mod imports;
+mod lift;
+mod lower;
+mod memories;
+mod module;
+mod objects;
+mod options;
+mod resources;
+mod runtime;
+mod scalars;
+mod shape;
+mod steps;
+
+pub use options::{Instantiation, Options, Specifier};
+
+use super::Files;
+use super::plan::Plan;
+use generator::Generator;
+
+/// Prints a component as an ES module.
+pub fn generate(plan: &Plan, options: &Options) -> Files {
+    let shape = shape::exports(plan);
+    let mut generator = Generator::new(plan, options);
+    let module = generator.module(&shape);
+    let mut files = Files::default();
+    files.add(&format!("{}.js", options.name), module.into_bytes());
+    for (i, core) in plan.modules.iter().enumerate() {
+        if core.wasm.len() > options.inline_core {
+            files.add(&generator.core_file(i), core.wasm.clone());
+        }
+    }
+    files
+}

@@ -1,0 +1,157 @@
+//! Objects of the resource types that the component defines: the functions that make and take them.
+
+use super::generator::{Generator, quoted};
+use crate::bindgen::plan::ResourceOrigin;
+use crate::bindgen::source::{Source, close, line, open};
+
+impl Generator<'_> {
+    /// Writes the functions that make and take objects of the resource types that the component defines.
+    pub fn resource_functions(&mut self, out: &mut Source) {
+        for resource in 0..self.resources.len() {
+            let ResourceOrigin::Defined { destructor, .. } = self.plan.resources[resource].origin
+            else {
+                continue;
+            };
+            self.object_functions(out, resource, destructor);
+        }
+    }
+
+    fn object_functions(&mut self, out: &mut Source, resource: usize, destructor: bool) {
+        let names = self.resources[resource].clone();
+        let used = |function: &str| names.used.contains(&function);
+        let (key, class) = (&names.key, &names.class);
+        if used("attach") || used("adopt") {
+            out.blank();
+            open!(out, "function {}(object, representation) {{", names.attach);
+            line!(out, "object[{key}] = representation;");
+            if destructor {
+                line!(
+                    out,
+                    "{key}Registry.register(object, representation, object);"
+                );
+            }
+            close!(out, "}}");
+        }
+        if used("adopt") {
+            out.blank();
+            open!(out, "function {}(representation) {{", names.adopt);
+            line!(out, "const object = Object.create({class}.prototype);");
+            line!(out, "{}(object, representation);", names.attach);
+            line!(out, "return object;");
+            close!(out, "}}");
+        }
+        if used("lend") {
+            out.blank();
+            open!(out, "function {}(representation, lent) {{", names.lend);
+            line!(out, "const object = Object.create({class}.prototype);");
+            line!(out, "object[{key}] = representation;");
+            open!(out, "lent.push(() => {{");
+            line!(out, "object[{key}] = undefined;");
+            close!(out, "}});");
+            line!(out, "return object;");
+            close!(out, "}}");
+        }
+        if used("representation") || used("take") {
+            let bad = self.need("noResource");
+            out.blank();
+            open!(out, "function {}(value, path) {{", names.representation);
+            line!(out, "const representation = value?.[{key}];");
+            line!(
+                out,
+                "if (representation === undefined) throw {bad}(path, {}, value);",
+                quoted(&names.name)
+            );
+            line!(out, "return representation;");
+            close!(out, "}}");
+        }
+        if used("take") {
+            out.blank();
+            open!(out, "function {}(value, path) {{", names.take);
+            line!(
+                out,
+                "const representation = {}(value, path);",
+                names.representation
+            );
+            line!(out, "value[{key}] = undefined;");
+            if destructor {
+                line!(out, "{key}Registry.unregister(value);");
+            }
+            line!(out, "return representation;");
+            close!(out, "}}");
+        }
+    }
+
+    /// Declarations that stand before the steps of instantiation.
+    pub fn resource_constants(&mut self, out: &mut Source) {
+        for resource in 0..self.resources.len() {
+            let ResourceOrigin::Defined { destructor, .. } = self.plan.resources[resource].origin
+            else {
+                continue;
+            };
+            let names = self.resources[resource].clone();
+            if names.used.iter().any(|used| *used != "destructor") {
+                line!(
+                    out,
+                    "const {} = Symbol({});",
+                    names.key,
+                    quoted(&names.name)
+                );
+            }
+            if !destructor {
+                continue;
+            }
+            line!(out, "let {};", names.destructor);
+            if names.used.iter().any(|used| *used != "destructor") {
+                open!(
+                    out,
+                    "const {}Registry = new FinalizationRegistry((representation) => {{",
+                    names.key
+                );
+                line!(
+                    out,
+                    "if (state.running === null) {}Dispose(representation);",
+                    names.key
+                );
+                close!(out, "}});");
+                let display = quoted(&format!("drop {}", names.name));
+                let refuse = self.need("refuse");
+                open!(out, "function {}Dispose(representation) {{", names.key);
+                line!(
+                    out,
+                    "if (state.running !== null) {refuse}(state, {display});"
+                );
+                line!(out, "state.running = {display};");
+                line!(out, "{}(representation);", names.destructor);
+                line!(out, "state.running = null;");
+                close!(out, "}}");
+            }
+        }
+    }
+
+    /// The method by which a host gives up an object.
+    pub fn dispose_method(&mut self, out: &mut Source, resource: usize) {
+        let names = self.use_resource(resource, "take");
+        let dispose = self.need("dispose");
+        let destructor = matches!(
+            self.plan.resources[resource].origin,
+            ResourceOrigin::Defined {
+                destructor: true,
+                ..
+            }
+        );
+        open!(out, "[{dispose}]() {{");
+        line!(out, "if (this[{}] === undefined) return;", names.key);
+        if destructor {
+            line!(
+                out,
+                "if (state.running !== null) {}(state, 'drop {}');",
+                self.need("refuse"),
+                names.name
+            );
+            line!(out, "{}Dispose({}(this, 'this'));", names.key, names.take);
+        } else {
+            line!(out, "{}(this, 'this');", names.take);
+        }
+        close!(out, "}}");
+    }
+}

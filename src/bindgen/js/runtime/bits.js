@@ -1,0 +1,1 @@
+const bits = new DataView(new ArrayBuffer(8));

@@ -1,0 +1,3 @@
+function decodeBase64(text) {
+  return Uint8Array.from(atob(text), (unit) => unit.charCodeAt(0));
+}

@@ -1,0 +1,1 @@
+const dispose = Symbol.dispose ?? Symbol.for('dispose');

@@ -1,0 +1,4 @@
+/** State of a component instance: whether it may call out now. */
+class Instance {
+  mayLeave = true;
+}

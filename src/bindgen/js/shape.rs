@@ -1,0 +1,139 @@
+//! The shape of what the generated module exports: objects, functions and classes under the names of JavaScript.
+
+use super::function_name::FunctionName;
+use super::module::as_function;
+use crate::bindgen::names::{camel_case, interface_name, pascal_case};
+use crate::bindgen::plan::{Function, Item, ItemKind, Plan, ResourceOrigin};
+use std::collections::HashSet;
+
+/// All that a component exports.
+pub struct ExportShape<'a> {
+    /// Members of the module, or of the object that `instantiate` returns.
+    pub members: Vec<Member<'a>>,
+    /// Classes, wherever they are members.
+    pub resources: Vec<ResourceShape<'a>>,
+}
+
+/// A member of the module or of an instance's object.
+pub enum Member<'a> {
+    /// A function.
+    Function {
+        name: String,
+        function: &'a Function,
+    },
+    /// A class for a resource type.
+    Class { name: String, resource: usize },
+    /// An object.
+    Instance {
+        name: String,
+        /// The whole name of an interface, under which the object is exported too.
+        full_name: Option<String>,
+        members: Vec<Member<'a>>,
+    },
+}
+
+impl Member<'_> {
+    /// The name it is exported under.
+    pub fn name(&self) -> &str {
+        match self {
+            Member::Function { name, .. }
+            | Member::Class { name, .. }
+            | Member::Instance { name, .. } => name,
+        }
+    }
+}
+
+/// A class.
+pub struct ResourceShape<'a> {
+    /// The resource type.
+    pub resource: usize,
+    /// The instance it is exported from.
+    pub scope: Option<String>,
+    /// Constructor, methods and static functions.
+    pub functions: Vec<(FunctionName, &'a Function)>,
+}
+
+/// Finds the shape of a component's exports.
+pub fn exports(plan: &Plan) -> ExportShape<'_> {
+    let mut shape = ExportShape {
+        members: Vec::new(),
+        resources: Vec::new(),
+    };
+    let mut classes = HashSet::new();
+    let mut taken = HashSet::new();
+    shape.members = members(
+        plan,
+        &plan.exports,
+        None,
+        &mut classes,
+        &mut shape.resources,
+    );
+    // Of two interfaces with one short name, the first has it; the other is known by its whole name.
+    shape.members.retain_mut(|member| match member {
+        Member::Instance {
+            name, full_name, ..
+        } => {
+            if !taken.insert(name.clone()) {
+                match full_name.take() {
+                    Some(full) => *name = full,
+                    None => return false,
+                }
+            }
+            true
+        }
+        Member::Function { .. } | Member::Class { .. } => taken.insert(member.name().to_string()),
+    });
+    shape
+}
+
+fn members<'a>(
+    plan: &'a Plan,
+    items: &'a [Item],
+    scope: Option<&str>,
+    classes: &mut HashSet<usize>,
+    resources: &mut Vec<ResourceShape<'a>>,
+) -> Vec<Member<'a>> {
+    let mut members = Vec::new();
+    for item in items {
+        match &item.kind {
+            ItemKind::Function(function) => {
+                if let FunctionName::Free(name) = FunctionName::parse(&item.name) {
+                    members.push(Member::Function { name, function });
+                }
+            }
+            ItemKind::Resource(resource) => {
+                let defined = plan.resources.get(*resource).is_some_and(|resource| {
+                    matches!(resource.origin, ResourceOrigin::Defined { .. })
+                });
+                if defined && classes.insert(*resource) {
+                    resources.push(ResourceShape {
+                        resource: *resource,
+                        scope: scope.map(str::to_string),
+                        functions: functions_of(items, &item.name),
+                    });
+                    members.push(Member::Class {
+                        name: pascal_case(&item.name),
+                        resource: *resource,
+                    });
+                }
+            }
+            ItemKind::Instance(items) => members.push(Member::Instance {
+                name: camel_case(interface_name(&item.name)),
+                full_name: item.name.contains(':').then(|| item.name.clone()),
+                members: self::members(plan, items, Some(&item.name), classes, resources),
+            }),
+            ItemKind::Type(_) => {}
+        }
+    }
+    members
+}
+
+/// The functions that belong to a resource type.
+pub fn functions_of<'a>(items: &'a [Item], resource: &str) -> Vec<(FunctionName, &'a Function)> {
+    let functions = items
+        .iter()
+        .filter_map(|item| Some((FunctionName::parse(&item.name), as_function(&item.kind)?)));
+    functions
+        .filter(|(name, _)| name.resource() == Some(resource))
+        .collect()
+}

@@ -1,0 +1,89 @@
+//! Runs generated JavaScript in the Node that `tests/js/package.json` names.
+
+use componentize::bindgen::js::{self, Instantiation, Options};
+use componentize::bindgen::plan::Plan;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Once;
+
+/// The directory of the scripts that run generated code.
+pub fn scripts() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/js")
+}
+
+/// Installs what the lock file names, once.
+pub fn install() {
+    static INSTALL: Once = Once::new();
+    INSTALL.call_once(|| {
+        if scripts().join("node_modules/.package-lock.json").exists() {
+            return;
+        }
+        let status = Command::new("npm")
+            .arg("ci")
+            .current_dir(scripts())
+            .status()
+            .expect("npm runs");
+        assert!(status.success(), "npm ci failed in tests/js");
+    });
+}
+
+/// A directory for the files of one test, empty.
+pub fn directory(test: &str) -> PathBuf {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("bindgen_js")
+        .join(test);
+    if directory.exists() {
+        std::fs::remove_dir_all(&directory).expect("an older run's files go away");
+    }
+    std::fs::create_dir_all(&directory).expect("a directory for the test");
+    // Generated code is a module, and finds packages where the scripts do.
+    std::fs::write(directory.join("package.json"), "{\"type\":\"module\"}")
+        .expect("a package.json");
+    directory
+}
+
+/// Writes the bindings of a component.
+pub fn generate(component: &[u8], directory: &Path, options: &Options) {
+    let plan = Plan::new(component).unwrap_or_else(|error| panic!("no plan: {error:?}"));
+    for (name, bytes) in js::generate(&plan, options).iter() {
+        let path = directory.join(name);
+        std::fs::create_dir_all(path.parent().expect("a file lies in a directory"))
+            .expect("a directory");
+        std::fs::write(path, bytes).expect("a generated file");
+    }
+}
+
+/// Options for a module that is instantiated by hand.
+pub fn options(name: &str, instantiation: Instantiation) -> Options {
+    Options {
+        instantiation,
+        ..Options::new(name)
+    }
+}
+
+/// Runs a script of `tests/js` with a test's directory; its standard output.
+pub fn run(script: &str, directory: &Path) -> String {
+    install();
+    let script = scripts().join(script);
+    node(&[
+        script.to_str().expect("a path in UTF-8"),
+        directory.to_str().expect("a path in UTF-8"),
+    ])
+}
+
+/// Runs Node; panics with its standard error if it fails.
+pub fn node(arguments: &[&str]) -> String {
+    install();
+    let output = Command::new(scripts().join("node_modules/.bin/node"))
+        .args(arguments)
+        .current_dir(scripts())
+        .output()
+        .expect("node runs");
+    assert!(
+        output.status.success(),
+        "node failed:\n{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).expect("text")
+}

@@ -1,0 +1,8 @@
+//! The JavaScript bindings, run in Node and compared with Wasmtime on the same components.
+#![cfg(feature = "bindgen")]
+
+mod echo;
+mod harness;
+mod random;
+mod value;
+mod values;
