@@ -149,7 +149,8 @@ impl BorrowedReturn {
         let address = if buffer.address >= RETURN_SIZE || buffer.len == 0 {
             0
         } else {
-            (buffer.address + buffer.len).checked_next_multiple_of(8)?
+            let end = buffer.address.checked_add(buffer.len)?;
+            end.checked_next_multiple_of(8)?
         };
         let area = GuestSlice::new(address, RETURN_SIZE).ok()?;
         let kept = [area.u64(0), area.u64(8)];

@@ -9,9 +9,8 @@ const IOVEC: u32 = 8;
 
 /// A walk along the buffers of a vector, and how many bytes of it are done.
 pub struct Vectors {
-    /// The current buffer's `iovec`, and the end of the array.
+    /// The `iovec` behind the current buffer's.
     at: u32,
-    end: u32,
     /// The rest of the current buffer.
     start: u32,
     len: u32,
@@ -38,7 +37,6 @@ fn iovec(address: u32) -> (u32, u32) {
 impl Vectors {
     pub const NONE: Vectors = Vectors {
         at: 0,
-        end: 0,
         start: 0,
         len: 0,
         left: 0,
@@ -51,10 +49,9 @@ impl Vectors {
     pub fn set(&mut self, address: u32, count: u32) -> Result<(), Errno> {
         let array = GuestSlice::array(address, count, IOVEC)?;
         self.at = array.address();
-        self.end = self.at + array.len();
-        let mut at = self.at;
-        while at < self.end {
-            let (start, len) = iovec(at);
+        // An array may end where a memory of 4 GiB does, so its elements are counted.
+        for index in 0..count {
+            let (start, len) = iovec(self.at + index * IOVEC);
             let checked = GuestSlice::new(start, len);
             let Some(sum) = self.left.checked_add(len) else {
                 break;
@@ -66,7 +63,6 @@ impl Vectors {
                 break;
             }
             self.left = sum;
-            at += IOVEC;
         }
         Ok(())
     }
