@@ -1,26 +1,13 @@
-//! The options of a wrap, and its steps in order.
+//! The options of a wrap.
 
-use crate::adapter::{PREVIEW1, Variant, WasiVersion};
-use crate::choose::{self, BuiltIn};
-use crate::component::module::Module;
-use crate::component::wiring::main_module;
+mod steps;
+
+use crate::adapter::{Variant, WasiVersion};
+use crate::encode::Options;
 use crate::encode::metadata::Metadata;
-use crate::encode::outline::{Strip, outline};
-use crate::encode::{Adapter, Options, encode};
+use crate::encode::outline::Strip;
 use crate::error::Error;
-use crate::input;
-use crate::splice::graft::graft;
-use crate::splice::plan::Wanted;
-use crate::splice::rewire::rewire;
-use crate::splice::shorten::shorten;
-use crate::splice::specialise::{Request, Specialised, specialise};
-use crate::validate::validate;
-use anyhow::Context;
-use std::borrow::Cow;
-use std::collections::HashSet;
-
-/// An import module, and the adapter for it in the binary format.
-type Named<'a> = (&'a str, Cow<'a, [u8]>);
+use crate::splice::specialise::specialise;
 
 /// Turns one core module into a component.
 ///
@@ -34,6 +21,7 @@ pub struct Componentizer<'a> {
     validate: bool,
     options: Options,
     worlds: Vec<Vec<u8>>,
+    labels: Vec<(String, String)>,
     metadata: Metadata,
     strip: Option<Strip>,
 }
@@ -49,6 +37,7 @@ impl<'a> Componentizer<'a> {
             validate: true,
             options: Options::default(),
             worlds: Vec::new(),
+            labels: Vec::new(),
             metadata: Metadata::default(),
             strip: None,
         }
@@ -141,6 +130,15 @@ impl<'a> Componentizer<'a> {
         self
     }
 
+    /// Imports `interface` under a label, as one that implements it.
+    ///
+    /// A host can then give this component a store of its own, say, next to others of the same interface. An interface
+    /// without a version means the only one that is imported.
+    pub fn implements(&mut self, label: &str, interface: &str) -> &mut Self {
+        self.labels.push((label.to_string(), interface.to_string()));
+        self
+    }
+
     /// What the component says about itself; nothing by default.
     pub fn metadata(&mut self, metadata: Metadata) -> &mut Self {
         self.metadata = metadata;
@@ -160,119 +158,6 @@ impl<'a> Componentizer<'a> {
     /// A module that cannot be wrapped is refused by the [`Error`] variant that says why. No input makes this panic.
     pub fn encode(&self) -> Result<Vec<u8>, Error> {
         self.run(specialise)
-    }
-
-    /// The steps, in order. The adapter's specialisation is a parameter so that the wiring can be tested with a small
-    /// adapter whose every instruction is in the test.
-    fn run(
-        &self,
-        specialise: impl Fn(&Request<'_>) -> anyhow::Result<Specialised>,
-    ) -> Result<Vec<u8>, Error> {
-        let binary = input::core_module(self.module)?;
-        let mut module = Module::parse(&binary)?;
-        module.worlds = self.worlds.iter().map(Vec::as_slice).collect();
-
-        let files = self.files()?;
-        self.refuse_two_adapters()?;
-        let mut names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
-        names.extend(self.builtin.map(|_| PREVIEW1));
-        choose::refuse_unadapted(&module, &names)?;
-        let built_in = match self.builtin {
-            Some(variant) => choose::built_in(&module, variant)?,
-            None => None,
-        };
-
-        let tracks_leaving = built_in
-            .as_ref()
-            .is_some_and(|chosen| chosen.tracks_leaving);
-        let specialised = match built_in {
-            Some(chosen) => Some(self.specialise(&chosen, specialise)?),
-            None => None,
-        };
-        let mut adapters = Vec::new();
-        if let Some(specialised) = &specialised {
-            adapters.push(Adapter {
-                name: PREVIEW1,
-                wasm: &specialised.wasm,
-                built_in: true,
-            });
-        }
-        for (name, wasm) in &files {
-            adapters.push(Adapter {
-                name,
-                wasm,
-                built_in: false,
-            });
-        }
-        for adapter in &adapters {
-            choose::fits(&module, adapter.name, adapter.wasm, adapter.built_in)?;
-        }
-
-        let outline = outline(&module, specialised.is_some(), self.strip)?;
-        let mut component = encode(&module, &outline, &adapters, &self.options)?;
-        if let Some(specialised) = &specialised {
-            let named = self.options.debug_names == Some(true);
-            let late = &specialised.late;
-            let wanted = Wanted {
-                late,
-                tracks_leaving,
-            };
-            component = rewire(&component, &wanted, named)?;
-            if !named {
-                component = shorten(&component)?;
-            }
-        }
-        component = self.metadata.add_to(component)?;
-        let grafted = graft(&component, main_module(&component)?, &module, &outline)?;
-        if self.validate {
-            validate(&grafted)?;
-        }
-        Ok(grafted.bytes)
-    }
-
-    /// The user's adapters, in the binary format.
-    fn files(&self) -> Result<Vec<Named<'_>>, Error> {
-        let binary = |(name, bytes): &'_ (String, &'a [u8])| {
-            input::core_module(bytes).map_err(|error| Error::BadAdapter {
-                name: name.clone(),
-                message: match error {
-                    Error::AlreadyComponent => {
-                        "it is a component, but an adapter is a core module".to_string()
-                    }
-                    error => error.to_string(),
-                },
-            })
-        };
-        self.adapters
-            .iter()
-            .map(|adapter| Ok((adapter.0.as_str(), binary(adapter)?)))
-            .collect()
-    }
-
-    fn refuse_two_adapters(&self) -> Result<(), Error> {
-        let mut seen = HashSet::new();
-        if self.builtin.is_some() {
-            seen.insert(PREVIEW1);
-        }
-        match self.adapters.iter().find(|(name, _)| !seen.insert(name)) {
-            Some((name, _)) => Err(Error::TwoAdapters { name: name.clone() }),
-            None => Ok(()),
-        }
-    }
-
-    fn specialise(
-        &self,
-        chosen: &BuiltIn,
-        specialise: impl Fn(&Request<'_>) -> anyhow::Result<Specialised>,
-    ) -> Result<Specialised, Error> {
-        let request = Request {
-            functions: &chosen.functions,
-            variant: chosen.variant,
-            wasi_version: self.wasi_version,
-            memory_page_size_log2: chosen.memory_page_size_log2,
-            tracks_leaving: chosen.tracks_leaving,
-        };
-        Ok(specialise(&request).context("failed to specialise the built-in adapter")?)
     }
 }
 

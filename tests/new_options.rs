@@ -189,3 +189,59 @@ fn the_text_format_is_colored_where_asked_for() {
     assert_eq!(stripped, plain);
     assert_eq!(new(directory.path(), &["--color=never"]), plain);
 }
+
+#[test]
+fn an_import_gets_a_label() {
+    let directory = directory();
+    let path = directory.path();
+    for interface in ["test:test/names", "wasi:io/poll@0.2.12"] {
+        let argument = format!("--implements=first={interface}");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_componentize"));
+        command
+            .args(["new", "module.wat", "-t", &argument])
+            .args(WORLD);
+        let output = command.current_dir(path).output().unwrap();
+        let message = String::from_utf8(output.stderr).unwrap();
+        if interface == "test:test/names" {
+            let text = String::from_utf8(output.stdout).unwrap();
+            let import = r#"(import "first" (implements "test:test/names") (instance"#;
+            assert!(text.contains(import), "{text}");
+        } else {
+            assert_eq!(output.status.code(), Some(1));
+            let expected = "nothing imports `wasi:io/poll@0.2.12`, so it cannot have a label; imported are `test:test/names`";
+            assert!(message.contains(expected), "{message}");
+        }
+    }
+}
+
+#[test]
+fn labels_and_interfaces_are_checked() {
+    let directory = directory();
+    for (arguments, expected) in [
+        (
+            &["--implements=Not_a=test:test/names"][..],
+            "`Not_a` is not a label",
+        ),
+        (
+            &["--implements=a=names"],
+            "`names` is not the name of an interface",
+        ),
+        (
+            &[
+                "--implements=a=test:test/names",
+                "--implements=b=test:test/names",
+            ],
+            "the import of `test:test/names` cannot have two labels, `a` and `b`",
+        ),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_componentize"));
+        command
+            .args(["new", "module.wat"])
+            .args(arguments)
+            .args(WORLD);
+        let output = command.current_dir(directory.path()).output().unwrap();
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(message.contains(expected), "{arguments:?}: {message}");
+    }
+}

@@ -37,6 +37,12 @@ pub struct New {
     #[arg(long, value_name = "OLD=NEW", value_parser = parse_renaming)]
     import_name: Vec<(String, String)>,
 
+    /// Import an interface under a label, as one that implements it
+    ///
+    /// `primary=wasi:keyvalue/store` lets a host tell this store from others.
+    #[arg(long, value_name = "LABEL=INTERFACE", value_parser = parse_label)]
+    implements: Vec<(String, String)>,
+
     #[command(flatten)]
     world: WorldArgs,
 
@@ -102,10 +108,16 @@ impl WorldArgs {
 }
 
 fn parse_renaming(text: &str) -> Result<(String, String), &'static str> {
-    match text.split_once('=') {
-        Some((old, new)) => Ok((old.to_string(), new.to_string())),
-        None => Err("expected `OLD=NEW`"),
-    }
+    parse_pair(text).ok_or("expected `OLD=NEW`")
+}
+
+fn parse_label(text: &str) -> Result<(String, String), &'static str> {
+    parse_pair(text).ok_or("expected `LABEL=INTERFACE`")
+}
+
+fn parse_pair(text: &str) -> Option<(String, String)> {
+    let (first, second) = text.split_once('=')?;
+    Some((first.to_string(), second.to_string()))
 }
 
 impl New {
@@ -117,6 +129,9 @@ impl New {
         self.encoder.configure(&adapters, &mut componentizer);
         for (old, new) in &self.import_name {
             componentizer.import_name(old, new);
+        }
+        for (label, interface) in &self.implements {
+            componentizer.implements(label, interface);
         }
         if let Some(world) = self.world.embedded()? {
             componentizer.embedded_world(world);

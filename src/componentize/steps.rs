@@ -1,0 +1,160 @@
+//! The steps of a wrap, in order.
+
+use super::Componentizer;
+use crate::adapter::PREVIEW1;
+use crate::choose::{self, BuiltIn};
+use crate::component::module::Module;
+use crate::component::wiring::main_module;
+use crate::encode::label::label;
+use crate::encode::outline::outline;
+use crate::encode::{Adapter, encode};
+use crate::error::Error;
+use crate::input;
+use crate::splice::graft::graft;
+use crate::splice::plan::Wanted;
+use crate::splice::rewire::rewire;
+use crate::splice::shorten::shorten;
+use crate::splice::specialise::{Request, Specialised};
+use crate::validate::validate;
+use anyhow::Context;
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+/// An import module, and the user's adapter for it in the binary format.
+type Named<'a> = (&'a str, Cow<'a, [u8]>);
+
+/// The built-in adapter, and what was decided about it.
+struct Special {
+    chosen: BuiltIn,
+    adapter: Specialised,
+}
+
+impl<'a> Componentizer<'a> {
+    /// Runs all steps. The adapter's specialisation is a parameter so that the wiring can be tested with a small
+    /// adapter whose every instruction is in the test.
+    pub(super) fn run(
+        &self,
+        specialise: impl Fn(&Request<'_>) -> anyhow::Result<Specialised>,
+    ) -> Result<Vec<u8>, Error> {
+        let binary = input::core_module(self.module)?;
+        let mut module = Module::parse(&binary)?;
+        module.worlds = self.worlds.iter().map(Vec::as_slice).collect();
+
+        let files = self.files()?;
+        let special = match self.choose(&module, &files)? {
+            Some(chosen) => Some(self.specialise(chosen, specialise)?),
+            None => None,
+        };
+        let adapters = adapters(special.as_ref(), &files);
+        for adapter in &adapters {
+            choose::fits(&module, adapter.name, adapter.wasm, adapter.built_in)?;
+        }
+
+        let outline = outline(&module, special.is_some(), self.strip)?;
+        let mut component = encode(&module, &outline, &adapters, &self.options)?;
+        if let Some(special) = &special {
+            component = self.rewire(component, special)?;
+        }
+        component = self.describe(component)?;
+        let grafted = graft(&component, main_module(&component)?, &module, &outline)?;
+        if self.validate {
+            validate(&grafted)?;
+        }
+        Ok(grafted.bytes)
+    }
+
+    /// Decides about the built-in adapter, and refuses early what no adapter can help.
+    fn choose(&self, module: &Module<'_>, files: &[Named<'_>]) -> Result<Option<BuiltIn>, Error> {
+        self.refuse_two_adapters()?;
+        let mut names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+        names.extend(self.builtin.map(|_| PREVIEW1));
+        choose::refuse_unadapted(module, &names)?;
+        match self.builtin {
+            Some(variant) => choose::built_in(module, variant),
+            None => Ok(None),
+        }
+    }
+
+    /// Gives the built-in adapter its own memory, and everything between it and the module short names.
+    fn rewire(&self, mut component: Vec<u8>, special: &Special) -> anyhow::Result<Vec<u8>> {
+        let named = self.options.debug_names == Some(true);
+        let wanted = Wanted {
+            late: &special.adapter.late,
+            tracks_leaving: special.chosen.tracks_leaving,
+        };
+        component = rewire(&component, &wanted, named)?;
+        if !named {
+            component = shorten(&component)?;
+        }
+        Ok(component)
+    }
+
+    /// Adds what the user says about the component.
+    fn describe(&self, mut component: Vec<u8>) -> anyhow::Result<Vec<u8>> {
+        if !self.labels.is_empty() {
+            component = label(&component, &self.labels)?;
+        }
+        self.metadata.add_to(component)
+    }
+
+    /// The user's adapters, in the binary format.
+    fn files(&self) -> Result<Vec<Named<'_>>, Error> {
+        let binary = |(name, bytes): &'_ (String, &'a [u8])| {
+            input::core_module(bytes).map_err(|error| Error::BadAdapter {
+                name: name.clone(),
+                message: match error {
+                    Error::AlreadyComponent => {
+                        "it is a component, but an adapter is a core module".to_string()
+                    }
+                    error => error.to_string(),
+                },
+            })
+        };
+        self.adapters
+            .iter()
+            .map(|adapter| Ok((adapter.0.as_str(), binary(adapter)?)))
+            .collect()
+    }
+
+    fn refuse_two_adapters(&self) -> Result<(), Error> {
+        let mut seen = HashSet::new();
+        if self.builtin.is_some() {
+            seen.insert(PREVIEW1);
+        }
+        match self.adapters.iter().find(|(name, _)| !seen.insert(name)) {
+            Some((name, _)) => Err(Error::TwoAdapters { name: name.clone() }),
+            None => Ok(()),
+        }
+    }
+
+    fn specialise(
+        &self,
+        chosen: BuiltIn,
+        specialise: impl Fn(&Request<'_>) -> anyhow::Result<Specialised>,
+    ) -> Result<Special, Error> {
+        let adapter = specialise(&Request {
+            functions: &chosen.functions,
+            variant: chosen.variant,
+            wasi_version: self.wasi_version,
+            memory_page_size_log2: chosen.memory_page_size_log2,
+            tracks_leaving: chosen.tracks_leaving,
+        })
+        .context("failed to specialise the built-in adapter")?;
+        Ok(Special { chosen, adapter })
+    }
+}
+
+/// All adapters, as wit-component takes them.
+fn adapters<'s>(special: Option<&'s Special>, files: &'s [Named<'_>]) -> Vec<Adapter<'s>> {
+    let built_in = special.map(|special| Adapter {
+        name: PREVIEW1,
+        wasm: &special.adapter.wasm,
+        built_in: true,
+    });
+    let files = files.iter().map(|(name, wasm)| Adapter {
+        name,
+        wasm,
+        built_in: false,
+    });
+    built_in.into_iter().chain(files).collect()
+}

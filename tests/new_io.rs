@@ -1,0 +1,190 @@
+//! `componentize new` from outside: how it reads and writes.
+
+use componentize::Componentizer;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+fn new(directory: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_componentize"));
+    command.arg("new").args(arguments).current_dir(directory);
+    command
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// A module that wraps, and its component.
+fn hello() -> (Vec<u8>, Vec<u8>) {
+    let module = r#"(module
+        (import "wasi_snapshot_preview1" "fd_write" (func (param i32 i32 i32 i32) (result i32)))
+        (memory (export "memory") 1)
+        (func (export "_start")))"#;
+    let module = wat::parse_str(module).unwrap();
+    let component = Componentizer::new(&module)
+        .builtin_adapter(None)
+        .encode()
+        .unwrap();
+    (module, component)
+}
+
+const ADAPTED: [&str; 2] = ["--adapt", "wasi_snapshot_preview1"];
+
+#[test]
+fn reads_and_writes_files_and_pipes() {
+    let directory = TempDir::new().unwrap();
+    let path = directory.path();
+    let (module, component) = hello();
+    fs::write(path.join("module.wasm"), &module).unwrap();
+
+    let to_file = new(path, &["module.wasm", "-o", "out.wasm"])
+        .args(ADAPTED)
+        .output()
+        .unwrap();
+    assert!(to_file.status.success(), "{}", stderr(&to_file));
+    assert!(to_file.stdout.is_empty() && to_file.stderr.is_empty());
+    assert_eq!(fs::read(path.join("out.wasm")).unwrap(), component);
+
+    let to_pipe = new(path, &["module.wasm", "-o", "-"])
+        .args(ADAPTED)
+        .output()
+        .unwrap();
+    assert_eq!(to_pipe.stdout, component);
+
+    for arguments in [&["-"][..], &[]] {
+        let mut piped = new(path, arguments)
+            .args(ADAPTED)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        piped.stdin.take().unwrap().write_all(&module).unwrap();
+        assert_eq!(piped.wait_with_output().unwrap().stdout, component);
+    }
+
+    let text = new(path, &["module.wasm", "-t"])
+        .args(ADAPTED)
+        .output()
+        .unwrap();
+    assert_eq!(
+        String::from_utf8(text.stdout).unwrap(),
+        wasmprinter::print_bytes(&component).unwrap()
+    );
+    fs::write(
+        path.join("module.wat"),
+        wasmprinter::print_bytes(&module).unwrap(),
+    )
+    .unwrap();
+    let from_text = new(path, &["module.wat"]).args(ADAPTED).output().unwrap();
+    assert_eq!(from_text.stdout, component);
+}
+
+#[test]
+fn a_failed_run_leaves_the_output_as_it_was() {
+    let directory = TempDir::new().unwrap();
+    let path = directory.path();
+    fs::write(path.join("module.wasm"), "no module").unwrap();
+    fs::write(path.join("out.wasm"), "older").unwrap();
+    let output = new(path, &["module.wasm", "-o", "out.wasm"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(fs::read(path.join("out.wasm")).unwrap(), b"older");
+    let mut names: Vec<_> = fs::read_dir(path)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["module.wasm", "out.wasm"]);
+}
+
+#[test]
+fn an_existing_file_wins_over_the_built_in_adapter() {
+    let directory = TempDir::new().unwrap();
+    let path = directory.path();
+    fs::write(path.join("module.wasm"), hello().0).unwrap();
+    fs::write(
+        path.join("wasi_snapshot_preview1"),
+        r#"(module (func (export "fd_read")))"#,
+    )
+    .unwrap();
+    let output = new(path, &["module.wasm"]).args(ADAPTED).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).contains("does not export `fd_write`"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn refuses_files_that_cannot_be_read_or_written() {
+    let directory = TempDir::new().unwrap();
+    let path = directory.path();
+    let unreadable = new(path, &["missing.wasm"]).output().unwrap();
+    assert_eq!(unreadable.status.code(), Some(1));
+    assert_eq!(
+        stderr(&unreadable),
+        "error: failed to read `missing.wasm`\n  caused by: No such file or directory (os error 2)\n"
+    );
+    fs::write(path.join("module.wasm"), hello().0).unwrap();
+    let adapter = new(path, &["module.wasm", "--adapt", "missing.wasm"])
+        .output()
+        .unwrap();
+    assert_eq!(adapter.status.code(), Some(1));
+    assert_eq!(
+        stderr(&adapter),
+        "error: failed to read `missing.wasm`\n  caused by: No such file or directory (os error 2)\n"
+    );
+    let unwritable = new(path, &["module.wasm", "-o", "missing/out.wasm"])
+        .args(ADAPTED)
+        .output()
+        .unwrap();
+    assert_eq!(unwritable.status.code(), Some(1));
+    assert_eq!(
+        stderr(&unwritable),
+        "error: failed to write `missing/out.wasm`\n  caused by: entity not found\n"
+    );
+    let directory = new(path, &["module.wasm", "-o", "."])
+        .args(ADAPTED)
+        .output()
+        .unwrap();
+    assert_eq!(directory.status.code(), Some(1));
+    assert_eq!(
+        stderr(&directory),
+        "error: failed to write `.`\n  caused by: Is a directory (os error 21)\n"
+    );
+}
+
+#[test]
+fn wrong_usage_is_status_2() {
+    let directory = TempDir::new().unwrap();
+    for arguments in [
+        &["--no-such-option"][..],
+        &["--wasi-version", "0.3.0"],
+        &["--adapt", "=x"],
+        &["a", "b"],
+    ] {
+        let output = new(directory.path(), arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(stderr(&output).starts_with("error: "), "{arguments:?}");
+    }
+}
+
+#[test]
+fn validation_can_be_skipped() {
+    let mut module = wat::parse_str("(module (func (result i32) i32.const 1))").unwrap();
+    let place = module.len() - 3;
+    module[place] = 0x42;
+    assert!(Componentizer::new(&module).encode().is_err());
+    assert!(Componentizer::new(&module).validate(false).encode().is_ok());
+    let directory = TempDir::new().unwrap();
+    fs::write(directory.path().join("module.wasm"), &module).unwrap();
+    let output = new(directory.path(), &["module.wasm", "--skip-validation"])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+}
