@@ -1,6 +1,7 @@
 //! Checks that the finished component is valid, function bodies in parallel.
 //!
-//! A mistake in the main module is the user's, and reported by its place in what the user gave; any other is ours.
+//! A mistake in the main module is the user's, and reported by its place in what the user gave. Another may come from
+//! what else the user gave, which is named then; if nothing else was given, it is ours.
 
 use crate::error::Error;
 use crate::splice::graft::Grafted;
@@ -12,20 +13,22 @@ use wasmparser::{
     ValidPayload, Validator, ValidatorResources, WasmFeatures,
 };
 
-/// Validates the whole component, with every feature that wit-component lets through.
-pub fn validate(grafted: &Grafted) -> Result<(), Error> {
+/// Validates the whole component, with every feature that wit-component lets through; `suspect` is what besides the
+/// module can be to blame.
+pub fn validate(grafted: &Grafted, suspect: Option<&str>) -> Result<(), Error> {
     let mut validator = Validator::new_with_features(WasmFeatures::all());
     let mut parser = Parser::new(0);
     parser.set_features(WasmFeatures::all());
     let mut bodies = Vec::new();
     for payload in parser.parse_all(&grafted.bytes) {
         let validated = payload.and_then(|payload| validator.payload(&payload));
-        match validated.map_err(|error| refuse(grafted, None, &error))? {
+        match validated.map_err(|error| refuse(grafted, suspect, None, &error))? {
             ValidPayload::Func(function, body) => bodies.push((function, body)),
             ValidPayload::Ok | ValidPayload::Parser(_) | ValidPayload::End(_) => {}
         }
     }
-    validate_bodies(bodies).map_err(|(function, error)| refuse(grafted, Some(function), &error))
+    validate_bodies(bodies)
+        .map_err(|(function, error)| refuse(grafted, suspect, Some(function), &error))
 }
 
 type Body<'a> = (FuncToValidate<ValidatorResources>, FunctionBody<'a>);
@@ -98,20 +101,28 @@ fn split(bodies: Vec<Body<'_>>) -> Vec<Vec<Body<'_>>> {
 }
 
 /// Says whose the mistake is.
-fn refuse(grafted: &Grafted, function: Option<u32>, error: &BinaryReaderError) -> Error {
-    match grafted.module_offset(error.offset() as usize) {
-        Some(offset) => Error::Malformed {
+fn refuse(
+    grafted: &Grafted,
+    suspect: Option<&str>,
+    function: Option<u32>,
+    error: &BinaryReaderError,
+) -> Error {
+    let message = error.message();
+    if let Some(offset) = grafted.module_offset(error.offset() as usize) {
+        return Error::Malformed {
             offset: offset as u64,
-            message: error.message().to_string(),
+            message: message.to_string(),
             function,
-        },
-        None => Error::Other(anyhow!(
-            "internal error: the component is invalid at byte {:#x}: {}{}",
-            error.offset(),
-            error.message(),
-            excerpt(&grafted.bytes)
-        )),
+        };
     }
+    Error::Other(match suspect {
+        Some(suspect) => anyhow!("the component would be invalid: {message}; {suspect}"),
+        None => anyhow!(
+            "internal error: the component is invalid at byte {:#x}: {message}{}",
+            error.offset(),
+            excerpt(&grafted.bytes)
+        ),
+    })
 }
 
 /// The start of our own output as text, to see in a debug build what went wrong.

@@ -312,6 +312,12 @@ fn refuses_a_users_adapter_that_does_not_fit() {
     assert_refused("adapter-memory", &hidden, file(reading), |error| {
         matches!(error, Error::MemoryNotExported { .. })
     });
+    let wanting = r#"(module
+        (import "__main_module__" "helper" (func $helper))
+        (func (export "fd_write") (param i32 i32 i32 i32) (result i32) (call $helper) (i32.const 0)))"#;
+    assert_refused("adapter-wants", &module, file(wanting), |error| {
+        matches!(error, Error::Other(_))
+    });
     let dashes = Adapt::File("wasi-snapshot-preview1", reading);
     assert_refused("adapter-dashes", &module, dashes, |error| {
         matches!(error, Error::NoAdapter { .. })

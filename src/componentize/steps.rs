@@ -58,7 +58,7 @@ impl<'a> Componentizer<'a> {
         component = self.describe(component)?;
         let grafted = graft(&component, main_module(&component)?, &module, &outline)?;
         if self.validate {
-            validate(&grafted)?;
+            validate(&grafted, self.suspect())?;
         }
         Ok(grafted.bytes)
     }
@@ -95,6 +95,21 @@ impl<'a> Componentizer<'a> {
             component = label(&component, &self.labels)?;
         }
         self.metadata.add_to(component)
+    }
+
+    /// What besides the module can make the component invalid.
+    fn suspect(&self) -> Option<&'static str> {
+        if !self.options.import_names.is_empty() {
+            Some("the new names of imports must be valid, and no two the same")
+        } else if !self.labels.is_empty() {
+            Some("no label may be the name of another import")
+        } else if !self.adapters.is_empty() {
+            Some(
+                "the adapter imports something from the module, or passes something to it, that does not fit",
+            )
+        } else {
+            None
+        }
     }
 
     /// The user's adapters, in the binary format.
