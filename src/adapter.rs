@@ -1,5 +1,10 @@
 //! What the user chose about adapters: the built-in one's variant, and the WASI version it imports.
 
+use crate::choose;
+use crate::component::module::Module;
+use crate::error::Error;
+use crate::input;
+use crate::splice::specialise::{ARTEFACT, Request, specialise};
 use std::fmt;
 use std::str::FromStr;
 
@@ -60,6 +65,38 @@ impl FromStr for WasiVersion {
             .find(|version| version.to_string() == text)
             .ok_or_else(|| UnknownWasiVersion(text.to_string()))
     }
+}
+
+/// The built-in adapter for `wasi_snapshot_preview1` as it is built in: a core module with all its functions and two
+/// memories, its own and the guest's.
+///
+/// It is for reading. Before it is used it is specialised, see [`specialised_adapter`].
+pub fn builtin_adapter() -> &'static [u8] {
+    ARTEFACT
+}
+
+/// The built-in adapter reduced to what one core module, in the binary format or as WAT text, imports from preview1.
+///
+/// The result is a core module with a world, for `ComponentEncoder::library` of wit-component. Its imported functions must then
+/// be lowered on its exported memory `private-memory`, which [`Componentizer`](crate::Componentizer) does by itself. A
+/// module that needs no adapter gives `None`.
+pub fn specialised_adapter(
+    module: &[u8],
+    variant: Option<Variant>,
+    wasi_version: WasiVersion,
+) -> Result<Option<Vec<u8>>, Error> {
+    let wasm = input::core_module(module)?;
+    let Some(chosen) = choose::built_in(&Module::parse(&wasm)?, variant)? else {
+        return Ok(None);
+    };
+    let specialised = specialise(&Request {
+        functions: &chosen.functions,
+        variant: chosen.variant,
+        wasi_version,
+        memory_page_size_log2: chosen.memory_page_size_log2,
+        tracks_leaving: chosen.tracks_leaving,
+    })?;
+    Ok(Some(specialised.wasm))
 }
 
 #[cfg(test)]

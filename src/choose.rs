@@ -112,7 +112,8 @@ pub fn fits(module: &Module<'_>, name: &str, wasm: &[u8], built_in: bool) -> Res
     Ok(())
 }
 
-fn imported_functions(module: &Module<'_>) -> Result<BTreeSet<String>, Error> {
+/// The preview1 functions that a module imports, each of the right type.
+pub fn imported_functions(module: &Module<'_>) -> Result<BTreeSet<String>, Error> {
     let mut functions = BTreeSet::new();
     for import in module
         .imports

@@ -1,5 +1,6 @@
 //! The options of a wrap.
 
+pub(crate) mod link;
 mod steps;
 
 use crate::adapter::{Variant, WasiVersion};

@@ -30,8 +30,9 @@ mod targets;
 mod validate;
 pub mod wit;
 
-pub use adapter::{UnknownWasiVersion, Variant, WasiVersion};
+pub use adapter::{UnknownWasiVersion, Variant, WasiVersion, builtin_adapter, specialised_adapter};
 pub use componentize::Componentizer;
+pub use componentize::link::Linker;
 pub use embed::{DummyNames, EmbedOptions, Encoding, dummy_module, embed, embedded_world};
 pub use encode::metadata::Metadata;
 pub use encode::outline::Strip;

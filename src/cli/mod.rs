@@ -3,20 +3,23 @@
 //! Nothing here knows WebAssembly: a command parses its arguments, reads its inputs through [`io`], calls the
 //! library, and writes through [`io`].
 
+mod adapter;
 #[cfg(feature = "bindgen")]
 mod bindgen;
 mod color;
+mod completions;
 mod embed;
 mod encoder;
 mod inspect;
 mod io;
+mod link;
 mod metadata;
 mod new;
 mod targets;
 mod wit;
 mod world;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
 use std::thread::JoinHandle;
 
@@ -36,7 +39,10 @@ enum Command {
     Embed(embed::Embed),
     Wit(wit::WitCommand),
     Targets(targets::Targets),
+    Link(link::Link),
     Inspect(inspect::Inspect),
+    Adapter(adapter::AdapterCommand),
+    Completions(completions::Completions),
 }
 
 impl Command {
@@ -48,7 +54,10 @@ impl Command {
             Command::Embed(embed) => embed.run(),
             Command::Wit(wit) => wit.run(),
             Command::Targets(targets) => targets.run(),
+            Command::Link(link) => link.run(),
             Command::Inspect(inspect) => inspect.run(),
+            Command::Adapter(adapter) => adapter.run(),
+            Command::Completions(completions) => completions.run(Cli::command()),
         }
     }
 }

@@ -21,12 +21,12 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// An import module, and the user's adapter for it in the binary format.
-type Named<'a> = (&'a str, Cow<'a, [u8]>);
+pub(super) type Named<'a> = (&'a str, Cow<'a, [u8]>);
 
 /// The built-in adapter, and what was decided about it.
-struct Special {
-    chosen: BuiltIn,
-    adapter: Specialised,
+pub(super) struct Special {
+    pub(super) chosen: BuiltIn,
+    pub(super) adapter: Specialised,
 }
 
 impl<'a> Componentizer<'a> {
@@ -76,7 +76,11 @@ impl<'a> Componentizer<'a> {
     }
 
     /// Gives the built-in adapter its own memory, and everything between it and the module short names.
-    fn rewire(&self, mut component: Vec<u8>, special: &Special) -> anyhow::Result<Vec<u8>> {
+    pub(super) fn rewire(
+        &self,
+        mut component: Vec<u8>,
+        special: &Special,
+    ) -> anyhow::Result<Vec<u8>> {
         let named = self.options.debug_names == Some(true);
         let wanted = Wanted {
             late: &special.adapter.late,
@@ -90,7 +94,7 @@ impl<'a> Componentizer<'a> {
     }
 
     /// Adds what the user says about the component.
-    fn describe(&self, mut component: Vec<u8>) -> anyhow::Result<Vec<u8>> {
+    pub(super) fn describe(&self, mut component: Vec<u8>) -> anyhow::Result<Vec<u8>> {
         if !self.labels.is_empty() {
             component = label(&component, &self.labels)?;
         }
@@ -113,7 +117,7 @@ impl<'a> Componentizer<'a> {
     }
 
     /// The user's adapters, in the binary format.
-    fn files(&self) -> Result<Vec<Named<'_>>, Error> {
+    pub(super) fn files(&self) -> Result<Vec<Named<'_>>, Error> {
         let binary = |(name, bytes): &'_ (String, &'a [u8])| {
             input::core_module(bytes).map_err(|error| Error::BadAdapter {
                 name: name.clone(),
@@ -131,7 +135,7 @@ impl<'a> Componentizer<'a> {
             .collect()
     }
 
-    fn refuse_two_adapters(&self) -> Result<(), Error> {
+    pub(super) fn refuse_two_adapters(&self) -> Result<(), Error> {
         let mut seen = HashSet::new();
         if self.builtin.is_some() {
             seen.insert(PREVIEW1);
@@ -142,7 +146,7 @@ impl<'a> Componentizer<'a> {
         }
     }
 
-    fn specialise(
+    pub(super) fn specialise(
         &self,
         chosen: BuiltIn,
         specialise: impl Fn(&Request<'_>) -> anyhow::Result<Specialised>,
@@ -160,7 +164,10 @@ impl<'a> Componentizer<'a> {
 }
 
 /// All adapters, as wit-component takes them.
-fn adapters<'s>(special: Option<&'s Special>, files: &'s [Named<'_>]) -> Vec<Adapter<'s>> {
+pub(super) fn adapters<'s>(
+    special: Option<&'s Special>,
+    files: &'s [Named<'_>],
+) -> Vec<Adapter<'s>> {
     let built_in = special.map(|special| Adapter {
         name: PREVIEW1,
         wasm: &special.adapter.wasm,

@@ -12,6 +12,7 @@ use anyhow::{Context, ensure};
 use outline::Outline;
 use std::collections::{HashMap, HashSet};
 use wit_component::{ComponentEncoder, LibraryInfo};
+pub use worlds::refuse_circles;
 
 /// An adapter, as wit-component takes it.
 pub struct Adapter<'a> {
@@ -59,13 +60,26 @@ pub fn encode(
 
 fn run(outline: &Outline, adapters: &[Adapter<'_>], options: &Options) -> anyhow::Result<Vec<u8>> {
     let modules = adapters.iter().map(|adapter| adapter.wasm);
-    worlds::refuse_circles(modules.chain([outline.bytes.as_slice()]))?;
+    refuse_circles(modules.chain([outline.bytes.as_slice()]))?;
+    let mut encoder = ComponentEncoder::default();
+    encoder
+        .module(&outline.bytes)
+        .context("failed to read the module's world")?;
+    configure(&mut encoder, adapters, options)?;
+    encoder.encode()
+}
+
+/// Passes the options and the adapters on to wit-component.
+pub fn configure(
+    encoder: &mut ComponentEncoder,
+    adapters: &[Adapter<'_>],
+    options: &Options,
+) -> anyhow::Result<()> {
     let built_in = adapters.iter().any(|adapter| adapter.built_in);
     ensure!(
         !(built_in && options.reject_legacy_names),
         "the built-in adapter has historical names itself, so `--reject-legacy-names` cannot be used with it"
     );
-    let mut encoder = ComponentEncoder::default();
     encoder
         .import_name_map(options.import_names.clone())
         .realloc_via_memory_grow(options.realloc_via_memory_grow)
@@ -76,9 +90,6 @@ fn run(outline: &Outline, adapters: &[Adapter<'_>], options: &Options) -> anyhow
     if let Some(merge) = options.merge_imports_based_on_semver {
         encoder.merge_imports_based_on_semver(merge);
     }
-    encoder
-        .module(&outline.bytes)
-        .context("failed to read the module's world")?;
     for adapter in adapters {
         if adapter.built_in {
             let arguments = LibraryInfo {
@@ -90,7 +101,7 @@ fn run(outline: &Outline, adapters: &[Adapter<'_>], options: &Options) -> anyhow
         }
         .with_context(|| format!("failed to read the adapter for `{}`", adapter.name))?;
     }
-    encoder.encode()
+    Ok(())
 }
 
 /// The import modules that are neither an adapter's, nor in the world, nor of the canonical ABI's own names.

@@ -20,6 +20,7 @@ mod write;
 
 pub use write::PackageFile;
 
+use crate::encode::refuse_circles;
 use crate::guard::guard;
 use anyhow::{Context, Result, anyhow, bail};
 use std::path::Path;
@@ -142,6 +143,7 @@ impl Wit {
                 DecodedWasm::Component(resolve, id) => Wit::new(resolve, Root::World(id)),
             });
         }
+        refuse_circles([wasm].into_iter())?;
         let (rest, metadata) = wit_component::metadata::decode(wasm)?;
         if rest.is_none() {
             bail!(

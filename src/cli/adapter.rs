@@ -1,0 +1,69 @@
+//! `componentize adapter`: writes the built-in adapter out.
+
+use super::io::{self, WasmOutputArg};
+use anyhow::{Context, Result, bail};
+use clap::{Args, ValueEnum};
+use componentize::{Variant, WasiVersion, builtin_adapter, specialised_adapter};
+use std::path::PathBuf;
+
+/// Write the built-in adapter for `wasi_snapshot_preview1`, whole or for one module
+///
+/// It is a core module with two memories, its own and the guest's, so other tools cannot use it as they use the
+/// published adapters; this is for looking at it, and for tools that do what `new` does.
+#[derive(Args)]
+#[command(
+    after_help = "Example:\n  componentize adapter --for module.wasm -o adapter.wasm\n\n\
+                  See how it does one thing:\n  componentize adapter -t"
+)]
+pub struct AdapterCommand {
+    /// Reduce it to what this core module imports
+    #[arg(long = "for", value_name = "MODULE")]
+    module: Option<PathBuf>,
+
+    /// Whether the module is a program or a library; otherwise one that exports `_start` is a program
+    #[arg(long, value_name = "VARIANT", requires = "module")]
+    variant: Option<VariantArg>,
+
+    /// The WASI version that it imports, 0.2.0 to 0.2.12
+    #[arg(long, value_name = "0.2.N", default_value_t = WasiVersion::default(), requires = "module")]
+    wasi_version: WasiVersion,
+
+    #[command(flatten)]
+    output: WasmOutputArg,
+}
+
+/// `--variant`
+#[derive(Clone, Copy, ValueEnum)]
+enum VariantArg {
+    Command,
+    Reactor,
+}
+
+impl From<VariantArg> for Variant {
+    fn from(variant: VariantArg) -> Variant {
+        match variant {
+            VariantArg::Command => Variant::Command,
+            VariantArg::Reactor => Variant::Reactor,
+        }
+    }
+}
+
+impl AdapterCommand {
+    /// Specialises, writes.
+    pub fn run(self) -> Result<()> {
+        let Some(path) = &self.module else {
+            return self.output.write(builtin_adapter());
+        };
+        let module = io::read(path)?;
+        let adapter =
+            specialised_adapter(&module, self.variant.map(Variant::from), self.wasi_version)
+                .with_context(|| format!("failed to make an adapter for `{}`", path.display()))?;
+        match adapter {
+            Some(adapter) => self.output.write(&adapter),
+            None => bail!(
+                "`{}` needs no adapter: it imports nothing from `wasi_snapshot_preview1`",
+                path.display()
+            ),
+        }
+    }
+}

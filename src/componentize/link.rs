@@ -1,0 +1,245 @@
+//! Linking dynamic libraries into one component.
+//!
+//! wit-component makes a main module with the memory and the table that the libraries share, and everything else is as
+//! in a wrap: the libraries' imports from preview1 become the main module's, and an adapter satisfies them there.
+
+use super::Componentizer;
+use super::steps::{Named, adapters};
+use crate::adapter::{PREVIEW1, Variant};
+use crate::choose::{self, BuiltIn};
+use crate::component::module::Module;
+use crate::encode::{self, Adapter};
+use crate::error::Error;
+use crate::guard::guard;
+use crate::input;
+use crate::splice::specialise::specialise;
+use anyhow::{Context, Result, bail};
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
+use wasmparser::{Validator, WasmFeatures};
+
+/// Links core modules that follow the dynamic linking convention into one component.
+///
+/// Everything that `componentize link` does.
+///
+/// ```
+/// # fn main() -> anyhow::Result<()> {
+/// let library = br#"(module (@dylink.0 (mem-info)) (func (export "answer") (result i32) i32.const 42))"#;
+/// let mut linker = componentize::Linker::new();
+/// linker.library("libanswer.so", library, false);
+/// let component = linker.encode()?;
+/// # assert!(component.starts_with(b"\0asm"));
+/// # Ok(())
+/// # }
+/// ```
+pub struct Linker<'a> {
+    options: Componentizer<'a>,
+    libraries: Vec<(String, &'a [u8], bool)>,
+    stack_size: Option<u32>,
+    stub_missing_functions: bool,
+    use_built_in_libdl: bool,
+}
+
+/// A library that was read.
+struct Library<'l> {
+    name: &'l str,
+    wasm: Cow<'l, [u8]>,
+    dl_openable: bool,
+}
+
+impl Default for Linker<'_> {
+    fn default() -> Self {
+        Linker::new()
+    }
+}
+
+impl<'a> Linker<'a> {
+    /// Starts without libraries.
+    pub fn new() -> Self {
+        Linker {
+            options: Componentizer::new(b""),
+            libraries: Vec::new(),
+            stack_size: None,
+            stub_missing_functions: false,
+            use_built_in_libdl: false,
+        }
+    }
+
+    /// Adds a library, in the binary format or as WAT text; among libraries that export one symbol the first wins.
+    ///
+    /// `name` is what other libraries need it as; with `dl_openable` it can be opened by `dlopen` as well.
+    pub fn library(&mut self, name: &str, module: &'a [u8], dl_openable: bool) -> &mut Self {
+        self.libraries.push((name.to_string(), module, dl_openable));
+        self
+    }
+
+    /// The size of the stack in bytes.
+    pub fn stack_size(&mut self, size: u32) -> &mut Self {
+        self.stack_size = Some(size);
+        self
+    }
+
+    /// Whether functions that no library has are made to trap when they are called; false by default.
+    pub fn stub_missing_functions(&mut self, stub: bool) -> &mut Self {
+        self.stub_missing_functions = stub;
+        self
+    }
+
+    /// Whether to add wit-component's implementation of `dlopen` and its like; false by default.
+    pub fn use_built_in_libdl(&mut self, use_it: bool) -> &mut Self {
+        self.use_built_in_libdl = use_it;
+        self
+    }
+
+    /// The options that linking shares with wrapping: adapters, validation, names and metadata.
+    pub fn options(&mut self) -> &mut Componentizer<'a> {
+        &mut self.options
+    }
+
+    /// Links the libraries.
+    ///
+    /// # Errors
+    ///
+    /// Libraries that cannot be linked are refused with the reason. No input makes this panic.
+    pub fn encode(&self) -> Result<Vec<u8>> {
+        let libraries = self.read()?;
+        let mut modules = Vec::new();
+        for library in &libraries {
+            let module = Module::parse(&library.wasm).with_context(|| in_library(library.name))?;
+            modules.push(module);
+        }
+        let files = self.options.files()?;
+        self.options.refuse_two_adapters()?;
+        self.refuse_unadapted(&modules, &libraries, &files)?;
+        for (name, wasm) in &files {
+            validated(wasm).with_context(|| format!("the adapter for `{name}` is not valid"))?;
+        }
+        let special = match self.choose(&modules, &libraries)? {
+            Some(chosen) => Some(self.options.specialise(chosen, specialise)?),
+            None => None,
+        };
+        let adapters = adapters(special.as_ref(), &files);
+        let worlds = libraries.iter().map(|library| &*library.wasm);
+        encode::refuse_circles(worlds.chain(adapters.iter().map(|adapter| adapter.wasm)))?;
+        let mut component = guard("linking", || self.link(&libraries, &adapters))?;
+        if let Some(special) = &special {
+            component = self.options.rewire(component, special)?;
+        }
+        component = self.options.describe(component)?;
+        if self.options.validate {
+            validated(&component).context("internal error: the linked component is not valid")?;
+        }
+        Ok(component)
+    }
+
+    fn read(&self) -> Result<Vec<Library<'_>>> {
+        if self.libraries.is_empty() {
+            bail!("there is nothing to link: name at least one library");
+        }
+        let mut names = HashSet::new();
+        let mut libraries = Vec::new();
+        for (name, bytes, dl_openable) in &self.libraries {
+            if !names.insert(name) {
+                bail!(
+                    "two libraries are called `{name}`: give one another name, as in `NAME={name}`"
+                );
+            }
+            let wasm = input::core_module(bytes).with_context(|| in_library(name))?;
+            validated(&wasm).with_context(|| in_library(name))?;
+            libraries.push(Library {
+                name,
+                wasm,
+                dl_openable: *dl_openable,
+            });
+        }
+        Ok(libraries)
+    }
+
+    fn refuse_unadapted(
+        &self,
+        modules: &[Module<'_>],
+        libraries: &[Library<'_>],
+        files: &[Named<'_>],
+    ) -> Result<()> {
+        let mut adapted: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+        adapted.extend(self.options.builtin.map(|_| PREVIEW1));
+        for (module, library) in modules.iter().zip(libraries) {
+            choose::refuse_unadapted(module, &adapted).with_context(|| in_library(library.name))?;
+        }
+        Ok(())
+    }
+
+    /// Decides what the built-in adapter must be for all libraries together.
+    fn choose(&self, modules: &[Module<'_>], libraries: &[Library<'_>]) -> Result<Option<BuiltIn>> {
+        let Some(variant) = self.options.builtin else {
+            return Ok(None);
+        };
+        let mut functions = BTreeSet::new();
+        for (module, library) in modules.iter().zip(libraries) {
+            let imported = choose::imported_functions(module);
+            functions.extend(imported.with_context(|| in_library(library.name))?);
+        }
+        let starts = modules
+            .iter()
+            .any(|module| module.export("_start").is_some());
+        let variant = variant.unwrap_or(if starts {
+            Variant::Command
+        } else {
+            Variant::Reactor
+        });
+        if functions.is_empty() && variant == Variant::Reactor {
+            return Ok(None);
+        }
+        if variant == Variant::Command && !starts {
+            return Err(Error::NoStart.into());
+        }
+        Ok(Some(BuiltIn {
+            variant,
+            functions,
+            // Which library's realloc the host calls is settled by the linker only.
+            tracks_leaving: true,
+            memory_page_size_log2: 16,
+        }))
+    }
+
+    fn link(&self, libraries: &[Library<'_>], adapters: &[Adapter<'_>]) -> Result<Vec<u8>> {
+        let mut linker = wit_component::Linker::default();
+        linker
+            .stub_missing_functions(self.stub_missing_functions)
+            .use_built_in_libdl(self.use_built_in_libdl);
+        if let Some(size) = self.stack_size {
+            linker.stack_size(size);
+        }
+        encode::configure(linker.encoder(), adapters, &self.options.options)?;
+        // What comes out is validated at the end, after rewiring.
+        linker.encoder().validate(false);
+        for library in libraries {
+            linker.library(library.name, &library.wasm, library.dl_openable)?;
+        }
+        linker.encode().map_err(|error| {
+            let cure = cure(&error.to_string());
+            error.context(format!("failed to link the libraries{cure}"))
+        })
+    }
+}
+
+/// What helps against the two usual mistakes.
+fn cure(message: &str) -> &'static str {
+    if message.starts_with("missing libraries") {
+        ": name these as well, each under the name that it is needed as (`NAME=FILE`)"
+    } else if message.starts_with("unresolved symbol") {
+        ": name the library that has these symbols, or let functions trap when they are called with \
+         `--stub-missing-functions`"
+    } else {
+        ""
+    }
+}
+
+fn validated(wasm: &[u8]) -> Result<()> {
+    Validator::new_with_features(WasmFeatures::all()).validate_all(wasm)?;
+    Ok(())
+}
+
+fn in_library(name: &str) -> String {
+    format!("in the library `{name}`")
+}

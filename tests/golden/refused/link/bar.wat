@@ -1,0 +1,7 @@
+(module
+  (@dylink.0 (mem-info (memory 4 4)))
+  (import "env" "memory" (memory 1))
+  (import "env" "__memory_base" (global $base i32))
+  (global (export "counter") i32 (i32.const 0))
+  (func (export "twice") (param i32) (result i32)
+    (i32.mul (local.get 0) (i32.const 2))))

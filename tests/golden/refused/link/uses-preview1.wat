@@ -1,0 +1,13 @@
+(module
+  (@dylink.0 (mem-info (memory 64 4)) (needed "libb.so"))
+  (import "env" "memory" (memory 1))
+  (import "env" "__memory_base" (global $base i32))
+  (import "env" "__table_base" (global i32))
+  (import "env" "greet" (func $greet (param i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (data (global.get $base) "hello from a library\n")
+  (func (export "_start")
+    (i32.store offset=32 (global.get $base) (global.get $base))
+    (i32.store offset=36 (global.get $base) (call $greet (i32.const 20)))
+    (if (call $write (i32.const 1) (i32.add (global.get $base) (i32.const 32)) (i32.const 1) (i32.add (global.get $base) (i32.const 40)))
+      (then unreachable))))

@@ -1,0 +1,201 @@
+//! Every command's `--help` has an example, and every example works as it is written.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+const COMPONENTIZE: &str = env!("CARGO_BIN_EXE_componentize");
+
+const PROGRAM: &str = r#"(module
+    (import "wasi_snapshot_preview1" "fd_write" (func (param i32 i32 i32 i32) (result i32)))
+    (memory (export "memory") 1)
+    (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) unreachable)
+    (func (export "_start")))"#;
+const LIBRARY: &str = r#"(module (func (export "run") (result i32) i32.const 1))"#;
+const WIT: &str = "package example:app;\nworld app {\n  export run: func() -> u32;\n}\n";
+const LINKED: &str = r#"(module
+    (@dylink.0 (mem-info) (needed "libc.so"))
+    (import "env" "write" (func (param i32 i32 i32 i32) (result i32)))
+    (func (export "_start")))"#;
+const LIBC: &str = r#"(module
+    (@dylink.0 (mem-info))
+    (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+    (export "write" (func $write)))"#;
+
+fn run(directory: &Path, arguments: &[&str]) -> Output {
+    Command::new(COMPONENTIZE)
+        .args(arguments)
+        .current_dir(directory)
+        .output()
+        .unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// The commands, as the help of the whole lists them; those that only gather others by the others' names.
+fn commands(directory: &Path, of: &[&str]) -> Vec<String> {
+    let help = stdout(&run(directory, &[of, &["--help"]].concat()));
+    let Some((_, list)) = help.split_once("Commands:\n") else {
+        return vec![of.join(" ")];
+    };
+    let (list, _) = list.split_once("\n\n").unwrap();
+    let names = list
+        .lines()
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    names
+        .map(|line| line.split_whitespace().next().unwrap())
+        .filter(|name| *name != "help")
+        .flat_map(|name| commands(directory, &[of, &[name]].concat()))
+        .collect()
+}
+
+/// The files that examples speak of.
+fn write_inputs(directory: &Path, example: &str) {
+    let module = if example.contains("--wit ") || example.contains("embed ") {
+        LIBRARY
+    } else {
+        PROGRAM
+    };
+    let write = |name: &str, wat: &str| {
+        fs::write(directory.join(name), wat::parse_str(wat).unwrap()).unwrap()
+    };
+    write("module.wasm", module);
+    write("library.wasm", LIBRARY);
+    write("libapp.so", LINKED);
+    write("libc.so", LIBC);
+    fs::write(
+        directory.join("adapter.wasm"),
+        wasi_preview1_component_adapter_provider::WASI_SNAPSHOT_PREVIEW1_REACTOR_ADAPTER,
+    )
+    .unwrap();
+    fs::write(directory.join("app.wit"), WIT).unwrap();
+    stdout(&run(
+        directory,
+        &["embed", "app.wit", "library.wasm", "-o", "embedded.wasm"],
+    ));
+    stdout(&run(directory, &["new", "embedded.wasm", "-o", "app.wasm"]));
+    fs::remove_file(directory.join("embedded.wasm")).unwrap();
+}
+
+#[test]
+fn every_example_works() {
+    let directory = tempfile::tempdir().unwrap();
+    let commands = commands(directory.path(), &[]);
+    for expected in [
+        "new",
+        "embed",
+        "wit",
+        "targets",
+        "link",
+        "inspect",
+        "adapter",
+        "completions",
+    ] {
+        assert!(
+            commands.iter().any(|command| command == expected),
+            "{expected} in {commands:?}"
+        );
+    }
+    for command in commands {
+        let help = {
+            let arguments: Vec<&str> = command.split(' ').chain(["--help"]).collect();
+            stdout(&run(directory.path(), &arguments))
+        };
+        let examples: Vec<&str> = help
+            .lines()
+            .map(str::trim)
+            .filter_map(|line| line.strip_prefix("componentize "))
+            .collect();
+        assert!(
+            !examples.is_empty(),
+            "`{command} --help` has no example:\n{help}"
+        );
+        for example in examples {
+            let directory = tempfile::tempdir().unwrap();
+            write_inputs(directory.path(), example);
+            let arguments: Vec<&str> = example.split_whitespace().collect();
+            let output = run(directory.path(), &arguments);
+            assert!(
+                output.status.success(),
+                "componentize {example}\n{output:?}"
+            );
+            check_output(directory.path(), &arguments);
+        }
+    }
+}
+
+/// What `-o` names must be there.
+fn check_output(directory: &Path, arguments: &[&str]) {
+    let mut arguments = arguments.iter().skip_while(|argument| **argument != "-o");
+    if let (Some(_), Some(file)) = (arguments.next(), arguments.next()) {
+        assert!(directory.join(file).exists(), "{file}");
+    }
+}
+
+#[test]
+fn completions_know_the_commands_and_their_options() {
+    let directory = tempfile::tempdir().unwrap();
+    for shell in ["bash", "zsh", "fish"] {
+        let text = stdout(&run(directory.path(), &["completions", shell]));
+        for word in [
+            "inspect",
+            "wasi-version",
+            "semver-compatible",
+            "stub-missing-functions",
+        ] {
+            assert!(text.contains(word), "{word} for {shell}");
+        }
+    }
+    let page = stdout(&run(directory.path(), &["completions", "man"]));
+    assert!(page.contains(".TH componentize 1"), "{page}");
+    let page = stdout(&run(
+        directory.path(),
+        &["completions", "man", "--command", "new"],
+    ));
+    assert!(
+        page.contains(".TH componentize-new 1") && page.contains("realloc"),
+        "{page}"
+    );
+}
+
+#[test]
+fn wrong_usage_is_status_two() {
+    let directory = tempfile::tempdir().unwrap();
+    for arguments in [
+        &["link"][..],
+        &["embed"],
+        &["targets", "--nothing"],
+        &["wit", "--wasm", "--wat"],
+        &["adapter", "--variant", "command"],
+        &["completions", "tcsh"],
+        &["nothing"],
+    ] {
+        assert_eq!(
+            run(directory.path(), arguments).status.code(),
+            Some(2),
+            "{arguments:?}"
+        );
+    }
+}
+
+#[test]
+fn the_adapter_for_a_module_is_smaller_than_the_whole() {
+    let directory = tempfile::tempdir().unwrap();
+    write_inputs(directory.path(), "");
+    stdout(&run(directory.path(), &["adapter", "-o", "whole.wasm"]));
+    stdout(&run(
+        directory.path(),
+        &["adapter", "--for", "module.wasm", "-o", "special.wasm"],
+    ));
+    let size = |name: &str| fs::metadata(directory.path().join(name)).unwrap().len();
+    let (special, whole) = (size("special.wasm"), size("whole.wasm"));
+    assert!(special * 2 < whole, "{special} of {whole}");
+    let adapter = fs::read(directory.path().join("special.wasm")).unwrap();
+    wasmparser::Validator::new().validate_all(&adapter).unwrap();
+    let refused = run(directory.path(), &["adapter", "--for", "library.wasm"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("needs no adapter"));
+}

@@ -1,0 +1,113 @@
+//! Linked libraries with the built-in adapter, run on wasmtime.
+
+use wasmtime::component::{Component, Linker};
+use wasmtime::{Config, Engine, Store};
+use wasmtime_wasi::p2::bindings::sync::Command;
+use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
+use wasmtime_wasi::{ResourceTable, WasiCtx, WasiCtxView, WasiView};
+
+/// Greets, with a length that the other library says.
+const APP: &str = r#"(module
+    (@dylink.0 (mem-info (memory 64 4)) (needed "libb.so"))
+    (import "env" "memory" (memory 1))
+    (import "env" "__memory_base" (global $base i32))
+    (import "env" "length" (func $length (param i32) (result i32)))
+    (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+    (data (global.get $base) "hello from a library\n")
+    (func (export "_start")
+        (i32.store offset=32 (global.get $base) (global.get $base))
+        (i32.store offset=36 (global.get $base) (call $length (i32.const 20)))
+        (if (call $write
+                (i32.const 1)
+                (i32.add (global.get $base) (i32.const 32))
+                (i32.const 1)
+                (i32.add (global.get $base) (i32.const 40)))
+            (then unreachable))))"#;
+
+/// Uses preview1 too: one adapter serves both.
+const OTHER: &str = r#"(module
+    (@dylink.0 (mem-info (memory 4 4)))
+    (import "env" "memory" (memory 1))
+    (import "env" "__memory_base" (global $base i32))
+    (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
+    (func (export "length") (param i32) (result i32)
+        (if (call $random (global.get $base) (i32.const 4)) (then unreachable))
+        (i32.add (local.get 0) (i32.const 1))))"#;
+
+struct State {
+    table: ResourceTable,
+    wasi: WasiCtx,
+}
+
+impl WasiView for State {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView {
+            ctx: &mut self.wasi,
+            table: &mut self.table,
+        }
+    }
+}
+
+fn run(component: &[u8]) -> String {
+    let engine = Engine::new(&Config::new()).unwrap();
+    let component = Component::new(&engine, component).unwrap();
+    let mut linker: Linker<State> = Linker::new(&engine);
+    wasmtime_wasi::p2::add_to_linker_sync(&mut linker).unwrap();
+    let stdout = MemoryOutputPipe::new(1 << 16);
+    let state = State {
+        table: ResourceTable::new(),
+        wasi: WasiCtx::builder().stdout(stdout.clone()).build(),
+    };
+    let mut store = Store::new(&engine, state);
+    let command = Command::instantiate(&mut store, &component, &linker).unwrap();
+    command
+        .wasi_cli_run()
+        .call_run(&mut store)
+        .unwrap()
+        .unwrap();
+    String::from_utf8(stdout.contents().to_vec()).unwrap()
+}
+
+#[test]
+fn libraries_share_the_built_in_adapter() {
+    let mut linker = componentize::Linker::new();
+    linker
+        .library("liba.so", APP.as_bytes(), false)
+        .library("libb.so", OTHER.as_bytes(), false);
+    linker.options().builtin_adapter(None);
+    assert_eq!(run(&linker.encode().unwrap()), "hello from a library\n");
+}
+
+#[test]
+fn the_options_of_a_wrap_apply() {
+    for (named, call_ref) in [(true, false), (false, true)] {
+        let mut linker = componentize::Linker::new();
+        linker
+            .library("liba.so", APP.as_bytes(), false)
+            .library("libb.so", OTHER.as_bytes(), true)
+            .stack_size(1 << 20);
+        linker
+            .options()
+            .builtin_adapter(Some(componentize::Variant::Command))
+            .debug_names(named)
+            .return_call_ref(call_ref);
+        assert_eq!(run(&linker.encode().unwrap()), "hello from a library\n");
+    }
+}
+
+#[test]
+fn a_missing_function_traps_only_when_it_is_called() {
+    let mut linker = componentize::Linker::new();
+    linker.library("liba.so", APP.as_bytes(), false);
+    linker.options().builtin_adapter(None);
+    let error = linker.encode().unwrap_err();
+    assert!(format!("{error:#}").contains("libb.so"), "{error:#}");
+
+    let alone = APP.replace(r#" (needed "libb.so")"#, "");
+    let mut linker = componentize::Linker::new();
+    linker
+        .library("liba.so", alone.as_bytes(), false)
+        .stub_missing_functions(true);
+    linker.options().builtin_adapter(None);
+    linker.encode().unwrap();
+}
