@@ -14,7 +14,8 @@
 //! (alias core export $a "fd_write" (core func …))                                 (alias core export $a "a" …)
 //! ```
 //!
-//! The private memory keeps its name: by it the adapter is known. The shim and the fixups lose what they say about
+//! The fixups' imports get short names in the same way. The private memory keeps its name: by it the adapter is known.
+//! The shim and the fixups lose what they say about
 //! their producer, which the component says as well. Where names for debugging are asked for, all of this is left out.
 
 use super::plan::{PRIVATE_MEMORY, adapter_module, instance_of};
@@ -52,21 +53,27 @@ pub fn shorten(component: &[u8]) -> Result<Vec<u8>> {
 }
 
 struct Shortening<'a> {
-    /// The adapter's module and instance.
-    module: u32,
-    instance: u32,
+    /// The adapter and the fixups, by their modules.
+    takers: BTreeMap<u32, Taker<'a>>,
     /// The shim's module and the fixups'.
     generated: BTreeSet<u32>,
-    /// The names of the adapter's arguments.
-    arguments: Names<'a>,
-    /// The names in the bags that are its arguments, by their instances.
-    bags: BTreeMap<u32, Names<'a>>,
-    /// Which bag is which argument.
-    bag_of: BTreeMap<&'a str, u32>,
+    /// The adapter's instance, and its exports.
+    adapter: u32,
     exports: Names<'a>,
     /// How many modules and instances have been read.
     modules_read: u32,
     instances_read: u32,
+}
+
+/// A module whose imports get short names.
+struct Taker<'a> {
+    instance: u32,
+    /// The names of its arguments.
+    arguments: Names<'a>,
+    /// The instances that they are.
+    passed: BTreeMap<&'a str, u32>,
+    /// The names in those that are bags. Others are modules' instances, and keep theirs.
+    bags: BTreeMap<u32, Names<'a>>,
 }
 
 /// `a` to `z`, then `ba` and so on.
@@ -94,102 +101,75 @@ fn arguments_of<'w>(instance: &'w CoreInstance<'_>) -> impl Iterator<Item = u32>
     arguments.iter().map(|(_, argument)| *argument)
 }
 
-/// The modules that wit-component made, shim and fixups: the latter is the one with an argument `actual`.
-fn generated_modules(wiring: &Wiring<'_>) -> BTreeSet<u32> {
-    let mut generated = BTreeSet::new();
-    for instance in &wiring.instances {
-        let CoreInstance::Instantiated { module, arguments } = instance else {
-            continue;
-        };
-        if !arguments.iter().any(|(name, _)| *name == "actual") {
-            continue;
-        }
-        generated.insert(*module);
-        let shim = arguments.iter().find(|(name, _)| *name == "shim");
-        if let Some(CoreInstance::Instantiated { module, .. }) =
-            shim.map(|(_, shim)| &wiring.instances[*shim as usize])
-        {
-            generated.insert(*module);
-        }
-    }
-    generated
+/// The instance of the fixups, which is the one with an argument `actual`, and that of the shim.
+fn generated(wiring: &Wiring<'_>) -> Option<(u32, u32)> {
+    wiring
+        .instances
+        .iter()
+        .enumerate()
+        .find_map(|(index, instance)| {
+            let CoreInstance::Instantiated { arguments, .. } = instance else {
+                return None;
+            };
+            let argument = |name| arguments.iter().find(|argument| argument.0 == name);
+            argument("actual")?;
+            Some((index as u32, argument("shim")?.1))
+        })
 }
 
-impl<'a> Shortening<'a> {
-    fn new(component: &'a [u8], wiring: &Wiring<'a>) -> Result<Self> {
-        let (module, _) = adapter_module(component, wiring)?;
-        let instance = instance_of(wiring, module)?;
+/// The module that an instance is of.
+fn module_of(wiring: &Wiring<'_>, instance: u32) -> Result<u32> {
+    match &wiring.instances[instance as usize] {
+        CoreInstance::Instantiated { module, .. } => Ok(*module),
+        CoreInstance::Bag(_) => {
+            bail!("core instance {instance} is a bag, expected one of a module")
+        }
+    }
+}
+
+impl<'a> Taker<'a> {
+    fn new(wiring: &Wiring<'a>, instance: u32) -> Result<Self> {
         let CoreInstance::Instantiated { arguments, .. } = &wiring.instances[instance as usize]
         else {
-            bail!("the adapter's instance is none of a module");
+            bail!("core instance {instance} is a bag, expected one of a module");
         };
         let mut bags = BTreeMap::new();
-        for (name, bag) in arguments {
-            let CoreInstance::Bag(exports) = &wiring.instances[*bag as usize] else {
-                bail!("the adapter's argument `{name}` is no bag");
-            };
-            bags.insert(*bag, labels(exports.iter().map(|(name, _, _)| *name)));
+        for (_, passed) in arguments {
+            if let CoreInstance::Bag(exports) = &wiring.instances[*passed as usize] {
+                bags.insert(*passed, labels(exports.iter().map(|(name, _, _)| *name)));
+            }
         }
         let others = wiring
             .instances
             .iter()
             .enumerate()
             .filter(|(index, _)| *index != instance as usize);
-        let passed: BTreeSet<u32> = others.flat_map(|(_, other)| arguments_of(other)).collect();
-        ensure!(
-            !bags.keys().any(|bag| passed.contains(bag)),
-            "a bag of the adapter is passed to another module"
-        );
-        let adapter = Module::parse(&component[wiring.modules[module as usize].clone()])?;
-        // Who gets the whole instance knows its exports by their full names.
-        let renamed = |name: &&str| *name != PRIVATE_MEMORY && !passed.contains(&instance);
-        let names = adapter
-            .exports
-            .iter()
-            .map(|export| export.name)
-            .filter(renamed);
-        Ok(Shortening {
-            module,
+        let mut shared = others
+            .flat_map(|(_, other)| arguments_of(other))
+            .filter(|argument| bags.contains_key(argument));
+        ensure!(shared.next().is_none(), "a bag is passed to two modules");
+        Ok(Taker {
             instance,
-            generated: generated_modules(wiring),
             arguments: labels(arguments.iter().map(|(name, _)| *name)),
+            passed: arguments.iter().copied().collect(),
             bags,
-            bag_of: arguments.iter().copied().collect(),
-            exports: labels(names),
-            modules_read: 0,
-            instances_read: 0,
         })
     }
 
-    /// The adapter's core module under its new names.
-    fn adapter(&self, module: &[u8]) -> Result<Vec<u8>> {
-        let parsed = Module::parse(module)?;
-        let mut encoded = MODULE_HEADER.to_vec();
-        for section in &parsed.sections {
-            let raw = RawSection {
-                id: section.id,
-                data: &module[section.contents.clone()],
-            };
-            match section.id {
-                id::IMPORT => append(&mut encoded, &self.imports(&parsed)?),
-                id::EXPORT => append(&mut encoded, &self.exports(&parsed)),
-                _ => append(&mut encoded, &raw),
-            }
-        }
-        Ok(encoded)
-    }
-
-    fn imports(&self, adapter: &Module<'_>) -> Result<ImportSection> {
+    fn imports(&self, module: &Module<'_>) -> Result<ImportSection> {
         let mut imports = ImportSection::new();
-        for import in &adapter.imports {
+        for import in &module.imports {
             let missing = || {
                 format!(
                     "nothing is passed for `{}` `{}`",
                     import.module, import.name
                 )
             };
-            let bag = self.bag_of.get(import.module).with_context(missing)?;
-            let name = self.bags[bag].get(import.name).with_context(missing)?;
+            let passed = self.passed.get(import.module).with_context(missing)?;
+            let name = match self.bags.get(passed) {
+                Some(names) => names.get(import.name).with_context(missing)?,
+                None => import.name,
+            };
             imports.import(
                 &self.arguments[import.module],
                 name,
@@ -197,6 +177,68 @@ impl<'a> Shortening<'a> {
             );
         }
         Ok(imports)
+    }
+}
+
+impl<'a> Shortening<'a> {
+    fn new(component: &'a [u8], wiring: &Wiring<'a>) -> Result<Self> {
+        let (module, _) = adapter_module(component, wiring)?;
+        let adapter = instance_of(wiring, module)?;
+        let mut takers = BTreeMap::from([(module, Taker::new(wiring, adapter)?)]);
+        let mut made = BTreeSet::new();
+        if let Some((fixups, shim)) = generated(wiring) {
+            takers.insert(module_of(wiring, fixups)?, Taker::new(wiring, fixups)?);
+            made.extend([module_of(wiring, fixups)?, module_of(wiring, shim)?]);
+        }
+        // Who gets the whole instance knows its exports by their full names.
+        let whole = wiring
+            .instances
+            .iter()
+            .flat_map(arguments_of)
+            .any(|argument| argument == adapter);
+        let parsed = Module::parse(&component[wiring.modules[module as usize].clone()])?;
+        let names = parsed.exports.iter().map(|export| export.name);
+        Ok(Shortening {
+            takers,
+            generated: made,
+            adapter,
+            exports: labels(names.filter(|name| *name != PRIVATE_MEMORY && !whole)),
+            modules_read: 0,
+            instances_read: 0,
+        })
+    }
+
+    /// A core module under its new names; none if it stays as it is.
+    fn module(&self, index: u32, bytes: &[u8]) -> Result<Option<Vec<u8>>> {
+        let Some(taker) = self.takers.get(&index) else {
+            let made = self.generated.contains(&index);
+            return Ok(if made {
+                Some(self.rewritten(index, bytes, None)?)
+            } else {
+                None
+            });
+        };
+        Ok(Some(self.rewritten(index, bytes, Some(taker))?))
+    }
+
+    fn rewritten(&self, index: u32, bytes: &[u8], taker: Option<&Taker<'_>>) -> Result<Vec<u8>> {
+        let parsed = Module::parse(bytes)?;
+        let mut encoded = MODULE_HEADER.to_vec();
+        for section in &parsed.sections {
+            let raw = RawSection {
+                id: section.id,
+                data: &bytes[section.contents.clone()],
+            };
+            match (section.id, taker) {
+                (id::IMPORT, Some(taker)) => append(&mut encoded, &taker.imports(&parsed)?),
+                (id::EXPORT, Some(taker)) if taker.instance == self.adapter => {
+                    append(&mut encoded, &self.exports(&parsed));
+                }
+                (id::CUSTOM, _) if self.generated.contains(&index) => {}
+                _ => append(&mut encoded, &raw),
+            }
+        }
+        Ok(encoded)
     }
 
     fn exports(&self, adapter: &Module<'_>) -> ExportSection {
@@ -216,23 +258,6 @@ fn append(encoded: &mut Vec<u8>, section: &impl wasm_encoder::Section) {
     section.append_to(encoded);
 }
 
-/// A core module without its custom sections.
-fn without_custom_sections(module: &[u8]) -> Result<Vec<u8>> {
-    let mut encoded = MODULE_HEADER.to_vec();
-    for section in Module::parse(module)?.sections {
-        if section.id != id::CUSTOM {
-            append(
-                &mut encoded,
-                &RawSection {
-                    id: section.id,
-                    data: &module[section.contents],
-                },
-            );
-        }
-    }
-    Ok(encoded)
-}
-
 type ReencodeResult<T> = Result<T, reencode::Error<anyhow::Error>>;
 
 impl Reencode for Shortening<'_> {
@@ -248,13 +273,9 @@ impl ReencodeComponent for Shortening<'_> {
     ) -> ReencodeResult<()> {
         let index = self.modules_read;
         self.modules_read += 1;
-        let rewritten = if index == self.module {
-            Some(self.adapter(module).map_err(reencode::Error::UserError)?)
-        } else if self.generated.contains(&index) {
-            Some(without_custom_sections(module).map_err(reencode::Error::UserError)?)
-        } else {
-            None
-        };
+        let rewritten = self
+            .module(index, module)
+            .map_err(reencode::Error::UserError)?;
         let data = rewritten.as_deref().unwrap_or(module);
         output.section(&RawSection {
             id: ComponentSectionId::CoreModule.into(),
@@ -285,8 +306,13 @@ impl ReencodeComponent for Shortening<'_> {
     ) -> ReencodeResult<()> {
         let index = self.instances_read;
         self.instances_read += 1;
-        match (&instance, self.bags.get(&index)) {
-            (Instance::FromExports(exports), Some(names)) => {
+        let bag = self
+            .takers
+            .values()
+            .find_map(|taker| taker.bags.get(&index));
+        let taker = self.takers.values().find(|taker| taker.instance == index);
+        match (&instance, bag, taker) {
+            (Instance::FromExports(exports), Some(names), _) => {
                 let renamed = exports.iter().map(|export| {
                     (
                         names[export.name].as_str(),
@@ -297,10 +323,10 @@ impl ReencodeComponent for Shortening<'_> {
                 section.export_items(renamed.collect::<Vec<_>>());
                 Ok(())
             }
-            (Instance::Instantiate { module_index, args }, None) if index == self.instance => {
+            (Instance::Instantiate { module_index, args }, _, Some(taker)) => {
                 let renamed = args.iter().map(|arg| {
                     (
-                        self.arguments[arg.name].as_str(),
+                        taker.arguments[arg.name].as_str(),
                         ModuleArg::Instance(arg.index),
                     )
                 });
@@ -322,7 +348,7 @@ impl ReencodeComponent for Shortening<'_> {
                     kind,
                     instance_index: instance,
                     name,
-                } if instance == self.instance && self.exports.contains_key(name) => {
+                } if instance == self.adapter && self.exports.contains_key(name) => {
                     let name = &self.exports[name];
                     aliases.alias(Alias::CoreInstanceExport {
                         instance,
