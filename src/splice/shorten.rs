@@ -72,7 +72,7 @@ struct Taker<'a> {
     arguments: Names<'a>,
     /// The instances that they are.
     passed: BTreeMap<&'a str, u32>,
-    /// The names in those that are bags. Others are modules' instances, and keep theirs.
+    /// The names in them, for those whose names change.
     bags: BTreeMap<u32, Names<'a>>,
 }
 
@@ -128,31 +128,47 @@ fn module_of(wiring: &Wiring<'_>, instance: u32) -> Result<u32> {
 }
 
 impl<'a> Taker<'a> {
-    fn new(wiring: &Wiring<'a>, instance: u32) -> Result<Self> {
-        let CoreInstance::Instantiated { arguments, .. } = &wiring.instances[instance as usize]
-        else {
-            bail!("core instance {instance} is a bag, expected one of a module");
-        };
-        let mut bags = BTreeMap::new();
-        for (_, passed) in arguments {
-            if let CoreInstance::Bag(exports) = &wiring.instances[*passed as usize] {
-                bags.insert(*passed, labels(exports.iter().map(|(name, _, _)| *name)));
-            }
+    /// The adapter: its arguments are bags, and what is in them is renamed as well.
+    fn adapter(wiring: &Wiring<'a>, instance: u32) -> Result<Self> {
+        let mut taker = Taker::new(wiring, instance)?;
+        for (name, passed) in &taker.passed {
+            let CoreInstance::Bag(exports) = &wiring.instances[*passed as usize] else {
+                bail!("the adapter's argument `{name}` is no bag");
+            };
+            let names = labels(exports.iter().map(|(name, _, _)| *name));
+            taker.bags.insert(*passed, names);
         }
         let others = wiring
             .instances
             .iter()
             .enumerate()
             .filter(|(index, _)| *index != instance as usize);
-        let mut shared = others
-            .flat_map(|(_, other)| arguments_of(other))
-            .filter(|argument| bags.contains_key(argument));
-        ensure!(shared.next().is_none(), "a bag is passed to two modules");
+        let mut passed = others.flat_map(|(_, other)| arguments_of(other));
+        ensure!(
+            !passed.any(|argument| taker.bags.contains_key(&argument)),
+            "a bag of the adapter is passed to another module"
+        );
+        Ok(taker)
+    }
+
+    /// The fixups: what is in their arguments has short names already, those of the shim's exports. `actual` becomes the
+    /// empty name, as it was in older versions of wit-component, by which tools may know it.
+    fn fixups(wiring: &Wiring<'a>, instance: u32) -> Result<Self> {
+        let mut taker = Taker::new(wiring, instance)?;
+        taker.arguments.insert("actual", String::new());
+        Ok(taker)
+    }
+
+    fn new(wiring: &Wiring<'a>, instance: u32) -> Result<Self> {
+        let CoreInstance::Instantiated { arguments, .. } = &wiring.instances[instance as usize]
+        else {
+            bail!("core instance {instance} is a bag, expected one of a module");
+        };
         Ok(Taker {
             instance,
             arguments: labels(arguments.iter().map(|(name, _)| *name)),
             passed: arguments.iter().copied().collect(),
-            bags,
+            bags: BTreeMap::new(),
         })
     }
 
@@ -184,10 +200,10 @@ impl<'a> Shortening<'a> {
     fn new(component: &'a [u8], wiring: &Wiring<'a>) -> Result<Self> {
         let (module, _) = adapter_module(component, wiring)?;
         let adapter = instance_of(wiring, module)?;
-        let mut takers = BTreeMap::from([(module, Taker::new(wiring, adapter)?)]);
+        let mut takers = BTreeMap::from([(module, Taker::adapter(wiring, adapter)?)]);
         let mut made = BTreeSet::new();
         if let Some((fixups, shim)) = generated(wiring) {
-            takers.insert(module_of(wiring, fixups)?, Taker::new(wiring, fixups)?);
+            takers.insert(module_of(wiring, fixups)?, Taker::fixups(wiring, fixups)?);
             made.extend([module_of(wiring, fixups)?, module_of(wiring, shim)?]);
         }
         // Who gets the whole instance knows its exports by their full names.
