@@ -7,6 +7,7 @@ use crate::adapter::{Variant, WasiVersion};
 use crate::encode::Options;
 use crate::encode::metadata::Metadata;
 use crate::encode::outline::Strip;
+use crate::encoded::Encoded;
 use crate::error::Error;
 use crate::splice::specialise::specialise;
 
@@ -158,6 +159,15 @@ impl<'a> Componentizer<'a> {
     ///
     /// A module that cannot be wrapped is refused by the [`Error`] variant that says why. No input makes this panic.
     pub fn encode(&self) -> Result<Vec<u8>, Error> {
+        self.encode_in_place().map(|encoded| encoded.to_vec())
+    }
+
+    /// Wraps the module without copying it, for who writes a large component to a file.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`encode`](Self::encode); when this returns, nothing but writing can fail.
+    pub fn encode_in_place(&self) -> Result<Encoded<'a>, Error> {
         self.run(specialise)
     }
 }

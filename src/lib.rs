@@ -19,6 +19,7 @@ mod component;
 mod componentize;
 mod embed;
 mod encode;
+mod encoded;
 mod error;
 mod guard;
 pub mod implements;
@@ -36,6 +37,7 @@ pub use componentize::link::Linker;
 pub use embed::{DummyNames, EmbedOptions, Encoding, dummy_module, embed, embedded_world};
 pub use encode::metadata::Metadata;
 pub use encode::outline::Strip;
+pub use encoded::Encoded;
 pub use error::{Error, UnknownImport};
 pub use targets::{Misfit, targets};
 

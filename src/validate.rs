@@ -1,10 +1,14 @@
 //! Checks that the finished component is valid, function bodies in parallel.
 //!
+//! The main module is checked where the user gave it, and the component with the module's outline in its place; nothing
+//! outside of a module depends on what is inside of its functions, so both together are the whole. Debug builds check
+//! the component in one piece as well.
+//!
 //! A mistake in the main module is the user's, and reported by its place in what the user gave. Another may come from
 //! what else the user gave, which is named then; if nothing else was given, it is ours.
 
+use crate::encoded::Encoded;
 use crate::error::Error;
-use crate::splice::graft::Grafted;
 use anyhow::anyhow;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -15,24 +19,45 @@ use wasmparser::{
 
 /// Validates the whole component, with every feature that wit-component lets through; `suspect` is what besides the
 /// module can be to blame.
-pub fn validate(grafted: &Grafted, suspect: Option<&str>) -> Result<(), Error> {
+pub fn validate(encoded: &Encoded<'_>, suspect: Option<&str>) -> Result<(), Error> {
+    match check(encoded.module()) {
+        Ok(()) => {}
+        Err((function, error)) => {
+            return Err(Error::Malformed {
+                offset: error.offset(),
+                message: error.message().to_string(),
+                function,
+            });
+        }
+    }
+    check(encoded.outline()).map_err(|(_, error)| blame(encoded.outline(), suspect, &error))?;
+    if cfg!(debug_assertions) {
+        let whole = encoded.to_vec();
+        check(&whole).map_err(|(_, error)| blame(&whole, None, &error))?;
+    }
+    Ok(())
+}
+
+/// A mistake, and the function whose body has it.
+type Mistake = (Option<u32>, BinaryReaderError);
+
+/// Validates a core module or a component.
+fn check(wasm: &[u8]) -> Result<(), Mistake> {
     let mut validator = Validator::new_with_features(WasmFeatures::all());
     let mut parser = Parser::new(0);
     parser.set_features(WasmFeatures::all());
     let mut bodies = Vec::new();
-    for payload in parser.parse_all(&grafted.bytes) {
+    for payload in parser.parse_all(wasm) {
         let validated = payload.and_then(|payload| validator.payload(&payload));
-        match validated.map_err(|error| refuse(grafted, suspect, None, &error))? {
+        match validated.map_err(|error| (None, error))? {
             ValidPayload::Func(function, body) => bodies.push((function, body)),
             ValidPayload::Ok | ValidPayload::Parser(_) | ValidPayload::End(_) => {}
         }
     }
     validate_bodies(bodies)
-        .map_err(|(function, error)| refuse(grafted, suspect, Some(function), &error))
 }
 
 type Body<'a> = (FuncToValidate<ValidatorResources>, FunctionBody<'a>);
-type Mistake = (u32, BinaryReaderError);
 
 /// How many bytes of code a thread takes at a time: enough to make taking cheap, and little enough that the threads end
 /// together.
@@ -62,7 +87,7 @@ fn validate_bodies(bodies: Vec<Body<'_>>) -> Result<(), Mistake> {
                 let index = validator.index();
                 allocations = validator.into_allocations();
                 if let Err(error) = result {
-                    return Some((index, error));
+                    return Some((Some(index), error));
                 }
             }
         }
@@ -100,27 +125,15 @@ fn split(bodies: Vec<Body<'_>>) -> Vec<Vec<Body<'_>>> {
     portions
 }
 
-/// Says whose the mistake is.
-fn refuse(
-    grafted: &Grafted,
-    suspect: Option<&str>,
-    function: Option<u32>,
-    error: &BinaryReaderError,
-) -> Error {
+/// Says whose a mistake outside of the main module is.
+fn blame(component: &[u8], suspect: Option<&str>, error: &BinaryReaderError) -> Error {
     let message = error.message();
-    if let Some(offset) = grafted.module_offset(error.offset() as usize) {
-        return Error::Malformed {
-            offset: offset as u64,
-            message: message.to_string(),
-            function,
-        };
-    }
     Error::Other(match suspect {
         Some(suspect) => anyhow!("the component would be invalid: {message}; {suspect}"),
         None => anyhow!(
             "internal error: the component is invalid at byte {:#x}: {message}{}",
             error.offset(),
-            excerpt(&grafted.bytes)
+            excerpt(component)
         ),
     })
 }

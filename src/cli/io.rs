@@ -7,6 +7,7 @@
 use super::color::{ColorArg, Colored};
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use componentize::Encoded;
 use std::fs::{self, File, Permissions};
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -105,14 +106,19 @@ impl OutputArg {
 
     /// Writes bytes, but never to a terminal.
     pub fn write_binary(&self, bytes: &[u8]) -> Result<()> {
+        self.write_content(&|output| output.write_all(bytes))
+    }
+
+    /// Writes what `content` writes, but never to a terminal.
+    fn write_content(&self, content: Content<'_>) -> Result<()> {
         match self.file() {
-            Some(path) => write_file(path, bytes),
+            Some(path) => write_file_content(path, content),
             None if io::stdout().is_terminal() => {
                 bail!(
                     "refusing to print a binary to the terminal: name a file with `-o`, or ask for text with `-t`"
                 )
             }
-            None => write_stdout(bytes),
+            None => write_stdout_content(content),
         }
     }
 
@@ -146,7 +152,19 @@ impl WasmOutputArg {
     pub fn write(&self, wasm: &[u8]) -> Result<()> {
         self.output.write_wasm(wasm, self.wat, &self.color)
     }
+
+    /// Writes a component that is in pieces.
+    pub fn write_encoded(&self, encoded: &Encoded<'_>) -> Result<()> {
+        if self.wat {
+            return self.write(&encoded.to_vec());
+        }
+        self.output
+            .write_content(&|mut output| encoded.write_to(&mut output))
+    }
 }
+
+/// Writes an output, in as many pieces as it likes.
+type Content<'c> = &'c dyn Fn(&mut dyn Write) -> io::Result<()>;
 
 /// Reads a file, or standard input for `-`.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
@@ -193,16 +211,20 @@ pub fn write_files<'a>(
 
 /// Writes `bytes` to `path` by way of a temporary file in the same directory.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
-    replace(path, bytes).with_context(|| format!("failed to write `{}`", path.display()))
+    write_file_content(path, &|output| output.write_all(bytes))
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write_file_content(path: &Path, content: Content<'_>) -> Result<()> {
+    replace(path, content).with_context(|| format!("failed to write `{}`", path.display()))
+}
+
+fn replace(path: &Path, content: Content<'_>) -> io::Result<()> {
     // A link is followed, so that the file it names is replaced and not the link itself.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let existing = fs::metadata(&target).ok();
     if existing.as_ref().is_some_and(|found| !found.is_file()) {
         // A device or a pipe cannot be replaced, only written to; for a directory this is the error.
-        return File::options().write(true).open(&target)?.write_all(bytes);
+        return content(&mut File::options().write(true).open(&target)?);
     }
     if existing.is_some() {
         // Renaming would also replace a file that its owner protected against writing.
@@ -221,7 +243,7 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = builder
         .tempfile_in(directory)
         .map_err(|error| io::Error::from(error.kind()))?;
-    file.write_all(bytes)?;
+    content(file.as_file_mut())?;
     if let Some(existing) = existing {
         file.as_file().set_permissions(existing.permissions())?;
     }
@@ -253,9 +275,12 @@ pub fn create_directory_of(path: &Path) -> Result<()> {
 
 /// Writes bytes to standard output.
 pub fn write_stdout(bytes: &[u8]) -> Result<()> {
+    write_stdout_content(&|output| output.write_all(bytes))
+}
+
+fn write_stdout_content(content: Content<'_>) -> Result<()> {
     let mut stdout = io::stdout().lock();
-    stdout
-        .write_all(bytes)
+    content(&mut stdout)
         .and_then(|()| stdout.flush())
         .context("failed to write standard output")
 }

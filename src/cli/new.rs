@@ -142,16 +142,16 @@ impl New {
         componentizer.metadata(self.metadata.into());
 
         let component = componentizer
-            .encode()
+            .encode_in_place()
             .with_context(|| format!("failed to wrap {}", self.input.name()))?;
         if let Some(path) = &self.emit_wit {
-            let wit = Wit::parse("component", &component, &Features::default())?;
+            let wit = Wit::parse("component", component.outline(), &Features::default())?;
             io::write_file(path, wit.to_text(true)?.as_bytes())?;
         }
-        self.output.write(&component)?;
+        self.output.write_encoded(&component)?;
         if self.verbose > 0 {
             let name = self.input.name();
-            let (before, after) = (module.len(), component.len());
+            let (before, after) = (module.len(), component.size());
             io::note(&format!(
                 "wrapped {name} of {before} bytes in a component of {after} bytes"
             ));

@@ -8,6 +8,7 @@ use crate::component::wiring::main_module;
 use crate::encode::label::label;
 use crate::encode::outline::outline;
 use crate::encode::{Adapter, encode};
+use crate::encoded::Encoded;
 use crate::error::Error;
 use crate::input;
 use crate::splice::graft::graft;
@@ -35,7 +36,7 @@ impl<'a> Componentizer<'a> {
     pub(super) fn run(
         &self,
         specialise: impl Fn(&Request<'_>) -> anyhow::Result<Specialised>,
-    ) -> Result<Vec<u8>, Error> {
+    ) -> Result<Encoded<'a>, Error> {
         let binary = input::core_module(self.module)?;
         let mut module = Module::parse(&binary)?;
         module.worlds = self.worlds.iter().map(Vec::as_slice).collect();
@@ -56,11 +57,13 @@ impl<'a> Componentizer<'a> {
             component = self.rewire(component, special)?;
         }
         component = self.describe(component)?;
-        let grafted = graft(&component, main_module(&component)?, &module, &outline)?;
+        let pieces = graft(&component, main_module(&component)?, &module, &outline)?;
+        drop(module);
+        let encoded = Encoded::new(binary, pieces, component);
         if self.validate {
-            validate(&grafted, self.suspect())?;
+            validate(&encoded, self.suspect())?;
         }
-        Ok(grafted.bytes)
+        Ok(encoded)
     }
 
     /// Decides about the built-in adapter, and refuses early what no adapter can help.

@@ -133,6 +133,7 @@ fn wrap(module: &[u8], configure: impl Fn(&mut Componentizer<'_>)) -> Vec<u8> {
     configure(&mut componentizer);
     componentizer
         .run(test_adapter)
+        .map(|encoded| encoded.to_vec())
         .unwrap_or_else(|error| panic!("{error:?}"))
 }
 

@@ -9,8 +9,8 @@
 //!
 //! wit-component does three things to a main module: it renames imports that occur twice, takes out the sections that
 //! describe worlds, and merges what those say about producers into the module's own. All three are read off the
-//! outline as it was encoded; everything else is the module's, byte for byte. Each byte is copied once, into a buffer
-//! of the final size.
+//! outline as it was encoded; everything else is the module's, byte for byte, and stays where it is until the component
+//! is written.
 
 use crate::component::module::Module;
 use crate::component::sections::{self, MODULE_HEADER, Section, id};
@@ -19,23 +19,21 @@ use anyhow::{Context, Result, bail};
 use std::ops::Range;
 use wasm_encoder::Encode;
 
-/// A component with the main module in it, and where that came from.
-pub struct Grafted {
-    /// The component.
-    pub bytes: Vec<u8>,
-    /// The ranges of `bytes` that were copied from the module, in order, each with its start in the module.
-    pub copied: Vec<(Range<usize>, usize)>,
+/// A run of bytes of the finished component.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// A range of the given module.
+    Module(Range<usize>),
+    /// Bytes made here or by wit-component.
+    Made(Vec<u8>),
 }
 
-impl Grafted {
-    /// The offset in the module of what is at `offset` in the component, if it came from there.
-    pub fn module_offset(&self, offset: usize) -> Option<usize> {
-        let after = self
-            .copied
-            .partition_point(|(range, _)| range.start <= offset);
-        let (range, start) = self.copied.get(after.checked_sub(1)?)?;
-        // The end belongs to it, because that is where something that is cut short is reported.
-        (offset <= range.end).then(|| start + offset - range.start)
+impl Piece {
+    fn len(&self) -> usize {
+        match self {
+            Piece::Module(range) => range.len(),
+            Piece::Made(bytes) => bytes.len(),
+        }
     }
 }
 
@@ -45,89 +43,58 @@ pub fn graft(
     place: Range<usize>,
     module: &Module<'_>,
     outline: &Outline,
-) -> Result<Grafted> {
-    let pieces = pieces(&component[place.clone()], module, outline)
+) -> Result<Vec<Piece>> {
+    let module = pieces(&component[place.clone()], module, outline)
         .context("failed to put the main module in place")?;
-    let size: usize = pieces.iter().map(|piece| piece.bytes().len()).sum();
-    let header = size_header(place.end - place.start);
+    let size = module.iter().map(Piece::len).sum();
+    let header = size_header(place.len())?;
     let Some(before) = component[..place.start].strip_suffix(header.as_slice()) else {
         bail!("internal error: the main module's section does not start with its size");
     };
 
-    let header = size_header(size);
-    let mut bytes =
-        Vec::with_capacity(before.len() + header.len() + size + component.len() - place.end);
-    bytes.extend_from_slice(before);
-    bytes.extend_from_slice(&header);
-    let mut copied = Vec::new();
-    for piece in pieces {
-        if let Piece::Copied(_, start) = piece {
-            copied.push((bytes.len()..bytes.len() + piece.bytes().len(), start));
-        }
-        bytes.extend_from_slice(piece.bytes());
-    }
-    bytes.extend_from_slice(&component[place.end..]);
-    Ok(Grafted { bytes, copied })
+    let mut pieces = vec![Piece::Made([before, &size_header(size)?].concat())];
+    pieces.extend(module);
+    pieces.push(Piece::Made(component[place.end..].to_vec()));
+    Ok(pieces)
 }
 
-fn size_header(size: usize) -> Vec<u8> {
+fn size_header(size: usize) -> Result<Vec<u8>> {
+    let size = u32::try_from(size).context("no component can hold a module of 4 GiB or more")?;
     let mut header = Vec::new();
     size.encode(&mut header);
-    header
+    Ok(header)
 }
 
-/// A run of bytes of the finished main module.
-enum Piece<'a> {
-    /// From the given module, at this offset.
-    Copied(&'a [u8], usize),
-    /// From the outline as it was encoded.
-    Encoded(&'a [u8]),
-    /// A section's number and size.
-    Made(Vec<u8>),
-}
-
-impl Piece<'_> {
-    fn bytes(&self) -> &[u8] {
-        match self {
-            Piece::Copied(bytes, _) | Piece::Encoded(bytes) => bytes,
-            Piece::Made(bytes) => bytes,
-        }
-    }
-}
-
-fn pieces<'a>(encoded: &'a [u8], module: &Module<'a>, outline: &Outline) -> Result<Vec<Piece<'a>>> {
+fn pieces(encoded: &[u8], module: &Module<'_>, outline: &Outline) -> Result<Vec<Piece>> {
     if outline.verbatim && encoded == outline.bytes {
-        return Ok(vec![Piece::Copied(module.bytes, 0)]);
+        return Ok(vec![Piece::Module(0..module.bytes.len())]);
     }
     let mut left = Left(sections::sections(encoded)?);
+    let made = |range: Range<usize>| Piece::Made(encoded[range].to_vec());
     let mut pieces = vec![Piece::Made(MODULE_HEADER.to_vec())];
     for part in &outline.parts {
         let (id, contents) = match part {
             Part::Original(index) => {
                 let section = &module.sections[*index];
-                let contents = &module.bytes[section.contents.clone()];
-                (section.id, Piece::Copied(contents, section.contents.start))
+                (section.id, Piece::Module(section.contents.clone()))
             }
-            Part::Encoded(id) => (*id, Piece::Encoded(&encoded[left.take(*id, None)?])),
-            Part::EncodedCustom(name) => (
-                id::CUSTOM,
-                Piece::Encoded(&encoded[left.take(id::CUSTOM, Some(name))?]),
-            ),
+            Part::Encoded(id) => (*id, made(left.take(*id, None)?)),
+            Part::EncodedCustom(name) => (id::CUSTOM, made(left.take(id::CUSTOM, Some(name))?)),
         };
-        push(&mut pieces, id, contents);
+        push(&mut pieces, id, contents)?;
     }
     // A module without producers gets them at its end.
     if let Ok(contents) = left.take(id::CUSTOM, Some("producers")) {
-        push(&mut pieces, id::CUSTOM, Piece::Encoded(&encoded[contents]));
+        push(&mut pieces, id::CUSTOM, made(contents))?;
     }
     Ok(pieces)
 }
 
-fn push<'a>(pieces: &mut Vec<Piece<'a>>, id: u8, contents: Piece<'a>) {
-    let mut header = vec![id];
-    contents.bytes().len().encode(&mut header);
+fn push(pieces: &mut Vec<Piece>, id: u8, contents: Piece) -> Result<()> {
+    let header = [&[id], size_header(contents.len())?.as_slice()].concat();
     pieces.push(Piece::Made(header));
     pieces.push(contents);
+    Ok(())
 }
 
 /// The sections of the encoded outline that were not used yet.
