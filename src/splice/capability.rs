@@ -121,7 +121,7 @@ fn make_constant(module: &mut Module, function: FunctionId, value: i32) -> Resul
     Ok(())
 }
 
-/// All data of the adapter belongs to files: the errno of each error code, and a table for reading UTF-8.
+/// All data of the adapter belongs to files: the errno of each error code.
 fn delete_data(module: &mut Module) {
     let all: Vec<_> = module.data.iter().map(|data| data.id()).collect();
     for memory in module.memories.iter_mut() {
