@@ -1,6 +1,8 @@
 //! The JavaScript bindings, run in Node and compared with Wasmtime on the same components.
 #![cfg(feature = "bindgen")]
 
+mod behaviour;
+mod composed;
 mod echo;
 mod harness;
 mod random;

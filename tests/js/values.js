@@ -2,18 +2,10 @@
 //
 // Writes to `images.txt`, for each value, the component's memory after the value was lowered.
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
+import { writeFileSync } from 'node:fs';
+import { load } from './load.js';
 
-const directory = pathToFileURL(`${process.argv[2]}/`);
-const { instantiate } = await import(new URL('values.js', directory));
-const { cases } = await import(new URL('cases.js', directory));
-
-const modules = new Map();
-function getCoreModule(name) {
-  if (!modules.has(name)) modules.set(name, new WebAssembly.Module(readFileSync(new URL(name, directory))));
-  return modules.get(name);
-}
+const { instantiate, getCoreModule, cases, directory } = await load(process.argv[2], 'values');
 
 let seen;
 const host = new Proxy({}, {

@@ -9,8 +9,8 @@ use crate::bindgen::plan::{CoreDef, Item, ItemKind, Plan, StringEncoding};
 use crate::bindgen::source::Source;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Words that cannot be names in a module, and globals that the generated code uses.
-const RESERVED: &[&str] = &[
+/// Words that cannot be names in a module.
+pub const KEYWORDS: &[&str] = &[
     "arguments",
     "await",
     "break",
@@ -60,6 +60,10 @@ const RESERVED: &[&str] = &[
     "while",
     "with",
     "yield",
+];
+
+/// Globals that the generated code uses, and names that it has for variables of its own.
+const TAKEN: &[&str] = &[
     "Array",
     "ArrayBuffer",
     "BigInt",
@@ -192,9 +196,9 @@ pub struct Generator<'a> {
 
 impl<'a> Generator<'a> {
     pub fn new(plan: &'a Plan, options: &'a Options) -> Generator<'a> {
-        let mut names = Names::reserving(RESERVED);
-        for name in Runtime::names() {
-            names.take(name);
+        let mut names = Names::reserving(KEYWORDS);
+        for name in TAKEN.iter().copied().chain(Runtime::names()) {
+            names.reserve(name);
         }
         let mut generator = Generator {
             plan,

@@ -6,6 +6,8 @@
 
 mod base64;
 mod bindings;
+mod declarations;
+mod declared_types;
 mod exports;
 mod flat;
 mod function_name;
@@ -36,6 +38,9 @@ pub fn generate(plan: &Plan, options: &Options) -> Files {
     let module = generator.module(&shape);
     let mut files = Files::default();
     files.add(&format!("{}.js", options.name), module.into_bytes());
+    if options.types {
+        declarations::declare(plan, options, &mut files);
+    }
     for (i, core) in plan.modules.iter().enumerate() {
         if core.wasm.len() > options.inline_core {
             files.add(&generator.core_file(i), core.wasm.clone());

@@ -47,6 +47,7 @@ pieces! {
     "lowerUtf8": "lower_utf8.js",
     "liftUtf16": "lift_utf16.js",
     "lowerUtf16": "lower_utf16.js",
+    "latin1Text": "latin1_text.js",
     "liftCompactUtf16": "lift_compact.js",
     "lowerCompactUtf16": "lower_compact.js",
     "listLength": "list_length.js",

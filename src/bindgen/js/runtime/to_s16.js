@@ -1,5 +1,5 @@
 // needs: badValue
 function toS16(value, path) {
-  if (value << 16 >> 16 !== value) throw badValue(path, 's16', value);
+  if (typeof value !== 'number' || value << 16 >> 16 !== value) throw badValue(path, 's16', value);
   return value;
 }

@@ -1,5 +1,5 @@
 // needs: badValue
 function toS32(value, path) {
-  if ((value | 0) !== value) throw badValue(path, 's32', value);
+  if (typeof value !== 'number' || (value | 0) !== value) throw badValue(path, 's32', value);
   return value;
 }

@@ -1,5 +1,5 @@
 // needs: badValue
 function toS8(value, path) {
-  if (value << 24 >> 24 !== value) throw badValue(path, 's8', value);
+  if (typeof value !== 'number' || value << 24 >> 24 !== value) throw badValue(path, 's8', value);
   return value;
 }

@@ -1,5 +1,5 @@
 // needs: badValue
 function toU16(value, path) {
-  if ((value & 65535) !== value) throw badValue(path, 'u16', value);
+  if (typeof value !== 'number' || (value & 65535) !== value) throw badValue(path, 'u16', value);
   return value;
 }

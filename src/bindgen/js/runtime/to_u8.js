@@ -1,5 +1,5 @@
 // needs: badValue
 function toU8(value, path) {
-  if ((value & 255) !== value) throw badValue(path, 'u8', value);
+  if (typeof value !== 'number' || (value & 255) !== value) throw badValue(path, 'u8', value);
   return value;
 }

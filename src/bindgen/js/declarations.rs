@@ -1,0 +1,515 @@
+//! TypeScript declarations: one file for the module, and one for each interface under `interfaces/`.
+
+use super::declared_types::{TypeNames, document};
+use super::function_name::FunctionName;
+use super::generator::{KEYWORDS, quoted};
+use super::options::{Instantiation, Options};
+use super::shape::functions_of;
+use crate::bindgen::Files;
+use crate::bindgen::names::{Names, camel_case, interface_name, pascal_case, without_version};
+use crate::bindgen::plan::types::TypeKind;
+use crate::bindgen::plan::{Function, Item, ItemKind, Plan};
+use crate::bindgen::source::{Source, close, line, open};
+use std::collections::{BTreeSet, HashMap};
+
+/// An interface that has a file.
+struct Interface<'a> {
+    item: &'a Item,
+    imported: bool,
+    /// Name of its file, without the ending.
+    file: String,
+    /// Name of its namespace in the module's file.
+    namespace: String,
+}
+
+/// Adds all declaration files.
+pub fn declare(plan: &Plan, options: &Options, files: &mut Files) {
+    let mut names = Names::reserving(KEYWORDS);
+    let mut interfaces = Vec::new();
+    for (items, imported) in [(&plan.imports, true), (&plan.exports, false)] {
+        for item in items
+            .iter()
+            .filter(|item| matches!(item.kind, ItemKind::Instance(_)))
+        {
+            let plain = without_version(&item.name);
+            let plain: String = plain
+                .chars()
+                .map(|c| if c.is_alphanumeric() { c } else { '_' })
+                .collect();
+            let file = names.take(&plain).replace('_', "-");
+            let namespace = names.take(&pascal_case(&file));
+            interfaces.push(Interface {
+                item,
+                imported,
+                file,
+                namespace,
+            });
+        }
+    }
+    let declarations = Declarations {
+        plan,
+        options,
+        interfaces,
+    };
+    for interface in &declarations.interfaces {
+        let text = declarations.interface(interface);
+        files.add(
+            &format!("interfaces/{}.d.ts", interface.file),
+            text.into_bytes(),
+        );
+    }
+    files.add(
+        &format!("{}.d.ts", options.name),
+        declarations.module().into_bytes(),
+    );
+}
+
+struct Declarations<'a> {
+    plan: &'a Plan,
+    options: &'a Options,
+    interfaces: Vec<Interface<'a>>,
+}
+
+impl Declarations<'_> {
+    /// The file that a resource type's class is declared in, and its name there.
+    fn class_home(&self, resource: usize) -> Option<(&str, String)> {
+        let mentions = self.interfaces.iter().flat_map(|interface| {
+            let items = interface
+                .item
+                .items()
+                .iter()
+                .filter(move |item| item.resource() == Some(resource));
+            items.map(move |item| (interface, item))
+        });
+        let mentions: Vec<_> = mentions.collect();
+        let with_functions = mentions
+            .iter()
+            .find(|(interface, item)| !functions_of(interface.item.items(), &item.name).is_empty());
+        let (interface, item) = with_functions.or_else(|| mentions.first())?;
+        Some((&interface.file, pascal_case(&item.name)))
+    }
+
+    fn type_names<'i>(
+        &self,
+        items: impl Iterator<Item = &'i Item> + Clone,
+        file: Option<&str>,
+    ) -> TypeNames<'_> {
+        let mut named = HashMap::new();
+        for item in items.clone() {
+            if let ItemKind::Type(ty) = &item.kind
+                && matches!(
+                    self.plan.types[*ty].kind,
+                    TypeKind::Record(_)
+                        | TypeKind::Variant(_)
+                        | TypeKind::Enum(_)
+                        | TypeKind::Flags(_)
+                )
+            {
+                named.entry(*ty).or_insert_with(|| pascal_case(&item.name));
+            }
+        }
+        let mut classes = HashMap::new();
+        for resource in 0..self.plan.resources.len() {
+            let local = items.clone().find(|item| item.resource() == Some(resource));
+            if let Some(item) = local {
+                classes.insert(resource, pascal_case(&item.name));
+            } else if let Some((home, name)) = self.class_home(resource) {
+                let folder = if file.is_some() { "." } else { "./interfaces" };
+                let name = format!("import('{folder}/{home}.js').{name}");
+                classes.insert(resource, name);
+            }
+        }
+        TypeNames {
+            plan: self.plan,
+            named,
+            classes,
+            generics: BTreeSet::new(),
+        }
+    }
+
+    fn interface(&self, interface: &Interface) -> String {
+        let item = interface.item;
+        let mut types = self.type_names(item.items().iter(), Some(&interface.file));
+        let mut out = Source::default();
+        let scope = item.implements.as_deref().unwrap_or(&item.name);
+        self.items(&mut out, &mut types, item.items(), Some((scope, interface)));
+        self.finish(
+            out,
+            &types,
+            &format!("Interface `{}`.", item.name),
+            self.plan.docs.get(&[&item.name]),
+        )
+    }
+
+    /// Puts a file together, with the generic types it uses.
+    fn finish(&self, body: Source, types: &TypeNames, title: &str, docs: Option<&str>) -> String {
+        let mut out = Source::default();
+        line!(out, "/// <reference lib=\"esnext.disposable\" />");
+        let docs = docs.map(|docs| format!("{title}\n\n{docs}"));
+        document(
+            &mut out,
+            Some(docs.as_deref().unwrap_or(title)),
+            &["@module".to_string()],
+        );
+        out.blank();
+        out.block(body.as_str());
+        for generic in &types.generics {
+            out.blank();
+            match *generic {
+                "Option" => line!(
+                    out,
+                    "export type Option<T> = {{ tag: 'none' }} | {{ tag: 'some', val: T }};"
+                ),
+                "Result" => {
+                    line!(
+                        out,
+                        "export type Result<T, E> = {{ tag: 'ok', val: T }} | {{ tag: 'err', val: E }};"
+                    );
+                }
+                _ => {
+                    line!(
+                        out,
+                        "/** What a function throws whose result is an error. */"
+                    );
+                    open!(out, "export interface ComponentError<E> extends Error {{");
+                    line!(out, "readonly payload: E;");
+                    close!(out, "}}");
+                }
+            }
+        }
+        // Without this, declarations without `export` would be exported too.
+        line!(out, "export {{}};");
+        out.as_str().to_string()
+    }
+
+    /// Types, classes and functions of an instance, or of the component.
+    fn items(
+        &self,
+        out: &mut Source,
+        types: &mut TypeNames,
+        items: &[Item],
+        scope: Option<(&str, &Interface)>,
+    ) {
+        let mut declared = BTreeSet::new();
+        for item in items {
+            let name = pascal_case(&item.name);
+            let docs = |part: Option<&str>| {
+                let path: Vec<&str> = scope
+                    .map(|(scope, _)| scope)
+                    .into_iter()
+                    .chain([item.name.as_str()])
+                    .chain(part)
+                    .collect();
+                self.plan.docs.get(&path)
+            };
+            match &item.kind {
+                ItemKind::Type(ty) if declared.insert(name.clone()) => {
+                    out.blank();
+                    match types.named.get(ty) {
+                        Some(first) if *first != name => {
+                            line!(out, "export type {name} = {first};")
+                        }
+                        _ => types.declare(out, &name, *ty, &docs),
+                    }
+                }
+                ItemKind::Resource(resource) => {
+                    out.blank();
+                    self.class(out, types, *resource, items, (item, scope));
+                }
+                ItemKind::Function(function) => {
+                    if let FunctionName::Free(name) = FunctionName::parse(&item.name) {
+                        let docs = docs(None);
+                        self.function(out, types, &name, function, docs);
+                    }
+                }
+                ItemKind::Instance(_) | ItemKind::Type(_) => {}
+            }
+        }
+    }
+
+    fn function(
+        &self,
+        out: &mut Source,
+        types: &mut TypeNames,
+        name: &str,
+        function: &Function,
+        docs: Option<&str>,
+    ) {
+        out.blank();
+        let signature = signature(out, types, function, 0, docs);
+        if KEYWORDS.contains(&name) {
+            line!(out, "declare function {name}_{signature};");
+            line!(out, "export {{ {name}_ as {name} }};");
+        } else {
+            line!(out, "export function {name}{signature};");
+        }
+    }
+
+    fn class(
+        &self,
+        out: &mut Source,
+        types: &mut TypeNames,
+        resource: usize,
+        items: &[Item],
+        (item, scope): (&Item, Option<(&str, &Interface)>),
+    ) {
+        let name = pascal_case(&item.name);
+        let home = self.class_home(resource);
+        let here = scope.map(|(_, interface)| interface.file.as_str());
+        if let Some((file, class)) = home
+            && (Some(file) != here || class != name)
+        {
+            let folder = if here.is_some() { "." } else { "./interfaces" };
+            line!(
+                out,
+                "export type {name} = import('{folder}/{file}.js').{class};"
+            );
+            return;
+        }
+        let docs_of = |name: &str| {
+            let path: Vec<&str> = scope
+                .map(|(scope, _)| scope)
+                .into_iter()
+                .chain([name])
+                .collect();
+            self.plan.docs.get(&path)
+        };
+        document(out, docs_of(&item.name), &[]);
+        open!(out, "export class {name} {{");
+        let mut constructed = false;
+        for function_item in items {
+            let (function_name, Some(function)) = (
+                FunctionName::parse(&function_item.name),
+                function_item.function(),
+            ) else {
+                continue;
+            };
+            if function_name.resource() != Some(&item.name) {
+                continue;
+            }
+            let docs = docs_of(&function_item.name);
+            match &function_name {
+                FunctionName::Constructor(_) => {
+                    constructed = true;
+                    let signature = signature(out, types, function, 0, docs);
+                    line!(
+                        out,
+                        "constructor{};",
+                        signature
+                            .split("): ")
+                            .next()
+                            .map_or(String::new(), |s| format!("{s})"))
+                    );
+                }
+                FunctionName::Method(_, name) => {
+                    let signature = signature(out, types, function, 1, docs);
+                    line!(out, "{name}{signature};");
+                }
+                FunctionName::Static(_, name) | FunctionName::Free(name) => {
+                    let signature = signature(out, types, function, 0, docs);
+                    line!(out, "static {name}{signature};");
+                }
+            }
+        }
+        if !constructed {
+            line!(out, "private constructor();");
+        }
+        let optional = if scope.is_some_and(|(_, interface)| interface.imported) {
+            "?"
+        } else {
+            ""
+        };
+        line!(out, "[Symbol.dispose]{optional}(): void;");
+        close!(out, "}}");
+    }
+
+    fn module(&self) -> String {
+        let plan = self.plan;
+        let mut types = self.type_names(plan.imports.iter().chain(&plan.exports), None);
+        let mut out = Source::default();
+        for interface in &self.interfaces {
+            let (namespace, file) = (&interface.namespace, &interface.file);
+            let keyword = if self.options.instantiation == Instantiation::None {
+                ""
+            } else {
+                "type "
+            };
+            line!(
+                out,
+                "import {keyword}* as {namespace} from './interfaces/{file}.js';"
+            );
+        }
+        if self.options.instantiation == Instantiation::None {
+            self.root_types(&mut out, &mut types, &plan.imports);
+            self.items(&mut out, &mut types, &plan.exports, None);
+            self.namespaces(&mut out);
+        } else {
+            self.instantiate(&mut out, &mut types);
+        }
+        self.finish(out, &types, "A component.", None)
+    }
+
+    /// Types that stand beside functions and instances.
+    fn root_types(&self, out: &mut Source, types: &mut TypeNames, items: &[Item]) {
+        for item in items {
+            if matches!(item.kind, ItemKind::Type(_) | ItemKind::Resource(_)) {
+                self.items(out, types, std::slice::from_ref(item), None);
+            }
+        }
+    }
+
+    /// Exported instances, under their short names and those of their interfaces.
+    fn namespaces(&self, out: &mut Source) {
+        let mut taken = BTreeSet::new();
+        out.blank();
+        for interface in self
+            .interfaces
+            .iter()
+            .filter(|interface| !interface.imported)
+        {
+            let (namespace, name) = (&interface.namespace, &interface.item.name);
+            let short = camel_case(interface_name(name));
+            if taken.insert(short.clone()) {
+                line!(out, "export {{ {namespace} as {short} }};");
+            }
+            if name.contains(':') {
+                line!(out, "export {{ {namespace} as {} }};", quoted(name));
+            }
+        }
+    }
+
+    fn instantiate(&self, out: &mut Source, types: &mut TypeNames) {
+        let plan = self.plan;
+        self.root_types(out, types, &plan.imports);
+        self.root_types(out, types, &plan.exports);
+        out.blank();
+        line!(
+            out,
+            "/** One of several names may be used for an import. */"
+        );
+        line!(
+            out,
+            "type Named<K extends string, T> = {{ [P in K]: {{ [Q in P]: T }} }}[K];"
+        );
+        out.blank();
+        line!(out, "/** What the component imports. */");
+        let imports = self.import_types(types);
+        line!(
+            out,
+            "export type ImportObject = {};",
+            if imports.is_empty() {
+                "object".to_string()
+            } else {
+                imports.join("\n  & ")
+            }
+        );
+        out.blank();
+        line!(out, "/** What the component exports. */");
+        open!(out, "export interface Exports {{");
+        for item in &plan.exports {
+            if let (FunctionName::Free(name), Some(function)) =
+                (FunctionName::parse(&item.name), item.function())
+            {
+                let signature = signature(out, types, function, 0, plan.docs.get(&[&item.name]));
+                line!(out, "{name}{signature};");
+            }
+        }
+        let mut taken = BTreeSet::new();
+        for interface in self
+            .interfaces
+            .iter()
+            .filter(|interface| !interface.imported)
+        {
+            let name = &interface.item.name;
+            let short = camel_case(interface_name(name));
+            if taken.insert(short.clone()) {
+                line!(out, "{short}: typeof {};", interface.namespace);
+            }
+            if name.contains(':') {
+                line!(out, "{}: typeof {};", quoted(name), interface.namespace);
+            }
+        }
+        close!(out, "}}");
+        out.blank();
+        self.instantiate_function(out);
+    }
+
+    fn instantiate_function(&self, out: &mut Source) {
+        let (module, instance, exports) = match self.options.instantiation {
+            Instantiation::Sync => ("WebAssembly.Module", "WebAssembly.Instance", "Exports"),
+            Instantiation::None | Instantiation::Async => (
+                "WebAssembly.Module | Promise<WebAssembly.Module>",
+                "WebAssembly.Instance | Promise<WebAssembly.Instance>",
+                "Promise<Exports>",
+            ),
+        };
+        line!(
+            out,
+            "/** Instantiates the component; `getCoreModule` gives its core modules by their file names. */"
+        );
+        open!(out, "export function instantiate(");
+        line!(out, "getCoreModule: (path: string) => {module},");
+        line!(out, "imports: ImportObject,");
+        line!(
+            out,
+            "instantiateCore?: (module: WebAssembly.Module, imports: Record<string, any>) => {instance},"
+        );
+        close!(out, "): {exports};");
+    }
+
+    fn import_types(&self, types: &mut TypeNames) -> Vec<String> {
+        let mut imports = Vec::new();
+        for item in &self.plan.imports {
+            if let Some(function) = item.function() {
+                let parameters = types.parameters(&function.ty, 0);
+                let (result, _) = types.outcome(&function.ty);
+                let function = format!("{parameters} => {result}");
+                let name = quoted(&item.name);
+                imports.push(format!(
+                    "Named<{name}, ({function}) | {{ default: {function} }}>"
+                ));
+            }
+        }
+        for interface in self
+            .interfaces
+            .iter()
+            .filter(|interface| interface.imported)
+        {
+            let (name, plain) = (&interface.item.name, without_version(&interface.item.name));
+            let object = format!("typeof {}", interface.namespace);
+            imports.push(match &interface.item.implements {
+                Some(implemented) => {
+                    let by_interface = format!(
+                        "Named<{} | {}, (label: string) => {object}>",
+                        quoted(implemented),
+                        quoted(without_version(implemented))
+                    );
+                    format!("(Named<{}, {object}> | {by_interface})", quoted(name))
+                }
+                None if plain != name => {
+                    format!("Named<{} | {}, {object}>", quoted(name), quoted(plain))
+                }
+                None => format!("Named<{}, {object}>", quoted(name)),
+            });
+        }
+        imports
+    }
+}
+
+/// `(a: number): string`, after the documentation of the function.
+fn signature(
+    out: &mut Source,
+    types: &mut TypeNames,
+    function: &Function,
+    skip: usize,
+    docs: Option<&str>,
+) -> String {
+    let parameters = types.parameters(&function.ty, skip);
+    let (result, error) = types.outcome(&function.ty);
+    let tags: Vec<_> = error
+        .iter()
+        .map(|error| format!("@throws {{ComponentError<{error}>}}"))
+        .collect();
+    document(out, docs, &tags);
+    format!("{parameters}: {result}")
+}

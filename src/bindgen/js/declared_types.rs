@@ -1,0 +1,238 @@
+//! Types in TypeScript.
+
+use super::generator::quoted;
+use super::scalars::scalar;
+use crate::bindgen::names::{camel_case, pascal_case};
+use crate::bindgen::plan::types::{TypeId, TypeKind, Variant};
+use crate::bindgen::plan::{FunctionType, Plan};
+use crate::bindgen::source::{Source, close, line, open};
+use std::collections::{BTreeSet, HashMap};
+
+/// The names that one declaration file has for types.
+pub struct TypeNames<'a> {
+    pub plan: &'a Plan,
+    /// Records, variants, enums and flags by name.
+    pub named: HashMap<TypeId, String>,
+    /// Classes of resource types.
+    pub classes: HashMap<usize, String>,
+    /// Generic types that the file must define.
+    pub generics: BTreeSet<&'static str>,
+}
+
+impl TypeNames<'_> {
+    /// A type where it is used.
+    pub fn reference(&mut self, ty: TypeId) -> String {
+        match self.named.get(&ty) {
+            Some(name) => name.clone(),
+            None => self.expression(ty),
+        }
+    }
+
+    /// A type as it is made.
+    pub fn expression(&mut self, ty: TypeId) -> String {
+        let plan = self.plan;
+        match &plan.types[ty].kind {
+            TypeKind::Bool => "boolean".to_string(),
+            TypeKind::S64 | TypeKind::U64 => "bigint".to_string(),
+            TypeKind::Char | TypeKind::String => "string".to_string(),
+            TypeKind::List(element) | TypeKind::FixedLengthList(element, _) => {
+                match scalar(&plan.types[*element].kind) {
+                    Some(scalar) => scalar.array.to_string(),
+                    None => format!("Array<{}>", self.reference(*element)),
+                }
+            }
+            TypeKind::Map(map) => format!(
+                "Map<{}, {}>",
+                self.reference(map.key),
+                self.reference(map.value)
+            ),
+            TypeKind::Record(fields) => {
+                let fields: Vec<_> = fields
+                    .iter()
+                    .map(|field| self.field(&field.name, field.ty))
+                    .collect();
+                format!("{{ {} }}", fields.join(", "))
+            }
+            TypeKind::Tuple(fields) => {
+                let types: Vec<_> = fields
+                    .iter()
+                    .map(|field| self.reference(field.ty))
+                    .collect();
+                format!("[{}]", types.join(", "))
+            }
+            TypeKind::Variant(variant) => {
+                let cases: Vec<_> = (0..variant.cases.len())
+                    .map(|case| self.case(variant, case))
+                    .collect();
+                cases.join(" | ")
+            }
+            TypeKind::Enum(variant) => {
+                let cases: Vec<_> = variant
+                    .cases
+                    .iter()
+                    .map(|case| quoted(&case.name))
+                    .collect();
+                cases.join(" | ")
+            }
+            TypeKind::Option(variant) => {
+                let some = self.payload(variant.cases[1].ty);
+                let nested = variant.cases[1].ty.map(|ty| &plan.types[ty].kind);
+                if matches!(nested, Some(TypeKind::Option(_))) {
+                    self.generics.insert("Option");
+                    format!("Option<{some}>")
+                } else {
+                    format!("{some} | undefined")
+                }
+            }
+            TypeKind::Result(variant) => {
+                self.generics.insert("Result");
+                let (ok, err) = (
+                    self.payload(variant.cases[0].ty),
+                    self.payload(variant.cases[1].ty),
+                );
+                format!("Result<{ok}, {err}>")
+            }
+            TypeKind::Flags(names) => {
+                let flags: Vec<_> = names
+                    .iter()
+                    .map(|name| format!("{}?: boolean", camel_case(name)))
+                    .collect();
+                format!("{{ {} }}", flags.join(", "))
+            }
+            TypeKind::Own(table) | TypeKind::Borrow(table) => {
+                let resource = plan.tables[*table].resource;
+                self.classes
+                    .get(&resource)
+                    .cloned()
+                    .unwrap_or_else(|| "object".to_string())
+            }
+            TypeKind::U8
+            | TypeKind::S8
+            | TypeKind::U16
+            | TypeKind::S16
+            | TypeKind::U32
+            | TypeKind::S32
+            | TypeKind::F32
+            | TypeKind::F64 => "number".to_string(),
+        }
+    }
+
+    fn payload(&mut self, ty: Option<TypeId>) -> String {
+        ty.map_or("void".to_string(), |ty| self.reference(ty))
+    }
+
+    /// A field; one that may be undefined may be left out.
+    fn field(&mut self, name: &str, ty: TypeId) -> String {
+        let name = camel_case(name);
+        match &self.plan.types[ty].kind {
+            TypeKind::Option(variant) if !self.reference(ty).starts_with("Option<") => {
+                format!("{name}?: {}", self.payload(variant.cases[1].ty))
+            }
+            _ => format!("{name}: {}", self.reference(ty)),
+        }
+    }
+
+    fn case(&mut self, variant: &Variant, case: usize) -> String {
+        let case = &variant.cases[case];
+        match case.ty {
+            Some(ty) => format!(
+                "{{ tag: {}, val: {} }}",
+                quoted(&case.name),
+                self.reference(ty)
+            ),
+            None => format!("{{ tag: {} }}", quoted(&case.name)),
+        }
+    }
+
+    /// Declares a named type; `docs` gives the documentation of it, or of a part of it.
+    pub fn declare<'d>(
+        &mut self,
+        out: &mut Source,
+        name: &str,
+        ty: TypeId,
+        docs: &dyn Fn(Option<&str>) -> Option<&'d str>,
+    ) {
+        let plan = self.plan;
+        document(out, docs(None), &[]);
+        match &plan.types[ty].kind {
+            TypeKind::Record(fields) => {
+                open!(out, "export interface {name} {{");
+                for field in fields {
+                    document(out, docs(Some(&field.name)), &[]);
+                    line!(out, "{},", self.field(&field.name, field.ty));
+                }
+                close!(out, "}}");
+            }
+            TypeKind::Flags(flags) => {
+                open!(out, "export interface {name} {{");
+                for flag in flags {
+                    document(out, docs(Some(flag)), &[]);
+                    line!(out, "{}?: boolean,", camel_case(flag));
+                }
+                close!(out, "}}");
+            }
+            TypeKind::Variant(variant) => {
+                let cases = variant
+                    .cases
+                    .iter()
+                    .map(|case| format!("{name}{}", pascal_case(&case.name)));
+                let cases: Vec<_> = cases.collect();
+                line!(out, "export type {name} = {};", cases.join(" | "));
+                for (i, case_name) in cases.iter().enumerate() {
+                    document(out, docs(Some(&variant.cases[i].name)), &[]);
+                    line!(out, "export type {case_name} = {};", self.case(variant, i));
+                }
+            }
+            _ => line!(out, "export type {name} = {};", self.expression(ty)),
+        }
+    }
+
+    /// `(a: number, b: string)`, without the first `skip` parameters.
+    pub fn parameters(&mut self, ty: &FunctionType, skip: usize) -> String {
+        let params = ty.params.iter().skip(skip).map(|(name, ty)| {
+            let mut name = camel_case(name);
+            if super::generator::KEYWORDS.contains(&name.as_str()) {
+                name.push('_');
+            }
+            format!("{name}: {}", self.reference(*ty))
+        });
+        format!("({})", params.collect::<Vec<_>>().join(", "))
+    }
+
+    /// What a function returns, and the type of the error it throws.
+    pub fn outcome(&mut self, ty: &FunctionType) -> (String, Option<String>) {
+        let Some(result) = ty.result else {
+            return ("void".to_string(), None);
+        };
+        match &self.plan.types[result].kind {
+            TypeKind::Result(variant) => {
+                self.generics.insert("ComponentError");
+                let (ok, err) = (variant.cases[0].ty, variant.cases[1].ty);
+                (self.payload(ok), Some(self.payload(err)))
+            }
+            _ => (self.reference(result), None),
+        }
+    }
+}
+
+/// Writes a documentation comment, if there is anything to say.
+pub fn document(out: &mut Source, docs: Option<&str>, tags: &[String]) {
+    let lines: Vec<_> = docs
+        .unwrap_or_default()
+        .lines()
+        .map(str::trim_end)
+        .chain(tags.iter().map(String::as_str))
+        .collect();
+    let safe = |line: &str| line.replace("*/", "*\\/");
+    match lines.as_slice() {
+        [] => {}
+        [line] => line!(out, "/** {} */", safe(line)),
+        lines => {
+            line!(out, "/**");
+            for line in lines {
+                line!(out, "{}", format!(" * {}", safe(line)).trim_end());
+            }
+            line!(out, " */");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! What goes wrong, and resources: small components in text, compared with Wasmtime where there is something to
+//! compare.
+
+use super::harness;
+use componentize::bindgen::js::Instantiation;
+use wasmtime::component::types::ComponentItem;
+use wasmtime::component::{Component, Linker, Val};
+use wasmtime::{Config, Engine, Store};
+
+fn component(name: &str) -> Vec<u8> {
+    let path = harness::scripts().join(format!("components/{name}.wat"));
+    wat::parse_file(&path).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Generates bindings for a component of `tests/js/components` and runs the script of the same name.
+fn check(name: &str) -> String {
+    let directory = harness::directory(name);
+    harness::generate(
+        &component(name),
+        &directory,
+        &harness::options(name, Instantiation::Sync),
+    );
+    harness::run(&format!("{name}.js"), &directory)
+}
+
+fn camel_case(name: &str) -> String {
+    componentize::bindgen::names::camel_case(name)
+}
+
+/// How a function of `traps.wat` ends in Wasmtime, in the words of the script.
+fn outcome(engine: &Engine, component: &Component, name: &str, takes: bool) -> String {
+    let mut linker = Linker::<()>::new(engine);
+    linker
+        .root()
+        .func_new("leave", |_, _, _, _| Ok(()))
+        .expect("the import");
+    let mut store = Store::new(engine, ());
+    let instance = linker
+        .instantiate(&mut store, component)
+        .expect("an instance");
+    let function = instance.get_func(&mut store, name).expect("the function");
+    let returns = function.ty(&store).results().len();
+    let element = if name == "takes" {
+        Val::U8(1)
+    } else {
+        Val::U32(1)
+    };
+    let arguments = if takes {
+        vec![Val::List(vec![element])]
+    } else {
+        vec![]
+    };
+    let mut results = vec![Val::Bool(false); returns];
+    match function.call(&mut store, &arguments, &mut results) {
+        Err(_) => "trap".to_string(),
+        Ok(()) => match results.first() {
+            None => "\"nothing\"".to_string(),
+            Some(Val::Bool(value)) => value.to_string(),
+            Some(Val::U8(value)) => value.to_string(),
+            Some(Val::S8(value)) => value.to_string(),
+            Some(Val::U32(value)) => value.to_string(),
+            Some(Val::String(value)) => format!("{value:?}"),
+            Some(other) => panic!("{name} returned {other:?}"),
+        },
+    }
+}
+
+#[test]
+fn what_traps_in_wasmtime_traps_in_node() {
+    let bytes = component("traps");
+    let engine = Engine::new(&Config::new()).expect("an engine");
+    let compiled = Component::new(&engine, &bytes).expect("Wasmtime takes the component");
+    let mut expected = Vec::new();
+    for (name, item) in compiled.component_type().exports(&engine) {
+        if let ComponentItem::ComponentFunc(ty) = item.ty {
+            let outcome = outcome(&engine, &compiled, name, ty.params().len() > 0);
+            assert_eq!(
+                outcome == "trap",
+                name.starts_with("trap-"),
+                "{name}: {outcome}"
+            );
+            expected.push(format!("{}: {outcome}", camel_case(name)));
+        }
+    }
+    assert!(expected.len() > 25);
+    let output = check("traps");
+    let mut found: Vec<_> = output.lines().collect();
+    found.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn resources_of_both_sides() {
+    assert_eq!(check("resources"), "ok\n");
+}
+
+#[test]
+fn start_functions_odd_names_and_hosts_that_call_back() {
+    assert_eq!(check("start"), "ok\n");
+}
+
+#[test]
+fn one_interface_under_two_labels() {
+    assert_eq!(check("labels"), "ok\n");
+}
+
+#[test]
+fn resources_between_components() {
+    assert_eq!(check("handover"), "ok\n");
+}
