@@ -4,7 +4,7 @@ use super::io::{self, InputArg};
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use componentize::bindgen::js::{self, Instantiation};
-use componentize::bindgen::plan::Plan;
+use componentize::bindgen::plan::{Plan, docs::Docs};
 use std::path::PathBuf;
 
 /// Write what a host needs to use a component
@@ -60,6 +60,10 @@ struct Js {
     #[arg(long, value_name = "BYTES", default_value_t = 0)]
     inline_core: usize,
 
+    /// Take documentation comments for the declarations from WIT, which a component does not carry
+    #[arg(long, value_name = "WIT")]
+    docs: Option<PathBuf>,
+
     /// Write no TypeScript declarations
     #[arg(long)]
     no_types: bool,
@@ -99,8 +103,11 @@ impl Js {
         let input = self.input.read()?;
         let component = wat::parse_bytes(&input)
             .with_context(|| format!("failed to read {}", self.input.name()))?;
-        let plan = Plan::new(&component)
+        let mut plan = Plan::new(&component)
             .with_context(|| format!("failed to make bindings for {}", self.input.name()))?;
+        if let Some(wit) = &self.docs {
+            plan.docs = Docs::from_wit(wit)?;
+        }
         io::write_files(&self.output, js::generate(&plan, &options).iter())
     }
 

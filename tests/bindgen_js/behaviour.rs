@@ -7,7 +7,7 @@ use wasmtime::component::types::ComponentItem;
 use wasmtime::component::{Component, Linker, Val};
 use wasmtime::{Config, Engine, Store};
 
-fn component(name: &str) -> Vec<u8> {
+pub fn component(name: &str) -> Vec<u8> {
     let path = harness::scripts().join(format!("components/{name}.wat"));
     wat::parse_file(&path).unwrap_or_else(|error| panic!("{error}"))
 }

@@ -45,7 +45,12 @@ pub fn directory(test: &str) -> PathBuf {
 /// Writes the bindings of a component.
 pub fn generate(component: &[u8], directory: &Path, options: &Options) {
     let plan = Plan::new(component).unwrap_or_else(|error| panic!("no plan: {error:?}"));
-    for (name, bytes) in js::generate(&plan, options).iter() {
+    write(&plan, directory, options);
+}
+
+/// Writes the bindings of a component that was read already.
+pub fn write(plan: &Plan, directory: &Path, options: &Options) {
+    for (name, bytes) in js::generate(plan, options).iter() {
         let path = directory.join(name);
         std::fs::create_dir_all(path.parent().expect("a file lies in a directory"))
             .expect("a directory");

@@ -3,6 +3,7 @@
 
 mod behaviour;
 mod composed;
+mod declarations;
 mod echo;
 mod harness;
 mod random;

@@ -16,6 +16,7 @@ mod imports;
 mod lift;
 mod lower;
 mod memories;
+mod minify;
 mod module;
 mod objects;
 mod options;
@@ -35,7 +36,10 @@ use generator::Generator;
 pub fn generate(plan: &Plan, options: &Options) -> Files {
     let shape = shape::exports(plan);
     let mut generator = Generator::new(plan, options);
-    let module = generator.module(&shape);
+    let mut module = generator.module(&shape);
+    if options.minify {
+        module = minify::minify(&module);
+    }
     let mut files = Files::default();
     files.add(&format!("{}.js", options.name), module.into_bytes());
     if options.types {

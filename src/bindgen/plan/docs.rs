@@ -1,10 +1,11 @@
-//! Documentation comments, where the component carries them.
+//! Documentation comments.
 //!
-//! They travel in a custom section that only wit-component reads. A component that its decoder refuses (one that no
-//! WIT describes) simply has no documentation.
+//! A component does not carry them: its types come from the WIT of many packages, and comments of none. So a user may
+//! name the WIT again, for nothing but its comments.
 
+use anyhow::{Context, Result};
 use std::collections::HashMap;
-use wit_component::DecodedWasm;
+use std::path::Path;
 use wit_parser::{Docs as WitDocs, Function, Interface, Resolve, TypeDefKind, WorldItem, WorldKey};
 
 /// Documentation by the path to an item: names of instance, item, field.
@@ -14,21 +15,27 @@ pub struct Docs {
 }
 
 impl Docs {
-    /// Reads what the component documents.
-    pub fn read(component: &[u8]) -> Docs {
-        let mut docs = Docs::default();
-        // Decoding costs more than the whole plan, and most components carry no documentation at all.
-        if !has_section(component, b"package-docs") {
-            return docs;
-        }
-        let Ok(DecodedWasm::Component(resolve, world)) = wit_component::decode(component) else {
-            return docs;
+    /// Takes over all documentation of a WIT package and those it depends on.
+    pub fn from_wit(path: &Path) -> Result<Docs> {
+        let mut resolve = Resolve {
+            all_features: true,
+            ..Resolve::default()
         };
-        let world = &resolve.worlds[world];
-        for (key, item) in world.imports.iter().chain(&world.exports) {
-            docs.world_item(&resolve, key, item);
+        let failed = || format!("failed to read WIT from `{}`", path.display());
+        resolve.push_path(path).with_context(failed)?;
+        let mut docs = Docs::default();
+        for (id, interface) in resolve.interfaces.iter() {
+            if let Some(name) = resolve.id_of(id) {
+                docs.add(&[&name], &interface.docs);
+                docs.interface(&resolve, &name, interface);
+            }
         }
-        docs
+        for world in resolve.worlds.iter().map(|(_, world)| world) {
+            for (key, item) in world.imports.iter().chain(&world.exports) {
+                docs.world_item(&resolve, key, item);
+            }
+        }
+        Ok(docs)
     }
 
     /// The documentation of the item that these names lead to.
@@ -95,8 +102,4 @@ impl Docs {
             self.texts.insert(path.join("#"), text.clone());
         }
     }
-}
-
-fn has_section(component: &[u8], name: &[u8]) -> bool {
-    component.windows(name.len()).any(|window| window == name)
 }

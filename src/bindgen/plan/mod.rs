@@ -106,7 +106,7 @@ impl Builder<'_> {
             exports,
             instances,
             shared_flags,
-            docs: docs::Docs::read(bytes),
+            docs: docs::Docs::default(),
         })
     }
 

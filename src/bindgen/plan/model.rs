@@ -29,7 +29,7 @@ pub struct Plan {
     pub instances: usize,
     /// The component instances whose right to leave core code reads and writes through a global.
     pub shared_flags: Vec<bool>,
-    /// Names by which interfaces and types were documented, as far as the component says.
+    /// Documentation comments, empty unless a user gives them.
     pub docs: super::docs::Docs,
 }
 

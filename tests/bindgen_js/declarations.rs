@@ -1,0 +1,131 @@
+//! Declarations of every component of these tests, read by the TypeScript compiler with `--strict`.
+
+use super::behaviour::component;
+use super::random::Random;
+use super::value::{Declarations, scalars};
+use super::{echo, harness};
+use componentize::bindgen::js::Instantiation;
+use componentize::bindgen::plan::{Plan, docs::Docs};
+use std::process::Command;
+use wit_component::StringEncoding;
+
+const DOCUMENTED: &str = "
+    package test:documented@1.2.0;
+    /// Things to know.
+    interface things {
+        /// A person.
+        record person {
+            /// What the person is called.
+            full-name: string,
+            age: option<u8>,
+        }
+        /// Shapes, `*/` included.
+        variant shape { circle(f32), none }
+        /// Finds somebody.
+        find: func(name: string) -> result<person, shape>;
+        resource place { constructor(name: string); name: func() -> string; open: static func() -> result<place>; }
+        delete: func(new: option<option<place>>) -> result<_, result<u8>>;
+    }
+    world documented {
+        import things;
+        import log: func(text: string);
+        /// Runs.
+        export run: func() -> result<string, u32>;
+        export things;
+    }";
+
+/// Runs the TypeScript compiler over files of a directory.
+fn tsc(directory: &std::path::Path, files: &[String]) {
+    harness::install();
+    let output = Command::new(harness::scripts().join("node_modules/.bin/tsc"))
+        .args([
+            "--strict",
+            "--noEmit",
+            "--target",
+            "es2022",
+            "--module",
+            "nodenext",
+            "--types",
+            "node",
+            "--typeRoots",
+        ])
+        .arg(harness::scripts().join("node_modules/@types"))
+        .args(files)
+        .current_dir(directory)
+        .output()
+        .expect("tsc runs");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
+}
+
+#[test]
+fn declarations_are_strict_typescript() {
+    let directory = harness::directory("declarations");
+    let mut random = Random::new(3);
+    let mut declarations = Declarations::default();
+    let mut types = scalars();
+    types.extend((0..60).map(|_| declarations.random_type(&mut random, 3)));
+    let functions = types
+        .iter()
+        .enumerate()
+        .map(|(i, ty)| format!("echo-{i}: func(x: {0}) -> {0};", ty.wit()));
+    let functions: String = functions.collect();
+    let interface = format!("interface all {{ {} {functions} }}", declarations.text);
+    let wit = format!("package test:all; {interface} world w {{ import all; export all; }}");
+    let mut components = vec![
+        ("all", echo::component(&wit, StringEncoding::UTF8)),
+        (
+            "documented",
+            echo::component(DOCUMENTED, StringEncoding::UTF8),
+        ),
+    ];
+    components.extend(
+        ["traps", "resources", "start", "labels", "handover"].map(|name| (name, component(name))),
+    );
+    let mut files = Vec::new();
+    for (name, bytes) in &components {
+        for (mode, instantiation) in [
+            ("none", Instantiation::None),
+            ("async", Instantiation::Async),
+            ("sync", Instantiation::Sync),
+        ] {
+            harness::generate(
+                bytes,
+                &directory.join(mode).join(name),
+                &harness::options(name, instantiation),
+            );
+            files.push(format!("{mode}/{name}/{name}.d.ts"));
+        }
+    }
+    std::fs::copy(
+        harness::scripts().join("host.ts"),
+        directory.join("host.ts"),
+    )
+    .expect("the host in TypeScript");
+    files.push("host.ts".to_string());
+    tsc(&directory, &files);
+
+    let things = directory.join("docs/interfaces/test-documented-things.d.ts");
+    let wit = directory.join("documented.wit");
+    std::fs::write(&wit, DOCUMENTED).expect("the WIT");
+    let mut plan = Plan::new(&components[1].1).expect("a plan");
+    plan.docs = Docs::from_wit(&wit).expect("the documentation");
+    harness::write(
+        &plan,
+        &directory.join("docs"),
+        &harness::options("documented", Instantiation::None),
+    );
+    tsc(&directory, &["docs/documented.d.ts".to_string()]);
+    let things = std::fs::read_to_string(things).expect("the declarations of an interface");
+    for text in [
+        "/** What the person is called. */\n  fullName: string,",
+        "/** Shapes, `*\\/` included. */\nexport type Shape",
+        "/**\n * Finds somebody.\n * @throws {ComponentError<Shape>}\n */\nexport function find(name: string): Person;",
+        "Things to know.",
+    ] {
+        assert!(things.contains(text), "no `{text}` in {things}");
+    }
+}
