@@ -147,6 +147,9 @@ impl Generator<'_> {
                 });
                 format!("{lower}({memory}, {value}, {path})")
             }
+            TypeKind::List(element) if matches!(plan.types[*element].kind, TypeKind::U8) => {
+                format!("{}({memory}, {value}, {path})", self.need("lowerBytes"))
+            }
             TypeKind::List(element) => match scalar(&plan.types[*element].kind) {
                 Some(scalar) => {
                     let (lower, check) = (self.need("lowerTypedArray"), self.need(scalar.check));

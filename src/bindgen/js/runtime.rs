@@ -54,6 +54,7 @@ pieces! {
     "liftBytes": "lift_bytes.js",
     "liftTypedArray": "lift_typed.js",
     "lowerTypedArray": "lower_typed.js",
+    "lowerBytes": "lower_bytes.js",
     "bits": "bits.js",
     "f32FromBits": "f32_from_bits.js",
     "f32ToBits": "f32_to_bits.js",

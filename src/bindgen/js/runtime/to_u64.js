@@ -1,7 +1,7 @@
 // needs: badValue
 /** A BigInt that a u64 holds; an exact number will do. */
 function toU64(value, path) {
-  const big = Number.isSafeInteger(value) ? BigInt(value) : value;
-  if (typeof big !== 'bigint' || BigInt.asUintN(64, big) !== big) throw badValue(path, 'u64 (a BigInt)', value);
-  return big;
+  if (typeof value === 'bigint' && BigInt.asUintN(64, value) === value) return value;
+  if (Number.isSafeInteger(value) && value >= 0) return BigInt(value);
+  throw badValue(path, 'u64 (a BigInt)', value);
 }

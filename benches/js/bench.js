@@ -1,0 +1,126 @@
+// Alternates bindings of `componentize`, of jco 1.35 and glue by hand over the same core modules, in one process.
+//
+// Prints the median of the rounds in calls a second, and what `componentize` makes of it against the other two.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { instantiate as byHand } from './by-hand.js';
+
+const ROUNDS = Number(process.env.ROUNDS ?? 11);
+const MILLISECONDS = Number(process.env.MILLISECONDS ?? 60);
+const INSIDE = 1000;
+
+const host = { addOne: (n) => n + 1, take: (text) => text.length };
+
+async function load(folder, name, imports) {
+  const { instantiate } = await import(`./out/${folder}/${name}.js`);
+  const compile = async (path) => WebAssembly.compile(await readFile(`out/${folder}/${path}`));
+  return instantiate(compile, imports);
+}
+const glue = async (folder) => (await load(folder, 'glue', { 'bench:glue/host': host })).guest;
+const core = await WebAssembly.compile(await readFile('out/glue.core.wasm'));
+const peers = { ours: await glue('ours-glue'), jco: await glue('jco-glue'), hand: await byHand(core, host) };
+
+const short = 'sixteen letters!';
+const ascii = 'ASCII letters and digits: 0123456789 and so on; '.repeat(1366).slice(0, 65536);
+const other = 'ä日本語🦀 naïve '.repeat(5042).slice(0, 65536);
+const bytes = Uint8Array.from({ length: 65536 }, (_, i) => i);
+const user = { id: 42n, name: 'Somebody Else', age: 42 };
+const users = Array.from({ length: 100 }, (_, i) => ({ id: BigInt(i), name: `user number ${i}`, age: i }));
+const shapes = [{ tag: 'circle', val: 1.5 }, { tag: 'square', val: 7 }, { tag: 'none' }];
+const checked = (guest) => {
+  try {
+    guest.check(0);
+  } catch (error) {
+    return error.payload;
+  }
+};
+
+// What each row must reach: `jco` times as fast as jco, at most 1.3 times as slow as by hand.
+const rows = [
+  ['add(u32, u32)', 100, (g) => () => g.add(1, 2), 3],
+  ['string, 16 B', 12, (g) => () => g.echoString(short), short],
+  ['string, 64 KiB ASCII', 12, (g) => () => g.echoString(ascii), ascii],
+  ['string, 64 Ki not ASCII', 1, (g) => () => g.echoString(other), other],
+  ['list<u8>, 64 KiB', 1, (g) => () => g.echoBytes(bytes), bytes],
+  ['record with a string', 15, (g) => () => g.echoUser(user), user],
+  ['list of 100 records', 4, (g) => () => g.echoUsers(users), users],
+  ['variant', 50, (g) => ((i) => () => g.echoShape(shapes[i = (i + 1) % 3]))(2), shapes[0]],
+  ['result, ok', 50, (g) => () => g.check(1), 1],
+  ['result, err', 3, (g) => () => checked(g), 'this is no number'],
+  ['resource method', 100, (g) => ((c) => () => c.inc(1))(new g.Counter(0)), 1],
+  [`host import u32 (x ${INSIDE})`, 100, (g) => () => g.callAddOne(INSIDE), INSIDE],
+  [`host import string (x ${INSIDE})`, 30, (g) => () => g.callTake(INSIDE), INSIDE * short.length],
+];
+
+/** Calls a second, over about so many milliseconds. */
+function measure(run, batch) {
+  const start = performance.now();
+  let calls = 0;
+  let now;
+  do {
+    for (let i = 0; i < batch; i++) run();
+    calls += batch;
+    now = performance.now();
+  } while (now - start < MILLISECONDS);
+  return calls / (now - start) * 1000;
+}
+
+/** How many calls take about a millisecond. */
+function batchOf(run) {
+  let batch = 1;
+  for (;;) {
+    const start = performance.now();
+    for (let i = 0; i < batch; i++) run();
+    if (performance.now() - start > 1) return batch;
+    batch *= 2;
+  }
+}
+
+function compare(contenders) {
+  const samples = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
+  const batches = Object.fromEntries(Object.entries(contenders).map(([name, run]) => [name, batchOf(run)]));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [name, run] of Object.entries(contenders)) {
+      globalThis.gc?.();
+      const rate = measure(run, batches[name]);
+      // The first round is for the compiler.
+      if (round > 0) samples[name].push(rate);
+    }
+  }
+  const median = (list) => list.sort((a, b) => a - b)[list.length >> 1];
+  return Object.fromEntries(Object.entries(samples).map(([name, list]) => [name, median(list)]));
+}
+
+const shown = (rate) => (rate >= 1e6 ? `${(rate / 1e6).toFixed(2)} M` : rate >= 1e3 ? `${(rate / 1e3).toFixed(1)} k` : rate.toFixed(0));
+let missed = 0;
+const verdict = (holds) => (holds ? '' : (missed++, ' (missed)'));
+console.log('| case | componentize | jco 1.35 | by hand | against jco | time against by hand |');
+console.log('|---|---|---|---|---|---|');
+const only = process.argv[2];
+for (const [name, factor, make, expected] of rows) {
+  if (only && !name.includes(only)) continue;
+  const contenders = {};
+  for (const [peer, guest] of Object.entries(peers)) {
+    const run = make(guest);
+    assert.deepEqual(run(), expected, `${peer}: ${name}`);
+    contenders[peer] = run;
+  }
+  const { ours, jco, hand } = compare(contenders);
+  const [times, slower] = [ours / jco, hand / ours];
+  console.log(`| ${name} | ${shown(ours)}/s | ${shown(jco)}/s | ${shown(hand)}/s `
+    + `| ${times.toFixed(1)} x, must be ${factor}${verdict(times >= factor)} `
+    + `| ${slower.toFixed(2)} x${verdict(slower <= 1.3)} |`);
+}
+if (!only || 'composed'.includes(only)) {
+  const load1 = async (folder) => (await load(folder, 'composed', {})).send;
+  const contenders = {
+    ours: await load1('ours-composed'),
+    jco: await load1('jco-composed'),
+    multiMemory: await load1('jco-multi-memory'),
+  };
+  for (const run of Object.values(contenders)) assert.equal(run(), 42);
+  const { ours, jco, multiMemory } = compare(contenders);
+  console.log(`| composed, list<u8> of 64 KiB | ${shown(ours)}/s | ${shown(jco)}/s (--multi-memory: ${shown(multiMemory)}/s) | | `
+    + `${(ours / jco).toFixed(1)} x, must be 100${verdict(ours / jco >= 100)}; ${(ours / multiMemory).toFixed(2)} x with --multi-memory${verdict(ours >= multiMemory * 0.97)} | |`);
+}
+console.log(missed === 0 ? '\nevery row holds' : `\n${missed} missed`);

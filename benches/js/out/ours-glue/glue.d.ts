@@ -1,0 +1,28 @@
+/// <reference lib="esnext.disposable" />
+/**
+ * A component.
+ * @module
+ */
+
+import type * as BenchGlueHost from './interfaces/bench-glue-host.js';
+import type * as BenchGlueGuest from './interfaces/bench-glue-guest.js';
+
+/** One of several names may be used for an import. */
+type Named<K extends string, T> = { [P in K]: { [Q in P]: T } }[K];
+
+/** What the component imports. */
+export type ImportObject = Named<'bench:glue/host', typeof BenchGlueHost>;
+
+/** What the component exports. */
+export interface Exports {
+  guest: typeof BenchGlueGuest;
+  'bench:glue/guest': typeof BenchGlueGuest;
+}
+
+/** Instantiates the component; `getCoreModule` gives its core modules by their file names. */
+export function instantiate(
+  getCoreModule: (path: string) => WebAssembly.Module | Promise<WebAssembly.Module>,
+  imports: ImportObject,
+  instantiateCore?: (module: WebAssembly.Module, imports: Record<string, any>) => WebAssembly.Instance | Promise<WebAssembly.Instance>,
+): Promise<Exports>;
+export {};
