@@ -88,13 +88,9 @@ pub fn fits(module: &Module<'_>, name: &str, wasm: &[u8], built_in: bool) -> Res
         .map(|import| import.name.to_string())
         .collect();
     if !lacking.is_empty() {
-        let functions = lacking.into_iter().collect();
-        return Err(match built_in {
-            true => Error::Unsupported { functions },
-            false => Error::IncompleteAdapter {
-                name: name.to_string(),
-                functions,
-            },
+        return Err(Error::IncompleteAdapter {
+            name: name.to_string(),
+            functions: lacking.into_iter().collect(),
         });
     }
     let starts = adapter

@@ -166,13 +166,6 @@ pub enum Error {
         similar: Option<String>,
     },
 
-    /// The built-in adapter lacks functions of preview1 that the module imports.
-    #[error("the built-in adapter does not have {}, which the module imports", list(.functions))]
-    Unsupported {
-        /// The functions.
-        functions: Vec<String>,
-    },
-
     /// Any other failure; the message says what was being done.
     #[error(transparent)]
     Other(#[from] anyhow::Error),

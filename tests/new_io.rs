@@ -188,3 +188,34 @@ fn validation_can_be_skipped() {
         .unwrap();
     assert!(output.status.success(), "{}", stderr(&output));
 }
+
+#[test]
+fn a_misspelt_adapter_is_told_from_a_missing_file() {
+    let directory = TempDir::new().unwrap();
+    fs::write(directory.path().join("module.wasm"), hello().0).unwrap();
+    for (adapt, expected) in [
+        (
+            &["wasi-snapshot-preview1"][..],
+            "there is no file `wasi-snapshot-preview1`, and the built-in adapter is called `wasi_snapshot_preview1`",
+        ),
+        (
+            &["wasi_snapshot_preview1=comand"],
+            "there is no file `comand`, and `comand` is no variant of the built-in adapter: those are `command` and \
+             `reactor`",
+        ),
+        (&["a/b"], "failed to read `a/b`"),
+        (
+            &["wasi_snapshot_preview1", "wasi_snapshot_preview1=command"],
+            "two adapters were named for `wasi_snapshot_preview1`: name one",
+        ),
+    ] {
+        let mut command = new(directory.path(), &["module.wasm"]);
+        for adapter in adapt {
+            command.arg("--adapt").arg(adapter);
+        }
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{adapt:?}");
+        let found = stderr(&output);
+        assert_eq!(found.lines().next().unwrap(), format!("error: {expected}"));
+    }
+}

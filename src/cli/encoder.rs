@@ -1,7 +1,7 @@
 //! The arguments that decide how a component is encoded, the same for `new` and `link`.
 
 use super::io;
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{ArgAction, Args};
 use componentize::{Componentizer, Variant, WasiVersion};
 use std::path::Path;
@@ -70,7 +70,16 @@ pub struct EncoderArgs {
 impl EncoderArgs {
     /// Reads the adapters that are files.
     pub fn adapters(&self) -> Result<Vec<Adapter>> {
-        self.adapt.iter().map(Adapt::resolve).collect()
+        let adapters: Vec<Adapter> = self
+            .adapt
+            .iter()
+            .map(Adapt::resolve)
+            .collect::<Result<_>>()?;
+        let built_in = |adapter: &&Adapter| matches!(adapter, Adapter::BuiltIn(_));
+        if adapters.iter().filter(built_in).count() > 1 {
+            bail!("two adapters were named for `{BUILT_IN}`: name one");
+        }
+        Ok(adapters)
     }
 
     /// Passes everything on to the library.
@@ -137,13 +146,30 @@ impl Adapt {
                 (None, BUILT_IN) => return Ok(Adapter::BuiltIn(None)),
                 (Some(BUILT_IN), "command") => return Ok(Adapter::BuiltIn(Some(Variant::Command))),
                 (Some(BUILT_IN), "reactor") => return Ok(Adapter::BuiltIn(Some(Variant::Reactor))),
-                _ => {}
+                _ => self.refuse_missing(path)?,
             }
         }
         Ok(Adapter::File {
             name: self.module_name(path),
             bytes: io::read(path)?,
         })
+    }
+
+    /// Refuses what is no file and looks like an attempt at the built-in adapter.
+    fn refuse_missing(&self, path: &Path) -> Result<()> {
+        let bare = !path.exists() && path.extension().is_none() && path.components().count() == 1;
+        match self.name.as_deref() {
+            Some(BUILT_IN) if bare => bail!(
+                "there is no file `{0}`, and `{0}` is no variant of the built-in adapter: those are `command` and \
+                 `reactor`",
+                self.value
+            ),
+            None if bare => bail!(
+                "there is no file `{}`, and the built-in adapter is called `{BUILT_IN}`",
+                self.value
+            ),
+            _ => Ok(()),
+        }
     }
 
     /// The import module that a file stands for: the published `wasi_snapshot_preview1.command.wasm` is named by

@@ -113,12 +113,10 @@ impl OutputArg {
     fn write_content(&self, content: Content<'_>) -> Result<()> {
         match self.file() {
             Some(path) => write_file_content(path, content),
-            None if io::stdout().is_terminal() => {
-                bail!(
-                    "refusing to print a binary to the terminal: name a file with `-o`, or ask for text with `-t`"
-                )
+            None => {
+                refuse_terminal(io::stdout().is_terminal())?;
+                write_stdout_content(content)
             }
-            None => write_stdout_content(content),
         }
     }
 
@@ -161,6 +159,15 @@ impl WasmOutputArg {
         self.output
             .write_content(&|mut output| encoded.write_to(&mut output))
     }
+}
+
+fn refuse_terminal(terminal: bool) -> Result<()> {
+    if terminal {
+        bail!(
+            "refusing to print a binary to the terminal: name a file with `-o`, or ask for text with `-t`"
+        );
+    }
+    Ok(())
 }
 
 /// Writes an output, in as many pieces as it likes.
@@ -283,4 +290,16 @@ fn write_stdout_content(content: Content<'_>) -> Result<()> {
     content(&mut stdout)
         .and_then(|()| stdout.flush())
         .context("failed to write standard output")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn binary_is_not_printed_to_a_terminal() {
+        assert!(refuse_terminal(false).is_ok());
+        let error = refuse_terminal(true).unwrap_err().to_string();
+        assert!(error.starts_with("refusing to print a binary to the terminal"));
+    }
 }
