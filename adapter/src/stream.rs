@@ -1,7 +1,8 @@
 //! Writing to output streams: the standard ones, and those of files opened for appending.
 
-use crate::errno::Errno;
-use crate::iovec::Vectors;
+use crate::errno::{Errno, answer, result};
+use crate::guest::BorrowedReturn;
+use crate::iovec::{Piece, Vectors};
 use crate::staging;
 use crate::wasi::streams::{self, BLOCKING_WRITE_MAX};
 
@@ -14,10 +15,39 @@ pub fn write(stream: u32, vectors: &mut Vectors) -> Result<(), Errno> {
         write_pieces(stream, vectors)?;
         streams::blocking_flush(stream)?;
     } else if total > 0 {
-        streams::blocking_write_and_flush(stream, vectors.gather(total), total)?;
+        write_at_once(stream, vectors, total)?;
     }
     vectors.done = total;
     Ok(())
+}
+
+/// Writes what fits one call: a single buffer as it is, several by way of the staging area.
+fn write_at_once(stream: u32, vectors: &mut Vectors, total: u32) -> Result<(), Errno> {
+    let direct = write_direct(stream, vectors);
+    if direct == NOT_DIRECT {
+        return streams::blocking_write_and_flush(stream, vectors.gather(total), total);
+    }
+    result(direct)
+}
+
+/// What [`write_direct`] returns when it has done nothing.
+const NOT_DIRECT: u32 = u32::MAX;
+
+/// Writes a single buffer from where it is.
+///
+/// Lowering a function on the guest's memory takes some 700 bytes of the component. Where files are lowered so too,
+/// it takes but a few; a small program is better off copying.
+#[unsafe(export_name = "cut:direct-output/write=-1")]
+#[inline(never)]
+extern "C" fn write_direct(stream: u32, vectors: &mut Vectors) -> u32 {
+    if let Piece::Direct(buffer) = vectors.piece(BLOCKING_WRITE_MAX)
+        && let Some(borrowed) = BorrowedReturn::beside(buffer)
+    {
+        return answer(streams::blocking_write_and_flush_guest(
+            stream, buffer, borrowed,
+        ));
+    }
+    NOT_DIRECT
 }
 
 fn write_pieces(stream: u32, vectors: &mut Vectors) -> Result<(), Errno> {

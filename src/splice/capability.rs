@@ -23,6 +23,8 @@ const EBADF: i32 = 8;
 enum Capability {
     /// Everything of `wasi:filesystem`.
     Files,
+    /// Writing to streams from where the bytes are.
+    DirectOutput,
     /// Streams that append to files.
     Append,
     /// Standard input.
@@ -41,6 +43,7 @@ impl Capability {
     fn named(name: &str) -> Option<Capability> {
         Some(match name {
             "files" => Capability::Files,
+            "direct-output" => Capability::DirectOutput,
             "append" => Capability::Append,
             "input" => Capability::Input,
             "output" => Capability::Output,
@@ -55,7 +58,10 @@ impl Capability {
     fn is_reachable(self, request: &Request<'_>) -> bool {
         let imports = |name: &str| request.functions.contains(name);
         match self {
-            Capability::Files => request.functions.iter().any(|name| opens_files(name)),
+            // Files are lowered on the module's memory as well, so that it costs little beside them.
+            Capability::Files | Capability::DirectOutput => {
+                request.functions.iter().any(|name| opens_files(name))
+            }
             Capability::Append => {
                 Capability::Files.is_reachable(request)
                     && (imports("fd_write") || imports("fd_pwrite"))

@@ -1,6 +1,7 @@
 //! `wasi:io/streams` and `wasi:io/error`. Handles are owned by whoever calls.
 
 use crate::errno::{self, Errno};
+use crate::guest::{BorrowedReturn, GuestSlice};
 use crate::leave::leave;
 use crate::wasi::{filesystem, lists, ret};
 
@@ -28,6 +29,15 @@ mod raw {
     }
 }
 
+/// With the guest's memory as its own: the buffer is passed as it is. Addresses are the guest's.
+mod on_guest_memory {
+    #[link(wasm_import_module = "on-guest-memory:wasi:io/streams@0.2.12")]
+    unsafe extern "C" {
+        #[link_name = "[method]output-stream.blocking-write-and-flush"]
+        pub fn blocking_write_and_flush(stream: u32, bytes: u32, len: u32, ret: u32);
+    }
+}
+
 mod error {
     #[link(wasm_import_module = "wasi:io/error@0.2.12")]
     unsafe extern "C" {
@@ -39,17 +49,22 @@ mod error {
 /// The case of `stream-error` that says that the stream has ended.
 const CLOSED: u8 = 1;
 
-/// The errno of the `stream-error` at `payload` of the return area, if the result there is one. A closed stream is an
-/// I/O error for everything but reading.
+/// The errno of the `stream-error` at `payload` of the return area, if the result there is one.
 #[inline(never)]
 fn check(payload: usize) -> Result<(), Errno> {
     if ret::u8(0) == 0 {
         return Ok(());
     }
-    if ret::u8(payload) == CLOSED {
+    failed(ret::u8(payload), ret::u32(payload + 4))
+}
+
+/// The errno of a `stream-error`: its case, and the error behind `last-operation-failed`. A closed stream is an I/O error
+/// for everything but reading.
+#[inline(never)]
+fn failed(case: u8, error: u32) -> Result<(), Errno> {
+    if case == CLOSED {
         return Err(Errno::IO);
     }
-    let error = ret::u32(payload + 4);
     let number = error_number(error);
     unsafe { error::drop(error) };
     errno::result(number)
@@ -98,6 +113,25 @@ pub fn blocking_write_and_flush(stream: u32, bytes: *const u8, len: u32) -> Resu
     leave()?;
     unsafe { raw::blocking_write_and_flush(stream, bytes, len, ret::area()) };
     check(4)
+}
+
+/// [`blocking_write_and_flush`] of the guest's `buffer`. Nothing is copied.
+pub fn blocking_write_and_flush_guest(
+    stream: u32,
+    buffer: GuestSlice,
+    borrowed: BorrowedReturn,
+) -> Result<(), Errno> {
+    leave()?;
+    let (address, len) = (buffer.address(), buffer.len());
+    unsafe {
+        on_guest_memory::blocking_write_and_flush(stream, address, len, borrowed.address());
+    }
+    // result<_, stream-error>: case at 0, the error's case at 4, the error at 8.
+    let [cases, error] = borrowed.take();
+    if cases as u8 == 0 {
+        return Ok(());
+    }
+    failed((cases >> 32) as u8, error as u32)
 }
 
 pub fn blocking_flush(stream: u32) -> Result<(), Errno> {
