@@ -103,7 +103,7 @@ fn panics() {
 fn sleep_clocks_and_random_bytes() {
     for name in C {
         let mut world = called(&["nap"]);
-        world.real_clocks = true;
+        world.machine = true;
         ended(&same(name, &guest(name), &world), 0);
         ended(&same(name, &guest(name), &called(&["clocks"])), 0);
         ended(&same(name, &guest(name), &called(&["entropy"])), 0);

@@ -79,7 +79,7 @@ fn rust() {
 fn go() {
     let mut world = work(&["one", "two"]);
     // Its scheduler waits until the clock shows that time has passed.
-    world.real_clocks = true;
+    world.machine = true;
     let ran = same("go", &guest("go"), &world);
     ended(&ran, 9);
     assert!(String::from_utf8_lossy(&ran.stdout).contains("SECOND LINE\n"));

@@ -27,8 +27,9 @@ pub struct World {
     pub files: Vec<(String, Node)>,
     /// The preopened directories: the guest's name, the path below the directory of `files`, and what is permitted.
     pub preopens: Vec<(String, String, Permit)>,
-    /// Whether clocks are the machine's; otherwise they stand still at [`NOW`].
-    pub real_clocks: bool,
+    /// Whether clocks and random bytes are the machine's; otherwise clocks stand still at [`NOW`], and the same bytes
+    /// come every time.
+    pub machine: bool,
 }
 
 /// What a preopened directory permits.
@@ -205,11 +206,11 @@ pub fn configure(world: &World, dir: &Directory) -> (WasiCtxBuilder, Captured) {
             .stdout(captured.stdout.clone())
             .stderr(captured.stderr.clone());
     }
-    if !world.real_clocks {
+    if !world.machine {
         ctx.wall_clock(Standing).monotonic_clock(Standing);
+        // 251 is prime: a piece that starts or ends in the wrong place shows.
+        ctx.secure_random(Deterministic::new((0..251).collect()));
     }
-    // 251 is prime: a piece that starts or ends in the wrong place shows.
-    ctx.secure_random(Deterministic::new((0..251).collect()));
     for (guest, below, permit) in &world.preopens {
         let perms = match permit {
             Permit::Read => FsPerms::ReadOnly,
