@@ -5,7 +5,10 @@ mod behaviour;
 mod composed;
 mod declarations;
 mod echo;
+#[path = "../support/guests.rs"]
+mod guests;
 mod harness;
 mod random;
 mod value;
 mod values;
+mod wasi;

@@ -27,7 +27,9 @@ impl Generator<'_> {
         self.name_resources();
         let exported = self.exports(&mut parts, shape);
         self.all_trampolines();
-        let body = self.body(&parts, &exported);
+        let mut bindings = Source::default();
+        self.write_bindings(&mut bindings);
+        let body = self.body(&parts, &exported, &bindings);
         let mut out = Source::default();
         line!(
             out,
@@ -36,7 +38,7 @@ impl Generator<'_> {
         );
         out.blank();
         if self.options.instantiation == Instantiation::None {
-            self.write_bindings(&mut out);
+            out.block(bindings.as_str());
             out.blank();
         }
         out.block(&self.runtime.text());
@@ -79,14 +81,14 @@ impl Generator<'_> {
     }
 
     /// Everything that one instantiation of the component makes.
-    fn body(&mut self, parts: &Parts, exported: &[(String, String)]) -> Source {
+    fn body(&mut self, parts: &Parts, exported: &[(String, String)], bindings: &Source) -> Source {
         let mut steps = Source::default();
         self.write_steps(&mut steps);
         let mut resources = Source::default();
         self.resource_functions(&mut resources);
         let mut out = Source::default();
         if self.options.instantiation != Instantiation::None {
-            self.write_bindings(&mut out);
+            out.block(bindings.as_str());
         }
         for binding in std::mem::take(&mut self.late_bindings) {
             line!(out, "{binding}");

@@ -1,0 +1,118 @@
+//! Programs from C and Rust compilers, wrapped by the library, run in Node through preview2-shim.
+
+use super::guests::guest;
+use super::harness;
+use componentize::Componentizer;
+use componentize::bindgen::js::Options;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// Wraps a guest and generates its bindings; the module that is generated.
+fn program(name: &str) -> PathBuf {
+    harness::install();
+    let component = Componentizer::new(&guest(name))
+        .builtin_adapter(None)
+        .encode()
+        .expect("the guest is wrapped");
+    let directory = harness::directory(&format!("wasi-{name}"));
+    harness::generate(&component, &directory, &Options::new("program"));
+    // Packages are looked for beside the importing file and above it.
+    let packages = directory.join("node_modules");
+    std::os::unix::fs::symlink(harness::scripts().join("node_modules"), packages)
+        .expect("the packages");
+    directory.join("program.js")
+}
+
+fn run(module: &Path, files: &Path, path: &str, args: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(harness::scripts().join("node_modules/.bin/node"))
+        .arg(harness::scripts().join("wasi.js"))
+        .args([module, files])
+        .arg(path)
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("node runs");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let input = input.to_vec();
+    let writer = std::thread::spawn(move || stdin.write_all(&input));
+    let output = child.wait_with_output().expect("node ends");
+    // A program that reads nothing may end before its input is written.
+    let _ = writer.join().expect("the writer ends");
+    output
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn a_c_program_with_arguments_streams_and_exit_codes() {
+    let module = program("basics.new");
+    let files = harness::directory("wasi-no-files");
+    let call = |args: &[&str], input: &[u8]| run(&module, &files, "/", args, input);
+
+    let hello = call(&["hello", "ä b"], b"");
+    assert_eq!(
+        text(&hello.stdout),
+        "argument 0: program\nargument 1: hello\nargument 2: ä b\nenvironment: NAME=a value\n",
+        "{}",
+        text(&hello.stderr)
+    );
+    assert_eq!(text(&hello.stderr), "to standard error\n");
+    assert_eq!(hello.status.code(), Some(0));
+
+    let input: Vec<u8> = (0..200_000u32).map(|i| (i * 7 % 251) as u8).collect();
+    let echo = call(&["echo"], &input);
+    assert!(
+        echo.stdout == input,
+        "{} of {} bytes came back",
+        echo.stdout.len(),
+        input.len()
+    );
+    assert_eq!(call(&["exit", "7"], b"").status.code(), Some(7));
+    assert_eq!(call(&["pour"], b"").stdout.len(), 10 << 20);
+}
+
+#[test]
+fn a_rust_program_with_files() {
+    let module = program("tree");
+    let files = harness::directory("wasi-files");
+    let ran = run(
+        &module,
+        &files,
+        "/work",
+        &["23"],
+        b"first line\nsecond line\n",
+    );
+    assert_eq!(ran.status.code(), Some(23), "{}", text(&ran.stderr));
+    assert!(
+        text(&ran.stdout).contains("1000 lines\n"),
+        "{}",
+        text(&ran.stdout)
+    );
+    // The program links a file where nothing may be yet.
+    let files = harness::directory("wasi-files");
+    let panicked = run(&module, &files, "/work", &["panic"], b"");
+    assert_ne!(panicked.status.code(), Some(0));
+    assert!(
+        text(&panicked.stderr).contains("as asked"),
+        "{}",
+        text(&panicked.stderr)
+    );
+}
+
+#[test]
+fn a_c_program_with_files() {
+    let module = program("files.new");
+    let files = harness::directory("wasi-c-files");
+    let ran = run(&module, &files, "/", &[], b"");
+    assert_eq!(ran.status.code(), Some(0), "{}", text(&ran.stderr));
+    assert!(
+        text(&ran.stdout).contains("it leads to target.txt"),
+        "{}",
+        text(&ran.stdout)
+    );
+}
