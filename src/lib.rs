@@ -1,15 +1,36 @@
 //! Turns core WebAssembly modules into components.
 //!
-//! [`Componentizer`] takes a core module, in the binary format or as WAT text, and gives a component; the command
-//! line only reads, calls it and writes.
+//! [`Componentizer`] takes a core module, in the binary format or as WAT text, and gives a component; `componentize new`
+//! only reads, calls it and writes. A module that was built for WASI preview1 gets the built-in adapter:
 //!
 //! ```
 //! # fn main() -> Result<(), componentize::Error> {
-//! let component = componentize::Componentizer::new(b"(module)").encode()?;
+//! let module = br#"(module
+//!     (import "wasi_snapshot_preview1" "fd_write" (func (param i32 i32 i32 i32) (result i32)))
+//!     (memory (export "memory") 1)
+//!     (func (export "_start")))"#;
+//! let component = componentize::Componentizer::new(module).builtin_adapter(None).encode()?;
 //! assert!(component.starts_with(b"\0asm"));
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! A module that cannot be wrapped is refused by a variant of [`Error`] whose message says what, where, and the cure:
+//!
+//! ```
+//! use componentize::{Componentizer, Error};
+//!
+//! let module = br#"(module (import "env" "setjmp" (func)))"#;
+//! match Componentizer::new(module).encode() {
+//!     Err(Error::UnknownImports { modules }) => assert_eq!(modules[0].names, ["setjmp"]),
+//!     other => panic!("{other:?}"),
+//! }
+//! ```
+//!
+//! Beside it stand the other commands: [`embed`] puts a world into a module, [`Linker`] makes one component of dynamic
+//! libraries, [`wit`] reads and writes WIT, [`targets`] compares a component with a world, [`inspect`](mod@inspect) tells
+//! what is in one, [`implements`] deals with names that say which interface they implement, and `bindgen`, behind the
+//! feature of that name, generates host bindings.
 
 #![deny(missing_docs)]
 
