@@ -1,0 +1,359 @@
+//! No input makes `embed`, `link`, `wit`, `targets` or `inspect` panic or hang: generated modules and worlds, and mutations
+//! of real components, modules and WIT. `ROBUSTNESS_ROUNDS` says how many of each; a failure names its seed.
+
+use arbitrary::Unstructured;
+use componentize::implements::Names;
+use componentize::inspect::inspect;
+use componentize::wit::{Features, Wit, World};
+use componentize::{Componentizer, DummyNames, EmbedOptions, Linker, dummy_module, embed, targets};
+use std::io::Cursor;
+use std::time::{Duration, Instant};
+
+/// Rounds of each kind; more than the default are for looking for trouble.
+fn rounds(default: u64) -> u64 {
+    let asked = std::env::var("ROBUSTNESS_ROUNDS").ok();
+    asked
+        .and_then(|rounds| rounds.parse().ok())
+        .unwrap_or(default)
+}
+
+/// Runs `round` for many seeds, and says which one failed or took too long.
+fn for_each_seed(default: u64, round: impl Fn(&mut Noise) + std::panic::RefUnwindSafe) {
+    for seed in 0..rounds(default) {
+        let start = Instant::now();
+        let outcome = std::panic::catch_unwind(|| round(&mut Noise::new(seed)));
+        assert!(outcome.is_ok(), "seed {seed}");
+        assert!(
+            start.elapsed() < Duration::from_secs(20),
+            "seed {seed}: {:?}",
+            start.elapsed()
+        );
+    }
+}
+
+/// Numbers that look random and are the same in every run.
+struct Noise(u64);
+
+impl Noise {
+    fn new(seed: u64) -> Noise {
+        Noise(
+            seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                .wrapping_add(0x1234_5678_9abc_def1),
+        )
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 >> 11
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        (self.next() % end.max(1) as u64) as usize
+    }
+
+    fn bytes(&mut self, length: usize) -> Vec<u8> {
+        (0..length).map(|_| self.next() as u8).collect()
+    }
+
+    /// Changes a few bytes: one, a few bits, a piece left out, doubled, or put elsewhere.
+    fn mutate(&mut self, bytes: &[u8]) -> Vec<u8> {
+        let mut bytes = bytes.to_vec();
+        for _ in 0..1 + self.below(4) {
+            if bytes.is_empty() {
+                break;
+            }
+            let at = self.below(bytes.len());
+            let length = 1 + self.below(8.min(bytes.len() - at));
+            match self.below(6) {
+                0 => bytes[at] = self.next() as u8,
+                1 => bytes[at] ^= 1 << self.below(8),
+                2 => bytes[at] = bytes[at].wrapping_add(1),
+                3 => drop(bytes.drain(at..at + length)),
+                4 => {
+                    let piece = bytes[at..at + length].to_vec();
+                    let to = self.below(bytes.len());
+                    bytes.splice(to..to, piece);
+                }
+                _ => bytes.truncate(at),
+            }
+        }
+        bytes
+    }
+}
+
+const WIT: &str = r#"package test:robust@1.2.0;
+
+interface store {
+  resource bucket { constructor(name: string); get: func(key: string) -> option<list<u8>>; open: static func() -> bucket; }
+  variant error { missing, denied(string) }
+  record pair { key: string, value: tuple<u8, f64> }
+  flags modes { read, write }
+  enum level { low, high }
+  set: func(b: borrow<bucket>, p: pair, m: modes) -> result<level, error>;
+}
+
+world app {
+  use store.{pair};
+  import primary: store;
+  import secondary: store;
+  import other:deps/log@0.2.1;
+  import print: func(text: string);
+  @unstable(feature = more)
+  import more: func();
+  export store;
+  export run: func(p: pair) -> result<_, string>;
+}
+
+package other:deps@0.2.1 {
+  interface log { log: func(text: string); }
+}
+"#;
+
+fn world() -> World {
+    let wit = Wit::parse("robust.wit", WIT.as_bytes(), &Features::all()).unwrap();
+    wit.into_world(Some("app")).unwrap()
+}
+
+/// A core module with a world, and the component that it becomes.
+fn embedded_and_wrapped(names: DummyNames) -> (Vec<u8>, Vec<u8>) {
+    let mut world = world();
+    let module = dummy_module(&world, names).unwrap();
+    let module = embed(&module, &mut world, &EmbedOptions::default()).unwrap();
+    let component = Componentizer::new(&module).encode().unwrap();
+    (module, component)
+}
+
+/// A program with the built-in adapter.
+fn program() -> Vec<u8> {
+    let module = br#"(module
+        (import "wasi_snapshot_preview1" "fd_write" (func (param i32 i32 i32 i32) (result i32)))
+        (memory (export "memory") 1)
+        (func (export "_start")))"#;
+    Componentizer::new(module)
+        .builtin_adapter(None)
+        .encode()
+        .unwrap()
+}
+
+/// Everything that can be done to something that may have WIT in it.
+fn use_wit(bytes: &[u8]) {
+    let parse = || Wit::parse("input", bytes, &Features::all()).ok();
+    let Some(wit) = parse() else {
+        return;
+    };
+    let _ = wit.to_text(true);
+    let _ = wit.to_json();
+    let _ = wit.to_files(false);
+    for canonical in [false, true] {
+        let _ = wit.to_wasm(canonical, true);
+    }
+    for world in [None, Some("app")] {
+        for turn in [turn_in, turn_out, merge, tell_apart] {
+            if let Some(mut wit) = parse() {
+                turn(&mut wit, world);
+                let _ = wit.to_text(true);
+            }
+        }
+        if let Some(mut world) = parse().and_then(|wit| wit.into_world(world).ok()) {
+            use_world(&mut world);
+        }
+    }
+}
+
+fn turn_in(wit: &mut Wit, world: Option<&str>) {
+    let _ = wit.importize(world, None);
+}
+
+fn turn_out(wit: &mut Wit, world: Option<&str>) {
+    let _ = wit.exportize(
+        world,
+        Some("out"),
+        &["primary".to_string(), "store".to_string()],
+    );
+}
+
+fn merge(wit: &mut Wit, world: Option<&str>) {
+    let _ = wit.merge_imports_based_on_semver(world.unwrap_or("app"));
+}
+
+fn tell_apart(wit: &mut Wit, world: Option<&str>) {
+    let _ = wit.generate_nominal_type_ids(world.unwrap_or("app"));
+}
+
+/// Embeds a world in a module of its shape, wraps that, and checks it against the world.
+fn use_world(world: &mut World) {
+    for names in [
+        DummyNames::Standard32,
+        DummyNames::Legacy,
+        DummyNames::LegacyAsyncCallback,
+        DummyNames::LegacyAsyncStackful,
+    ] {
+        let Ok(module) = dummy_module(world, names) else {
+            continue;
+        };
+        let options = EmbedOptions {
+            canonical_names: names == DummyNames::Legacy,
+            ..EmbedOptions::default()
+        };
+        let Ok(module) = embed(&module, world, &options) else {
+            continue;
+        };
+        let mut linker = Linker::new();
+        linker
+            .library("a", &module, true)
+            .stub_missing_functions(true);
+        let _ = linker.encode();
+        if let Ok(component) = Componentizer::new(&module).encode() {
+            inspect(Cursor::new(&component)).unwrap();
+            for semver_compatible in [false, true] {
+                let _ = targets(&component, world, semver_compatible);
+            }
+        }
+    }
+}
+
+/// Everything that can be done to something that may be a component or module.
+fn use_wasm(bytes: &[u8]) {
+    if let Ok(report) = inspect(Cursor::new(bytes)) {
+        let _ = (report.to_json(), report.to_text());
+    }
+    let _ = Names::read(bytes);
+    let mut world = world();
+    for semver_compatible in [false, true] {
+        let _ = targets(bytes, &world, semver_compatible);
+    }
+    let _ = embed(bytes, &mut world, &EmbedOptions::default());
+    for libdl in [false, true] {
+        let mut linker = Linker::new();
+        linker
+            .library("a", bytes, libdl)
+            .stub_missing_functions(true)
+            .use_built_in_libdl(libdl);
+        linker.options().builtin_adapter(None);
+        let _ = linker.encode();
+    }
+}
+
+#[test]
+fn mutated_components() {
+    let components = [
+        embedded_and_wrapped(DummyNames::Legacy).1,
+        embedded_and_wrapped(DummyNames::Standard32).1,
+        program(),
+    ];
+    for_each_seed(300, |noise| {
+        let chosen = noise.below(components.len());
+        let mutated = noise.mutate(&components[chosen]);
+        use_wasm(&mutated);
+        use_wit(&mutated);
+    });
+}
+
+#[test]
+fn mutated_modules() {
+    let library = wat::parse_str(
+        r#"(module
+            (@dylink.0 (mem-info (memory 8 4)) (needed "b"))
+            (import "env" "memory" (memory 1))
+            (import "env" "__memory_base" (global i32))
+            (import "env" "f" (func (param i32) (result i32)))
+            (import "wasi_snapshot_preview1" "random_get" (func (param i32 i32) (result i32)))
+            (data (global.get 0) "data")
+            (func (export "g") (result i32) i32.const 0))"#,
+    )
+    .unwrap();
+    let modules = [embedded_and_wrapped(DummyNames::Legacy).0, library];
+    for_each_seed(300, |noise| {
+        let chosen = noise.below(modules.len());
+        let mutated = noise.mutate(&modules[chosen]);
+        use_wasm(&mutated);
+        use_wit(&mutated);
+    });
+}
+
+#[test]
+fn mutated_wit() {
+    let package = Wit::parse("robust.wit", WIT.as_bytes(), &Features::all()).unwrap();
+    let package = package.to_wasm(false, true).unwrap();
+    for_each_seed(400, |noise| {
+        use_wit(&noise.mutate(WIT.as_bytes()));
+        use_wit(&noise.mutate(&package));
+    });
+}
+
+#[test]
+fn generated_modules() {
+    for_each_seed(200, |noise| {
+        let bytes = noise.bytes(2000);
+        let config = wasm_smith::Config {
+            max_imports: 5,
+            ..wasm_smith::Config::default()
+        };
+        if let Ok(module) = wasm_smith::Module::new(config, &mut Unstructured::new(&bytes)) {
+            let module = module.to_bytes();
+            use_wasm(&module);
+            inspect(Cursor::new(&module)).unwrap();
+        }
+    });
+}
+
+#[test]
+fn generated_worlds() {
+    for_each_seed(80, |noise| {
+        let config = wit_smith::Config {
+            max_packages: 3,
+            max_pkg_items: 4,
+            max_interface_items: 5,
+            max_world_items: 6,
+            max_type_size: 40,
+            implements: true,
+            async_: noise.below(2) == 0,
+            futures: noise.below(2) == 0,
+            streams: noise.below(2) == 0,
+            error_context: noise.below(2) == 0,
+            fixed_length_lists: noise.below(2) == 0,
+            world_include: noise.below(2) == 0,
+            ..wit_smith::Config::default()
+        };
+        let bytes = noise.bytes(3000);
+        // wit-smith itself panics on some of what it makes; that says nothing about us.
+        let made =
+            std::panic::catch_unwind(|| wit_smith::smith(&config, &mut Unstructured::new(&bytes)));
+        if let Ok(Ok(package)) = made {
+            use_wit(&package);
+            use_wit(&noise.mutate(&package));
+            use_worlds(&package);
+        }
+    });
+}
+
+/// Every world of a package.
+fn use_worlds(package: &[u8]) {
+    let Ok(wit_component::DecodedWasm::WitPackage(resolve, _)) = wit_component::decode(package)
+    else {
+        return;
+    };
+    for (id, _) in resolve.worlds.iter() {
+        let name = resolve.id_of_name(
+            resolve.worlds[id].package.unwrap(),
+            &resolve.worlds[id].name,
+        );
+        let wit = Wit::parse("package", package, &Features::all()).unwrap();
+        use_world(&mut wit.into_world(Some(&name)).unwrap());
+    }
+}
+
+#[test]
+fn noise() {
+    for_each_seed(300, |noise| {
+        let length = noise.below(200);
+        let mut bytes = noise.bytes(length);
+        if noise.below(2) == 0 {
+            bytes.splice(0..0, *b"\0asm\x0d\0\x01\0");
+        }
+        use_wasm(&bytes);
+        use_wit(&bytes);
+    });
+}
