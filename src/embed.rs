@@ -5,7 +5,7 @@
 use crate::guard::guard;
 use crate::input;
 use crate::wit::World;
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use wasm_encoder::{CustomSection, Encode, Section};
 use wit_component::{StringEncoding, metadata};
 use wit_parser::{LiftLowerAbi, ManglingAndAbi};
@@ -60,7 +60,8 @@ pub enum DummyNames {
 /// ```
 pub fn embed(module: &[u8], world: &mut World, options: &EmbedOptions) -> Result<Vec<u8>> {
     let mut wasm = input::core_module(module)?.into_owned();
-    check_sections(&wasm)?;
+    // Appended to a section that is cut, the new one would become part of it.
+    input::refuse_cut_short(&wasm, "core module")?;
     let section = embedded_world(world, options)?;
     let section = CustomSection {
         name: "component-type".into(),
@@ -102,31 +103,6 @@ pub fn dummy_module(world: &World, names: DummyNames) -> Result<Vec<u8>> {
             mangling,
         ))
     })
-}
-
-/// Refuses a module cut short: a section appended to it would become part of the one that is cut.
-fn check_sections(wasm: &[u8]) -> Result<()> {
-    let mut at = wasmparser::Parser::new(0)
-        .parse(wasm, true)
-        .map(|_| 8)
-        .context("the core module's header is malformed")?;
-    while at < wasm.len() {
-        let id = wasm[at];
-        let mut reader = wasmparser::BinaryReader::new(&wasm[at + 1..], at as u64 + 1);
-        let size = reader.read_var_u32().with_context(|| {
-            format!("the core module is malformed at byte {at:#x}: section {id} has no size")
-        })?;
-        let end = reader.original_position() + u64::from(size);
-        if end > wasm.len() as u64 {
-            bail!(
-                "the core module is malformed at byte {at:#x}: section {id} says that it ends at byte {end:#x}, \
-                 but the module ends at byte {:#x}",
-                wasm.len()
-            );
-        }
-        at = end as usize;
-    }
-    Ok(())
 }
 
 impl From<Encoding> for StringEncoding {

@@ -1,8 +1,9 @@
 //! From the bytes that a user gave to a core module, or a component, in the binary format.
 
 use crate::error::Error;
+use anyhow::Context;
 use std::borrow::Cow;
-use wasmparser::Parser;
+use wasmparser::{BinaryReader, Parser};
 
 /// Takes the binary format as it is and parses the text format; refuses everything else.
 pub fn core_module(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
@@ -30,6 +31,32 @@ pub fn component(bytes: &[u8]) -> anyhow::Result<Cow<'_, [u8]>> {
         );
     }
     Ok(wasm)
+}
+
+/// Refuses a core module or component, called `what` in the message, whose outermost sections do not fit in it.
+///
+/// Some readers make room for all that a section's header promises before they look whether it is there.
+pub fn refuse_cut_short(wasm: &[u8], what: &str) -> anyhow::Result<()> {
+    let mut at = Parser::new(0)
+        .parse(wasm, true)
+        .map(|_| 8)
+        .with_context(|| format!("the {what} has a malformed header"))?;
+    while at < wasm.len() {
+        let id = wasm[at];
+        let mut reader = BinaryReader::new(&wasm[at + 1..], at as u64 + 1);
+        let size = reader.read_var_u32().with_context(|| {
+            format!("the {what} is malformed at byte {at:#x}: section {id} has no size")
+        })?;
+        let end = reader.original_position() + u64::from(size);
+        anyhow::ensure!(
+            end <= wasm.len() as u64,
+            "the {what} is malformed at byte {at:#x}: section {id} says that it ends at byte {end:#x}, \
+             but the {what} ends at byte {:#x}",
+            wasm.len()
+        );
+        at = end as usize;
+    }
+    Ok(())
 }
 
 fn binary(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Error> {

@@ -135,6 +135,33 @@ fn check_output(directory: &Path, arguments: &[&str]) {
     }
 }
 
+/// A command's page tells every option.
+#[test]
+fn every_option_is_documented() {
+    let directory = tempfile::tempdir().unwrap();
+    for (command, page) in [
+        ("embed", "embed"),
+        ("wit", "wit"),
+        ("targets", "targets"),
+        ("link", "link"),
+        ("inspect", "inspect"),
+        ("adapter", "adapter-command"),
+        ("completions", "completions"),
+    ] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("docs/{page}.md"));
+        let documentation = fs::read_to_string(path).unwrap();
+        let help = stdout(&run(directory.path(), &[command, "--help"]));
+        let (_, options) = help.split_once("Options:\n").unwrap();
+        let words = options.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
+        for option in words.filter(|word| word.starts_with("--") && *word != "--help") {
+            assert!(
+                documentation.contains(option),
+                "`{option}` is missing in docs/{page}.md"
+            );
+        }
+    }
+}
+
 #[test]
 fn completions_know_the_commands_and_their_options() {
     let directory = tempfile::tempdir().unwrap();

@@ -1,6 +1,7 @@
 //! `componentize embed`: puts a world into a core module.
 
 use super::io::{InputArg, WasmOutputArg};
+use super::verbose::VerboseArg;
 use super::world::WorldArgs;
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
@@ -51,6 +52,9 @@ pub struct Embed {
     /// Write the contents of the custom section only
     #[arg(long, conflicts_with_all = ["wat", "dummy", "dummy_names"])]
     only_custom: bool,
+
+    #[command(flatten)]
+    verbose: VerboseArg,
 }
 
 /// `--encoding`
@@ -100,7 +104,15 @@ impl Embed {
         };
         let embedded = embed(&module, &mut world, &options)
             .with_context(|| format!("failed to embed the world `{}` in {name}", world.name()))?;
-        self.output.write(&embedded)
+        self.output.write(&embedded)?;
+        self.verbose.say(|| {
+            let added = embedded.len() - module.len();
+            format!(
+                "embedded the world `{}` of {added} bytes in {name}",
+                world.name()
+            )
+        });
+        Ok(())
     }
 
     fn dummy_names(&self) -> Result<Option<DummyNames>> {

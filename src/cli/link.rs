@@ -3,6 +3,7 @@
 use super::encoder::EncoderArgs;
 use super::io::{self, WasmOutputArg};
 use super::metadata::MetadataArgs;
+use super::verbose::VerboseArg;
 use anyhow::Result;
 use clap::Args;
 use componentize::Linker;
@@ -46,6 +47,9 @@ pub struct Link {
 
     #[command(flatten)]
     metadata: MetadataArgs,
+
+    #[command(flatten)]
+    verbose: VerboseArg,
 }
 
 /// One library, as it was written.
@@ -99,7 +103,16 @@ impl Link {
         for (name, bytes) in &dl_openable {
             linker.library(name, bytes, true);
         }
-        self.output.write(&linker.encode()?)
+        let component = linker.encode()?;
+        self.output.write(&component)?;
+        self.verbose.say(|| {
+            let count = inputs.len() + dl_openable.len();
+            format!(
+                "linked {count} libraries into a component of {} bytes",
+                component.len()
+            )
+        });
+        Ok(())
     }
 }
 

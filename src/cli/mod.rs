@@ -16,6 +16,7 @@ mod link;
 mod metadata;
 mod new;
 mod targets;
+mod verbose;
 mod wit;
 mod world;
 

@@ -1,6 +1,8 @@
 //! `componentize targets`: checks a component against a world.
 
+use super::color::ColorArg;
 use super::io::InputArg;
+use super::verbose::VerboseArg;
 use super::world::WorldArgs;
 use anyhow::{Context, Result};
 use clap::Args;
@@ -22,6 +24,13 @@ pub struct Targets {
     /// Match interfaces in every compatible version, not in the same one only
     #[arg(long)]
     semver_compatible: bool,
+
+    #[command(flatten)]
+    verbose: VerboseArg,
+
+    /// Nothing is printed in color; taken for scripts that say it to every command.
+    #[command(flatten)]
+    _color: ColorArg,
 }
 
 impl Targets {
@@ -30,6 +39,9 @@ impl Targets {
         let world = self.world.read()?;
         let component = self.input.read()?;
         targets(&component, &world, self.semver_compatible)
-            .with_context(|| format!("{} was refused", self.input.name()))
+            .with_context(|| format!("{} was refused", self.input.name()))?;
+        self.verbose
+            .say(|| format!("{} fits the world `{}`", self.input.name(), world.name()));
+        Ok(())
     }
 }

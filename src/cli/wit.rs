@@ -2,6 +2,7 @@
 
 use super::color::ColorArg;
 use super::io::{self, OutputArg};
+use super::verbose::VerboseArg;
 use super::world::FeatureArgs;
 use anyhow::Result;
 use clap::Args;
@@ -34,6 +35,9 @@ pub struct WitCommand {
 
     #[command(flatten)]
     color: ColorArg,
+
+    #[command(flatten)]
+    verbose: VerboseArg,
 }
 
 /// In which format the WIT is written.
@@ -113,6 +117,15 @@ impl WitCommand {
     pub fn run(self) -> Result<()> {
         let mut wit = self.read()?;
         self.rearrange.apply(&mut wit)?;
+        self.write(&wit)?;
+        self.verbose.say(|| match &self.input {
+            Some(path) => format!("wrote the WIT of `{}`", path.display()),
+            None => "wrote the WIT of standard input".to_string(),
+        });
+        Ok(())
+    }
+
+    fn write(&self, wit: &Wit) -> Result<()> {
         let format = &self.format;
         if format.json {
             return self.output.write_text(&wit.to_json()?);
@@ -122,7 +135,7 @@ impl WitCommand {
             return self.output.write_wasm(&wasm, format.wat, &self.color);
         }
         match &format.out_dir {
-            Some(directory) => write_files(&wit, directory, !format.no_docs),
+            Some(directory) => write_files(wit, directory, !format.no_docs),
             None => self.output.write_text(&wit.to_text(!format.no_docs)?),
         }
     }

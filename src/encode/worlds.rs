@@ -5,6 +5,7 @@
 
 use crate::component::module::is_world;
 use crate::component::sections;
+use crate::input;
 use anyhow::{Context, Result, bail};
 use std::collections::{BTreeMap, BTreeSet};
 use wasmparser::BinaryReader;
@@ -65,11 +66,14 @@ fn contents(module: &[u8], section: &sections::Section<'_>) -> Result<Resolve> {
             reader.read_bytes(2)?;
             reader.read_string()?;
             let packages = reader.read_bytes(reader.bytes_remaining())?;
+            input::refuse_cut_short(packages, "embedded world")?;
             wit_component::decode(packages).map(|decoded| match decoded {
                 DecodedWasm::WitPackage(resolve, _) | DecodedWasm::Component(resolve, _) => resolve,
             })
         }
-        _ => decode_world(data).map(|(resolve, _)| resolve),
+        _ => input::refuse_cut_short(data, "embedded world")
+            .and_then(|()| decode_world(data))
+            .map(|(resolve, _)| resolve),
     };
     decoded.with_context(|| format!("failed to decode the world in the custom section `{name}`"))
 }

@@ -39,6 +39,7 @@ fn lines(differences: &[String]) -> String {
 /// A component that was read and does not fit is refused with a [`Misfit`], which can be had by downcasting.
 pub fn targets(component: &[u8], world: &World, semver_compatible: bool) -> Result<()> {
     let wasm = input::component(component)?;
+    input::refuse_cut_short(&wasm, "component")?;
     let verdict = guard("checking the component against the world", || {
         wit_component::targets(world.resolve(), world.id(), &wasm, semver_compatible)
     });

@@ -22,6 +22,7 @@ pub use write::PackageFile;
 
 use crate::encode::refuse_circles;
 use crate::guard::guard;
+use crate::input;
 use anyhow::{Context, Result, anyhow, bail};
 use std::path::Path;
 use wat::Detect;
@@ -138,6 +139,7 @@ impl Wit {
 
     fn decode(wasm: &[u8]) -> Result<Wit> {
         if wasmparser::Parser::is_component(wasm) {
+            input::refuse_cut_short(wasm, "component")?;
             return Ok(match wit_component::decode(wasm)? {
                 DecodedWasm::WitPackage(resolve, id) => Wit::new(resolve, Root::Package(id)),
                 DecodedWasm::Component(resolve, id) => Wit::new(resolve, Root::World(id)),

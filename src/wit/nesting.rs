@@ -1,8 +1,9 @@
-//! A limit on how deep WIT types nest.
+//! What wit-parser must not be given: a limit on how deep WIT types nest, and packages that are cut short.
 //!
 //! wit-parser descends one call for each `<` and has no limit of its own, so a text of a few megabytes could exhaust
 //! the stack, which nothing can catch. No language's generator goes nearly as deep as this.
 
+use crate::input::refuse_cut_short;
 use anyhow::{Result, bail};
 use std::fs;
 use std::path::Path;
@@ -72,9 +73,15 @@ fn check_directory(directory: &Path) -> Result<()> {
 }
 
 fn check_file(path: &Path) -> Result<()> {
-    match fs::read(path).map(String::from_utf8) {
-        Ok(Ok(text)) => check(&path.display().to_string(), &text),
-        _ => Ok(()),
+    let Ok(bytes) = fs::read(path) else {
+        return Ok(());
+    };
+    if bytes.starts_with(b"\0asm") {
+        return refuse_cut_short(&bytes, "WIT package");
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => check(&path.display().to_string(), &text),
+        Err(_) => Ok(()),
     }
 }
 
