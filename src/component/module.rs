@@ -23,6 +23,8 @@ pub struct Module<'a> {
     pub exports: Vec<Export<'a>>,
     /// How many functions it defines.
     pub functions: u32,
+    /// The function that is called when it is instantiated.
+    pub start: Option<u32>,
     /// Worlds that it implements and that are not in its custom sections, encoded as they would be there.
     pub worlds: Vec<&'a [u8]>,
     types: Types,
@@ -36,6 +38,7 @@ impl<'a> Module<'a> {
             imports: Vec::new(),
             exports: Vec::new(),
             functions: 0,
+            start: None,
         };
         let types = reading.read(bytes)?;
         Ok(Module {
@@ -44,6 +47,7 @@ impl<'a> Module<'a> {
             imports: reading.imports,
             exports: reading.exports,
             functions: reading.functions,
+            start: reading.start,
             worlds: Vec::new(),
             types,
         })
@@ -121,6 +125,7 @@ struct Reading<'a> {
     imports: Vec<Import<'a>>,
     exports: Vec<Export<'a>>,
     functions: u32,
+    start: Option<u32>,
 }
 
 impl<'a> Reading<'a> {
@@ -149,6 +154,7 @@ impl<'a> Reading<'a> {
                 Payload::ExportSection(section) => {
                     self.exports = section.clone().into_iter().collect::<Result<_, _>>()?;
                 }
+                Payload::StartSection { func, .. } => self.start = Some(*func),
                 Payload::CodeSectionStart { count, size, .. } => {
                     self.functions = *count;
                     let start = bytes.len() - rest.len();

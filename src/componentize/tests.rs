@@ -200,6 +200,31 @@ fn an_imported_memory_becomes_the_modules_own() {
     }
 }
 
+#[test]
+fn a_start_function_may_call_the_adapter() {
+    let start = |memory: &str| {
+        COMMAND
+            .replacen("(;memory;)", &format!("{memory} (start $first)"), 1)
+            .replacen(
+                r#"(func (export "_start")"#,
+                r#"(func $first (drop (call $yield)) (drop (call $again (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 32))))
+                   (func (export "_start")"#,
+                1,
+            )
+    };
+    for memory in [
+        r#"(memory (export "memory") 1)"#,
+        r#"(import "env" "memory" (memory 1))"#,
+    ] {
+        let module = wat::parse_str(start(memory)).unwrap();
+        assert_eq!(
+            run(&wrap(&module, |_| {})),
+            format!(".PelloHello{SEEN}"),
+            "{memory}"
+        );
+    }
+}
+
 /// Calls `fd_write` from its realloc and its post-return, and puts together what it got.
 const GREETER: &str = r#"(module
     (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))

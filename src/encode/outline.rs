@@ -16,8 +16,13 @@
 //!   (@custom ".debug_info" "…"))                  )
 //! ```
 //!
-//! A module that imports its memory gets it defined and exported here, because the built-in adapter must exist before
-//! anything that uses the memory is lowered. Only one memory is imported, so the defined one keeps index 0.
+//! For the built-in adapter, two things change in the module itself:
+//!
+//! - A memory that it imports gets defined and exported, because the adapter must exist before anything that uses the
+//!   memory is lowered. Only one memory is imported, so the defined one keeps index 0.
+//! - A start function gets exported as `_initialize` instead, for wit-component to call as soon as the adapter can be
+//!   called; while the module is instantiated, each of its imports traps. Nobody can tell the difference, for nobody
+//!   else reaches the module in between.
 
 use crate::component::module::{Module, is_memory_import, is_world};
 use crate::component::sections::{MODULE_HEADER, Section, id, push_section};
@@ -75,9 +80,13 @@ impl Strip {
     }
 }
 
-/// Makes the outline of a module, whose imported memory becomes its own if `own_memory` is set.
-pub fn outline(module: &Module<'_>, own_memory: bool, strip: Option<Strip>) -> Result<Outline> {
-    let memory_import = own_memory && module.imported_memory().is_some();
+/// Makes the outline of a module; `adapted` says that the built-in adapter will be used.
+pub fn outline(module: &Module<'_>, adapted: bool, strip: Option<Strip>) -> Result<Outline> {
+    let start = module
+        .start
+        .filter(|_| adapted && module.export("_initialize").is_none());
+    let memory_import = adapted && module.imported_memory().is_some();
+    let export_memory = memory_import && module.exported_memory().is_none();
     if memory_import && memories_imported(module) > 1 {
         bail!(
             "the module imports more than one memory, but only `env` `memory` can be given to it"
@@ -87,12 +96,14 @@ pub fn outline(module: &Module<'_>, own_memory: bool, strip: Option<Strip>) -> R
         module,
         strip,
         memory_import,
+        export_memory,
+        start,
         memory_done: !memory_import,
-        export_done: !memory_import || module.exported_memory().is_some(),
+        export_done: !export_memory && start.is_none(),
         outline: Outline {
             bytes: MODULE_HEADER.to_vec(),
             parts: Vec::new(),
-            verbatim: !memory_import && !module.has_world(),
+            verbatim: !memory_import && start.is_none() && !module.has_world(),
         },
     };
     for (index, section) in module.sections.iter().enumerate() {
@@ -123,6 +134,8 @@ struct Making<'m, 'a> {
     module: &'m Module<'a>,
     strip: Option<Strip>,
     memory_import: bool,
+    export_memory: bool,
+    start: Option<u32>,
     memory_done: bool,
     export_done: bool,
     outline: Outline,
@@ -150,6 +163,7 @@ impl Making<'_, '_> {
                 self.encoded(id::EXPORT, &section);
                 self.export_done = true;
             }
+            id::START if self.start.is_some() => {}
             id::CODE => {
                 self.outline.parts.push(Part::Original(index));
                 push_section(
@@ -245,7 +259,12 @@ impl Making<'_, '_> {
                 RoundtripReencoder.parse_export(&mut section, export?)?;
             }
         }
-        section.export("memory", ExportKind::Memory, 0);
+        if self.export_memory {
+            section.export("memory", ExportKind::Memory, 0);
+        }
+        if let Some(start) = self.start {
+            section.export("_initialize", ExportKind::Func, start);
+        }
         Ok(contents_of(&section))
     }
 }
