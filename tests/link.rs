@@ -1,6 +1,8 @@
 //! Linked libraries with the built-in adapter, run on wasmtime.
 
-use wasmtime::component::{Component, Linker};
+use componentize::embed;
+use componentize::wit::{Features, Wit};
+use wasmtime::component::{Component, Instance, Linker};
 use wasmtime::{Config, Engine, Store};
 use wasmtime_wasi::p2::bindings::sync::Command;
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
@@ -48,7 +50,8 @@ impl WasiView for State {
     }
 }
 
-fn run(component: &[u8]) -> String {
+/// Instantiates a component, with its standard output caught.
+fn instantiate(component: &[u8]) -> (Store<State>, Instance, MemoryOutputPipe) {
     let engine = Engine::new(&Config::new()).unwrap();
     let component = Component::new(&engine, component).unwrap();
     let mut linker: Linker<State> = Linker::new(&engine);
@@ -59,7 +62,14 @@ fn run(component: &[u8]) -> String {
         wasi: WasiCtx::builder().stdout(stdout.clone()).build(),
     };
     let mut store = Store::new(&engine, state);
-    let command = Command::instantiate(&mut store, &component, &linker).unwrap();
+    let instance = linker.instantiate(&mut store, &component).unwrap();
+    (store, instance, stdout)
+}
+
+/// Runs a program; its output.
+fn run(component: &[u8]) -> String {
+    let (mut store, instance, stdout) = instantiate(component);
+    let command = Command::new(&mut store, &instance).unwrap();
     command
         .wasi_cli_run()
         .call_run(&mut store)
@@ -93,6 +103,51 @@ fn the_options_of_a_wrap_apply() {
             .return_call_ref(call_ref);
         assert_eq!(run(&linker.encode().unwrap()), "hello from a library\n");
     }
+}
+
+/// A library with a world: takes a string, prints it, and hands it back. Its realloc prints too, at a time when nothing
+/// may be called; the adapter must answer with an errno, and not trap.
+const ECHO: &str = r#"(module
+    (@dylink.0 (mem-info (memory 4096 4)))
+    (import "env" "memory" (memory 1))
+    (import "env" "__memory_base" (global $base i32))
+    (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+    (global $refused (mut i32) (i32.const 0))
+    (func $print (param $at i32) (param $length i32) (result i32)
+        (i32.store (global.get $base) (local.get $at))
+        (i32.store offset=4 (global.get $base) (local.get $length))
+        (call $write (i32.const 1) (global.get $base) (i32.const 1) (i32.add (global.get $base) (i32.const 8))))
+    (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32)
+        (global.set $refused (call $print (global.get $base) (i32.const 1)))
+        (i32.add (global.get $base) (i32.const 64)))
+    (func (export "echo") (param $at i32) (param $length i32) (result i32)
+        (if (i32.eqz (global.get $refused)) (then unreachable))
+        (if (call $print (local.get $at) (local.get $length)) (then unreachable))
+        (i32.store offset=16 (global.get $base) (local.get $at))
+        (i32.store offset=20 (global.get $base) (local.get $length))
+        (i32.add (global.get $base) (i32.const 16))))"#;
+
+#[test]
+fn a_linked_library_takes_strings() {
+    let wit = "package test:link; world echo { export echo: func(text: string) -> string; }";
+    let mut world = Wit::parse("echo.wit", wit.as_bytes(), &Features::default())
+        .unwrap()
+        .into_world(None)
+        .unwrap();
+    let library = embed(ECHO.as_bytes(), &mut world, &Default::default()).unwrap();
+    let mut linker = componentize::Linker::new();
+    linker.library("libecho.so", &library, false);
+    linker.options().builtin_adapter(None);
+    let component = linker.encode().unwrap();
+
+    let (mut store, instance, stdout) = instantiate(&component);
+    let echo = instance
+        .get_typed_func::<(&str,), (String,)>(&mut store, "echo")
+        .unwrap();
+    for text in ["hello", "again"] {
+        assert_eq!(echo.call(&mut store, (text,)).unwrap(), (text.to_string(),));
+    }
+    assert_eq!(stdout.contents(), "helloagain");
 }
 
 #[test]

@@ -293,7 +293,15 @@ impl<'w, 'a> Found<'w, 'a> {
         })
     }
 
-    /// Every realloc and post-return of the main module, by itself or by way of the fixups.
+    /// Whether what an instance exports is the guest's: the main module's, by itself or by way of the fixups, or that of
+    /// a library, which is instantiated after the adapter.
+    fn is_guest(&self, instance: u32) -> bool {
+        let sections = &self.wiring.instance_sections;
+        let library = sections[instance as usize] > sections[self.adapter as usize];
+        instance == self.main || Some(instance) == self.fixups || library
+    }
+
+    /// Every realloc and post-return of the guest.
     fn trampolines(&self) -> Vec<Trampoline> {
         let mut trampolines: Vec<Trampoline> = Vec::new();
         for call_back in &self.wiring.call_backs {
@@ -307,7 +315,7 @@ impl<'w, 'a> Found<'w, 'a> {
             let known = trampolines
                 .iter()
                 .any(|known| known.function == call_back.function);
-            if known || (*instance != self.main && Some(*instance) != self.fixups) {
+            if known || !self.is_guest(*instance) {
                 continue;
             }
             trampolines.push(Trampoline {
