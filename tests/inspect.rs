@@ -1,5 +1,6 @@
 //! `inspect`: fast whatever the size, and documented field by field.
 
+use componentize::inspect::{Role, inspect};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -76,7 +77,7 @@ fn capabilities_are_traced_to_the_guest() {
         .builtin_adapter(None)
         .encode()
         .unwrap();
-    let report = componentize::inspect::inspect(Cursor::new(component)).unwrap();
+    let report = inspect(Cursor::new(component)).unwrap();
     let asked = |import: &str| -> Vec<String> {
         let capability = report
             .capabilities
@@ -101,13 +102,7 @@ fn capabilities_are_traced_to_the_guest() {
     assert!(adapter.built_in);
     assert_eq!(adapter.functions, ["proc_exit", "random_get"]);
     let roles: Vec<_> = report.modules.iter().map(|module| module.role).collect();
-    assert_eq!(
-        roles[..2],
-        [
-            componentize::inspect::Role::Main,
-            componentize::inspect::Role::Adapter
-        ]
-    );
+    assert_eq!(roles[..2], [Role::Main, Role::Adapter]);
 }
 
 /// The published adapter is no different, only larger.
@@ -123,7 +118,7 @@ fn other_adapters_are_found_too() {
         .adapter("wasi_snapshot_preview1", adapter)
         .encode()
         .unwrap();
-    let report = componentize::inspect::inspect(Cursor::new(component)).unwrap();
+    let report = inspect(Cursor::new(component)).unwrap();
     assert_eq!(report.adapters.len(), 1);
     assert!(!report.adapters[0].built_in);
     assert!(
@@ -139,6 +134,49 @@ fn other_adapters_are_found_too() {
     assert_eq!(
         random.functions[0].asked_by,
         ["wasi_snapshot_preview1 random_get"]
+    );
+}
+
+/// Composed components hold their parts.
+#[test]
+fn nested_components_are_inspected_too() {
+    let component = wat::parse_str(
+        r#"(component
+            (component (import "run" (func)))
+            (component
+                (component (core module (memory 3) (func (export "run"))))
+                (export "inner" (component 0))))"#,
+    )
+    .unwrap();
+    let report = inspect(Cursor::new(component)).unwrap();
+    assert_eq!(report.components.len(), 2);
+    assert_eq!(report.components[0].imports[0].name, "run");
+    assert_eq!(
+        report.components[1].components[0].modules[0].memories[0].minimum,
+        3
+    );
+    let text = report.to_text();
+    assert!(
+        text.contains("nested components without core modules: 1"),
+        "{text}"
+    );
+    assert!(text.contains("memory: 3 pages"), "{text}");
+}
+
+#[test]
+fn endless_nesting_is_refused() {
+    let empty = wat::parse_str("(component)").unwrap();
+    let mut component = empty.clone();
+    for _ in 0..150 {
+        let inner = std::mem::replace(&mut component, empty.clone());
+        component.push(4);
+        component.extend(leb(inner.len() as u32));
+        component.extend(inner);
+    }
+    let error = inspect(Cursor::new(component)).unwrap_err().to_string();
+    assert!(
+        error.starts_with("components nest deeper than 100 levels at byte"),
+        "{error}"
     );
 }
 
@@ -161,7 +199,7 @@ fn the_json_form_is_documented() {
             .unwrap();
     let mut keys = BTreeSet::new();
     for wasm in [component, labelled] {
-        let report = componentize::inspect::inspect(Cursor::new(wasm)).unwrap();
+        let report = inspect(Cursor::new(wasm)).unwrap();
         collect(
             &serde_json::from_str(&report.to_json()).unwrap(),
             "",
@@ -189,7 +227,10 @@ fn collect(value: &Value, path: &str, keys: &mut BTreeSet<String>) {
                     format!("{path}.{key}")
                 };
                 keys.insert(path.clone());
-                collect(value, &path, keys);
+                // Nested components have the same keys again.
+                if path != "components" {
+                    collect(value, &path, keys);
+                }
             }
         }
         Value::Array(elements) => {

@@ -1,7 +1,7 @@
 //! Which functions a component imports, and which import of the guest each is there for.
 
-use super::Placed;
 use super::calls::Calls;
+use super::module::Module;
 use super::report::{Asked, Capability, Role};
 use super::source::Source;
 use super::wiring::{HostFunction, Target, Wiring};
@@ -15,7 +15,7 @@ type Askers = BTreeMap<HostFunction, BTreeSet<String>>;
 /// Follows every import of the guests to the functions that the component imports for it.
 pub fn capabilities<R: Read + Seek>(
     source: &mut Source<R>,
-    modules: &[Placed],
+    modules: &[Module],
     wiring: &Wiring,
     roles: &[Role],
 ) -> Result<Vec<Capability>> {
@@ -27,7 +27,7 @@ pub fn capabilities<R: Read + Seek>(
     };
     for (index, role) in roles.iter().enumerate() {
         if *role == Role::Adapter {
-            if let Some(calls) = Calls::read(source, &modules[index].1)? {
+            if let Some(calls) = Calls::read(source, &modules[index])? {
                 tracing.calls.insert(index, calls);
             }
             tracing.own_imports(index);
@@ -42,7 +42,7 @@ pub fn capabilities<R: Read + Seek>(
 }
 
 struct Tracing<'a> {
-    modules: &'a [Placed],
+    modules: &'a [Module],
     wiring: &'a Wiring,
     calls: HashMap<usize, Calls>,
     askers: Askers,
@@ -54,7 +54,7 @@ impl Tracing<'_> {
         let Some(arguments) = self.wiring.instance_of(adapter) else {
             return;
         };
-        for import in self.modules[adapter].1.imported_functions() {
+        for import in self.modules[adapter].imported_functions() {
             if let Target::Host(host) = self.wiring.target(arguments, &import.module, &import.name)
             {
                 self.askers.entry(host).or_default();
@@ -66,7 +66,7 @@ impl Tracing<'_> {
         let Some(arguments) = self.wiring.instance_of(guest) else {
             return;
         };
-        for import in self.modules[guest].1.imported_functions() {
+        for import in self.modules[guest].imported_functions() {
             let asker = format!("{} {}", import.module, import.name);
             match self.wiring.target(arguments, &import.module, &import.name) {
                 Target::Host(host) => self.ask(host, &asker),
@@ -88,7 +88,7 @@ impl Tracing<'_> {
             return;
         };
         let reached = calls.reached_from(export);
-        let imports = self.modules[adapter].1.imported_functions();
+        let imports = self.modules[adapter].imported_functions();
         let hosts: Vec<HostFunction> = (0u32..)
             .zip(imports)
             .filter(|(index, _)| reached.contains(index))

@@ -31,6 +31,7 @@ use crate::implements::{NamedItem, Names};
 use anyhow::{Context, Result, bail};
 use source::{Raw, Source};
 use std::io::{Read, Seek};
+use std::ops::Range;
 use wasmparser::{BinaryReader, ComponentExportSectionReader, ComponentImportSectionReader};
 use wiring::Wiring;
 
@@ -57,7 +58,7 @@ pub fn inspect(from: impl Read + Seek) -> Result<Report> {
     let mut source = Source::new(from)?;
     let whole = source.whole();
     if source.is_component(&whole)? {
-        return inspect_component(&mut source);
+        return inspect_component(&mut source, whole, 0);
     }
     let module = module::read(&mut source, whole.clone())?;
     let mut report = Report::new("module", whole.end);
@@ -66,13 +67,25 @@ pub fn inspect(from: impl Read + Seek) -> Result<Report> {
     Ok(report)
 }
 
-fn inspect_component<R: Read + Seek>(source: &mut Source<R>) -> Result<Report> {
-    let whole = source.whole();
-    let mut report = Report::new("component", whole.end);
+/// Components nest one inside the other when they are composed, which is done a few times and not hundreds.
+const DEEPEST: u32 = 100;
+
+fn inspect_component<R: Read + Seek>(
+    source: &mut Source<R>,
+    range: Range<u64>,
+    depth: u32,
+) -> Result<Report> {
+    if depth > DEEPEST {
+        bail!(
+            "components nest deeper than {DEEPEST} levels at byte {:#x}",
+            range.start
+        );
+    }
+    let mut report = Report::new("component", range.end - range.start);
     let mut names = Names::default();
     let mut wiring = Wiring::default();
     let mut modules = Vec::new();
-    for section in source.sections(whole)? {
+    for section in source.sections(range)? {
         match section.id {
             id::CORE_MODULE => {
                 let module = module::read(source, section.contents.clone())
@@ -81,9 +94,19 @@ fn inspect_component<R: Read + Seek>(source: &mut Source<R>) -> Result<Report> {
                 if roles::is_shim(&module) {
                     wiring.shim(modules.len());
                 }
-                modules.push((section.contents, module));
+                modules.push(module);
             }
-            id::COMPONENT => report.components += 1,
+            id::COMPONENT => {
+                if !source.is_component(&section.contents)? {
+                    bail!(
+                        "malformed at byte {:#x}: a core module stands for a component",
+                        section.contents.start
+                    );
+                }
+                report
+                    .components
+                    .push(inspect_component(source, section.contents, depth + 1)?);
+            }
             id::CUSTOM => metadata::custom(source, &section, &mut report.metadata)?,
             id::CORE_INSTANCE
             | id::INSTANCE
@@ -104,7 +127,7 @@ fn inspect_component<R: Read + Seek>(source: &mut Source<R>) -> Result<Report> {
     let roles = roles::roles(&modules, &wiring);
     report.capabilities = capabilities::capabilities(source, &modules, &wiring, &roles)?;
     report.adapters = roles::adapters(&modules, &wiring, &roles);
-    for (index, ((_, module), role)) in modules.iter().zip(&roles).enumerate() {
+    for (index, (module, role)) in modules.iter().zip(&roles).enumerate() {
         report.modules.push(module.report(index, *role));
     }
     Ok(report)
@@ -131,9 +154,6 @@ fn described(item: &NamedItem) -> Extern {
             .map(str::to_string),
     }
 }
-
-/// A core module's place, and what was read of it.
-type Placed = (std::ops::Range<u64>, module::Module);
 
 /// Refuses a section whose number no format has.
 fn unknown_section(section: &Raw) -> Result<()> {

@@ -26,8 +26,8 @@ pub struct Report {
     pub capabilities: Vec<Capability>,
     /// The core modules, or the one that was given.
     pub modules: Vec<CoreModule>,
-    /// How many components are nested in it.
-    pub components: u32,
+    /// The components nested in it, in order.
+    pub components: Vec<Report>,
 }
 
 /// What custom sections say about a component or module.
@@ -236,7 +236,7 @@ impl Report {
             adapters: Vec::new(),
             capabilities: Vec::new(),
             modules: Vec::new(),
-            components: 0,
+            components: Vec::new(),
         }
     }
 

@@ -1,13 +1,12 @@
 //! What each core module of a component is there for, found by structure: names are for debugging and may be missing.
 
-use super::Placed;
 use super::module::Module;
 use super::report::{Adapter, Role};
 use super::wiring::{Target, Wiring};
 
 /// The role of each core module.
-pub fn roles(modules: &[Placed], wiring: &Wiring) -> Vec<Role> {
-    let mut roles: Vec<Option<Role>> = modules.iter().map(|(_, module)| obvious(module)).collect();
+pub fn roles(modules: &[Module], wiring: &Wiring) -> Vec<Role> {
+    let mut roles: Vec<Option<Role>> = modules.iter().map(obvious).collect();
     let main = roles.iter().position(Option::is_none);
     if let Some(main) = main {
         roles[main] = Some(Role::Main);
@@ -56,12 +55,12 @@ pub fn is_shim(module: &Module) -> bool {
 }
 
 /// The functions that other core modules provide to a guest: the import module, the name, and the provider.
-pub fn provided(modules: &[Placed], wiring: &Wiring, guest: usize) -> Vec<(String, String, usize)> {
+pub fn provided(modules: &[Module], wiring: &Wiring, guest: usize) -> Vec<(String, String, usize)> {
     let Some(arguments) = wiring.instance_of(guest) else {
         return Vec::new();
     };
     let mut provided = Vec::new();
-    for import in modules[guest].1.imported_functions() {
+    for import in modules[guest].imported_functions() {
         if let Target::Export(instance, _) = wiring.target(arguments, &import.module, &import.name)
             && let Some(provider) = wiring.module_of(instance)
         {
@@ -72,7 +71,7 @@ pub fn provided(modules: &[Placed], wiring: &Wiring, guest: usize) -> Vec<(Strin
 }
 
 /// The adapters, with what the guests import from each.
-pub fn adapters(modules: &[Placed], wiring: &Wiring, roles: &[Role]) -> Vec<Adapter> {
+pub fn adapters(modules: &[Module], wiring: &Wiring, roles: &[Role]) -> Vec<Adapter> {
     let mut adapters: Vec<Adapter> = Vec::new();
     for guest in 0..modules.len() {
         if !matches!(roles[guest], Role::Main | Role::Library) {
@@ -90,8 +89,8 @@ pub fn adapters(modules: &[Placed], wiring: &Wiring, roles: &[Role]) -> Vec<Adap
                 Some(adapter) => adapter.functions.push(function),
                 None => adapters.push(Adapter {
                     module: provider,
-                    built_in: is_built_in(&modules[provider].1),
-                    made_by: made_by(&modules[provider].1),
+                    built_in: is_built_in(&modules[provider]),
+                    made_by: made_by(&modules[provider]),
                     name,
                     functions: vec![function],
                 }),

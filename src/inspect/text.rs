@@ -16,16 +16,44 @@ pub fn text(report: &Report) -> String {
     externs(&mut out, "imports", &report.imports);
     externs(&mut out, "exports", &report.exports);
     capabilities(&mut out, report);
-    if report.components > 0 {
-        let _ = writeln!(out, "\nnested components: {}", report.components);
-    }
     if !report.modules.is_empty() {
         out.push_str("\ncore modules\n");
     }
     for module in &report.modules {
         core_module(&mut out, report, module);
     }
+    nested(&mut out, report);
     out
+}
+
+/// Components with core modules are shown; those without only put names together, and are counted.
+fn nested(out: &mut String, report: &Report) {
+    let (shown, counted): (Vec<&Report>, Vec<&Report>) = report
+        .components
+        .iter()
+        .partition(|component| has_modules(component));
+    if !counted.is_empty() {
+        let _ = writeln!(
+            out,
+            "\nnested components without core modules: {}",
+            counted.len()
+        );
+    }
+    for component in shown {
+        out.push_str("\nnested ");
+        for (index, line) in text(component).lines().enumerate() {
+            let indentation = if index == 0 || line.is_empty() {
+                ""
+            } else {
+                "    "
+            };
+            let _ = writeln!(out, "{indentation}{line}");
+        }
+    }
+}
+
+fn has_modules(report: &Report) -> bool {
+    !report.modules.is_empty() || report.components.iter().any(has_modules)
 }
 
 fn externs(out: &mut String, title: &str, items: &[Extern]) {
