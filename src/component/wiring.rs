@@ -3,6 +3,7 @@
 //! Only the outermost component is looked at. Positions are the ordinals of its sections, as they are read, so that a
 //! later pass can say "before this section" about the same bytes.
 
+use super::canonical::options_of;
 use anyhow::{Context, Result};
 use std::ops::Range;
 use wasmparser::types::Types;
@@ -282,7 +283,10 @@ impl<'a> Reading<'a> {
                     self.component_function(Some((instance_index, name)))
                 }
                 ComponentExternalKind::Module => self.spaces.modules += 1,
-                _ => {}
+                ComponentExternalKind::Value
+                | ComponentExternalKind::Type
+                | ComponentExternalKind::Instance
+                | ComponentExternalKind::Component => {}
             },
             ComponentAlias::CoreInstanceExport {
                 kind,
@@ -318,7 +322,7 @@ impl<'a> Reading<'a> {
                     at: (self.section, item),
                 });
             }
-            // All others are core functions that the host supplies.
+            // All others are core functions that the host supplies; `options_of` names them.
             _ => self.core_function(CoreFunction::Intrinsic),
         }
     }
@@ -344,21 +348,5 @@ impl<'a> Reading<'a> {
     fn component_function(&mut self, origin: Option<(u32, &'a str)>) {
         self.wiring.component_functions.push(origin);
         self.spaces.component_functions += 1;
-    }
-}
-
-/// The canonical options of a definition, for those that can name a realloc or a post-return.
-fn options_of(function: &CanonicalFunction) -> &[CanonicalOption] {
-    match function {
-        CanonicalFunction::Lift { options, .. }
-        | CanonicalFunction::Lower { options, .. }
-        | CanonicalFunction::TaskReturn { options, .. }
-        | CanonicalFunction::StreamRead { options, .. }
-        | CanonicalFunction::StreamWrite { options, .. }
-        | CanonicalFunction::FutureRead { options, .. }
-        | CanonicalFunction::FutureWrite { options, .. }
-        | CanonicalFunction::ErrorContextNew { options }
-        | CanonicalFunction::ErrorContextDebugMessage { options } => options,
-        _ => &[],
     }
 }

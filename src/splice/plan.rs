@@ -228,7 +228,14 @@ impl<'w, 'a> Found<'w, 'a> {
                     self.is_export(self.settle(*realloc)?, self.adapter, REALLOC),
                     "its realloc is not the adapter's `{REALLOC}`"
                 ),
-                _ => {}
+                CanonicalOption::UTF8
+                | CanonicalOption::UTF16
+                | CanonicalOption::CompactUTF16
+                | CanonicalOption::PostReturn(_)
+                | CanonicalOption::Async
+                | CanonicalOption::Callback(_)
+                | CanonicalOption::CoreType(_)
+                | CanonicalOption::Gc => {}
             }
         }
         Ok(on_memory.then_some(*at))
