@@ -281,13 +281,23 @@ fn did_you_mean(similar: &Option<String>) -> String {
 fn causes(modules: &[UnknownImport]) -> String {
     modules
         .iter()
-        .filter_map(|import| cause(&import.module).map(|cause| (import, cause)))
+        .filter_map(|import| cause(import).map(|cause| (import, cause)))
         .map(|(import, cause)| format!("\n    `{}`: {cause}", import.module))
         .collect()
 }
 
-fn cause(module: &str) -> Option<&'static str> {
+fn cause(import: &UnknownImport) -> Option<&'static str> {
+    let dynamic = |name: &String| {
+        matches!(
+            name.as_str(),
+            "__memory_base" | "__table_base" | "__stack_pointer" | "__indirect_function_table"
+        )
+    };
+    let module = import.module.as_str();
     Some(match module {
+        "env" | "GOT.func" | "GOT.mem" if module != "env" || import.names.iter().any(dynamic) => {
+            "the module is a dynamic library; link it, with those that it needs, by `componentize link`"
+        }
         "env" => {
             "usually a function that a C or C++ program declares and nothing defines (link the library that has it), \
              or a module made by emscripten or without wasi-libc (build it with the WASI SDK)"

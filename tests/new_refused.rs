@@ -205,6 +205,13 @@ fn refuses_imports_that_nobody_provides() {
         Adapt::None,
         modules(&["wasi:cli/stdout@0.2.0"]),
     );
+    let dynamic = r#"(import "env" "__memory_base" (global i32)) (import "GOT.mem" "errno" (global (mut i32)))"#;
+    assert_refused(
+        "dynamic-library",
+        &importing(dynamic, ""),
+        Adapt::None,
+        modules(&["env", "GOT.mem"]),
+    );
     let threads = r#"(import "wasi" "thread-spawn" (func (param i32) (result i32)))"#;
     assert_refused(
         "thread-spawn",

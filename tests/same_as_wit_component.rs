@@ -174,7 +174,6 @@ fn modules_with_a_users_adapter() {
 
 #[test]
 fn options_reach_wit_component() {
-    let guest = with_world(&wat(IN_WORLD), WORLD);
     let name = "wasi_snapshot_preview1";
     let adapter = published::WASI_SNAPSHOT_PREVIEW1_REACTOR_ADAPTER;
     let adapters: Adapters<'_> = &[(name, adapter)];
@@ -213,6 +212,11 @@ fn options_reach_wit_component() {
         |ours| _ = ours.merge_imports_based_on_semver(false),
         |theirs| _ = theirs.merge_imports_based_on_semver(false),
     );
+}
+
+#[test]
+fn options_reach_wit_component_without_adapters() {
+    let guest = with_world(&wat(IN_WORLD), WORLD);
     assert_same_with(
         "no names",
         &guest,
