@@ -2,6 +2,7 @@
 #![cfg(feature = "bindgen")]
 
 mod behaviour;
+mod browser;
 mod composed;
 mod declarations;
 mod echo;
@@ -9,6 +10,7 @@ mod echo;
 mod guests;
 mod harness;
 mod random;
+mod sizes;
 mod value;
 mod values;
 mod wasi;

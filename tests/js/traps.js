@@ -25,7 +25,7 @@ for (const name of Object.keys(start())) {
 // A message says which function, and what of it.
 assert.throws(() => start().trapUtf8(), { message: 'trapUtf8: result: invalid UTF-8' });
 assert.throws(() => start().trapReallocMisaligned([1]), {
-  message: 'trapReallocMisaligned: realloc returned a misaligned pointer',
+  message: 'trapReallocMisaligned: realloc returned a pointer that is out of bounds or not aligned',
 });
 // An argument that is refused does not end the instance.
 const exports = start();

@@ -70,10 +70,8 @@ impl Generator<'_> {
     }
 
     fn enter(&mut self, out: &mut Source, display: &str) {
-        let refuse = self.need("refuse");
-        let name = quoted(display);
-        line!(out, "if (state.running !== null) {refuse}(state, {name});");
-        line!(out, "state.running = {name};");
+        let enter = self.need("enter");
+        line!(out, "{enter}(state, {});", quoted(display));
     }
 
     /// Enters the component and lowers the arguments; gives expressions for the core function's.
@@ -92,13 +90,7 @@ impl Generator<'_> {
             .types
             .flatten(types.iter().copied(), MAX_FLAT_PARAMS);
         if flat.is_some() && types.iter().all(|ty| self.is_plain(*ty)) {
-            // Checking such arguments runs no code of the component or of anyone else, so it can be done first.
-            let flats = types.iter().zip(values).zip(&paths);
-            let flats =
-                flats.map(|((ty, value), path)| self.lower_flat(out, *ty, canon, value, path));
-            let flats = flats.collect::<Vec<_>>().concat();
-            self.enter(out, display);
-            return flats;
+            return self.plain_arguments(out, &types, canon, (values, &paths), display);
         }
         if types.iter().any(|ty| self.makes_borrow(*ty, canon)) {
             line!(out, "const scope = {{ borrows: 0 }};");
@@ -129,6 +121,41 @@ impl Generator<'_> {
         arguments
     }
 
+    /// Checking such arguments runs no code of the component or of anyone else, so it can be done before entering, and
+    /// nothing has to be undone.
+    fn plain_arguments(
+        &mut self,
+        out: &mut Source,
+        types: &[TypeId],
+        canon: Canon,
+        (values, paths): (&[String], &[String]),
+        display: &str,
+    ) -> Vec<String> {
+        let plan = self.plan;
+        let is_string = |ty: &TypeId| matches!(plan.types[*ty].kind, TypeKind::String);
+        let mut flats = Vec::new();
+        for ((ty, value), path) in types.iter().zip(values).zip(paths) {
+            if is_string(ty) {
+                let (bad, path) = (self.need("badValue"), quoted(path));
+                line!(
+                    out,
+                    "if (typeof {value} !== 'string') throw {bad}({path}, 'a string', {value});"
+                );
+                flats.push(Vec::new());
+            } else {
+                flats.push(self.lower_flat(out, *ty, canon, value, path));
+            }
+        }
+        self.enter(out, display);
+        if types.iter().any(is_string) {
+            line!(out, "{}.refresh();", self.memory(canon));
+        }
+        for (i, ty) in types.iter().enumerate().filter(|(_, ty)| is_string(ty)) {
+            flats[i] = self.lower_flat(out, *ty, canon, &values[i], &paths[i]);
+        }
+        flats.concat()
+    }
+
     /// More arguments than core parameters are written to memory as one record.
     fn spill_arguments(
         &mut self,
@@ -149,11 +176,11 @@ impl Generator<'_> {
         vec![area]
     }
 
-    /// Whether lowering needs neither the component nor a look into an object.
+    /// Whether an argument can be checked without a look into an object.
     fn is_plain(&self, ty: TypeId) -> bool {
         match &self.plan.types[ty].kind {
             TypeKind::Borrow(table) => self.sees_representation(*table),
-            TypeKind::Char | TypeKind::Bool | TypeKind::Enum(_) => true,
+            TypeKind::Char | TypeKind::Bool | TypeKind::Enum(_) | TypeKind::String => true,
             kind => super::scalars::scalar(kind).is_some(),
         }
     }
@@ -311,12 +338,13 @@ impl Generator<'_> {
     ) -> bool {
         let plan = self.plan;
         let memory = self.memory(canon);
-        let check = self.need("checkRange");
-        line!(out, "const where = {place};");
-        line!(out, "const pointer = result >>> 0;");
-        line!(out, "{memory}.refresh();");
+        let area = self.need("resultArea");
         let (size, align) = (plan.types[ty].size, plan.types[ty].align);
-        line!(out, "{check}({memory}, pointer, {size}, {align}, where);");
+        line!(out, "const where = {place};");
+        line!(
+            out,
+            "const pointer = {area}({memory}, result, {size}, {align}, where);"
+        );
         line!(out, "const {{ view }} = {memory};");
         if let TypeKind::Result(variant) = &plan.types[ty].kind {
             let constructed = self.constructed;

@@ -159,13 +159,12 @@ impl Generator<'_> {
         );
         line!(out, "const state = {{ running: 'instantiate' }};");
         for instance in self.leaving.clone() {
-            let class = if self.plan.shared_flags[instance] {
-                "SharedInstance"
+            let value = if self.plan.shared_flags[instance] {
+                format!("new {}()", self.need("SharedInstance"))
             } else {
-                "Instance"
+                "{ mayLeave: true }".to_string()
             };
-            let class = self.need(class);
-            line!(out, "const instance{instance} = new {class}();");
+            line!(out, "const instance{instance} = {value};");
         }
         for view in self.used_views.clone() {
             let instance = self.memories[view].instance;

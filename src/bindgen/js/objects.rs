@@ -114,13 +114,9 @@ impl Generator<'_> {
                 );
                 close!(out, "}});");
                 let display = quoted(&format!("drop {}", names.name));
-                let refuse = self.need("refuse");
+                let enter = self.need("enter");
                 open!(out, "function {}Dispose(representation) {{", names.key);
-                line!(
-                    out,
-                    "if (state.running !== null) {refuse}(state, {display});"
-                );
-                line!(out, "state.running = {display};");
+                line!(out, "{enter}(state, {display});");
                 line!(out, "{}(representation);", names.destructor);
                 line!(out, "state.running = null;");
                 close!(out, "}}");
@@ -142,16 +138,9 @@ impl Generator<'_> {
         open!(out, "[{dispose}]() {{");
         line!(out, "if (this[{}] === undefined) return;", names.key);
         if destructor {
-            line!(
-                out,
-                "if (state.running !== null) {}(state, 'drop {}');",
-                self.need("refuse"),
-                names.name
-            );
-            line!(out, "{}Dispose({}(this, 'this'));", names.key, names.take);
-        } else {
-            line!(out, "{}(this, 'this');", names.take);
+            line!(out, "{0}Dispose(this[{0}]);", names.key);
         }
+        line!(out, "{}(this, 'this');", names.take);
         close!(out, "}}");
     }
 }

@@ -1,15 +1,16 @@
 // needs: trap
 /** A linear memory as one component instance's canonical options see it. */
 class Memory {
+  memory;
+  realloc;
+  u8 = new Uint8Array(0);
+  view = new DataView(this.u8.buffer);
+  /** Length of the string or list that was lowered last. */
+  length = 0;
+
   constructor(state, instance) {
     this.state = state;
     this.instance = instance;
-    this.memory = undefined;
-    this.realloc = undefined;
-    this.u8 = new Uint8Array(0);
-    this.view = new DataView(this.u8.buffer);
-    /** Length of the string or list that was lowered last. */
-    this.length = 0;
   }
 
   /** Views die when the memory grows, which any call into the component may do. */
@@ -20,13 +21,14 @@ class Memory {
     }
   }
 
-  /** Asks the component for room; it must not call out meanwhile. */
+  /** Asks the component for room. It must not call out meanwhile. */
   allocate(align, size, oldPointer = 0, oldSize = 0) {
     this.instance.mayLeave = false;
     const pointer = this.realloc(oldPointer, oldSize, align, size) >>> 0;
     this.refresh();
-    if ((pointer & (align - 1)) !== 0) trap(`${this.state.running}: realloc returned a misaligned pointer`);
-    if (pointer + size > this.u8.byteLength) trap(`${this.state.running}: realloc returned a pointer out of bounds`);
+    if ((pointer & (align - 1)) !== 0 || pointer + size > this.u8.byteLength) {
+      trap(`${this.state.running}: realloc returned a pointer that is out of bounds or not aligned`);
+    }
     this.instance.mayLeave = true;
     return pointer;
   }

@@ -1,4 +1,4 @@
-/** Ends the call, and with it the instance: the component broke the canonical ABI. */
+/** Ends the call, and the instance: the component broke the canonical ABI. */
 function trap(message) {
   throw new WebAssembly.RuntimeError(message);
 }

@@ -1,0 +1,30 @@
+;; A component in text: `greet` puts "Hello, " before a name and "!" after it.
+(component
+  (core module $module
+    (memory (export "memory") 1)
+    (data (i32.const 16) "Hello, ")
+    (global $next (mut i32) (i32.const 1024))
+    ;; Room is never given back here: `forget` takes it all at once when the host has its answer.
+    (func $realloc (export "realloc") (param $old i32) (param $old-size i32) (param $align i32) (param $size i32)
+      (result i32)
+      (local $new i32)
+      (local.set $new (global.get $next))
+      (global.set $next (i32.add (local.get $new) (local.get $size)))
+      (memory.copy (local.get $new) (local.get $old) (local.get $old-size))
+      (local.get $new))
+    (func (export "forget") (param i32) (global.set $next (i32.const 1024)))
+    (func (export "greet") (param $name i32) (param $length i32) (result i32)
+      (local $text i32)
+      (local.set $text
+        (call $realloc (i32.const 0) (i32.const 0) (i32.const 1) (i32.add (local.get $length) (i32.const 8))))
+      (memory.copy (local.get $text) (i32.const 16) (i32.const 7))
+      (memory.copy (i32.add (local.get $text) (i32.const 7)) (local.get $name) (local.get $length))
+      (i32.store8 offset=7 (i32.add (local.get $text) (local.get $length)) (i32.const 0x21))
+      (i32.store (i32.const 0) (local.get $text))
+      (i32.store (i32.const 4) (i32.add (local.get $length) (i32.const 8)))
+      (i32.const 0)))
+  (core instance $core (instantiate $module))
+  (alias core export $core "memory" (core memory $memory))
+  (func (export "greet") (param "name" string) (result string)
+    (canon lift (core func $core "greet") (memory $memory) (realloc (core func $core "realloc"))
+      (post-return (core func $core "forget")))))

@@ -1,4 +1,0 @@
-/** State of a component instance: whether it may call out now. */
-class Instance {
-  mayLeave = true;
-}

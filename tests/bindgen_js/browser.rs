@@ -1,0 +1,19 @@
+//! The page of `examples/browser`, in headless Chromium (`CHROMIUM` names it, if it is not `/usr/bin/chromium`).
+
+use super::harness;
+use componentize::bindgen::js::Options;
+use std::path::Path;
+
+#[test]
+fn a_page_shows_what_a_component_returns() {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/browser");
+    let component = wat::parse_file(example.join("greeter.wat")).expect("the component parses");
+    let directory = harness::directory("browser");
+    harness::generate(&component, &directory.join("app"), &Options::new("greeter"));
+    std::fs::copy(example.join("index.html"), directory.join("index.html")).expect("the page");
+    assert_eq!(
+        harness::run("page.js", &directory),
+        "Hello, Wörld 🦀!\nHello, somebody else!\n"
+    );
+    assert!(directory.join("page.png").exists());
+}
