@@ -124,13 +124,24 @@ fn inspect_component<R: Read + Seek>(
     }
     report.imports = names.imports.iter().map(described).collect();
     report.exports = names.exports.iter().map(described).collect();
-    let roles = roles::roles(&modules, &wiring);
-    report.capabilities = capabilities::capabilities(source, &modules, &wiring, &roles)?;
-    report.adapters = roles::adapters(&modules, &wiring, &roles);
+    core_modules(source, &mut report, &modules, &wiring)?;
+    Ok(report)
+}
+
+/// Says what the core modules are there for, once all are known.
+fn core_modules<R: Read + Seek>(
+    source: &mut Source<R>,
+    report: &mut Report,
+    modules: &[module::Module],
+    wiring: &Wiring,
+) -> Result<()> {
+    let roles = roles::roles(modules, wiring);
+    report.capabilities = capabilities::capabilities(source, modules, wiring, &roles)?;
+    report.adapters = roles::adapters(modules, wiring, &roles);
     for (index, (module, role)) in modules.iter().zip(&roles).enumerate() {
         report.modules.push(module.report(index, *role));
     }
-    Ok(report)
+    Ok(())
 }
 
 fn names_in(section: u8, reader: BinaryReader<'_>, names: &mut Names) -> Result<()> {
