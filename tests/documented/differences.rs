@@ -131,7 +131,7 @@ const CASES: &[Case] = &[
         see: |s| s.call("fd_read", &[0, ARRAY.into(), 0, OUT.into()]),
     },
     Case {
-        function: "fd_pwrite",
+        function: "fd_write, fd_pwrite",
         what: "at a negative offset in a file that was opened for reading",
         reason: "the right is looked at first",
         see: |s| {

@@ -321,6 +321,8 @@ impl Running {
             .other
             .call(function, &self.pair.numbered(args, |n| n.1));
         self.pair.poke(ARRAY, &[0; 48]);
+        // A native poll for reading reads ahead.
+        self.pair.read_unseen |= *tag % 3 == 1;
         if *tag % 3 == 2 && native == Outcome::Errno(preview1::errno("perm")) {
             // A component leaves it to the write to find out that the directory can only be read.
             self.pair.poke(ARRAY + 256, &[0; 32]);

@@ -75,6 +75,8 @@ pub struct Pair {
     pub other: Script,
     fds: Vec<(u64, u64)>,
     inodes: HashMap<u64, u64>,
+    /// Whether one side has read files unseen, so that their times of access differ.
+    pub read_unseen: bool,
 }
 
 /// What differs between the two sides of a pair.
@@ -89,6 +91,7 @@ impl Pair {
             other: Script::new(hosts::compared(), world),
             fds: (0..first).map(|fd| (fd, fd)).collect(),
             inodes: HashMap::new(),
+            read_unseen: false,
         }
     }
 
@@ -154,6 +157,11 @@ impl Pair {
             (_, other) => other,
         };
         let native = self.nothing_read(name, args, native);
+        // Natively a negative offset is named first, in a component that the file is only for reading.
+        let native = match (name, native.errno(), other.errno()) {
+            ("fd_write" | "fd_pwrite", Some("inval"), Some("badf")) => other.clone(),
+            _ => native,
+        };
         agree(&native, &other)?;
         if other == Outcome::Errno(0) {
             self.make_equal(name, args)?;
@@ -240,6 +248,9 @@ impl Pair {
     fn equal_filestat(&mut self, at: u32) -> Result<(), Difference> {
         self.clear(at, 17..24);
         self.equal_inode(at + 8, 8)?;
+        if self.read_unseen {
+            self.clear(at, 40..48);
+        }
         for time in [at + 40, at + 48, at + 56] {
             let now = [&mut self.native, &mut self.other].map(|s| is_now(u64_at(s, time)));
             if now == [true, true] {

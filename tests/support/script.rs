@@ -12,7 +12,7 @@ use wit_component::{StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
 use super::hosts::{self, Host, Preview1, Preview2};
-use super::preview1::{FUNCTIONS, MODULE, Param};
+use super::preview1::{ERRNO, FUNCTIONS, MODULE, Param};
 use super::world::{Captured, Directory, World, configure};
 
 /// Where the arena starts: the part of the guest's memory that a script uses. It reaches to the memory's end, so
@@ -34,6 +34,16 @@ pub enum Outcome {
     Exit(i32),
     /// It trapped.
     Trap(String),
+}
+
+impl Outcome {
+    /// The name of the errno that was returned.
+    pub fn errno(&self) -> Option<&'static str> {
+        match self {
+            Outcome::Errno(errno) => ERRNO.get(*errno as usize).copied(),
+            _ => None,
+        }
+    }
 }
 
 /// The text of the script guest, and of its world.
