@@ -4,7 +4,7 @@
 //! and leaves again. If anything traps in between, the component stays entered, and so refuses every later call.
 
 use super::generator::{Canon, Generator, quoted};
-use super::scalars::{at, read};
+use super::scalars::{at, integer_test, read};
 use crate::bindgen::names::camel_case;
 use crate::bindgen::plan::types::{MAX_FLAT_PARAMS, MAX_FLAT_RESULTS, TypeId, TypeKind};
 use crate::bindgen::plan::{FunctionType, Lift};
@@ -135,13 +135,26 @@ impl Generator<'_> {
         let is_string = |ty: &TypeId| matches!(plan.types[*ty].kind, TypeKind::String);
         let mut flats = Vec::new();
         for ((ty, value), path) in types.iter().zip(values).zip(paths) {
-            if is_string(ty) {
-                let (bad, path) = (self.need("badValue"), quoted(path));
+            let kind = &plan.types[*ty].kind;
+            let literal = quoted(path);
+            if let Some((test, name)) = integer_test(kind, value) {
+                let bad = self.need("badValue");
                 line!(
                     out,
-                    "if (typeof {value} !== 'string') throw {bad}({path}, 'a string', {value});"
+                    "if ({test}) throw {bad}({literal}, '{name}', {value});"
+                );
+                flats.push(vec![value.clone()]);
+            } else if is_string(ty) {
+                let bad = self.need("badValue");
+                line!(
+                    out,
+                    "if (typeof {value} !== 'string') throw {bad}({literal}, 'a string', {value});"
                 );
                 flats.push(Vec::new());
+            } else if let TypeKind::Borrow(table) = kind {
+                flats.push(vec![
+                    self.borrow_representation(out, *table, value, &literal),
+                ]);
             } else {
                 flats.push(self.lower_flat(out, *ty, canon, value, path));
             }

@@ -7,6 +7,7 @@
 mod base64;
 mod bindings;
 mod declarations;
+mod declared_module;
 mod declared_types;
 mod exports;
 mod flat;

@@ -177,6 +177,25 @@ impl Generator<'_> {
         )
     }
 
+    /// A constant for the representation behind an object, where the callee sees representations.
+    pub fn borrow_representation(
+        &mut self,
+        out: &mut Source,
+        table: usize,
+        value: &str,
+        path: &str,
+    ) -> String {
+        let names = self.use_resource(self.plan.tables[table].resource, "key");
+        let (bad, name) = (self.need("noResource"), self.variable());
+        line!(out, "const {name} = {value}?.[{}];", names.key);
+        line!(
+            out,
+            "if ({name} === undefined) throw {bad}({path}, '{}', {value});",
+            names.name
+        );
+        name
+    }
+
     fn host_object(&mut self, resource: usize, value: &str, path: &str) -> String {
         let class = self.host_class(resource);
         format!("{}({value}, {class}, {path})", self.need("hostResource"))

@@ -20,6 +20,7 @@ pieces! {
     "trap": "trap.js",
     "badValue": "bad_value.js",
     "inside": "inside.js",
+    "refuse": "refuse.js",
     "enter": "enter.js",
     "cannotLeave": "cannot_leave.js",
     "abandon": "abandon.js",

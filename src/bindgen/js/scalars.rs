@@ -37,6 +37,22 @@ pub fn scalar(kind: &TypeKind) -> Option<Scalar> {
     })
 }
 
+/// The test that a value of such a type passes, and the type's name; only for numbers of at most 32 bits.
+///
+/// Where a call has to be fast the test stands in it, for engines do not always inline a function that has one.
+pub fn integer_test(kind: &TypeKind, value: &str) -> Option<(String, &'static str)> {
+    let (test, name) = match kind {
+        TypeKind::U8 => (format!("({value} & 255) !== {value}"), "u8"),
+        TypeKind::S8 => (format!("{value} << 24 >> 24 !== {value}"), "s8"),
+        TypeKind::U16 => (format!("({value} & 65535) !== {value}"), "u16"),
+        TypeKind::S16 => (format!("{value} << 16 >> 16 !== {value}"), "s16"),
+        TypeKind::U32 => (format!("{value} >>> 0 !== {value}"), "u32"),
+        TypeKind::S32 => (format!("({value} | 0) !== {value}"), "s32"),
+        _ => return None,
+    };
+    Some((format!("typeof {value} !== 'number' || {test}"), name))
+}
+
 /// `view.getUint32(pointer, true)`
 pub fn read(accessor: &str, place: &str, wide: bool) -> String {
     let endian = if wide { ", true" } else { "" };

@@ -46,6 +46,8 @@ impl Plan {
         let mut tunables = Tunables::default_u32();
         // Without async there are no tasks to keep track of.
         tunables.concurrency_support = false;
+        // Bindings have no use for debug information.
+        tunables.parse_wasm_debuginfo = false;
         let scope = ScopeVec::new();
         let mut validator = Validator::new_with_features(features);
         let mut builder = ComponentTypesBuilder::new(&validator);

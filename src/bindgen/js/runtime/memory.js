@@ -13,7 +13,7 @@ class Memory {
     this.instance = instance;
   }
 
-  /** Views die when the memory grows, which any call into the component may do. */
+  /** Views die when the memory grows. */
   refresh() {
     if (this.u8.byteLength === 0) {
       this.u8 = new Uint8Array(this.memory.buffer);
