@@ -35,7 +35,7 @@ const DOCUMENTED: &str = "
     }";
 
 /// Runs the TypeScript compiler over files of a directory.
-fn tsc(directory: &std::path::Path, files: &[String]) {
+pub fn tsc(directory: &std::path::Path, files: &[String]) {
     harness::install();
     let output = Command::new(harness::scripts().join("node_modules/.bin/tsc"))
         .args([

@@ -14,3 +14,4 @@ mod sizes;
 mod value;
 mod values;
 mod wasi;
+mod worlds;
