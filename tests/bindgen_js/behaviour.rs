@@ -3,6 +3,8 @@
 
 use super::harness;
 use componentize::bindgen::js::Instantiation;
+use std::path::Path;
+use std::process::Command;
 use wasmtime::component::types::ComponentItem;
 use wasmtime::component::{Component, Linker, Val};
 use wasmtime::{Config, Engine, Store};
@@ -108,4 +110,60 @@ fn one_interface_under_two_labels() {
 #[test]
 fn resources_between_components() {
     assert_eq!(check("handover"), "ok\n");
+}
+
+/// The program itself makes the component and its bindings, as the example's README says.
+#[test]
+fn the_keyvalue_example_with_a_host_in_javascript() {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/keyvalue");
+    let directory = harness::directory("keyvalue");
+    let componentize = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_componentize"))
+            .args(arguments)
+            .current_dir(&directory)
+            .output()
+            .expect("componentize runs");
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    };
+    let path = |name: &str| {
+        example
+            .join(name)
+            .to_str()
+            .expect("a path in UTF-8")
+            .to_string()
+    };
+    let (guest, wit) = (path("guest/guest.wat"), path("guest/wit"));
+    componentize(&["new", &guest, "--wit", &wit, "-o", "copier.wasm"]);
+    componentize(&[
+        "bindgen",
+        "js",
+        "copier.wasm",
+        "--instantiation",
+        "sync",
+        "-o",
+        "app",
+    ]);
+    let host = directory.join("host.js");
+    std::fs::copy(example.join("host.js"), &host).expect("the host");
+    let output = harness::node(&[host.to_str().expect("a path in UTF-8")]);
+    assert_eq!(output, "hello hello\nundefined 1\n");
+
+    // What is refused leaves nothing behind.
+    std::fs::write(
+        directory.join("async.wat"),
+        "(component (type (stream u8)))",
+    )
+    .expect("a component");
+    let output = Command::new(env!("CARGO_BIN_EXE_componentize"))
+        .args(["bindgen", "js", "async.wat", "-o", "refused"])
+        .current_dir(&directory)
+        .output()
+        .expect("componentize runs");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("`stream`"));
+    assert!(!directory.join("refused").exists());
 }
