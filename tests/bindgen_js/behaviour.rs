@@ -167,3 +167,32 @@ fn the_keyvalue_example_with_a_host_in_javascript() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("`stream`"));
     assert!(!directory.join("refused").exists());
 }
+
+#[test]
+fn resources_inside_of_other_values() {
+    let many: String = (0..18).map(|i| format!("p{i}: pen, ")).collect();
+    let functions = format!(
+        "swap: func(b: case) -> case;
+        attempt: func(b: case) -> result<case, pen>;
+        count: func(pens: list<borrow<pen>>) -> u32;
+        many: func({many}) -> u32;"
+    );
+    let wit = format!(
+        "package test:nested;
+        interface things {{
+            resource pen {{ constructor(color: u32); }}
+            record case {{ pen: pen, spare: option<pen>, more: list<pen> }}
+            {functions}
+        }}
+        interface passed {{ use things.{{pen, case}}; {functions} }}
+        world nested {{ import things; export passed; }}"
+    );
+    let component = super::echo::component(&wit, wit_component::StringEncoding::UTF8);
+    let directory = harness::directory("nested");
+    harness::generate(
+        &component,
+        &directory,
+        &harness::options("nested", Instantiation::Sync),
+    );
+    assert_eq!(harness::run("nested.js", &directory), "ok\n");
+}

@@ -93,7 +93,8 @@ impl Generator<'_> {
             return self.plain_arguments(out, &types, canon, (values, &paths), display);
         }
         if types.iter().any(|ty| self.makes_borrow(*ty, canon)) {
-            line!(out, "const scope = {{ borrows: 0 }};");
+            line!(out, "scope = {{ borrows: 0 }};");
+            self.variables_of_calls.insert("scope");
             self.scoped = true;
         }
         let mut body = Source::default();

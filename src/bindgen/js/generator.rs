@@ -177,6 +177,8 @@ pub struct Generator<'a> {
     pub scoped: bool,
     /// Whether the function being written notes what it lends to the host.
     pub lends: bool,
+    /// Variables that belong to the one call that runs, so that functions for types see them too.
+    pub variables_of_calls: BTreeSet<&'static str>,
     /// Whether there are calls between component instances that lend handles.
     pub scopes: bool,
     /// The table of the handle that the constructor being written takes over.
@@ -219,6 +221,7 @@ impl<'a> Generator<'a> {
             hoisted: None,
             scoped: false,
             lends: false,
+            variables_of_calls: BTreeSet::new(),
             scopes: false,
             constructed: None,
             used_views: BTreeSet::new(),

@@ -148,7 +148,8 @@ impl Generator<'_> {
         }
         self.lends = self.lends_matter(&types);
         if self.lends {
-            line!(out, "const lent = [];");
+            line!(out, "lent = [];");
+            self.variables_of_calls.insert("lent");
         }
         let values = match flat {
             Some(_) => self.lift_arguments(out, ty, canon, &arguments, &display),
