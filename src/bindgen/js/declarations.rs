@@ -272,16 +272,36 @@ impl Declarations<'_> {
             );
             return;
         }
-        let docs_of = |name: &str| {
-            let path: Vec<&str> = scope
-                .map(|(scope, _)| scope)
-                .into_iter()
-                .chain([name])
-                .collect();
-            self.plan.docs.get(&path)
-        };
-        document(out, docs_of(&item.name), &[]);
+        document(out, self.docs_in(scope, &item.name), &[]);
         open!(out, "export class {name} {{");
+        self.class_members(out, types, items, (item, scope));
+        let optional = if scope.is_some_and(|(_, interface)| interface.imported) {
+            "?"
+        } else {
+            ""
+        };
+        line!(out, "[Symbol.dispose]{optional}(): void;");
+        close!(out, "}}");
+    }
+
+    /// The documentation of an item of an interface, or of the component.
+    fn docs_in(&self, scope: Option<(&str, &Interface)>, name: &str) -> Option<&str> {
+        let path: Vec<&str> = scope
+            .map(|(scope, _)| scope)
+            .into_iter()
+            .chain([name])
+            .collect();
+        self.plan.docs.get(&path)
+    }
+
+    /// Constructor, methods and static functions.
+    fn class_members(
+        &self,
+        out: &mut Source,
+        types: &mut TypeNames,
+        items: &[Item],
+        (item, scope): (&Item, Option<(&str, &Interface)>),
+    ) {
         let mut constructed = false;
         for function_item in items {
             let (function_name, Some(function)) = (
@@ -293,7 +313,7 @@ impl Declarations<'_> {
             if function_name.resource() != Some(&item.name) {
                 continue;
             }
-            let docs = docs_of(&function_item.name);
+            let docs = self.docs_in(scope, &function_item.name);
             match &function_name {
                 FunctionName::Constructor(_) => {
                     constructed = true;
@@ -320,13 +340,6 @@ impl Declarations<'_> {
         if !constructed {
             line!(out, "private constructor();");
         }
-        let optional = if scope.is_some_and(|(_, interface)| interface.imported) {
-            "?"
-        } else {
-            ""
-        };
-        line!(out, "[Symbol.dispose]{optional}(): void;");
-        close!(out, "}}");
     }
 }
 

@@ -227,12 +227,9 @@ impl Generator<'_> {
         display: &str,
         spilled: bool,
     ) {
-        let plan = self.plan;
-        let fallible = result.and_then(|ty| match &plan.types[ty].kind {
-            TypeKind::Result(variant) => Some((ty, variant)),
-            _ => None,
-        });
-        if fallible.is_some() {
+        let fallible =
+            result.is_some_and(|ty| matches!(self.plan.types[ty].kind, TypeKind::Result(_)));
+        if fallible {
             let payload = self.need("errorPayload");
             line!(out, "let outcome = 0;");
             line!(out, "let value;");
@@ -250,51 +247,58 @@ impl Generator<'_> {
         if std::mem::take(&mut self.lends) {
             line!(out, "for (const end of lent) end();");
         }
-        let Some(ty) = result else { return };
-        let path = format!("{display}()");
-        if spilled {
-            let (memory, check) = (self.memory(canon), self.need("checkRange"));
-            let (size, align) = (plan.types[ty].size, plan.types[ty].align);
-            line!(out, "target >>>= 0;");
-            line!(
-                out,
-                "{check}({memory}, target, {size}, {align}, {});",
-                quoted(&path)
-            );
+        if let Some(ty) = result {
+            self.lower_host_result(out, ty, canon, &format!("{display}()"), spilled);
         }
-        match fallible {
-            Some((_, variant)) if spilled => {
-                let memory = self.memory(canon);
-                line!(out, "{memory}.view.setUint8(target, outcome);");
-                for (i, case) in variant.cases.iter().enumerate() {
-                    let head = if i == 0 {
-                        "if (outcome === 0) {"
-                    } else {
-                        "} else {"
-                    };
-                    if i == 0 {
-                        open!(out, "{head}")
-                    } else {
-                        reopen!(out, "{head}")
-                    }
-                    if let Some(ty) = case.ty {
-                        let to = ("target", variant.payload_offset);
-                        self.store_in_result(out, ty, canon, to, &path);
-                    }
-                }
-                close!(out, "}}");
+    }
+
+    /// Lowers what the host returned, which is in `value`, and for a `result` what it threw; `outcome` tells which.
+    fn lower_host_result(
+        &mut self,
+        out: &mut Source,
+        ty: TypeId,
+        canon: Canon,
+        path: &str,
+        spilled: bool,
+    ) {
+        let plan = self.plan;
+        let fallible = match &plan.types[ty].kind {
+            TypeKind::Result(variant) => Some(variant),
+            _ => None,
+        };
+        if !spilled {
+            let value = match fallible {
+                Some(_) => "outcome".to_string(),
+                None => self
+                    .lower_flat(out, ty, canon, "value", path)
+                    .swap_remove(0),
+            };
+            line!(out, "return {value};");
+            return;
+        }
+        let (memory, check) = (self.memory(canon), self.need("checkRange"));
+        let (size, align) = (plan.types[ty].size, plan.types[ty].align);
+        line!(out, "target >>>= 0;");
+        line!(
+            out,
+            "{check}({memory}, target, {size}, {align}, {});",
+            quoted(path)
+        );
+        let Some(variant) = fallible else {
+            self.store_in_result(out, ty, canon, ("target", 0), path);
+            return;
+        };
+        line!(out, "{memory}.view.setUint8(target, outcome);");
+        open!(out, "if (outcome === 0) {{");
+        for (i, case) in variant.cases.iter().enumerate() {
+            if i > 0 {
+                reopen!(out, "}} else {{");
             }
-            Some(_) => line!(out, "return outcome;"),
-            None if spilled => self.store_in_result(out, ty, canon, ("target", 0), &path),
-            None => {
-                let flats = self.lower_flat(out, ty, canon, "value", &path);
-                line!(
-                    out,
-                    "return {};",
-                    flats.first().map_or("undefined", String::as_str)
-                );
+            if let Some(ty) = case.ty {
+                self.store_in_result(out, ty, canon, ("target", variant.payload_offset), path);
             }
         }
+        close!(out, "}}");
     }
 
     fn store_in_result(
