@@ -196,3 +196,8 @@ fn resources_inside_of_other_values() {
     );
     assert_eq!(harness::run("nested.js", &directory), "ok\n");
 }
+
+#[test]
+fn core_modules_with_exceptions() {
+    assert_eq!(check("exceptions"), "ok\n");
+}
