@@ -1,5 +1,6 @@
 //! `componentize embed`: puts a world into a core module.
 
+use super::dwarf::DwarfArgs;
 use super::io::{InputArg, WasmOutputArg};
 use super::verbose::VerboseArg;
 use super::world::WorldArgs;
@@ -21,6 +22,9 @@ pub struct Embed {
 
     #[command(flatten)]
     input: InputArg,
+
+    #[command(flatten)]
+    dwarf: DwarfArgs,
 
     #[command(flatten)]
     output: WasmOutputArg,
@@ -100,7 +104,7 @@ impl Embed {
                 }
                 ("the dummy module".to_string(), dummy_module(&world, names)?)
             }
-            None => (self.input.name(), self.input.read()?),
+            None => (self.input.name(), self.dwarf.read(&self.input)?),
         };
         let embedded = embed(&module, &mut world, &options)
             .with_context(|| format!("failed to embed the world `{}` in {name}", world.name()))?;

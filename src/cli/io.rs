@@ -59,6 +59,14 @@ impl InputArg {
         Some(path.file_stem()?.to_string_lossy().into_owned())
     }
 
+    /// The input's path; debug information calls standard input as the messages of `wat` do.
+    pub fn path(&self) -> &Path {
+        match self.path.as_deref() {
+            Some(path) if path.as_os_str() != "-" => path,
+            _ => Path::new("<stdin>"),
+        }
+    }
+
     /// How messages call this input.
     pub fn name(&self) -> String {
         match &self.path {

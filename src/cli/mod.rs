@@ -8,6 +8,7 @@ mod adapter;
 mod bindgen;
 mod color;
 mod completions;
+mod dwarf;
 mod embed;
 mod encoder;
 mod inspect;

@@ -1,5 +1,6 @@
 //! `componentize new`: wraps a core module in a component.
 
+use super::dwarf::DwarfArgs;
 use super::encoder::EncoderArgs;
 use super::io::{self, InputArg, WasmOutputArg};
 use super::metadata::MetadataArgs;
@@ -26,6 +27,9 @@ Examples:
 pub struct New {
     #[command(flatten)]
     input: InputArg,
+
+    #[command(flatten)]
+    dwarf: DwarfArgs,
 
     #[command(flatten)]
     output: WasmOutputArg,
@@ -123,7 +127,7 @@ fn parse_pair(text: &str) -> Option<(String, String)> {
 impl New {
     /// Reads, wraps, writes.
     pub fn run(self) -> Result<()> {
-        let module = self.input.read()?;
+        let module = self.dwarf.read(&self.input)?;
         let adapters = self.encoder.adapters()?;
         let mut componentizer = Componentizer::new(&module);
         self.encoder.configure(&adapters, &mut componentizer);
