@@ -55,10 +55,10 @@ fn cpp() {
     assert!(String::from_utf8_lossy(&ran.stdout).contains("the: 3\n"));
 }
 
-/// A world whose directory is `/work`.
+/// A world whose directory is `/tree`.
 fn work(args: &[&str]) -> World {
     let mut world = called(args);
-    world.preopens = vec![("/work".into(), String::new(), Permit::Write)];
+    world.preopens = vec![("/tree".into(), String::new(), Permit::Write)];
     world.stdin = b"first line\nsecond line\n".to_vec();
     world
 }

@@ -83,7 +83,7 @@ fn a_rust_program_with_files() {
     let ran = run(
         &module,
         &files,
-        "/work",
+        "/tree",
         &["23"],
         b"first line\nsecond line\n",
     );
@@ -95,7 +95,7 @@ fn a_rust_program_with_files() {
     );
     // The program links a file where nothing may be yet.
     let files = harness::directory("wasi-files");
-    let panicked = run(&module, &files, "/work", &["panic"], b"");
+    let panicked = run(&module, &files, "/tree", &["panic"], b"");
     assert_ne!(panicked.status.code(), Some(0));
     assert!(
         text(&panicked.stderr).contains("as asked"),

@@ -27,29 +27,29 @@ func main() {
 	for scanner.Scan() {
 		fmt.Println(strings.ToUpper(scanner.Text()))
 	}
-	check("mkdir", os.MkdirAll("/work/a/b", 0o755))
+	check("mkdir", os.MkdirAll("/tree/a/b", 0o755))
 	for i := 0; i < 150; i++ {
-		name := fmt.Sprintf("/work/a/file-%03d", i)
+		name := fmt.Sprintf("/tree/a/file-%03d", i)
 		check("write", os.WriteFile(name, []byte(strings.Repeat("x", i*100)), 0o644))
 	}
-	file, err := os.OpenFile("/work/log", os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	file, err := os.OpenFile("/tree/log", os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
 	check("open", err)
 	for i := 0; i < 500; i++ {
 		fmt.Fprintf(file, "line %d\n", i)
 	}
 	check("sync", file.Sync())
 	check("close", file.Close())
-	check("rename", os.Rename("/work/a/file-007", "/work/a/b/moved"))
-	check("remove", os.Remove("/work/a/file-008"))
-	check("remove", os.Remove("/work/a"))
-	check("truncate", os.Truncate("/work/log", 100))
-	_, err = os.Open("/work/missing")
+	check("rename", os.Rename("/tree/a/file-007", "/tree/a/b/moved"))
+	check("remove", os.Remove("/tree/a/file-008"))
+	check("remove", os.Remove("/tree/a"))
+	check("truncate", os.Truncate("/tree/log", 100))
+	_, err = os.Open("/tree/missing")
 	check("missing", err)
-	check("symlink", os.Symlink("log", "/work/link"))
-	target, err := os.Readlink("/work/link")
+	check("symlink", os.Symlink("log", "/tree/link"))
+	target, err := os.Readlink("/tree/link")
 	fmt.Println(target, err)
 	total := int64(0)
-	check("walk", filepath.Walk("/work", func(path string, info fs.FileInfo, err error) error {
+	check("walk", filepath.Walk("/tree", func(path string, info fs.FileInfo, err error) error {
 		if err != nil {
 			return err
 		}
@@ -69,7 +69,7 @@ func main() {
 		kept += len(make([]byte, 50_000))
 	}
 	fmt.Println(kept)
-	data, err := os.ReadFile("/work/log")
+	data, err := os.ReadFile("/tree/log")
 	fmt.Println(len(data), err)
 	os.Exit(9)
 }

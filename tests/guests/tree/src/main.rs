@@ -31,22 +31,22 @@ fn walk(at: &Path, depth: usize) -> io::Result<u64> {
 }
 
 fn change() -> io::Result<()> {
-    fs::create_dir_all("/work/a/b/c")?;
+    fs::create_dir_all("/tree/a/b/c")?;
     for i in 0..200 {
-        fs::write(format!("/work/a/file-{i}"), vec![b'x'; i * 37])?;
+        fs::write(format!("/tree/a/file-{i}"), vec![b'x'; i * 37])?;
     }
     fs::write(
-        "/work/large",
+        "/tree/large",
         (0..3_000_000u32)
             .map(|i| (i % 251) as u8)
             .collect::<Vec<_>>(),
     )?;
-    println!("{} bytes", walk(Path::new("/work"), 0)?);
+    println!("{} bytes", walk(Path::new("/tree"), 0)?);
 
     let mut file = OpenOptions::new()
         .read(true)
         .write(true)
-        .open("/work/large")?;
+        .open("/tree/large")?;
     file.seek(SeekFrom::Start(1_000_000))?;
     file.write_all(b"in the middle")?;
     file.seek(SeekFrom::End(-5))?;
@@ -59,38 +59,38 @@ fn change() -> io::Result<()> {
         file.metadata()?.len()
     );
     drop(file);
-    let sum: u64 = fs::read("/work/large")?.iter().map(|b| u64::from(*b)).sum();
+    let sum: u64 = fs::read("/tree/large")?.iter().map(|b| u64::from(*b)).sum();
     println!("sum {sum}");
 
     let mut log = OpenOptions::new()
         .append(true)
         .create(true)
-        .open("/work/log")?;
+        .open("/tree/log")?;
     for i in 0..1000 {
         writeln!(log, "line {i}")?;
     }
-    let lines = io::BufReader::new(File::open("/work/log")?).lines().count();
+    let lines = io::BufReader::new(File::open("/tree/log")?).lines().count();
     println!("{lines} lines");
 
-    fs::rename("/work/a/file-7", "/work/a/b/moved")?;
-    fs::copy("/work/a/b/moved", "/work/a/b/c/copied")?;
-    fs::hard_link("/work/log", "/work/a/hard")?;
-    fs::remove_file("/work/a/file-8")?;
+    fs::rename("/tree/a/file-7", "/tree/a/b/moved")?;
+    fs::copy("/tree/a/b/moved", "/tree/a/b/c/copied")?;
+    fs::hard_link("/tree/log", "/tree/a/hard")?;
+    fs::remove_file("/tree/a/file-8")?;
     for wrong in [
-        "/work/missing",
-        "/work/log/x",
+        "/tree/missing",
+        "/tree/log/x",
         "/etc/passwd",
         "../x",
-        "/work/../../x",
+        "/tree/../../x",
     ] {
         match File::open(wrong) {
             Ok(_) => println!("{wrong} is open"),
             Err(e) => println!("{wrong}: {:?}", e.kind()),
         }
     }
-    println!("{:?}", fs::remove_dir("/work/a").map_err(|e| e.kind()));
-    println!("{} bytes", walk(Path::new("/work"), 0)?);
-    fs::remove_dir_all("/work/a/b")?;
+    println!("{:?}", fs::remove_dir("/tree/a").map_err(|e| e.kind()));
+    println!("{} bytes", walk(Path::new("/tree"), 0)?);
+    fs::remove_dir_all("/tree/a/b")?;
     Ok(())
 }
 
