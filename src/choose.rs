@@ -2,6 +2,7 @@
 
 use crate::adapter::{PREVIEW1, Variant};
 use crate::component::module::Module;
+use crate::encode::Adapter;
 use crate::error::Error;
 use crate::preview1;
 use std::collections::BTreeSet;
@@ -68,15 +69,19 @@ pub fn built_in(module: &Module<'_>, variant: Option<Variant>) -> Result<Option<
     }))
 }
 
-/// Refuses an adapter that does not fit the module; `wasm` is the adapter's core module.
-pub fn fits(module: &Module<'_>, name: &str, wasm: &[u8], built_in: bool) -> Result<(), Error> {
+/// Refuses an adapter that does not fit the module.
+pub fn fits(module: &Module<'_>, adapter: &Adapter<'_>) -> Result<(), Error> {
+    let Adapter {
+        name,
+        wasm,
+        built_in,
+    } = *adapter;
     let bad = |error: Error| Error::BadAdapter {
         name: name.to_string(),
         message: error.to_string(),
     };
     let adapter = Module::parse(wasm).map_err(bad)?;
     if !built_in {
-        // wit-component reduces a user's adapter, and reads its functions without checking them.
         Validator::new_with_features(WasmFeatures::all())
             .validate_all(wasm)
             .map_err(|error| bad(error.into()))?;

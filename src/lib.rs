@@ -60,7 +60,7 @@ pub use encode::metadata::Metadata;
 pub use encode::outline::Strip;
 pub use encoded::Encoded;
 pub use error::{Error, UnknownImport};
-pub use targets::{Misfit, targets};
+pub use targets::{Difference, DifferenceKind, Misfit, targets};
 
 #[cfg(feature = "bindgen")]
 pub mod bindgen;

@@ -307,14 +307,14 @@ fn refuses_a_users_adapter_that_does_not_fit() {
         |error| matches!(error, Error::IncompleteAdapter { functions, .. } if functions == &["fd_write"]),
     );
     let command = r#"(module
-        (import "__main_module__" "_start" (func))
-        (func (export "fd_write") (param i32 i32 i32 i32) (result i32) i32.const 0))"#;
+        (import "__main_module__" "_start" (func $start))
+        (func (export "fd_write") (param i32 i32 i32 i32) (result i32) (call $start) (i32.const 0)))"#;
     assert_refused("adapter-command", &module, file(command), |error| {
         matches!(error, Error::NoStart)
     });
     let reading = r#"(module
         (import "env" "memory" (memory 0))
-        (func (export "fd_write") (param i32 i32 i32 i32) (result i32) i32.const 0))"#;
+        (func (export "fd_write") (param i32 i32 i32 i32) (result i32) (i32.load (i32.const 0))))"#;
     let hidden = importing(FD_WRITE, "(memory 1)");
     assert_refused("adapter-memory", &hidden, file(reading), |error| {
         matches!(error, Error::MemoryNotExported { .. })

@@ -1,4 +1,4 @@
-//! Colors for the text format, on terminals that show them.
+//! Colors for the text format and for messages, on terminals that show them.
 
 use clap::{Args, ValueEnum};
 use std::io::{self, IsTerminal};
@@ -7,7 +7,7 @@ use wasmprinter::Print;
 /// The argument that says when to use colors.
 #[derive(Args)]
 pub struct ColorArg {
-    /// When to color the text format; `auto` colors what goes to a terminal
+    /// When to use colors; `auto` colors what goes to a terminal
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     color: Color,
 }
@@ -26,15 +26,27 @@ impl ColorArg {
     /// Whether text that goes to a file, or to standard output, is colored.
     pub fn colors(&self, to_file: bool) -> bool {
         match self.color {
-            // What the user asked for, as other programs understand it.
-            Color::Auto => {
-                !to_file && io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()
-            }
+            Color::Auto => !to_file && io::stdout().is_terminal() && shows_colors(),
             Color::Always => !to_file,
             Color::AlwaysAnsi => true,
             Color::Never => false,
         }
     }
+
+    /// Whether messages are colored.
+    pub fn colors_messages(&self) -> bool {
+        match self.color {
+            Color::Auto => io::stderr().is_terminal() && shows_colors(),
+            Color::Always | Color::AlwaysAnsi => true,
+            Color::Never => false,
+        }
+    }
+}
+
+/// Whether the terminal can show colors and the user wants them, as other programs understand the environment.
+fn shows_colors() -> bool {
+    let named = std::env::var_os("TERM").is_some_and(|name| name != "dumb");
+    (named || cfg!(windows)) && std::env::var_os("NO_COLOR").is_none()
 }
 
 /// Text with escape sequences for colors, the same as wasm-tools writes.

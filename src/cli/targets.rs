@@ -4,9 +4,9 @@ use super::color::ColorArg;
 use super::io::InputArg;
 use super::verbose::VerboseArg;
 use super::world::WorldArgs;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use clap::Args;
-use componentize::targets;
+use componentize::{DifferenceKind, Misfit, targets};
 
 /// Check that a component fits a world
 ///
@@ -28,9 +28,8 @@ pub struct Targets {
     #[command(flatten)]
     verbose: VerboseArg,
 
-    /// Nothing is printed in color; taken for scripts that say it to every command.
     #[command(flatten)]
-    _color: ColorArg,
+    color: ColorArg,
 }
 
 impl Targets {
@@ -39,9 +38,26 @@ impl Targets {
         let world = self.world.read()?;
         let component = self.input.read()?;
         targets(&component, &world, self.semver_compatible)
+            .map_err(|error| match error.downcast_ref() {
+                Some(misfit) if self.color.colors_messages() => anyhow!(colored(misfit)),
+                _ => error,
+            })
             .with_context(|| format!("{} was refused", self.input.name()))?;
         self.verbose
             .say(|| format!("{} fits the world `{}`", self.input.name(), world.name()));
         Ok(())
     }
+}
+
+/// The message, its lines in colors: what is missing in red, what is too much in magenta, what has another type in yellow.
+fn colored(misfit: &Misfit) -> String {
+    let lines = misfit.differences.iter().map(|difference| {
+        let code = match difference.kind {
+            DifferenceKind::Missing => 31,
+            DifferenceKind::Extra => 35,
+            DifferenceKind::Different => 33,
+        };
+        format!("\n  \x1b[{code}m{difference}\x1b[0m")
+    });
+    format!("{}{}", misfit.heading(), lines.collect::<String>())
 }

@@ -4,7 +4,7 @@
 //! in a wrap: the libraries' imports from preview1 become the main module's, and an adapter satisfies them there.
 
 use super::Componentizer;
-use super::steps::{Named, adapters};
+use super::steps::{Named, Special, adapters};
 use crate::adapter::{PREVIEW1, Variant};
 use crate::choose::{self, BuiltIn};
 use crate::component::module::Module;
@@ -103,26 +103,29 @@ impl<'a> Linker<'a> {
     /// Libraries that cannot be linked are refused with the reason. No input makes this panic.
     pub fn encode(&self) -> Result<Vec<u8>> {
         let libraries = self.read()?;
-        let mut modules = Vec::new();
-        for library in &libraries {
-            let module = Module::parse(&library.wasm).with_context(|| in_library(library.name))?;
-            modules.push(module);
-        }
         let files = self.options.files()?;
         self.options.refuse_two_adapters()?;
-        self.refuse_unadapted(&modules, &libraries, &files)?;
-        for (name, wasm) in &files {
-            validated(wasm).with_context(|| format!("the adapter for `{name}` is not valid"))?;
-        }
-        let special = match self.choose(&modules, &libraries)? {
+        let special = match self.choose(&libraries)? {
             Some(chosen) => Some(self.options.specialise(chosen, specialise)?),
             None => None,
         };
-        let adapters = adapters(special.as_ref(), &files);
+        guard("linking", || {
+            self.assemble(&libraries, &files, special.as_ref())
+        })
+        .map_err(|error| self.cause(&libraries, &files).unwrap_or(error))
+    }
+
+    fn assemble(
+        &self,
+        libraries: &[Library<'_>],
+        files: &[Named<'_>],
+        special: Option<&Special>,
+    ) -> Result<Vec<u8>> {
+        let adapters = adapters(special, files);
         let worlds = libraries.iter().map(|library| &*library.wasm);
         encode::refuse_circles(worlds.chain(adapters.iter().map(|adapter| adapter.wasm)))?;
-        let mut component = guard("linking", || self.link(&libraries, &adapters))?;
-        if let Some(special) = &special {
+        let mut component = self.link(libraries, &adapters)?;
+        if let Some(special) = special {
             component = self.options.rewire(component, special)?;
         }
         component = self.options.describe(component)?;
@@ -130,6 +133,35 @@ impl<'a> Linker<'a> {
             validated(&component).context("internal error: the linked component is not valid")?;
         }
         Ok(component)
+    }
+
+    /// What was given wrong, to say instead of where that led to.
+    ///
+    /// Asked only after linking has failed, so that nothing is refused which would have been taken: a library that nobody
+    /// reaches is left out, and function bodies matter only to validation.
+    fn cause(&self, libraries: &[Library<'_>], files: &[Named<'_>]) -> Option<anyhow::Error> {
+        let adapted = self.adapted(files);
+        let wrong = |library: &Library<'_>| {
+            validated(&library.wasm)
+                .and_then(|()| Module::parse(&library.wasm).map_err(anyhow::Error::from))
+                .and_then(|module| Ok(choose::refuse_unadapted(&module, &adapted)?))
+                .with_context(|| in_library(library.name))
+                .err()
+        };
+        let misfit = |(name, wasm): &Named<'_>| {
+            validated(wasm)
+                .with_context(|| format!("the adapter for `{name}` is not valid"))
+                .err()
+        };
+        let in_libraries = libraries.iter().find_map(wrong);
+        in_libraries.or_else(|| files.iter().find_map(misfit))
+    }
+
+    /// The import modules that have an adapter.
+    fn adapted<'n>(&self, files: &[Named<'n>]) -> Vec<&'n str> {
+        let mut adapted: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+        adapted.extend(self.options.builtin.map(|_| PREVIEW1));
+        adapted
     }
 
     fn read(&self) -> Result<Vec<Library<'_>>> {
@@ -145,7 +177,6 @@ impl<'a> Linker<'a> {
                 );
             }
             let wasm = input::core_module(bytes).with_context(|| in_library(name))?;
-            validated(&wasm).with_context(|| in_library(name))?;
             libraries.push(Library {
                 name,
                 wasm,
@@ -155,33 +186,19 @@ impl<'a> Linker<'a> {
         Ok(libraries)
     }
 
-    fn refuse_unadapted(
-        &self,
-        modules: &[Module<'_>],
-        libraries: &[Library<'_>],
-        files: &[Named<'_>],
-    ) -> Result<()> {
-        let mut adapted: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
-        adapted.extend(self.options.builtin.map(|_| PREVIEW1));
-        for (module, library) in modules.iter().zip(libraries) {
-            choose::refuse_unadapted(module, &adapted).with_context(|| in_library(library.name))?;
-        }
-        Ok(())
-    }
-
     /// Decides what the built-in adapter must be for all libraries together.
-    fn choose(&self, modules: &[Module<'_>], libraries: &[Library<'_>]) -> Result<Option<BuiltIn>> {
+    fn choose(&self, libraries: &[Library<'_>]) -> Result<Option<BuiltIn>> {
         let Some(variant) = self.options.builtin else {
             return Ok(None);
         };
         let mut functions = BTreeSet::new();
-        for (module, library) in modules.iter().zip(libraries) {
-            let imported = choose::imported_functions(module);
+        let mut starts = false;
+        for library in libraries {
+            let module = Module::parse(&library.wasm).with_context(|| in_library(library.name))?;
+            let imported = choose::imported_functions(&module);
             functions.extend(imported.with_context(|| in_library(library.name))?);
+            starts |= module.export("_start").is_some();
         }
-        let starts = modules
-            .iter()
-            .any(|module| module.export("_start").is_some());
         let variant = variant.unwrap_or(if starts {
             Variant::Command
         } else {

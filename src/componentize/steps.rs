@@ -47,12 +47,13 @@ impl<'a> Componentizer<'a> {
             None => None,
         };
         let adapters = adapters(special.as_ref(), &files);
-        for adapter in &adapters {
-            choose::fits(&module, adapter.name, adapter.wasm, adapter.built_in)?;
+        for adapter in adapters.iter().filter(|adapter| adapter.built_in) {
+            choose::fits(&module, adapter)?;
         }
 
         let outline = outline(&module, special.is_some(), self.strip)?;
-        let mut component = encode(&module, &outline, &adapters, &self.options)?;
+        let mut component = encode(&module, &outline, &adapters, &self.options)
+            .map_err(|error| reason(error, &binary, &adapters))?;
         if let Some(special) = &special {
             component = self.rewire(component, special)?;
         }
@@ -61,7 +62,8 @@ impl<'a> Componentizer<'a> {
         drop(module);
         let encoded = Encoded::new(binary, pieces, component);
         if self.validate {
-            validate(&encoded, self.suspect())?;
+            validate(&encoded, self.suspect())
+                .map_err(|error| reason(error, encoded.module(), &adapters))?;
         }
         Ok(encoded)
     }
@@ -164,6 +166,21 @@ impl<'a> Componentizer<'a> {
         .context("failed to specialise the built-in adapter")?;
         Ok(Special { chosen, adapter })
     }
+}
+
+/// What is wrong with a user's adapter, to say instead of where that led to.
+///
+/// Asked only after something has failed, so that nothing is refused which would have been taken: wit-component leaves
+/// out what nobody uses of an adapter.
+fn reason(error: Error, module: &[u8], adapters: &[Adapter<'_>]) -> Error {
+    let (Error::Other(_), Ok(module)) = (&error, Module::parse(module)) else {
+        return error;
+    };
+    let mut misfits = adapters
+        .iter()
+        .filter(|adapter| !adapter.built_in)
+        .filter_map(|adapter| choose::fits(&module, adapter).err());
+    misfits.next().unwrap_or(error)
 }
 
 /// All adapters, as wit-component takes them.

@@ -3,6 +3,8 @@
 //! A component fits if it imports no more than the world provides and exports no less than the world asks for. An
 //! import is therefore read as "the world must have all that the component uses", an export the other way round.
 
+use super::Difference;
+use super::DifferenceKind::{self, Different, Extra, Missing};
 use super::shape::{definition, full_definition, full_signature, signature};
 use crate::implements::{Name, look_up};
 use wit_parser::{Function, InterfaceId, Resolve, TypeId, WorldId, WorldItem, WorldKey};
@@ -15,7 +17,7 @@ pub(super) fn compare(
     component: Side<'_>,
     world: Side<'_>,
     semver_compatible: bool,
-) -> Vec<String> {
+) -> Vec<Difference> {
     let mut comparison = Comparison {
         semver_compatible,
         differences: Vec::new(),
@@ -27,7 +29,7 @@ pub(super) fn compare(
 
 struct Comparison {
     semver_compatible: bool,
-    differences: Vec<String>,
+    differences: Vec<Difference>,
 }
 
 /// Who must have at least what the other one uses, in words.
@@ -38,9 +40,15 @@ struct Roles<'a> {
     provider: &'a str,
     /// Who uses: the other one.
     user: &'a str,
+    /// What it is if the provider has not got something.
+    lacking: DifferenceKind,
 }
 
 impl Comparison {
+    fn differs(&mut self, kind: DifferenceKind, text: String) {
+        self.differences.push(Difference { kind, text });
+    }
+
     fn imports(&mut self, component: Side<'_>, world: Side<'_>) {
         let offers = &world.0.worlds[world.1].imports;
         for (key, item) in &component.0.worlds[component.1].imports {
@@ -51,10 +59,11 @@ impl Comparison {
                         item: format!("import {name}"),
                         provider: "the world",
                         user: "the component",
+                        lacking: Extra,
                     };
                     self.item(&roles, (world.0, offer), (component.0, item));
                 }
-                Err(near) if !matches!(item, WorldItem::Type { .. }) => self.differences.push(format!(
+                Err(near) if !matches!(item, WorldItem::Type { .. }) => self.differs(Extra, format!(
                     "import {name}: the component needs it, but the world does not provide it{near}"
                 )),
                 Err(_) => {}
@@ -72,10 +81,11 @@ impl Comparison {
                         item: format!("export {name}"),
                         provider: "the component",
                         user: "the world",
+                        lacking: Missing,
                     };
                     self.item(&roles, (component.0, offer), (world.0, item));
                 }
-                Err(near) => self.differences.push(format!(
+                Err(near) => self.differs(Missing, format!(
                     "export {name}: the world asks for it, but the component does not export it{near}"
                 )),
             }
@@ -131,14 +141,17 @@ impl Comparison {
             (WorldItem::Type { id: one, .. }, WorldItem::Type { id: other, .. }) => {
                 self.definition(roles, None, (provided.0, *one), (used.0, *other));
             }
-            (one, other) => self.differences.push(format!(
-                "{}: {} has {}, but {} has {}",
-                roles.item,
-                roles.provider,
-                kind(one),
-                roles.user,
-                kind(other)
-            )),
+            (one, other) => self.differs(
+                Different,
+                format!(
+                    "{}: {} has {}, but {} has {}",
+                    roles.item,
+                    roles.provider,
+                    kind(one),
+                    roles.user,
+                    kind(other)
+                ),
+            ),
         }
     }
 
@@ -169,10 +182,13 @@ impl Comparison {
     }
 
     fn missing(&mut self, roles: &Roles<'_>, what: &str, name: &str) {
-        self.differences.push(format!(
-            "{}: {} has no {what} `{name}`, which {} uses",
-            roles.item, roles.provider, roles.user
-        ));
+        self.differs(
+            roles.lacking,
+            format!(
+                "{}: {} has no {what} `{name}`, which {} uses",
+                roles.item, roles.provider, roles.user
+            ),
+        );
     }
 
     fn function(
@@ -216,10 +232,13 @@ impl Comparison {
             return;
         }
         let name = name.map_or_else(String::new, |name| format!(" `{name}`"));
-        self.differences.push(format!(
-            "{}: the {what}{name} is `{one}` in {} but `{other}` in {}",
-            roles.item, roles.provider, roles.user
-        ));
+        self.differs(
+            Different,
+            format!(
+                "{}: the {what}{name} is `{one}` in {} but `{other}` in {}",
+                roles.item, roles.provider, roles.user
+            ),
+        );
     }
 }
 

@@ -10,19 +10,53 @@ use crate::guard::guard;
 use crate::input;
 use crate::wit::World;
 use anyhow::{Context, Result};
+use std::fmt;
 use wit_component::DecodedWasm;
 
 /// Why a component does not fit a world.
 #[derive(Debug, thiserror::Error)]
-#[error("the component does not fit the world `{world}`:{}", lines(.differences))]
+#[error("{}{}", self.heading(), lines(.differences))]
 pub struct Misfit {
     /// The world's name.
     pub world: String,
-    /// What is missing, what is too much, and what has another type, one sentence each; never empty.
-    pub differences: Vec<String>,
+    /// What is missing, what is too much, and what has another type; never empty.
+    pub differences: Vec<Difference>,
 }
 
-fn lines(differences: &[String]) -> String {
+impl Misfit {
+    /// The first line of the message, before the differences.
+    pub fn heading(&self) -> String {
+        format!("the component does not fit the world `{}`:", self.world)
+    }
+}
+
+/// One thing that keeps a component from fitting a world.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// What kind of thing it is.
+    pub kind: DifferenceKind,
+    /// A sentence that says where, and what.
+    pub text: String,
+}
+
+/// The ways in which a component can fail to fit a world.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DifferenceKind {
+    /// The component lacks what the world asks for.
+    Missing,
+    /// The component needs what the world does not have.
+    Extra,
+    /// Both have it, but not alike.
+    Different,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+fn lines(differences: &[Difference]) -> String {
     differences
         .iter()
         .map(|difference| format!("\n  {difference}"))
@@ -50,9 +84,10 @@ pub fn targets(component: &[u8], world: &World, semver_compatible: bool) -> Resu
         let decoded =
             wit_component::decode(&wasm).context("failed to read the component's own world")?;
         let DecodedWasm::Component(resolve, id) = decoded else {
-            return Ok(vec![
-                "it is a WIT package, which has no functions to call".to_string(),
-            ]);
+            return Ok(vec![Difference {
+                kind: DifferenceKind::Different,
+                text: "it is a WIT package, which has no functions to call".to_string(),
+            }]);
         };
         Ok(compare::compare(
             (&resolve, id),

@@ -1,0 +1,6 @@
+(module
+  (@dylink.0 (mem-info (memory 4 4)))
+  (import "env" "memory" (memory 1))
+  (global (export "counter") i32 (i32.const 0))
+  (func (export "twice") (param i32) (result i32)
+    (i64.const 2)))

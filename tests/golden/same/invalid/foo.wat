@@ -1,0 +1,12 @@
+(module
+  (@dylink.0 (mem-info (memory 8 4)) (needed "bar"))
+  (import "env" "memory" (memory 1))
+  (import "env" "__memory_base" (global $base i32))
+  (import "env" "__table_base" (global i32))
+  (import "env" "twice" (func $twice (param i32) (result i32)))
+  (import "GOT.mem" "counter" (global (mut i32)))
+  (import "test:link/log" "log" (func $log (param i32)))
+  (func (export "run") (param i32) (result i32)
+    (call $log (local.get 0))
+    (call $twice (local.get 0)))
+  (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) unreachable))

@@ -1,0 +1,3 @@
+(module
+  (import "old" "used" (func (result i32)))
+  (memory (export "memory") 1))
