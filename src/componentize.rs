@@ -1,6 +1,7 @@
 //! The options of a wrap.
 
 pub(crate) mod link;
+mod standard_names;
 mod steps;
 
 use crate::adapter::{Variant, WasiVersion};
@@ -103,7 +104,7 @@ impl<'a> Componentizer<'a> {
     }
 
     /// Whether core imports and exports must have the names of the component model's standard; false by default, which
-    /// takes the historical names as well.
+    /// takes the historical names as well. The built-in adapter then has the standard's names too.
     pub fn reject_legacy_names(&mut self, reject: bool) -> &mut Self {
         self.options.reject_legacy_names = reject;
         self

@@ -130,6 +130,45 @@ fn every_option_of_the_wiring() {
     });
 }
 
+/// With the standard's names for its memory and what is called at the start, a program runs as with the historical ones.
+#[test]
+fn historical_names_can_be_rejected() {
+    let only_standard = |componentizer: &mut Componentizer<'_>| {
+        _ = componentizer.reject_legacy_names(true);
+    };
+    let memory = r#"(memory (export "cm32p2_memory") 1)"#;
+    let wat = hello("", memory, "");
+    prints_hello(&wat, |_| {});
+    prints_hello(&wat, only_standard);
+    let imported = hello(r#"(import "env" "memory" (memory 1))"#, "", "");
+    prints_hello(&imported, only_standard);
+    let at_start = wat.replace(
+        r#"(func (export "_start")"#,
+        r#"(start $hello) (func (export "_start")) (func $hello"#,
+    );
+    prints_hello(&at_start, only_standard);
+}
+
+/// All of the adapter, for a library that exports functions with strings and lists: nothing but names differs inside of
+/// the adapter, and those are shortened.
+#[test]
+fn the_whole_adapter_has_the_standards_names_where_asked_for() {
+    let (wat, wit) = support::script::source();
+    let wat = wat
+        .replace("(export \"", "(export \"cm32p2||")
+        .replace("cm32p2||memory", "cm32p2_memory")
+        .replace("cm32p2||cabi_realloc", "cm32p2_realloc");
+    let module = support::script::with_world(&wat, &wit, "script");
+    let encode = |reject| {
+        Componentizer::new(&module)
+            .builtin_adapter(None)
+            .reject_legacy_names(reject)
+            .encode()
+            .unwrap()
+    };
+    assert_eq!(encode(true), encode(false));
+}
+
 #[test]
 fn every_version_of_wasi() {
     let exit = r#"(import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))"#;

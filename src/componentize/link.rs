@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::guard::guard;
 use crate::input;
 use crate::splice::specialise::specialise;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use wasmparser::{Validator, WasmFeatures};
@@ -191,6 +191,11 @@ impl<'a> Linker<'a> {
         let Some(variant) = self.options.builtin else {
             return Ok(None);
         };
+        ensure!(
+            !self.options.options.reject_legacy_names,
+            "the main module that is made for libraries has historical names itself, so `--reject-legacy-names` cannot be \
+             used with the built-in adapter"
+        );
         let mut functions = BTreeSet::new();
         let mut starts = false;
         for library in libraries {

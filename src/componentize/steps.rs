@@ -1,12 +1,13 @@
 //! The steps of a wrap, in order.
 
 use super::Componentizer;
+use super::standard_names::standard_names;
 use crate::adapter::PREVIEW1;
 use crate::choose::{self, BuiltIn};
 use crate::component::module::Module;
 use crate::component::wiring::main_module;
 use crate::encode::label::label;
-use crate::encode::outline::outline;
+use crate::encode::outline::{Names, outline};
 use crate::encode::{Adapter, encode};
 use crate::encoded::Encoded;
 use crate::error::Error;
@@ -51,9 +52,13 @@ impl<'a> Componentizer<'a> {
             choose::fits(&module, adapter)?;
         }
 
-        let outline = outline(&module, special.is_some(), self.strip)?;
+        let names = match self.options.reject_legacy_names {
+            true => Names::Standard,
+            false => Names::Historical,
+        };
+        let outline = outline(&module, special.as_ref().map(|_| names), self.strip)?;
         let mut component = encode(&module, &outline, &adapters, &self.options)
-            .map_err(|error| reason(error, &binary, &adapters))?;
+            .map_err(|error| self.reason(error, &binary, &adapters))?;
         if let Some(special) = &special {
             component = self.rewire(component, special)?;
         }
@@ -63,7 +68,7 @@ impl<'a> Componentizer<'a> {
         let encoded = Encoded::new(binary, pieces, component);
         if self.validate {
             validate(&encoded, self.suspect())
-                .map_err(|error| reason(error, encoded.module(), &adapters))?;
+                .map_err(|error| self.reason(error, encoded.module(), &adapters))?;
         }
         Ok(encoded)
     }
@@ -104,6 +109,30 @@ impl<'a> Componentizer<'a> {
             component = label(&component, &self.labels)?;
         }
         self.metadata.add_to(component)
+    }
+
+    /// What was given wrong, to say instead of where that led to.
+    ///
+    /// Asked only after something has failed, so that nothing is refused which would have been taken: wit-component
+    /// leaves out what nobody uses of an adapter.
+    fn reason(&self, error: Error, module: &[u8], adapters: &[Adapter<'_>]) -> Error {
+        let (other, module) = match (error, Module::parse(module)) {
+            (Error::Other(other), Ok(module)) => (other, module),
+            (error, _) => return error,
+        };
+        let users = |adapter: &&Adapter<'_>| !adapter.built_in;
+        let misfit = |adapter| choose::fits(&module, adapter).err();
+        if let Some(misfit) = adapters.iter().filter(users).find_map(misfit) {
+            return misfit;
+        }
+        let memory = |name| module.export(name).is_some();
+        if self.options.reject_legacy_names && memory("memory") && !memory("cm32p2_memory") {
+            return Error::Other(other.context(
+                "the module exports its memory under the historical name `memory`, but `--reject-legacy-names` takes \
+                 `cm32p2_memory` only",
+            ));
+        }
+        Error::Other(other)
     }
 
     /// What besides the module can make the component invalid.
@@ -156,7 +185,7 @@ impl<'a> Componentizer<'a> {
         chosen: BuiltIn,
         specialise: impl Fn(&Request<'_>) -> anyhow::Result<Specialised>,
     ) -> Result<Special, Error> {
-        let adapter = specialise(&Request {
+        let mut adapter = specialise(&Request {
             functions: &chosen.functions,
             variant: chosen.variant,
             wasi_version: self.wasi_version,
@@ -164,23 +193,11 @@ impl<'a> Componentizer<'a> {
             tracks_leaving: chosen.tracks_leaving,
         })
         .context("failed to specialise the built-in adapter")?;
+        if self.options.reject_legacy_names {
+            adapter = standard_names(adapter)?;
+        }
         Ok(Special { chosen, adapter })
     }
-}
-
-/// What is wrong with a user's adapter, to say instead of where that led to.
-///
-/// Asked only after something has failed, so that nothing is refused which would have been taken: wit-component leaves
-/// out what nobody uses of an adapter.
-fn reason(error: Error, module: &[u8], adapters: &[Adapter<'_>]) -> Error {
-    let (Error::Other(_), Ok(module)) = (&error, Module::parse(module)) else {
-        return error;
-    };
-    let mut misfits = adapters
-        .iter()
-        .filter(|adapter| !adapter.built_in)
-        .filter_map(|adapter| choose::fits(&module, adapter).err());
-    misfits.next().unwrap_or(error)
 }
 
 /// All adapters, as wit-component takes them.

@@ -8,7 +8,7 @@ mod worlds;
 use crate::component::module::{Module, is_memory_import};
 use crate::error::{Error, UnknownImport};
 use crate::guard::guard;
-use anyhow::{Context, ensure};
+use anyhow::Context;
 use outline::Outline;
 use std::collections::{HashMap, HashSet};
 use wit_component::{ComponentEncoder, LibraryInfo};
@@ -76,10 +76,6 @@ pub fn configure(
     options: &Options,
 ) -> anyhow::Result<()> {
     let built_in = adapters.iter().any(|adapter| adapter.built_in);
-    ensure!(
-        !(built_in && options.reject_legacy_names),
-        "the built-in adapter has historical names itself, so `--reject-legacy-names` cannot be used with it"
-    );
     encoder
         .import_name_map(options.import_names.clone())
         .realloc_via_memory_grow(options.realloc_via_memory_grow)

@@ -80,11 +80,49 @@ impl Strip {
     }
 }
 
-/// Makes the outline of a module; `adapted` says that the built-in adapter will be used.
-pub fn outline(module: &Module<'_>, adapted: bool, strip: Option<Strip>) -> Result<Outline> {
+/// The names under which wit-component knows what an outline adds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// The historical ones, beside which it knows the standard's.
+    Historical,
+    /// Those of the component model's standard only.
+    Standard,
+}
+
+impl Names {
+    fn memory(self) -> &'static str {
+        match self {
+            Names::Historical => "memory",
+            Names::Standard => "cm32p2_memory",
+        }
+    }
+
+    fn initialize(self) -> &'static str {
+        match self {
+            Names::Historical => "_initialize",
+            Names::Standard => "cm32p2_initialize",
+        }
+    }
+
+    /// Whether a module has a function already that is called when it is instantiated.
+    fn has_initialize(self, module: &Module<'_>) -> bool {
+        [self, Names::Standard]
+            .iter()
+            .any(|names| module.export(names.initialize()).is_some())
+    }
+}
+
+/// Makes the outline of a module; `adapted` says that the built-in adapter will be used, and how its like is named.
+pub fn outline(
+    module: &Module<'_>,
+    adapted: Option<Names>,
+    strip: Option<Strip>,
+) -> Result<Outline> {
+    let names = adapted.unwrap_or(Names::Historical);
+    let adapted = adapted.is_some();
     let start = module
         .start
-        .filter(|_| adapted && module.export("_initialize").is_none());
+        .filter(|_| adapted && !names.has_initialize(module));
     let memory_import = adapted && module.imported_memory().is_some();
     let export_memory = memory_import && module.exported_memory().is_none();
     if memory_import && memories_imported(module) > 1 {
@@ -94,6 +132,7 @@ pub fn outline(module: &Module<'_>, adapted: bool, strip: Option<Strip>) -> Resu
     }
     let mut making = Making {
         module,
+        names,
         strip,
         memory_import,
         export_memory,
@@ -132,6 +171,7 @@ fn memories_imported(module: &Module<'_>) -> usize {
 
 struct Making<'m, 'a> {
     module: &'m Module<'a>,
+    names: Names,
     strip: Option<Strip>,
     memory_import: bool,
     export_memory: bool,
@@ -260,10 +300,10 @@ impl Making<'_, '_> {
             }
         }
         if self.export_memory {
-            section.export("memory", ExportKind::Memory, 0);
+            section.export(self.names.memory(), ExportKind::Memory, 0);
         }
         if let Some(start) = self.start {
-            section.export("_initialize", ExportKind::Func, start);
+            section.export(self.names.initialize(), ExportKind::Func, start);
         }
         Ok(contents_of(&section))
     }

@@ -1,0 +1,115 @@
+//! Gives the built-in adapter the names of the component model's standard, for components that must not have others.
+//!
+//! ```wat
+//! (import "wasi:cli/stdout@0.2.12" "get-stdout" …)         (import "cm32p2|wasi:cli/stdout@0.2" "get-stdout" …)
+//! (import "wasi:io/error@0.2.12" "[resource-drop]error" …) (import "cm32p2|wasi:io/error@0.2" "error_drop" …)
+//! (export "wasi:cli/run@0.2.12#run" …)                 =>  (export "cm32p2|wasi:cli/run@0.2|run" …)
+//! ```
+//!
+//! Its imports from the main module, and its exports that are no interface's, have names of their own and keep them.
+
+use crate::splice::specialise::Specialised;
+use anyhow::{Context, Result};
+use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
+use wasm_encoder::{ExportSection, ImportSection, Module, RawSection};
+use wasmparser::{Parser, Payload};
+
+/// Renames what the adapter imports and exports.
+pub fn standard_names(adapter: Specialised) -> Result<Specialised> {
+    let late = adapter.late.into_iter().map(|mut late| {
+        (late.module, late.name) = import(&late.module, &late.name);
+        late
+    });
+    Ok(Specialised {
+        wasm: renamed(&adapter.wasm)?,
+        late: late.collect(),
+    })
+}
+
+fn renamed(adapter: &[u8]) -> Result<Vec<u8>> {
+    let mut output = Module::new();
+    for payload in Parser::new(0).parse_all(adapter) {
+        match payload? {
+            Payload::ImportSection(section) => {
+                let mut imports = ImportSection::new();
+                for item in section.into_imports() {
+                    let item = item?;
+                    let (module, name) = import(item.module, item.name);
+                    imports.import(&module, &name, RoundtripReencoder.entity_type(item.ty)?);
+                }
+                output.section(&imports);
+            }
+            Payload::ExportSection(section) => {
+                let mut exports = ExportSection::new();
+                for item in section {
+                    let item = item?;
+                    let kind = RoundtripReencoder.export_kind(item.kind)?;
+                    exports.export(&export(item.name), kind, item.index);
+                }
+                output.section(&exports);
+            }
+            other => {
+                if let Some((id, range)) = other.as_section() {
+                    let data = adapter
+                        .get(range.start as usize..range.end as usize)
+                        .context("internal error: a section outside of the adapter")?;
+                    output.section(&RawSection { id, data });
+                }
+            }
+        }
+    }
+    Ok(output.finish())
+}
+
+fn import(module: &str, name: &str) -> (String, String) {
+    let Some(interface) = canonical(module) else {
+        return (module.to_string(), name.to_string());
+    };
+    let name = match name.strip_prefix("[resource-drop]") {
+        Some(resource) => format!("{resource}_drop"),
+        None => name.to_string(),
+    };
+    (format!("cm32p2|{interface}"), name)
+}
+
+fn export(name: &str) -> String {
+    let standard = name
+        .split_once('#')
+        .and_then(|(interface, function)| Some((canonical(interface)?, function)));
+    match standard {
+        Some((interface, function)) => format!("cm32p2|{interface}|{function}"),
+        None => name.to_string(),
+    }
+}
+
+/// A versioned interface with the part of its version that tells compatible ones from others; the adapter knows versions
+/// of WASI 0.2 only.
+fn canonical(interface: &str) -> Option<&str> {
+    interface
+        .contains("@0.2.")
+        .then(|| interface.rsplit_once('.').map(|(canonical, _)| canonical))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_interfaces_change_and_others_stay() {
+        let pair = |module: &str, name: &str| (module.to_string(), name.to_string());
+        assert_eq!(
+            import("wasi:io/error@0.2.12", "[resource-drop]error"),
+            pair("cm32p2|wasi:io/error@0.2", "error_drop")
+        );
+        assert_eq!(
+            import("wasi:io/poll@0.2.0", "[method]pollable.block"),
+            pair("cm32p2|wasi:io/poll@0.2", "[method]pollable.block")
+        );
+        assert_eq!(import("env", "memory"), pair("env", "memory"));
+        assert_eq!(
+            export("wasi:cli/run@0.2.3#run"),
+            "cm32p2|wasi:cli/run@0.2|run"
+        );
+        assert_eq!(export("fd_write"), "fd_write");
+    }
+}
