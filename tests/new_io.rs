@@ -1,21 +1,13 @@
 //! `componentize new` from outside: how it reads and writes.
 
+mod new;
+
 use componentize::Componentizer;
+use new::{new, stderr};
 use std::fs;
 use std::io::Write;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 use tempfile::TempDir;
-
-fn new(directory: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_componentize"));
-    command.arg("new").args(arguments).current_dir(directory);
-    command
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
 
 /// A module that wraps, and its component.
 fn hello() -> (Vec<u8>, Vec<u8>) {

@@ -2,21 +2,13 @@
 //!
 //! `BLESS=1 cargo test --test new_refused` writes the messages in `tests/new/refused` anew.
 
+mod new;
+
 use componentize::{Componentizer, Error, Variant};
+use new::{new, stderr};
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::PathBuf;
 use tempfile::TempDir;
-
-fn new(directory: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_componentize"));
-    command.arg("new").args(arguments).current_dir(directory);
-    command
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
 
 /// Compares with a golden file, or writes it.
 fn assert_golden(name: &str, found: &str) {

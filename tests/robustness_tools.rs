@@ -1,87 +1,15 @@
 //! No input makes `embed`, `link`, `wit`, `targets` or `inspect` panic or hang: generated modules and worlds, and mutations
-//! of real components, modules and WIT. `ROBUSTNESS_ROUNDS` says how many of each; a failure names its seed.
+//! of real components, modules and WIT.
+
+mod inputs;
 
 use arbitrary::Unstructured;
 use componentize::implements::Names;
 use componentize::inspect::inspect;
 use componentize::wit::{Features, Wit, World};
 use componentize::{Componentizer, DummyNames, EmbedOptions, Linker, dummy_module, embed, targets};
+use inputs::{Random, cases};
 use std::io::Cursor;
-use std::time::{Duration, Instant};
-
-/// Rounds of each kind; more than the default are for looking for trouble.
-fn rounds(default: u64) -> u64 {
-    let asked = std::env::var("ROBUSTNESS_ROUNDS").ok();
-    asked
-        .and_then(|rounds| rounds.parse().ok())
-        .unwrap_or(default)
-}
-
-/// Runs `round` for many seeds, and says which one failed or took too long.
-fn for_each_seed(default: u64, round: impl Fn(&mut Noise) + std::panic::RefUnwindSafe) {
-    for seed in 0..rounds(default) {
-        let start = Instant::now();
-        let outcome = std::panic::catch_unwind(|| round(&mut Noise::new(seed)));
-        assert!(outcome.is_ok(), "seed {seed}");
-        assert!(
-            start.elapsed() < Duration::from_secs(10),
-            "seed {seed}: {:?}",
-            start.elapsed()
-        );
-    }
-}
-
-/// Numbers that look random and are the same in every run.
-struct Noise(u64);
-
-impl Noise {
-    fn new(seed: u64) -> Noise {
-        Noise(
-            seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)
-                .wrapping_add(0x1234_5678_9abc_def1),
-        )
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 >> 11
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() % end.max(1) as u64) as usize
-    }
-
-    fn bytes(&mut self, length: usize) -> Vec<u8> {
-        (0..length).map(|_| self.next() as u8).collect()
-    }
-
-    /// Changes a few bytes: one, a few bits, a piece left out, doubled, or put elsewhere.
-    fn mutate(&mut self, bytes: &[u8]) -> Vec<u8> {
-        let mut bytes = bytes.to_vec();
-        for _ in 0..1 + self.below(4) {
-            if bytes.is_empty() {
-                break;
-            }
-            let at = self.below(bytes.len());
-            let length = 1 + self.below(8.min(bytes.len() - at));
-            match self.below(6) {
-                0 => bytes[at] = self.next() as u8,
-                1 => bytes[at] ^= 1 << self.below(8),
-                2 => bytes[at] = bytes[at].wrapping_add(1),
-                3 => drop(bytes.drain(at..at + length)),
-                4 => {
-                    let piece = bytes[at..at + length].to_vec();
-                    let to = self.below(bytes.len());
-                    bytes.splice(to..to, piece);
-                }
-                _ => bytes.truncate(at),
-            }
-        }
-        bytes
-    }
-}
 
 const WIT: &str = r#"package test:robust@1.2.0;
 
@@ -243,9 +171,9 @@ fn mutated_components() {
         embedded_and_wrapped(DummyNames::Standard32).1,
         program(),
     ];
-    for_each_seed(300, |noise| {
-        let chosen = noise.below(components.len());
-        let mutated = noise.mutate(&components[chosen]);
+    cases("mutated_components", 300, |case| {
+        let mut random = Random(case);
+        let mutated = random.mutated(&components);
         use_wasm(&mutated);
         use_wit(&mutated);
     });
@@ -265,9 +193,9 @@ fn mutated_modules() {
     )
     .unwrap();
     let modules = [embedded_and_wrapped(DummyNames::Legacy).0, library];
-    for_each_seed(300, |noise| {
-        let chosen = noise.below(modules.len());
-        let mutated = noise.mutate(&modules[chosen]);
+    cases("mutated_modules", 300, |case| {
+        let mut random = Random(case);
+        let mutated = random.mutated(&modules);
         use_wasm(&mutated);
         use_wit(&mutated);
     });
@@ -276,17 +204,20 @@ fn mutated_modules() {
 #[test]
 fn mutated_wit() {
     let package = Wit::parse("robust.wit", WIT.as_bytes(), &Features::all()).unwrap();
-    let package = package.to_wasm(false, true).unwrap();
-    for_each_seed(400, |noise| {
-        use_wit(&noise.mutate(WIT.as_bytes()));
-        use_wit(&noise.mutate(&package));
+    let package = [package.to_wasm(false, true).unwrap()];
+    let text = [WIT.as_bytes().to_vec()];
+    cases("mutated_wit", 400, |case| {
+        let mut random = Random(case);
+        use_wit(&random.mutated(&text));
+        use_wit(&random.mutated(&package));
     });
 }
 
 #[test]
 fn generated_modules() {
-    for_each_seed(200, |noise| {
-        let bytes = noise.bytes(2000);
+    cases("generated_modules", 200, |case| {
+        let mut random = Random(case);
+        let bytes = random.bytes(2000);
         let config = wasm_smith::Config {
             max_imports: 5,
             ..wasm_smith::Config::default()
@@ -301,7 +232,8 @@ fn generated_modules() {
 
 #[test]
 fn generated_worlds() {
-    for_each_seed(80, |noise| {
+    cases("generated_worlds", 80, |case| {
+        let mut random = Random(case);
         let config = wit_smith::Config {
             max_packages: 3,
             max_pkg_items: 4,
@@ -309,21 +241,21 @@ fn generated_worlds() {
             max_world_items: 6,
             max_type_size: 40,
             implements: true,
-            async_: noise.below(2) == 0,
-            futures: noise.below(2) == 0,
-            streams: noise.below(2) == 0,
-            error_context: noise.below(2) == 0,
-            fixed_length_lists: noise.below(2) == 0,
-            world_include: noise.below(2) == 0,
+            async_: random.chance(),
+            futures: random.chance(),
+            streams: random.chance(),
+            error_context: random.chance(),
+            fixed_length_lists: random.chance(),
+            world_include: random.chance(),
             ..wit_smith::Config::default()
         };
-        let bytes = noise.bytes(3000);
+        let bytes = random.bytes(3000);
         // wit-smith itself panics on some of what it makes; that says nothing about us.
         let made =
             std::panic::catch_unwind(|| wit_smith::smith(&config, &mut Unstructured::new(&bytes)));
         if let Ok(Ok(package)) = made {
             use_wit(&package);
-            use_wit(&noise.mutate(&package));
+            use_wit(&random.mutated(&[package.clone()]));
             use_worlds(&package);
         }
     });
@@ -347,10 +279,11 @@ fn use_worlds(package: &[u8]) {
 
 #[test]
 fn noise() {
-    for_each_seed(300, |noise| {
-        let length = noise.below(200);
-        let mut bytes = noise.bytes(length);
-        if noise.below(2) == 0 {
+    cases("noise", 300, |case| {
+        let mut random = Random(case);
+        let length = random.below(200);
+        let mut bytes = random.bytes(length);
+        if random.chance() {
             bytes.splice(0..0, *b"\0asm\x0d\0\x01\0");
         }
         use_wasm(&bytes);

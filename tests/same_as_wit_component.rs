@@ -1,10 +1,12 @@
 //! Without the built-in adapter, the component is the one that wit-component makes around the same module, to the byte.
 
+mod inputs;
+
 use componentize::Componentizer;
+use inputs::{IN_WORLD, PLAIN, WORLD, wat, with_field, with_world};
 use wasi_preview1_component_adapter_provider as published;
 use wasm_encoder::{CustomSection, Module, RawSection};
-use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
-use wit_parser::Resolve;
+use wit_component::ComponentEncoder;
 
 type Adapters<'a> = &'a [(&'a str, &'a [u8])];
 
@@ -46,10 +48,6 @@ fn assert_same_with(
     }
 }
 
-fn wat(text: &str) -> Vec<u8> {
-    wat::parse_str(text).unwrap()
-}
-
 /// Custom sections before, between and after the others, and one whose size is written longer than it must be.
 fn with_custom_sections(module: &[u8]) -> Vec<u8> {
     let mut output = Module::new();
@@ -70,56 +68,6 @@ fn with_custom_sections(module: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn with_world(module: &[u8], world: &str) -> Vec<u8> {
-    let mut resolve = Resolve::default();
-    let package = resolve.push_str("test.wit", world).unwrap();
-    let world = resolve.select_world(&[package], None).unwrap();
-    let mut module = module.to_vec();
-    embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8, false).unwrap();
-    module
-}
-
-const PLAIN: &str = r#"(module $named
-    (type $unused (func (param f32)))
-    (memory (export "memory") 1)
-    (table $table 3 funcref)
-    (global $global (export "global") (mut i32) (i32.const 7))
-    (elem $elements (i32.const 0) $first $second)
-    (func $first (param $x i32) (result i32) (local $y i64) local.get $x)
-    (func $second (export "second") call $start)
-    (func $start (data.drop $bytes))
-    (start $start)
-    (data $bytes "passive")
-    (data (i32.const 8) "active"))"#;
-
-const WORLD: &str = r#"
-    package test:test;
-    interface names {
-        resource name { constructor(text: string); text: func() -> string; }
-        all: func() -> list<string>;
-    }
-    world w {
-        import names;
-        import log: func(text: string);
-        export run: func(text: string) -> list<u8>;
-        export names;
-    }"#;
-
-const IN_WORLD: &str = r#"(module $guest
-    (import "test:test/names" "[constructor]name" (func (param i32 i32) (result i32)))
-    (import "test:test/names" "all" (func (param i32)))
-    (import "$root" "log" (func (param i32 i32)))
-    (import "$root" "log" (func (param i32 i32)))
-    (memory (export "memory") 1)
-    (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) i32.const 1024)
-    (func (export "run") (param i32 i32) (result i32) i32.const 0)
-    (func (export "cabi_post_run") (param i32))
-    (func (export "test:test/names#[constructor]name") (param i32 i32) (result i32) i32.const 0)
-    (func (export "test:test/names#[method]name.text") (param i32) (result i32) i32.const 0)
-    (func (export "test:test/names#[dtor]name") (param i32))
-    (func (export "test:test/names#all") (result i32) i32.const 0)
-    (data (i32.const 0) "data"))"#;
-
 #[test]
 fn modules_without_a_world() {
     assert_same("empty", b"\0asm\x01\0\0\0", &[]);
@@ -138,11 +86,7 @@ fn modules_in_a_world() {
         &with_custom_sections(&guest),
         &[],
     );
-    let both = IN_WORLD.replacen(
-        "(module $guest",
-        r#"(module $guest (@producers (language "C" "11"))"#,
-        1,
-    );
+    let both = with_field(IN_WORLD, r#"(@producers (language "C" "11"))"#);
     assert_same("world and producers", &with_world(&wat(&both), WORLD), &[]);
 }
 

@@ -3,28 +3,10 @@
 
 mod support;
 
-use support::command::{Exit, Ran, run, same};
+use support::command::{Exit, called, ended, run, same};
 use support::guests::guest;
 use support::hosts::Host;
 use support::world::{Node, Permit, World};
-
-/// A world whose program is called with these arguments.
-fn called(args: &[&str]) -> World {
-    let mut world = World::new();
-    world.args.extend(args.iter().map(|a| a.to_string()));
-    world.env = vec![
-        ("NAME".into(), "a value".into()),
-        ("EMPTY".into(), String::new()),
-        ("ÄÖ".into(), "a=b".into()),
-    ];
-    world
-}
-
-#[track_caller]
-fn ended(ran: &Ran, status: i32) {
-    let printed = String::from_utf8_lossy(&ran.stderr).into_owned();
-    assert_eq!(ran.exit, Exit::Status(status), "{printed}");
-}
 
 /// The world of a program that works in `/`, its current directory.
 fn rooted(args: &[&str]) -> World {

@@ -33,6 +33,25 @@ pub struct Ran {
     pub files: BTreeMap<PathBuf, Node>,
 }
 
+/// A world whose program is called with these arguments.
+pub fn called(args: &[&str]) -> World {
+    let mut world = World::new();
+    world.args.extend(args.iter().map(|a| a.to_string()));
+    world.env = vec![
+        ("NAME".into(), "a value".into()),
+        ("EMPTY".into(), String::new()),
+        ("ÄÖ".into(), "a=b".into()),
+    ];
+    world
+}
+
+/// Holds that a program ended with this status.
+#[track_caller]
+pub fn ended(ran: &Ran, status: i32) {
+    let printed = String::from_utf8_lossy(&ran.stderr).into_owned();
+    assert_eq!(ran.exit, Exit::Status(status), "{printed}");
+}
+
 /// Runs a program on one host in a fresh directory.
 pub fn run(host: Host, wasm: &[u8], world: &World) -> Result<Ran> {
     let dir = Directory::new(&world.files);
