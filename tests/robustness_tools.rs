@@ -255,7 +255,7 @@ fn generated_worlds() {
             std::panic::catch_unwind(|| wit_smith::smith(&config, &mut Unstructured::new(&bytes)));
         if let Ok(Ok(package)) = made {
             use_wit(&package);
-            use_wit(&random.mutated(&[package.clone()]));
+            use_wit(&random.mutated(std::slice::from_ref(&package)));
             use_worlds(&package);
         }
     });
