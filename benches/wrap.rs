@@ -1,4 +1,5 @@
-//! How long `componentize new` takes for a large module, and how much memory, next to `wasm-tools component new`.
+//! How long `componentize new` takes for a large module, and how much memory, next to `wasm-tools component new`; and
+//! `componentize inspect` of the component.
 //!
 //! `cargo bench --bench wrap` makes a module of 60 MB, wraps it with both programs in turns, as whole processes, and
 //! prints the medians of the wall time, the peaks of resident memory, and their ratios. `wasm-tools` is what the
@@ -73,6 +74,14 @@ fn main() {
         println!("{what}:");
         report(&contenders, wasm_tools.is_some());
     }
+    Contender::new("", files.ours(&[])).run();
+    let mut inspect = Contender::new("componentize inspect", files.inspect());
+    for _ in 0..runs {
+        inspect.run();
+    }
+    println!();
+    println!("the component inspected:");
+    report(&[inspect], false);
 }
 
 fn setting(name: &str, default: usize) -> usize {
@@ -145,6 +154,13 @@ impl Files {
         let mut command = Command::new(wasm_tools);
         command.args(["component", "new", "--adapt", &self.published()]);
         self.complete(command, options)
+    }
+
+    fn inspect(&self) -> Command {
+        let mut command = Command::new(componentize());
+        command.arg("inspect").arg(&self.output);
+        command.stdout(Stdio::null());
+        command
     }
 
     fn complete(&self, mut command: Command, options: &[&str]) -> Command {

@@ -120,13 +120,18 @@ impl<'a> Componentizer<'a> {
             (Error::Other(other), Ok(module)) => (other, module),
             (error, _) => return error,
         };
-        let users = |adapter: &&Adapter<'_>| !adapter.built_in;
+        let users = |adapter: &Adapter<'_>| !adapter.built_in;
         let misfit = |adapter| choose::fits(&module, adapter).err();
-        if let Some(misfit) = adapters.iter().filter(users).find_map(misfit) {
+        if let Some(misfit) = adapters
+            .iter()
+            .filter(|adapter| users(adapter))
+            .find_map(misfit)
+        {
             return misfit;
         }
-        let memory = |name| module.export(name).is_some();
-        if self.options.reject_legacy_names && memory("memory") && !memory("cm32p2_memory") {
+        let strict = self.options.reject_legacy_names && !adapters.iter().all(users);
+        let exports = |name| module.export(name).is_some();
+        if strict && exports("memory") && !exports("cm32p2_memory") {
             return Error::Other(other.context(
                 "the module exports its memory under the historical name `memory`, but `--reject-legacy-names` takes \
                  `cm32p2_memory` only",
