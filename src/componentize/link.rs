@@ -130,7 +130,7 @@ impl<'a> Linker<'a> {
         }
         component = self.options.describe(component)?;
         if self.options.validate {
-            validated(&component).context("internal error: the linked component is not valid")?;
+            validated(&component).context("the libraries make no valid component together")?;
         }
         Ok(component)
     }
