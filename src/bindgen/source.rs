@@ -72,6 +72,16 @@ impl Source {
     }
 }
 
+/// Items between brackets, on one line if that is short, else on a line each.
+pub fn list(open: &str, items: &[String], close: &str) -> String {
+    let line = format!("{open}{}{close}", items.join(", "));
+    if line.len() <= 100 {
+        return line;
+    }
+    let (open, close) = (open.trim_end(), close.trim_start());
+    format!("{open}\n  {},\n{close}", items.join(",\n  "))
+}
+
 /// `line!(source, "format", …)`: [`Source::line`] with format arguments.
 macro_rules! line {
     ($source:expr, $($format:tt)*) => { $source.line(format_args!($($format)*)) };
@@ -107,6 +117,14 @@ mod tests {
             source.as_str(),
             "if (a) {\n  b(1);\n} else {\n\n  c();\n  d();\n}\n"
         );
+    }
+
+    #[test]
+    fn long_lists_are_broken() {
+        let items = |count: usize| vec!["item".to_string(); count];
+        assert_eq!(super::list("{ ", &items(2), " }"), "{ item, item }");
+        let long = super::list("{ ", &items(30), " }");
+        assert!(long.starts_with("{\n  item,\n  item,\n") && long.ends_with("item,\n}"));
     }
 
     #[test]

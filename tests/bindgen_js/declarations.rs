@@ -61,9 +61,8 @@ pub fn tsc(directory: &std::path::Path, files: &[String]) {
     );
 }
 
-#[test]
-fn declarations_are_strict_typescript() {
-    let directory = harness::directory("declarations");
+/// A world that imports and exports one interface with types at random.
+fn every_type() -> String {
     let mut random = Random::new(3);
     let mut declarations = Declarations::default();
     let mut types = scalars();
@@ -74,9 +73,14 @@ fn declarations_are_strict_typescript() {
         .map(|(i, ty)| format!("echo-{i}: func(x: {0}) -> {0};", ty.wit()));
     let functions: String = functions.collect();
     let interface = format!("interface all {{ {} {functions} }}", declarations.text);
-    let wit = format!("package test:all; {interface} world w {{ import all; export all; }}");
+    format!("package test:all; {interface} world w {{ import all; export all; }}")
+}
+
+#[test]
+fn declarations_are_strict_typescript() {
+    let directory = harness::directory("declarations");
     let mut components = vec![
-        ("all", echo::component(&wit, StringEncoding::UTF8)),
+        ("all", echo::component(&every_type(), StringEncoding::UTF8)),
         (
             "documented",
             echo::component(DOCUMENTED, StringEncoding::UTF8),

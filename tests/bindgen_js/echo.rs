@@ -225,7 +225,9 @@ impl Echo<'_> {
             }
             None => writeln!(self.body, "unreachable)").unwrap(),
         }
-        self.post_return(interface, func, &signature);
+        if signature.retptr {
+            self.post_return(interface, func, &signature);
+        }
     }
 
     /// Writes the rest of a function that carries memory; these have no post-return, and so forget nothing.
@@ -283,7 +285,7 @@ impl Echo<'_> {
         func: &Function,
         signature: &WasmSignature,
     ) {
-        // What a call allocated is not needed once its result is lifted.
+        // What a call allocated is not needed once its result is lifted from memory.
         let kind = WasmExportKind::PostReturn;
         let post_return = self.resolve.wasm_export_name(
             MANGLING,

@@ -6,9 +6,11 @@ mod browser;
 mod composed;
 mod declarations;
 mod echo;
+mod edges;
 #[path = "../support/guests.rs"]
 mod guests;
 mod harness;
+mod javascript;
 mod random;
 mod sizes;
 mod value;

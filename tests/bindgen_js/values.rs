@@ -216,17 +216,8 @@ fn compare_images(
     }
 }
 
-#[test]
-fn every_type_holds_its_edge_values() {
-    let mut declarations = Declarations::default();
-    let mut random = Random::new(1);
-    let mut cases: Cases = scalars()
-        .into_iter()
-        .map(|ty| {
-            let edges = ty.edges();
-            (ty, edges)
-        })
-        .collect();
+/// Types made of others, in every way there is.
+fn composed_types(declarations: &mut Declarations) -> Vec<Type> {
     let list = |ty: Type| Type::List(Box::new(ty));
     let option = |ty: Type| Type::Option(Box::new(ty));
     let result =
@@ -270,6 +261,21 @@ fn every_type_holds_its_edge_values() {
         declarations.enumeration(1),
         declarations.enumeration(257),
     ]);
+    composed
+}
+
+#[test]
+fn every_type_holds_its_edge_values() {
+    let mut declarations = Declarations::default();
+    let mut random = Random::new(1);
+    let mut cases: Cases = scalars()
+        .into_iter()
+        .map(|ty| {
+            let edges = ty.edges();
+            (ty, edges)
+        })
+        .collect();
+    let mut composed = composed_types(&mut declarations);
     for count in [1, 7, 8, 9, 16, 17, 31, 32] {
         composed.push(declarations.flags(count));
     }

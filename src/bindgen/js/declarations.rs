@@ -2,8 +2,8 @@
 
 use super::declared_types::{TypeNames, document};
 use super::function_name::FunctionName;
-use super::generator::KEYWORDS;
 use super::options::Options;
+use super::reserved::KEYWORDS;
 use super::shape::functions_of;
 use crate::bindgen::Files;
 use crate::bindgen::names::{Names, pascal_case, without_version};

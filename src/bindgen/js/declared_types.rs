@@ -60,38 +60,10 @@ impl TypeNames<'_> {
                     .collect();
                 format!("[{}]", types.join(", "))
             }
-            TypeKind::Variant(variant) => {
-                let cases: Vec<_> = (0..variant.cases.len())
-                    .map(|case| self.case(variant, case))
-                    .collect();
-                cases.join(" | ")
-            }
-            TypeKind::Enum(variant) => {
-                let cases: Vec<_> = variant
-                    .cases
-                    .iter()
-                    .map(|case| quoted(&case.name))
-                    .collect();
-                cases.join(" | ")
-            }
-            TypeKind::Option(variant) => {
-                let some = self.payload(variant.cases[1].ty);
-                let nested = variant.cases[1].ty.map(|ty| &plan.types[ty].kind);
-                if matches!(nested, Some(TypeKind::Option(_))) {
-                    self.generics.insert("Option");
-                    format!("Option<{some}>")
-                } else {
-                    format!("{some} | undefined")
-                }
-            }
-            TypeKind::Result(variant) => {
-                self.generics.insert("Result");
-                let (ok, err) = (
-                    self.payload(variant.cases[0].ty),
-                    self.payload(variant.cases[1].ty),
-                );
-                format!("Result<{ok}, {err}>")
-            }
+            TypeKind::Variant(variant)
+            | TypeKind::Enum(variant)
+            | TypeKind::Option(variant)
+            | TypeKind::Result(variant) => self.cases(ty, variant),
             TypeKind::Flags(names) => {
                 let flags: Vec<_> = names
                     .iter()
@@ -114,6 +86,36 @@ impl TypeNames<'_> {
             | TypeKind::S32
             | TypeKind::F32
             | TypeKind::F64 => "number".to_string(),
+        }
+    }
+
+    /// A type with cases.
+    fn cases(&mut self, ty: TypeId, variant: &Variant) -> String {
+        match &self.plan.types[ty].kind {
+            TypeKind::Enum(_) => {
+                let names = variant.cases.iter().map(|case| quoted(&case.name));
+                names.collect::<Vec<_>>().join(" | ")
+            }
+            TypeKind::Option(_) => {
+                let some = self.payload(variant.cases[1].ty);
+                let nested = variant.cases[1].ty.map(|ty| &self.plan.types[ty].kind);
+                if matches!(nested, Some(TypeKind::Option(_))) {
+                    self.generics.insert("Option");
+                    format!("Option<{some}>")
+                } else {
+                    format!("{some} | undefined")
+                }
+            }
+            TypeKind::Result(_) => {
+                self.generics.insert("Result");
+                let ok = self.payload(variant.cases[0].ty);
+                let err = self.payload(variant.cases[1].ty);
+                format!("Result<{ok}, {err}>")
+            }
+            _ => {
+                let cases = (0..variant.cases.len()).map(|case| self.case(variant, case));
+                cases.collect::<Vec<_>>().join(" | ")
+            }
         }
     }
 
@@ -191,7 +193,7 @@ impl TypeNames<'_> {
     pub fn parameters(&mut self, ty: &FunctionType, skip: usize) -> String {
         let params = ty.params.iter().skip(skip).map(|(name, ty)| {
             let mut name = camel_case(name);
-            if super::generator::KEYWORDS.contains(&name.as_str()) {
+            if super::reserved::KEYWORDS.contains(&name.as_str()) {
                 name.push('_');
             }
             format!("{name}: {}", self.reference(*ty))

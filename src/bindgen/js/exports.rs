@@ -3,10 +3,11 @@
 //! A call checks that the component may be entered, lowers the arguments, calls the core function, lifts its result
 //! and leaves again. If anything traps in between, the component stays entered, and so refuses every later call.
 
+use super::flat_lower::Place;
 use super::generator::{Canon, Generator, quoted};
-use super::scalars::{at, integer_test, read};
+use super::scalars::integer_test;
 use crate::bindgen::names::camel_case;
-use crate::bindgen::plan::types::{MAX_FLAT_PARAMS, MAX_FLAT_RESULTS, TypeId, TypeKind};
+use crate::bindgen::plan::types::{MAX_FLAT_PARAMS, TypeId, TypeKind};
 use crate::bindgen::plan::{FunctionType, Lift};
 use crate::bindgen::source::{Source, close, line, open, reopen};
 
@@ -52,14 +53,8 @@ impl Generator<'_> {
         };
         open!(out, "{head}");
         let arguments = self.lower_arguments(out, &lift.ty, canon, &values, display);
-        self.call_and_lift(
-            out,
-            style,
-            lift,
-            canon,
-            &format!("{core}({})", arguments.join(", ")),
-            display,
-        );
+        let call = format!("{core}({})", arguments.join(", "));
+        self.call_and_lift(out, style, lift, &call, display);
         close!(out, "}}");
     }
 
@@ -98,21 +93,21 @@ impl Generator<'_> {
             self.scoped = true;
         }
         let mut body = Source::default();
-        if canon.memory.is_some() {
-            line!(body, "{}.refresh();", self.memory(canon));
-        }
-        self.hoisted = Some(Vec::new());
-        let arguments = if flat.is_some() {
-            let flats = types.iter().zip(values).zip(&paths);
-            let flats = flats
-                .map(|((ty, value), path)| self.lower_flat(&mut body, *ty, canon, value, path));
-            flats.collect::<Vec<_>>().concat()
+        let (variables, arguments) = if flat.is_some() {
+            let mut variables = Vec::new();
+            for ((ty, value), path) in types.iter().zip(values).zip(&paths) {
+                variables.extend(self.lower_flat(&mut body, *ty, canon, Place { value, path }));
+            }
+            let names = variables.iter().map(|variable| variable.name.clone());
+            let names = names.collect();
+            let declared = variables.iter().map(ToString::to_string);
+            (declared.collect::<Vec<_>>().join(", "), names)
         } else {
-            self.spill_arguments(&mut body, &types, canon, values, &paths)
+            let area = self.spill_arguments(&mut body, &types, canon, values, &paths);
+            (area.clone(), vec![area])
         };
-        let hoisted = self.hoisted.take().unwrap_or_default();
         self.enter(out, display);
-        line!(out, "let {};", hoisted.join(", "));
+        line!(out, "let {variables};");
         open!(out, "try {{");
         out.block(body.as_str());
         let (abandon, instance) = (self.need("abandon"), self.instance(canon.instance));
@@ -133,8 +128,7 @@ impl Generator<'_> {
         display: &str,
     ) -> Vec<String> {
         let plan = self.plan;
-        let is_string = |ty: &TypeId| matches!(plan.types[*ty].kind, TypeKind::String);
-        let mut flats = Vec::new();
+        let mut arguments = Vec::new();
         for ((ty, value), path) in types.iter().zip(values).zip(paths) {
             let kind = &plan.types[*ty].kind;
             let literal = quoted(path);
@@ -144,30 +138,28 @@ impl Generator<'_> {
                     out,
                     "if ({test}) throw {bad}({literal}, '{name}', {value});"
                 );
-                flats.push(vec![value.clone()]);
-            } else if is_string(ty) {
+                arguments.push(value.clone());
+            } else if let TypeKind::String = kind {
                 let bad = self.need("badValue");
                 line!(
                     out,
                     "if (typeof {value} !== 'string') throw {bad}({literal}, 'a string', {value});"
                 );
-                flats.push(Vec::new());
+                // Arguments are evaluated in order, so the length is still that of this string.
+                arguments.push(self.lower_pair(*ty, canon, value, &literal));
+                arguments.push(format!("{}.length", self.memory(canon)));
             } else if let TypeKind::Borrow(table) = kind {
-                flats.push(vec![
-                    self.borrow_representation(out, *table, value, &literal),
-                ]);
+                arguments.push(self.borrow_representation(out, *table, value, &literal));
             } else {
-                flats.push(self.lower_flat(out, *ty, canon, value, path));
+                let single = self.lower_single(*ty, Place { value, path });
+                let single = single.expect("plain arguments are one core value");
+                let variable = self.variable();
+                line!(out, "const {variable} = {single};");
+                arguments.push(variable);
             }
         }
         self.enter(out, display);
-        if types.iter().any(is_string) {
-            line!(out, "{}.refresh();", self.memory(canon));
-        }
-        for (i, ty) in types.iter().enumerate().filter(|(_, ty)| is_string(ty)) {
-            flats[i] = self.lower_flat(out, *ty, canon, &values[i], &paths[i]);
-        }
-        flats.concat()
+        arguments
     }
 
     /// More arguments than core parameters are written to memory as one record.
@@ -178,16 +170,15 @@ impl Generator<'_> {
         canon: Canon,
         values: &[String],
         paths: &[String],
-    ) -> Vec<String> {
+    ) -> String {
         let (offsets, size, align) = self.plan.types.layout(types.iter().copied());
         let memory = self.memory(canon);
         let area = self.variable();
         line!(out, "{area} = {memory}.allocate({align}, {size});");
-        self.hoisted.get_or_insert_default().push(area.clone());
         for (((ty, offset), value), path) in types.iter().zip(offsets).zip(values).zip(paths) {
             self.store(out, *ty, canon, (&area, offset), value, &quoted(path));
         }
-        vec![area]
+        area
     }
 
     /// Whether an argument can be checked without a look into an object.
@@ -207,186 +198,5 @@ impl Generator<'_> {
             }
             _ => false,
         })
-    }
-
-    /// Whether a type or one it is made of is of such a kind.
-    pub fn contains(&self, ty: TypeId, test: &dyn Fn(&TypeKind) -> bool) -> bool {
-        let kind = &self.plan.types[ty].kind;
-        test(kind)
-            || match kind {
-                TypeKind::List(element) | TypeKind::FixedLengthList(element, _) => {
-                    self.contains(*element, test)
-                }
-                TypeKind::Map(map) => {
-                    self.contains(map.key, test) || self.contains(map.value, test)
-                }
-                TypeKind::Record(fields) | TypeKind::Tuple(fields) => {
-                    fields.iter().any(|field| self.contains(field.ty, test))
-                }
-                TypeKind::Variant(variant)
-                | TypeKind::Enum(variant)
-                | TypeKind::Option(variant)
-                | TypeKind::Result(variant) => variant
-                    .cases
-                    .iter()
-                    .filter_map(|case| case.ty)
-                    .any(|ty| self.contains(ty, test)),
-                _ => false,
-            }
-    }
-
-    fn call_and_lift(
-        &mut self,
-        out: &mut Source,
-        style: &Style,
-        lift: &Lift,
-        canon: Canon,
-        call: &str,
-        display: &str,
-    ) {
-        let scoped = std::mem::take(&mut self.scoped);
-        let end_scope = |this: &mut Self, out: &mut Source| {
-            if scoped {
-                line!(
-                    out,
-                    "{}(scope, {});",
-                    this.need("endScope"),
-                    quoted(display)
-                );
-            }
-        };
-        let Some(ty) = lift.ty.result else {
-            line!(out, "{call};");
-            end_scope(self, out);
-            self.post_return(out, lift, canon, "");
-            line!(out, "state.running = null;");
-            return;
-        };
-        let place = quoted(&format!("{display}: result"));
-        let flat = self.plan.types.flatten([ty], MAX_FLAT_RESULTS);
-        line!(out, "const result = {call};");
-        end_scope(self, out);
-        let failed = match flat {
-            Some(flat) => self.lift_flat_result(
-                out,
-                ty,
-                canon,
-                &vec!["result".to_string(); flat.len()],
-                &place,
-            ),
-            None => self.lift_spilled_result(out, ty, canon, &place),
-        };
-        self.post_return(
-            out,
-            lift,
-            canon,
-            if self.core_results(ty) == 0 {
-                ""
-            } else {
-                "result"
-            },
-        );
-        line!(out, "state.running = null;");
-        if failed {
-            let error = self.need("ComponentError");
-            line!(out, "if (outcome === 1) throw new {error}(value);");
-        }
-        match style {
-            Style::Constructor { resource } => {
-                let resource = &self.resources[*resource];
-                line!(out, "{}(this, value);", resource.attach);
-            }
-            Style::Function(_) | Style::Method(_) | Style::Static(_) => line!(out, "return value;"),
-        }
-    }
-
-    fn core_results(&self, ty: TypeId) -> usize {
-        self.plan
-            .types
-            .flatten([ty], MAX_FLAT_RESULTS)
-            .map_or(1, |flat| flat.len())
-    }
-
-    /// Lifts into `value`; true if there is an `outcome` too.
-    fn lift_flat_result(
-        &mut self,
-        out: &mut Source,
-        ty: TypeId,
-        canon: Canon,
-        flats: &[String],
-        place: &str,
-    ) -> bool {
-        let plan = self.plan;
-        if self.uses_memory(ty) {
-            line!(out, "{}.refresh();", self.memory(canon));
-        }
-        if let TypeKind::Result(variant) = &plan.types[ty].kind {
-            self.lift_outcome(out, variant, "result", place, |_, _| {
-                "undefined".to_string()
-            });
-            return true;
-        }
-        let value = match self.constructed {
-            Some(table) => self.take_own(table, "result", place),
-            None => self.lift_flat(out, ty, canon, flats, place),
-        };
-        line!(out, "const value = {value};");
-        false
-    }
-
-    fn uses_memory(&self, ty: TypeId) -> bool {
-        self.contains(ty, &|kind| {
-            matches!(
-                kind,
-                TypeKind::String | TypeKind::List(_) | TypeKind::Map(_)
-            )
-        })
-    }
-
-    fn lift_spilled_result(
-        &mut self,
-        out: &mut Source,
-        ty: TypeId,
-        canon: Canon,
-        place: &str,
-    ) -> bool {
-        let plan = self.plan;
-        let memory = self.memory(canon);
-        let area = self.need("resultArea");
-        let (size, align) = (plan.types[ty].size, plan.types[ty].align);
-        line!(out, "const where = {place};");
-        line!(
-            out,
-            "const pointer = {area}({memory}, result, {size}, {align}, where);"
-        );
-        line!(out, "const {{ view }} = {memory};");
-        if let TypeKind::Result(variant) = &plan.types[ty].kind {
-            let constructed = self.constructed;
-            let discriminant = read("Uint8", "pointer", false);
-            let offset = variant.payload_offset;
-            self.lift_outcome(out, variant, &discriminant, "where", |this, ty| {
-                match (&this.plan.types[ty].kind, constructed) {
-                    (TypeKind::Own(_), Some(table)) => this.take_own(
-                        table,
-                        &read("Uint32", &at("pointer", offset), true),
-                        "where",
-                    ),
-                    _ => this.load(ty, canon, "pointer", offset),
-                }
-            });
-            return true;
-        }
-        let value = self.load(ty, canon, "pointer", 0);
-        line!(out, "const value = {value};");
-        false
-    }
-
-    fn post_return(&mut self, out: &mut Source, lift: &Lift, canon: Canon, result: &str) {
-        if let Some(index) = self.plan.options[lift.options].post_return {
-            let instance = self.instance(canon.instance);
-            line!(out, "{instance}.mayLeave = false;");
-            line!(out, "postReturn{index}({result});");
-            line!(out, "{instance}.mayLeave = true;");
-        }
     }
 }

@@ -2,122 +2,13 @@
 
 use super::memories::{MemoryView, memory_views};
 use super::options::Options;
+use super::reserved::{KEYWORDS, TAKEN};
 use super::runtime::Runtime;
 use crate::bindgen::names::{Names, camel_case, pascal_case};
 use crate::bindgen::plan::types::{TypeId, TypeKind};
 use crate::bindgen::plan::{CoreDef, Item, ItemKind, Plan, StringEncoding};
-use crate::bindgen::source::Source;
+use crate::bindgen::source::{Source, line};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-/// Words that cannot be names in a module.
-pub const KEYWORDS: &[&str] = &[
-    "arguments",
-    "await",
-    "break",
-    "case",
-    "catch",
-    "class",
-    "const",
-    "continue",
-    "debugger",
-    "default",
-    "delete",
-    "do",
-    "else",
-    "enum",
-    "eval",
-    "export",
-    "extends",
-    "false",
-    "finally",
-    "for",
-    "function",
-    "if",
-    "implements",
-    "import",
-    "in",
-    "instanceof",
-    "interface",
-    "let",
-    "new",
-    "null",
-    "package",
-    "private",
-    "protected",
-    "public",
-    "return",
-    "static",
-    "super",
-    "switch",
-    "this",
-    "throw",
-    "true",
-    "try",
-    "typeof",
-    "undefined",
-    "var",
-    "void",
-    "while",
-    "with",
-    "yield",
-];
-
-/// Globals that the generated code uses, and names that it has for variables of its own.
-const TAKEN: &[&str] = &[
-    "Array",
-    "ArrayBuffer",
-    "BigInt",
-    "DataView",
-    "Error",
-    "FinalizationRegistry",
-    "Map",
-    "Number",
-    "Object",
-    "Promise",
-    "RangeError",
-    "Set",
-    "String",
-    "Symbol",
-    "TextDecoder",
-    "TextEncoder",
-    "TypeError",
-    "URL",
-    "Uint16Array",
-    "Uint8Array",
-    "WeakMap",
-    "WebAssembly",
-    "fetch",
-    "getCoreModule",
-    "imports",
-    "instantiateCore",
-    "instantiate",
-    "state",
-    "error",
-    "scope",
-    "lent",
-    "value",
-    "path",
-    "where",
-    "pointer",
-    "length",
-    "view",
-    "result",
-    "target",
-    "area",
-    "outcome",
-    "words",
-    "item",
-    "key",
-    "map",
-    "end",
-    "scopes",
-    "list",
-    "registry",
-    "modules",
-    "process",
-    "globalThis",
-    "constructor",
-];
 
 /// The canonical options that the code for a value depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -136,10 +27,6 @@ pub enum Role {
     Load,
     /// `(pointer, value, path)`
     Store,
-    /// `(pointer, length, where) -> value`, for lists and maps
-    Lift,
-    /// `(value, path) -> pointer`, for lists and maps
-    Lower,
     /// `(...words) -> value`, for flags
     Unpack,
     /// `(value, path) -> word or words`, for flags
@@ -171,8 +58,6 @@ pub struct Generator<'a> {
     pub locals: Names,
     /// How many numbered variables the function being written has.
     pub variables: usize,
-    /// Variables that are declared before a `try`, because what follows it uses them.
-    pub hoisted: Option<Vec<String>>,
     /// Whether the function being written passes handles that must be dropped before it returns.
     pub scoped: bool,
     /// Whether the function being written notes what it lends to the host.
@@ -193,6 +78,8 @@ pub struct Generator<'a> {
     pub late_bindings: Vec<String>,
     /// The name of the list of resource tables.
     pub tables_name: Option<String>,
+    /// Names for functions that core instances export, by instance.
+    pub core_names: BTreeMap<usize, Vec<(String, String)>>,
     type_names: HashMap<TypeId, String>,
 }
 
@@ -218,7 +105,6 @@ impl<'a> Generator<'a> {
             reserved: Names::default(),
             locals: Names::default(),
             variables: 0,
-            hoisted: None,
             scoped: false,
             lends: false,
             variables_of_calls: BTreeSet::new(),
@@ -229,6 +115,7 @@ impl<'a> Generator<'a> {
             bindings: BTreeMap::new(),
             late_bindings: Vec::new(),
             tables_name: None,
+            core_names: BTreeMap::new(),
             type_names: HashMap::new(),
         };
         generator.reserved = generator.names.clone();
@@ -332,10 +219,25 @@ impl<'a> Generator<'a> {
     pub fn core_def(&mut self, def: &CoreDef) -> String {
         match def {
             CoreDef::Export(export) => {
-                format!("exports{}[{}]", export.instance, quoted(&export.name))
+                format!("exports{}{}", export.instance, member(&export.name))
             }
             CoreDef::Flags(instance) => format!("{}.flags", self.instance(*instance)),
             CoreDef::Trampoline(index) => self.trampoline(*index),
+        }
+    }
+
+    /// Writes constants for a core function, which calls faster than a member of an object; it is the caller who knows
+    /// that `name` is free.
+    pub fn name_core_function(&mut self, out: &mut Source, name: &str, core: &CoreDef) {
+        match core {
+            CoreDef::Export(export) => {
+                let names = self.core_names.entry(export.instance).or_default();
+                names.push((export.name.clone(), name.to_string()));
+            }
+            CoreDef::Flags(_) | CoreDef::Trampoline(_) => {
+                let def = self.core_def(core);
+                line!(out, "const {name} = {def};");
+            }
         }
     }
 
@@ -375,6 +277,30 @@ impl<'a> Generator<'a> {
             TypeKind::Borrow(_) => "Borrow".to_string(),
             scalar => format!("{scalar:?}"),
         }
+    }
+}
+
+/// Whether a string needs no quotes as the name of a member.
+fn is_identifier(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// The name of a member where an object is written or taken apart: `name` or `'a-name'`.
+pub fn key(name: &str) -> String {
+    if is_identifier(name) {
+        name.to_string()
+    } else {
+        quoted(name)
+    }
+}
+
+/// How a member is reached: `.name` or `['a-name']`.
+fn member(name: &str) -> String {
+    if is_identifier(name) {
+        format!(".{name}")
+    } else {
+        format!("[{}]", quoted(name))
     }
 }
 

@@ -7,6 +7,12 @@ use crate::bindgen::plan::StringEncoding;
 use crate::bindgen::plan::types::{Field, TypeId, TypeKind, Variant};
 use crate::bindgen::source::{Source, close, line, open};
 
+/// Pieces of the runtime for a type that has a pointer and a length: given these, and given where they are.
+struct PairPieces {
+    lift: &'static str,
+    load: Option<&'static str>,
+}
+
 impl Generator<'_> {
     /// An expression for the value at `pointer + offset`; `view` and `where` are in scope, and the range was checked.
     pub fn load(&mut self, ty: TypeId, canon: Canon, pointer: &str, offset: u32) -> String {
@@ -20,10 +26,6 @@ impl Generator<'_> {
         match kind {
             TypeKind::Bool => format!("{} !== 0", read("Uint8", &place, false)),
             TypeKind::Char => format!("{}({word}, where)", self.need("liftChar")),
-            TypeKind::String | TypeKind::List(_) | TypeKind::Map(_) => {
-                let length = read("Uint32", &at(pointer, offset + 4), true);
-                self.lift_pair(ty, canon, &word, &length, "where")
-            }
             TypeKind::Enum(variant) => {
                 let (accessor, wide) = unsigned(variant.discriminant_size);
                 self.lift_enum(ty, &read(accessor, &place, wide), "where")
@@ -38,8 +40,71 @@ impl Generator<'_> {
             }
             TypeKind::Own(table) => self.lift_own(*table, &word, "where"),
             TypeKind::Borrow(table) => self.lift_borrow(*table, &word, "where"),
+            TypeKind::Option(variant) | TypeKind::Result(variant) => {
+                self.load_choice(ty, variant, canon, pointer, offset)
+            }
+            TypeKind::String | TypeKind::List(_) | TypeKind::Map(_) => {
+                self.load_pair(ty, canon, pointer, offset)
+            }
             _ => format!("{}({place}, where)", self.load_function(ty, canon)),
         }
+    }
+
+    /// An expression for what a pointer and a length in memory lead to.
+    fn load_pair(&mut self, ty: TypeId, canon: Canon, pointer: &str, offset: u32) -> String {
+        let (piece, how) = self.pair_pieces(ty, canon);
+        let Some(load) = piece.load else {
+            let word = read("Uint32", &at(pointer, offset), true);
+            let length = read("Uint32", &at(pointer, offset + 4), true);
+            return self.lift_pair(ty, canon, &word, &length, "where");
+        };
+        let (load, memory) = (self.need(load), self.memory(canon));
+        format!("{load}({memory}, {}, {how}where)", at(pointer, offset))
+    }
+
+    /// An expression for an option or result; if one is inside of another, that has a function.
+    fn load_choice(
+        &mut self,
+        ty: TypeId,
+        variant: &Variant,
+        canon: Canon,
+        pointer: &str,
+        offset: u32,
+    ) -> String {
+        let plan = self.plan;
+        let payloads = [0, 1].map(|case: usize| {
+            let ty = variant.cases[case].ty?;
+            let offset = offset + variant.payload_offset;
+            Some(match &plan.types[ty].kind {
+                TypeKind::Option(_) | TypeKind::Result(_) => {
+                    let load = self.load_function(ty, canon);
+                    format!("{load}({}, where)", at(pointer, offset))
+                }
+                _ => self.load(ty, canon, pointer, offset),
+            })
+        });
+        let discriminant = read("Uint8", &at(pointer, offset), false);
+        self.choice(ty, variant, &discriminant, "where", payloads)
+    }
+
+    /// An expression that takes one of two cases.
+    pub fn choice(
+        &mut self,
+        ty: TypeId,
+        variant: &Variant,
+        discriminant: &str,
+        place: &str,
+        payloads: [Option<String>; 2],
+    ) -> String {
+        let tagged = self.is_tagged(ty);
+        let [first, second] = payloads;
+        let first = case_value(&variant.cases[0].name, first, tagged);
+        let mut second = case_value(&variant.cases[1].name, second, tagged);
+        let is_second = self.need("isSecondCase");
+        if second.starts_with(is_second) {
+            second = format!("({second})");
+        }
+        format!("{is_second}({discriminant}, {place}) ? {second} : {first}")
     }
 
     /// An expression for what is given by a pointer and a length.
@@ -51,35 +116,47 @@ impl Generator<'_> {
         length: &str,
         place: &str,
     ) -> String {
+        let (piece, how) = self.pair_pieces(ty, canon);
+        let (lift, memory) = (self.need(piece.lift), self.memory(canon));
+        format!("{lift}({memory}, {pointer}, {length}, {how}{place})")
+    }
+
+    /// The pieces of the runtime that lift what has a pointer and a length, and arguments that tell them how.
+    fn pair_pieces(&mut self, ty: TypeId, canon: Canon) -> (PairPieces, String) {
         let plan = self.plan;
-        let memory = self.memory(canon);
-        if let TypeKind::List(element) = &plan.types[ty].kind {
-            if let TypeKind::U8 = plan.types[*element].kind {
-                return format!(
-                    "{}({memory}, {pointer}, {length}, {place})",
-                    self.need("liftBytes")
-                );
+        let pieces = |lift, load| PairPieces { lift, load };
+        match &plan.types[ty].kind {
+            TypeKind::String => {
+                let pieces = match canon.encoding {
+                    StringEncoding::Utf8 => pieces("liftUtf8", Some("loadUtf8")),
+                    StringEncoding::Utf16 => pieces("liftUtf16", Some("loadUtf16")),
+                    StringEncoding::CompactUtf16 => {
+                        pieces("liftCompactUtf16", Some("loadCompactUtf16"))
+                    }
+                };
+                (pieces, String::new())
             }
-            if let Some(scalar) = scalar(&plan.types[*element].kind) {
-                let lift = self.need("liftTypedArray");
-                return format!(
-                    "{lift}({memory}, {}, {pointer}, {length}, {place})",
-                    scalar.array
-                );
+            TypeKind::List(element) => match scalar(&plan.types[*element].kind) {
+                Some(scalar) => {
+                    let pieces = pieces("liftTypedArray", Some("loadTypedArray"));
+                    (pieces, format!("{}, ", scalar.array))
+                }
+                None => {
+                    let (size, align) = (plan.types[*element].size, plan.types[*element].align);
+                    let load = self.load_function(*element, canon);
+                    let how = format!("{size}, {align}, {load}, ");
+                    (pieces("liftList", Some("loadList")), how)
+                }
+            },
+            TypeKind::Map(map) => {
+                let key = self.load_function(map.key, canon);
+                let value = self.load_function(map.value, canon);
+                let (size, align, offset) = (map.entry_size, map.entry_align, map.value_offset);
+                let how = format!("{size}, {align}, {key}, {offset}, {value}, ");
+                (pieces("liftMap", None), how)
             }
+            other => unreachable!("{other:?} has no length"),
         }
-        if let TypeKind::String = &plan.types[ty].kind {
-            let lift = self.need(match canon.encoding {
-                StringEncoding::Utf8 => "liftUtf8",
-                StringEncoding::Utf16 => "liftUtf16",
-                StringEncoding::CompactUtf16 => "liftCompactUtf16",
-            });
-            return format!("{lift}({memory}, {pointer}, {length}, {place})");
-        }
-        format!(
-            "{}({pointer}, {length}, {place})",
-            self.lift_function(ty, canon)
-        )
     }
 
     /// An expression for the case of an enum.
@@ -109,59 +186,34 @@ impl Generator<'_> {
         name
     }
 
-    /// The function that makes an object of flags from words.
-    pub fn unpack(&mut self, ty: TypeId) -> String {
-        let TypeKind::Flags(flags) = &self.plan.types[ty].kind else {
-            unreachable!("only flags are unpacked");
-        };
-        self.value_function(Role::Unpack, ty, None, "unpack", |_, name, out| {
-            let words: Vec<_> = (0..flags.len().div_ceil(32))
-                .map(|i| format!("word{i}"))
-                .collect();
-            open!(out, "function {name}({}) {{", words.join(", "));
-            open!(out, "return {{");
-            for (i, flag) in flags.iter().enumerate() {
-                let mask = 1u32 << (i % 32);
-                line!(
-                    out,
-                    "{}: (word{} & {}) !== 0,",
-                    camel_case(flag),
-                    i / 32,
-                    mask as i32
-                );
-            }
-            close!(out, "}};");
-            close!(out, "}}");
-        })
-    }
-
     /// The function that reads a value of this type from memory.
     fn load_function(&mut self, ty: TypeId, canon: Canon) -> String {
         let plan = self.plan;
         self.value_function(Role::Load, ty, Some(canon), "load", |this, name, out| {
-            let memory = this.memory(canon);
-            open!(out, "function {name}(pointer, where) {{");
-            line!(out, "const {{ view }} = {memory};");
+            let mut body = Source::default();
             match &plan.types[ty].kind {
-                TypeKind::Record(fields) => this.load_record(out, fields, canon),
+                TypeKind::Record(fields) => this.load_record(&mut body, fields, canon),
                 TypeKind::Tuple(fields) => {
                     let values: Vec<_> = fields
                         .iter()
                         .map(|field| this.load(field.ty, canon, "pointer", field.offset))
                         .collect();
-                    line!(out, "return [{}];", values.join(", "));
+                    line!(body, "return [{}];", values.join(", "));
                 }
                 TypeKind::FixedLengthList(element, length) => {
-                    this.load_fixed(out, *element, *length, canon)
+                    this.load_fixed(&mut body, *element, *length, canon)
                 }
-                TypeKind::Variant(variant) | TypeKind::Result(variant) => {
-                    this.load_variant(out, variant, canon, true);
+                TypeKind::Variant(variant) => this.load_variant(&mut body, variant, canon),
+                _ => {
+                    let value = this.load(ty, canon, "pointer", 0);
+                    line!(body, "return {value};");
                 }
-                TypeKind::Option(variant) => {
-                    this.load_variant(out, variant, canon, this.is_nested_option(ty))
-                }
-                other => unreachable!("{other:?} is read by an expression"),
             }
+            open!(out, "function {name}(pointer, where) {{");
+            if body.as_str().contains("view.") {
+                line!(out, "const {{ view }} = {};", this.memory(canon));
+            }
+            out.block(body.as_str());
             close!(out, "}}");
         })
     }
@@ -181,25 +233,23 @@ impl Generator<'_> {
             let lift = self.need("liftTypedArray");
             line!(
                 out,
-                "return {lift}({memory}, {}, pointer, {length}, where);",
+                "return {lift}({memory}, pointer, {length}, {}, where);",
                 scalar.array
             );
             return;
         }
-        let size = self.plan.types[element].size;
-        line!(out, "const list = [];");
-        open!(
-            out,
-            "for (const end = pointer + {}; pointer < end; pointer += {size}) {{",
-            size * length
+        let (size, align) = (
+            self.plan.types[element].size,
+            self.plan.types[element].align,
         );
-        let value = self.load(element, canon, "pointer", 0);
-        line!(out, "list.push({value});");
-        close!(out, "}}");
-        line!(out, "return list;");
+        let (lift, load) = (self.need("liftList"), self.load_function(element, canon));
+        line!(
+            out,
+            "return {lift}({memory}, pointer, {length}, {size}, {align}, {load}, where);"
+        );
     }
 
-    fn load_variant(&mut self, out: &mut Source, variant: &Variant, canon: Canon, tagged: bool) {
+    fn load_variant(&mut self, out: &mut Source, variant: &Variant, canon: Canon) {
         let (accessor, wide) = unsigned(variant.discriminant_size);
         open!(out, "switch ({}) {{", read(accessor, "pointer", wide));
         for (i, case) in variant.cases.iter().enumerate() {
@@ -209,63 +259,17 @@ impl Generator<'_> {
             line!(
                 out,
                 "case {i}: return {};",
-                case_value(&case.name, payload, tagged)
+                case_value(&case.name, payload, true)
             );
         }
-        let trap = self.need("trap");
-        line!(out, "default: {trap}(`${{where}}: invalid discriminant`);");
+        line!(out, "default: {}(where);", self.need("invalidCase"));
         close!(out, "}}");
     }
 
-    /// The function that reads a list or map whose elements are no numbers.
-    fn lift_function(&mut self, ty: TypeId, canon: Canon) -> String {
-        let plan = self.plan;
-        self.value_function(Role::Lift, ty, Some(canon), "lift", |this, name, out| {
-            let memory = this.memory(canon);
-            let check = this.need("checkRange");
-            open!(out, "function {name}(pointer, length, where) {{");
-            line!(out, "pointer >>>= 0;");
-            let (size, align) = match &plan.types[ty].kind {
-                TypeKind::Map(map) => (map.entry_size, map.entry_align),
-                TypeKind::List(element) => (plan.types[*element].size, plan.types[*element].align),
-                other => unreachable!("{other:?} has no length"),
-            };
-            line!(out, "const end = pointer + (length >>> 0) * {size};");
-            line!(
-                out,
-                "{check}({memory}, pointer, end - pointer, {align}, where);"
-            );
-            line!(out, "const {{ view }} = {memory};");
-            match &plan.types[ty].kind {
-                TypeKind::Map(map) => {
-                    line!(out, "const map = new Map();");
-                    let key = this.load(map.key, canon, "pointer", 0);
-                    let value = this.load(map.value, canon, "pointer", map.value_offset);
-                    line!(
-                        out,
-                        "for (; pointer < end; pointer += {size}) map.set({key}, {value});"
-                    );
-                    line!(out, "return map;");
-                }
-                TypeKind::List(element) => {
-                    line!(out, "const list = [];");
-                    let value = this.load(*element, canon, "pointer", 0);
-                    line!(
-                        out,
-                        "for (; pointer < end; pointer += {size}) list.push({value});"
-                    );
-                    line!(out, "return list;");
-                }
-                other => unreachable!("{other:?} has no length"),
-            }
-            close!(out, "}}");
-        })
-    }
-
-    /// An option whose payload may be `undefined` itself is told apart by a tag.
-    pub fn is_nested_option(&self, ty: TypeId) -> bool {
+    /// Whether a value of this type with cases says which it is; an option does if its payload may be `undefined` itself.
+    pub fn is_tagged(&self, ty: TypeId) -> bool {
         let TypeKind::Option(variant) = &self.plan.types[ty].kind else {
-            return false;
+            return true;
         };
         let payload = variant.cases[1].ty.map(|ty| &self.plan.types[ty].kind);
         matches!(payload, Some(TypeKind::Option(_)))

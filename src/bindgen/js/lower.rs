@@ -8,7 +8,7 @@ use super::generator::{Canon, Generator, Role, quoted};
 use super::scalars::{at, scalar, unsigned};
 use crate::bindgen::names::camel_case;
 use crate::bindgen::plan::StringEncoding;
-use crate::bindgen::plan::types::{Map, TypeId, TypeKind, Variant};
+use crate::bindgen::plan::types::{Field, TypeId, TypeKind, Variant};
 use crate::bindgen::source::{Source, close, line, open, reopen};
 
 impl Generator<'_> {
@@ -55,17 +55,9 @@ impl Generator<'_> {
                 );
             }
             TypeKind::String | TypeKind::List(_) | TypeKind::Map(_) => {
-                let memory = self.memory(canon);
+                let (memory, store) = (self.memory(canon), self.need("storePair"));
                 let lower = self.lower_pair(ty, canon, value, path);
-                open!(out, "{{");
-                line!(out, "const target = {lower};");
-                line!(out, "{view}.setUint32({place}, target, true);");
-                line!(
-                    out,
-                    "{view}.setUint32({}, {memory}.length, true);",
-                    at(to.0, to.1 + 4)
-                );
-                close!(out, "}}");
+                line!(out, "{store}({memory}, {place}, {lower});");
             }
             TypeKind::Flags(flags) => self.store_flags(
                 out,
@@ -77,44 +69,6 @@ impl Generator<'_> {
             _ => {
                 let store = self.store_function(ty, canon);
                 line!(out, "{store}({place}, {value}, {path});");
-            }
-        }
-    }
-
-    fn store_flags(
-        &mut self,
-        out: &mut Source,
-        ty: TypeId,
-        count: usize,
-        to: (&str, (&str, u32)),
-        arguments: &str,
-    ) {
-        let (view, (pointer, offset)) = to;
-        let pack = self.pack(ty);
-        let size = self.plan.types[ty].size;
-        let words = count.div_ceil(32);
-        match words {
-            0 => line!(out, "{pack}{arguments};"),
-            1 => {
-                let (accessor, wide) = unsigned(size);
-                let endian = if wide { ", true" } else { "" };
-                line!(
-                    out,
-                    "{view}.set{accessor}({}, {pack}{arguments}{endian});",
-                    at(pointer, offset)
-                );
-            }
-            _ => {
-                open!(out, "{{");
-                line!(out, "const words = {pack}{arguments};");
-                for i in 0..words as u32 {
-                    line!(
-                        out,
-                        "{view}.setUint32({}, words[{i}], true);",
-                        at(pointer, offset + 4 * i)
-                    );
-                }
-                close!(out, "}}");
             }
         }
     }
@@ -147,278 +101,157 @@ impl Generator<'_> {
                 });
                 format!("{lower}({memory}, {value}, {path})")
             }
-            TypeKind::List(element) if matches!(plan.types[*element].kind, TypeKind::U8) => {
-                format!("{}({memory}, {value}, {path})", self.need("lowerBytes"))
-            }
             TypeKind::List(element) => match scalar(&plan.types[*element].kind) {
                 Some(scalar) => {
                     let (lower, check) = (self.need("lowerTypedArray"), self.need(scalar.check));
                     format!(
-                        "{lower}({memory}, {}, {value}, {path}, {check})",
+                        "{lower}({memory}, {value}, {path}, {}, {check})",
                         scalar.array
                     )
                 }
-                None => format!(
-                    "{}({value}, {path})",
-                    self.lower_list_function(ty, *element, canon)
-                ),
+                None => {
+                    let (size, align) = (plan.types[*element].size, plan.types[*element].align);
+                    let store = self.store_function(*element, canon);
+                    let lower = self.need("lowerList");
+                    format!("{lower}({memory}, {value}, {path}, {size}, {align}, {store})")
+                }
             },
-            TypeKind::Map(map) => format!(
-                "{}({value}, {path})",
-                self.lower_map_function(ty, *map, canon)
-            ),
+            TypeKind::Map(map) => {
+                let (key, item) = (
+                    self.store_function(map.key, canon),
+                    self.store_function(map.value, canon),
+                );
+                let lower = self.need("lowerMap");
+                format!(
+                    "{lower}({memory}, {value}, {path}, {}, {}, {key}, {}, {item})",
+                    map.entry_size, map.entry_align, map.value_offset
+                )
+            }
             other => unreachable!("{other:?} is no list"),
         }
-    }
-
-    /// The function that makes words of an object of flags: one number, or an array where one does not do.
-    pub fn pack(&mut self, ty: TypeId) -> String {
-        let TypeKind::Flags(flags) = &self.plan.types[ty].kind else {
-            unreachable!("only flags are packed");
-        };
-        let (object, flag_of, inside) = (
-            self.need("toObject"),
-            self.need("toFlag"),
-            self.need("inside"),
-        );
-        self.value_function(Role::Pack, ty, None, "pack", |_, name, out| {
-            let words = flags.chunks(32).map(|chunk| {
-                let bits = chunk.iter().enumerate().map(|(i, flag)| {
-                    let flag = camel_case(flag);
-                    let shift = if i == 0 {
-                        String::new()
-                    } else {
-                        format!(" << {i}")
-                    };
-                    format!("{flag_of}(value.{flag}, '.{flag}'){shift}")
-                });
-                bits.collect::<Vec<_>>().join("\n      | ")
-            });
-            let words: Vec<_> = words.collect();
-            let empty = if words.len() > 1 {
-                format!("[{}]", vec!["0"; words.len()].join(", "))
-            } else {
-                "0".into()
-            };
-            open!(out, "function {name}(value, path) {{");
-            line!(
-                out,
-                "if (value === undefined || value === null) return {empty};"
-            );
-            line!(out, "{object}(value, path, 'an object of flags');");
-            open!(out, "try {{");
-            match words.as_slice() {
-                [] => line!(out, "return 0;"),
-                [word] => line!(out, "return {word};"),
-                words => line!(out, "return [{}];", words.join(",\n      ")),
-            }
-            reopen!(out, "}} catch (error) {{");
-            line!(out, "throw {inside}(path, error);");
-            close!(out, "}}");
-            close!(out, "}}");
-        })
     }
 
     /// The function that writes a value of this type to memory.
     fn store_function(&mut self, ty: TypeId, canon: Canon) -> String {
         let plan = self.plan;
-        let inside = self.need("inside");
         self.value_function(Role::Store, ty, Some(canon), "store", |this, name, out| {
             open!(out, "function {name}(pointer, value, path) {{");
-            open!(out, "try {{");
             match &plan.types[ty].kind {
-                TypeKind::Record(fields) => {
-                    let object = this.need("toObject");
-                    line!(out, "{object}(value, '', 'an object');");
-                    for field in fields {
-                        let name = camel_case(&field.name);
-                        let path = quoted(&format!(".{name}"));
-                        let to = ("pointer", field.offset);
-                        this.store(out, field.ty, canon, to, &format!("value.{name}"), &path);
-                    }
-                }
-                TypeKind::Tuple(fields) => {
-                    let length = this.need("listLength");
-                    line!(out, "{length}(value, '', {});", fields.len());
-                    for (i, field) in fields.iter().enumerate() {
-                        let path = quoted(&format!("[{i}]"));
-                        this.store(
-                            out,
-                            field.ty,
-                            canon,
-                            ("pointer", field.offset),
-                            &format!("value[{i}]"),
-                            &path,
-                        );
-                    }
-                }
+                TypeKind::Record(fields) => this.store_record(out, fields, canon),
+                TypeKind::Tuple(fields) => this.store_tuple(out, fields, canon),
                 TypeKind::FixedLengthList(element, length) => {
                     this.store_fixed(out, *element, *length, canon);
                 }
                 TypeKind::Variant(variant) | TypeKind::Result(variant) => {
                     this.store_variant(out, variant, canon)
                 }
-                TypeKind::Option(variant) if this.is_nested_option(ty) => {
+                TypeKind::Option(variant) if this.is_tagged(ty) => {
                     this.store_variant(out, variant, canon)
                 }
                 TypeKind::Option(variant) => this.store_option(out, variant, canon),
-                other => unreachable!("{other:?} is written by a statement"),
+                _ => this.store(out, ty, canon, ("pointer", 0), "value", "path"),
             }
-            reopen!(out, "}} catch (error) {{");
-            line!(out, "throw {inside}(path, error);");
-            close!(out, "}}");
             close!(out, "}}");
         })
     }
 
-    fn store_option(&mut self, out: &mut Source, variant: &Variant, canon: Canon) {
-        let memory = self.memory(canon);
-        open!(out, "if (value === undefined || value === null) {{");
-        line!(out, "{memory}.view.setUint8(pointer, 0);");
-        reopen!(out, "}} else {{");
-        line!(out, "{memory}.view.setUint8(pointer, 1);");
-        if let Some(ty) = variant.cases[1].ty {
+    /// Ends a `try`, so that what was refused in it is told by its whole path.
+    fn inside_path(&mut self, out: &mut Source) {
+        let inside = self.need("inside");
+        reopen!(out, "}} catch (error) {{");
+        line!(out, "throw {inside}(path, error);");
+        close!(out, "}}");
+    }
+
+    fn store_record(&mut self, out: &mut Source, fields: &[Field], canon: Canon) {
+        let object = self.need("toObject");
+        open!(out, "try {{");
+        line!(out, "{object}(value, '');");
+        for field in fields {
+            let name = camel_case(&field.name);
+            let (path, value) = (quoted(&format!(".{name}")), format!("value.{name}"));
             self.store(
                 out,
-                ty,
+                field.ty,
                 canon,
-                ("pointer", variant.payload_offset),
-                "value",
-                "''",
+                ("pointer", field.offset),
+                &value,
+                &path,
             );
         }
-        close!(out, "}}");
+        self.inside_path(out);
+    }
+
+    fn store_tuple(&mut self, out: &mut Source, fields: &[Field], canon: Canon) {
+        let length = self.need("listLength");
+        open!(out, "try {{");
+        line!(out, "{length}(value, '', {});", fields.len());
+        for (i, field) in fields.iter().enumerate() {
+            let (path, value) = (quoted(&format!("[{i}]")), format!("value[{i}]"));
+            self.store(
+                out,
+                field.ty,
+                canon,
+                ("pointer", field.offset),
+                &value,
+                &path,
+            );
+        }
+        self.inside_path(out);
+    }
+
+    fn store_fixed(&mut self, out: &mut Source, element: TypeId, length: u32, canon: Canon) {
+        let (check, items) = (self.need("listLength"), self.need("storeItems"));
+        let size = self.plan.types[element].size;
+        let store = self.store_function(element, canon);
+        line!(out, "{check}(value, path, {length});");
+        line!(
+            out,
+            "{items}(pointer, value, {length}, path, {size}, {store});"
+        );
+    }
+
+    fn store_option(&mut self, out: &mut Source, variant: &Variant, canon: Canon) {
+        let (memory, some) = (self.memory(canon), self.need("storeSome"));
+        let mut payload = Source::default();
+        if let Some(ty) = variant.cases[1].ty {
+            let to = ("pointer", variant.payload_offset);
+            self.store(&mut payload, ty, canon, to, "value", "path");
+        }
+        line!(out, "if (!{some}({memory}, pointer, value)) return;");
+        out.block(payload.as_str());
     }
 
     fn store_variant(&mut self, out: &mut Source, variant: &Variant, canon: Canon) {
         let memory = self.memory(canon);
         let (accessor, wide) = unsigned(variant.discriminant_size);
         let endian = if wide { ", true" } else { "" };
+        open!(out, "try {{");
         open!(out, "switch (value?.tag) {{");
         for (i, case) in variant.cases.iter().enumerate() {
             open!(out, "case {}:", quoted(&case.name));
             line!(out, "{memory}.view.set{accessor}(pointer, {i}{endian});");
             if let Some(ty) = case.ty {
-                self.store(
-                    out,
-                    ty,
-                    canon,
-                    ("pointer", variant.payload_offset),
-                    "value.val",
-                    "'.val'",
-                );
+                let to = ("pointer", variant.payload_offset);
+                self.store(out, ty, canon, to, "value.val", "'.val'");
             }
             line!(out, "break;");
             out.end();
         }
-        line!(
-            out,
-            "default: throw {};",
-            self.bad_tag(variant, "value", "''")
-        );
+        let bad = self.bad_tag(variant, "value", "''");
+        line!(out, "default: throw {bad};");
         close!(out, "}}");
+        self.inside_path(out);
     }
 
     /// The error for a value whose tag is none of the variant's.
     pub fn bad_tag(&mut self, variant: &Variant, value: &str, path: &str) -> String {
-        let tags = variant
+        let tags: Vec<_> = variant
             .cases
             .iter()
             .map(|case| case.name.as_str())
-            .collect::<Vec<_>>()
-            .join(", ");
-        let bad = self.need("badValue");
-        format!(
-            "{bad}({path}, {}, {value}?.tag ?? {value})",
-            quoted(&format!("a variant with tag {tags}"))
-        )
-    }
-
-    fn store_fixed(&mut self, out: &mut Source, element: TypeId, length: u32, canon: Canon) {
-        let check = self.need("listLength");
-        let inside = self.need("inside");
-        line!(out, "{check}(value, '', {length});");
-        line!(out, "let i = 0;");
-        open!(out, "try {{");
-        open!(
-            out,
-            "for (; i < {length}; i++, pointer += {}) {{",
-            self.plan.types[element].size
-        );
-        self.store(out, element, canon, ("pointer", 0), "value[i]", "''");
-        close!(out, "}}");
-        reopen!(out, "}} catch (error) {{");
-        line!(out, "throw {inside}(`[${{i}}]`, error);");
-        close!(out, "}}");
-    }
-
-    fn lower_list_function(&mut self, ty: TypeId, element: TypeId, canon: Canon) -> String {
-        let (size, align) = (
-            self.plan.types[element].size,
-            self.plan.types[element].align,
-        );
-        let (inside, check) = (self.need("inside"), self.need("listLength"));
-        self.value_function(Role::Lower, ty, Some(canon), "lower", |this, name, out| {
-            let memory = this.memory(canon);
-            open!(out, "function {name}(value, path) {{");
-            line!(out, "const length = {check}(value, path);");
-            line!(
-                out,
-                "const start = {memory}.allocate({align}, length * {size});"
-            );
-            line!(out, "let i = 0;");
-            open!(out, "try {{");
-            open!(
-                out,
-                "for (let pointer = start; i < length; i++, pointer += {size}) {{"
-            );
-            this.store(out, element, canon, ("pointer", 0), "value[i]", "''");
-            close!(out, "}}");
-            reopen!(out, "}} catch (error) {{");
-            line!(out, "throw {inside}(`${{path}}[${{i}}]`, error);");
-            close!(out, "}}");
-            line!(out, "{memory}.length = length;");
-            line!(out, "return start;");
-            close!(out, "}}");
-        })
-    }
-
-    fn lower_map_function(&mut self, ty: TypeId, map: Map, canon: Canon) -> String {
-        let (inside, bad) = (self.need("inside"), self.need("badValue"));
-        self.value_function(Role::Lower, ty, Some(canon), "lower", |this, name, out| {
-            let memory = this.memory(canon);
-            open!(out, "function {name}(value, path) {{");
-            line!(
-                out,
-                "if (!(value instanceof Map)) throw {bad}(path, 'a Map', value);"
-            );
-            line!(out, "const length = value.size;");
-            line!(
-                out,
-                "const start = {memory}.allocate({}, length * {});",
-                map.entry_align,
-                map.entry_size
-            );
-            line!(out, "let pointer = start;");
-            open!(out, "for (const [key, item] of value) {{");
-            open!(out, "try {{");
-            this.store(out, map.key, canon, ("pointer", 0), "key", "''");
-            this.store(
-                out,
-                map.value,
-                canon,
-                ("pointer", map.value_offset),
-                "item",
-                "''",
-            );
-            reopen!(out, "}} catch (error) {{");
-            line!(out, "throw {inside}(`${{path}}[${{String(key)}}]`, error);");
-            close!(out, "}}");
-            line!(out, "pointer += {};", map.entry_size);
-            close!(out, "}}");
-            line!(out, "{memory}.length = length;");
-            line!(out, "return start;");
-            close!(out, "}}");
-        })
+            .collect();
+        let bad = self.need("badTag");
+        format!("{bad}({path}, {}, {value})", quoted(&tags.join(", ")))
     }
 }

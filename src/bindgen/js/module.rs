@@ -5,7 +5,7 @@
 
 use super::exports::Style;
 use super::function_name::FunctionName;
-use super::generator::{Generator, quoted};
+use super::generator::{Generator, key, quoted};
 use super::options::Instantiation;
 use super::shape::{ExportShape, Member, ResourceShape};
 use crate::bindgen::plan::{CoreDef, Function, ItemKind, Lift};
@@ -106,6 +106,7 @@ impl Generator<'_> {
         out.block(steps.as_str());
         line!(out, "state.running = null;");
         out.blank();
+        self.core_functions(&mut out);
         out.block(parts.cores.as_str());
         out.blank();
         out.block(parts.functions.as_str());
@@ -249,15 +250,14 @@ impl Generator<'_> {
         }
     }
 
-    /// A constant for a core function, which calls faster than a member of an object.
+    /// A constant for the core function of an export.
     fn core_constant(&mut self, parts: &mut Parts, wanted: &str, core: &CoreDef) -> String {
         let name = self.names.take(&format!(
             "core{}{}",
             wanted[..1].to_uppercase(),
             &wanted[1..]
         ));
-        let def = self.core_def(core);
-        line!(parts.cores, "const {name} = {def};");
+        self.name_core_function(&mut parts.cores, &name, core);
         name
     }
 
@@ -328,14 +328,9 @@ impl Generator<'_> {
     }
 
     fn write_exports(&mut self, out: &mut Source, exported: &[(String, String)]) {
-        let is_word = |name: &str| name.chars().all(|c| c.is_alphanumeric() || c == '_');
         let none = self.options.instantiation == Instantiation::None;
         let entries = exported.iter().map(|(name, local)| {
-            let key = if is_word(name) {
-                name.clone()
-            } else {
-                quoted(name)
-            };
+            let key = key(name);
             match (none, key == *local) {
                 (_, true) => key,
                 (true, false) => format!("{local} as {key}"),

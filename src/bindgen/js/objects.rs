@@ -12,11 +12,13 @@ impl Generator<'_> {
             else {
                 continue;
             };
-            self.object_functions(out, resource, destructor);
+            self.making_functions(out, resource, destructor);
+            self.taking_functions(out, resource, destructor);
         }
     }
 
-    fn object_functions(&mut self, out: &mut Source, resource: usize, destructor: bool) {
+    /// Functions from representations to objects.
+    fn making_functions(&mut self, out: &mut Source, resource: usize, destructor: bool) {
         let names = self.resources[resource].clone();
         let used = |function: &str| names.used.contains(&function);
         let (key, class) = (&names.key, &names.class);
@@ -51,6 +53,13 @@ impl Generator<'_> {
             line!(out, "return object;");
             close!(out, "}}");
         }
+    }
+
+    /// Functions from objects to representations.
+    fn taking_functions(&mut self, out: &mut Source, resource: usize, destructor: bool) {
+        let names = self.resources[resource].clone();
+        let used = |function: &str| names.used.contains(&function);
+        let key = &names.key;
         if used("representation") || used("take") {
             let bad = self.need("noResource");
             out.blank();

@@ -54,7 +54,7 @@ impl Generator<'_> {
                 names.adopt = self.names.take(&format!("adopt{name}"));
                 names.lend = self.names.take(&format!("lend{name}"));
                 names.take = self.names.take(&format!("take{name}"));
-                names.representation = self.names.take(&format!("representationOf{name}Object"));
+                names.representation = self.names.take(&format!("peek{name}"));
                 names.destructor = self.names.take(&format!("destroy{name}"));
             }
             self.resources.push(names);
@@ -152,7 +152,7 @@ impl Generator<'_> {
             None => self.host_object(table.resource, value, path),
         };
         format!(
-            "{}.add({}, {rep}, undefined)",
+            "{}.add({}, {rep})",
             self.handles_of(table.instance),
             table.resource
         )
@@ -207,12 +207,12 @@ impl Generator<'_> {
             self.handles_of(table.instance),
             self.instance(table.instance),
         );
-        let cannot = self.need("cannotLeave");
+        let leave = self.need("leave");
         open!(out, "function {name}(representation) {{");
-        line!(out, "if (!{instance}.mayLeave) {cannot}('resource.new');");
+        line!(out, "{leave}({instance}, 'resource.new');");
         line!(
             out,
-            "return {handles}.add({}, representation, undefined);",
+            "return {handles}.add({}, representation);",
             table.resource
         );
         close!(out, "}}");
@@ -236,9 +236,9 @@ impl Generator<'_> {
             self.handles_of(table.instance),
             self.instance(table.instance),
         );
-        let cannot = self.need("cannotLeave");
+        let leave = self.need("leave");
         open!(out, "function {name}(handle) {{");
-        line!(out, "if (!{instance}.mayLeave) {cannot}('resource.drop');");
+        line!(out, "{leave}({instance}, 'resource.drop');");
         let drop = format!(
             "{handles}.drop(handle, {}, 'resource.drop')",
             table.resource

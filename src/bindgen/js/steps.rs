@@ -1,9 +1,9 @@
 //! Steps of instantiation.
 
-use super::generator::{Generator, quoted};
+use super::generator::{Generator, key, quoted};
 use super::options::Instantiation;
-use crate::bindgen::plan::{CoreImport, Step};
-use crate::bindgen::source::{Source, close, line, open};
+use crate::bindgen::plan::{CoreDef, CoreImport, Step};
+use crate::bindgen::source::{Source, close, line, list, open};
 use std::collections::BTreeMap;
 
 impl Generator<'_> {
@@ -64,7 +64,7 @@ impl Generator<'_> {
                     instances += 1;
                 }
                 Step::Memory { index, from } => {
-                    let memory = format!("exports{}[{}]", from.instance, quoted(&from.name));
+                    let memory = self.core_def(&CoreDef::Export(from.clone()));
                     self.assign_views(out, &format!(".memory = {memory};"), |view| {
                         view.memory == *index
                     });
@@ -76,8 +76,7 @@ impl Generator<'_> {
                     });
                 }
                 Step::PostReturn { index, from } => {
-                    let function = self.core_def(from);
-                    line!(out, "const postReturn{index} = {function};");
+                    self.name_core_function(out, &format!("postReturn{index}"), from);
                 }
                 Step::Resource {
                     resource,
@@ -91,6 +90,18 @@ impl Generator<'_> {
                     destructor: None, ..
                 } => {}
             }
+        }
+    }
+
+    /// Writes constants for the functions of core instances that exports call.
+    pub fn core_functions(&self, out: &mut Source) {
+        for (instance, names) in &self.core_names {
+            let members = names
+                .iter()
+                .map(|(export, name)| format!("{}: {name}", key(export)));
+            let members: Vec<_> = members.collect();
+            let text = list("{ ", &members, " }");
+            out.block(&format!("const {text} = exports{instance};"));
         }
     }
 
@@ -135,9 +146,9 @@ impl Generator<'_> {
         }
         open!(out, "{result}, {{");
         for (module, fields) in modules {
-            open!(out, "{}: {{", quoted(module));
+            open!(out, "{}: {{", key(module));
             for (name, def) in fields {
-                line!(out, "{}: {def},", quoted(name));
+                line!(out, "{}: {def},", key(name));
             }
             close!(out, "}},");
         }

@@ -1,11 +1,8 @@
-/** What a function throws when its result is an error: the error value is the `payload`. */
+/** What a function throws if its result is an error. */
 class ComponentError extends Error {
   constructor(payload) {
+    const shown = (_, value) => (typeof value === 'bigint' ? String(value) : value);
     super(typeof payload === 'object' ? JSON.stringify(payload, shown) : String(payload));
     this.payload = payload;
   }
-}
-
-function shown(_, value) {
-  return typeof value === 'bigint' ? String(value) : value;
 }

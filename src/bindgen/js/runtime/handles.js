@@ -5,11 +5,9 @@ class Handles {
   free = [];
 
   add(resource, rep, scope) {
-    const entry = { resource, rep, scope, lends: 0 };
+    const handle = this.free.pop() ?? this.entries.length;
+    this.entries[handle] = { resource, rep, scope, lends: 0 };
     if (scope !== undefined) scope.borrows++;
-    if (this.free.length === 0) return this.entries.push(entry) - 1;
-    const handle = this.free.pop();
-    this.entries[handle] = entry;
     return handle;
   }
 
@@ -20,24 +18,19 @@ class Handles {
     return entry;
   }
 
-  remove(handle, resource, where) {
+  /** Takes what an owned handle stands for. */
+  take(handle, resource, where) {
+    if (this.get(handle, resource, where).scope !== undefined) trap(`${where}: handle ${handle >>> 0} is borrowed`);
+    return this.drop(handle, resource, where).rep;
+  }
+
+  /** Gives up a handle; returns its entry if that was owned. */
+  drop(handle, resource, where) {
     const entry = this.get(handle, resource, where);
     if (entry.lends !== 0) trap(`${where}: handle ${handle >>> 0} is lent`);
     this.entries[handle >>> 0] = undefined;
     this.free.push(handle >>> 0);
-    return entry;
-  }
-
-  take(handle, resource, where) {
-    if (this.get(handle, resource, where).scope !== undefined) trap(`${where}: handle ${handle >>> 0} is borrowed`);
-    return this.remove(handle, resource, where).rep;
-  }
-
-  /** Gives up a handle; true if what it stood for is to be destroyed. */
-  drop(handle, resource, where) {
-    const entry = this.remove(handle, resource, where);
     if (entry.scope === undefined) return entry;
     entry.scope.borrows--;
-    return undefined;
   }
 }

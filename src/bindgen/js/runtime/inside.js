@@ -1,10 +1,6 @@
 // needs: badValue
-/** Puts what contains a value before the path in the error that the value caused. */
+/** Puts what contains a value before the path in the error that the value caused; other errors stay as they are. */
 function inside(outer, error) {
-  const known = badValues.get(error);
-  if (known !== undefined) {
-    known.path = outer + known.path;
-    error.message = `\`${known.path}\`: ${known.detail}`;
-  }
+  if (/^`[^`]*`: expected /.test(error?.message)) error.message = `\`${outer}${error.message.slice(1)}`;
   return error;
 }

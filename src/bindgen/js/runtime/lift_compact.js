@@ -1,9 +1,7 @@
 // needs: checkRange liftUtf16 latin1Text
 /** Lifts a string in Latin-1, or in UTF-16 if the top bit of its length says so. */
 function liftCompactUtf16(memory, pointer, length, where) {
-  pointer >>>= 0;
   length >>>= 0;
   if (length >= 0x80000000) return liftUtf16(memory, pointer, length - 0x80000000, where);
-  checkRange(memory, pointer, length, 2, where);
-  return latin1Text(memory, pointer, length);
+  return latin1Text(memory, checkRange(memory, pointer, length, 2, where), length);
 }

@@ -2,9 +2,8 @@
 const utf8Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function liftUtf8(memory, pointer, length, where) {
-  pointer >>>= 0;
   length >>>= 0;
-  checkRange(memory, pointer, length, 1, where);
+  pointer = checkRange(memory, pointer, length, 1, where);
   const { u8 } = memory;
   const end = pointer + length;
   if (length < 24) {

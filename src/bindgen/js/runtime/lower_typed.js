@@ -1,21 +1,14 @@
-// needs: badValue inside listLength
-/**
- * Lowers a list of numbers: at once from a typed array of its type, else one checked number after another. The
- * length is left in `memory.length`.
- */
-function lowerTypedArray(memory, TypedArray, value, path, check) {
+// needs: listLength storeItems
+/** Lowers a list of numbers: a typed array at once, else one checked number after another. */
+function lowerTypedArray(memory, value, path, TypedArray, check) {
   const length = listLength(value, path);
   let items = value;
   if (!(value instanceof TypedArray)) {
     items = new TypedArray(length);
-    let i = 0;
-    try {
-      for (; i < length; i++) items[i] = check(value[i], '');
-    } catch (error) {
-      throw inside(`${path}[${i}]`, error);
-    }
+    storeItems(0, value, length, path, 1, (i, item) => (items[i] = check(item, '')));
   }
-  const pointer = memory.allocate(TypedArray.BYTES_PER_ELEMENT, length * TypedArray.BYTES_PER_ELEMENT);
+  const size = TypedArray.BYTES_PER_ELEMENT;
+  const pointer = memory.allocate(size, length * size);
   new TypedArray(memory.u8.buffer, pointer, length).set(items);
   memory.length = length;
   return pointer;

@@ -1,5 +1,4 @@
 // needs: badValue
-function toObject(value, path, expected) {
-  if (typeof value !== 'object' || value === null) throw badValue(path, expected, value);
-  return value;
+function toObject(value, path) {
+  if (typeof value !== 'object' || value === null) throw badValue(path, 'an object', value);
 }

@@ -1,5 +1,5 @@
 // needs: badValue
-/** A BigInt that an s64 holds; an exact number will do. */
+/** An exact number will do. */
 function toS64(value, path) {
   if (typeof value === 'bigint' && BigInt.asIntN(64, value) === value) return value;
   if (Number.isSafeInteger(value)) return BigInt(value);

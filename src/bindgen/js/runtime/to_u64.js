@@ -1,5 +1,5 @@
 // needs: badValue
-/** A BigInt that a u64 holds; an exact number will do. */
+/** An exact number will do. */
 function toU64(value, path) {
   if (typeof value === 'bigint' && BigInt.asUintN(64, value) === value) return value;
   if (Number.isSafeInteger(value) && value >= 0) return BigInt(value);

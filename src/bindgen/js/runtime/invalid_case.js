@@ -1,0 +1,4 @@
+// needs: trap
+function invalidCase(where) {
+  trap(`${where}: invalid discriminant`);
+}

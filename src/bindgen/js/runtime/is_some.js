@@ -1,0 +1,3 @@
+function isSome(value) {
+  return value !== undefined && value !== null;
+}
