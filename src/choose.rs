@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use wasmparser::{MemoryType, Validator, WasmFeatures};
 
 /// What the built-in adapter must be for a module.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct BuiltIn {
     /// Its variant, decided.
     pub variant: Variant,
@@ -19,6 +19,13 @@ pub struct BuiltIn {
     pub tracks_leaving: bool,
     /// The size of a page of the module's memory, as a power of two.
     pub memory_page_size_log2: u32,
+}
+
+impl BuiltIn {
+    /// Whether nobody would call it.
+    pub fn is_useless(&self) -> bool {
+        self.functions.is_empty() && self.variant == Variant::Reactor
+    }
 }
 
 /// Refuses a module that imports a WASI from before components while nothing adapts it.

@@ -88,6 +88,26 @@ fn libraries_share_the_built_in_adapter() {
     assert_eq!(run(&linker.encode().unwrap()), "hello from a library\n");
 }
 
+/// A library that nobody needs is left out, and the component imports nothing for it.
+#[test]
+fn a_library_that_nobody_needs_brings_no_imports() {
+    let spare = r#"(module
+        (@dylink.0 (mem-info))
+        (import "wasi_snapshot_preview1" "path_unlink_file" (func (param i32 i32 i32) (result i32))))"#;
+    let link = |first: &str, libraries: &[&str]| {
+        let mut linker = componentize::Linker::new();
+        linker.library("first", first.as_bytes(), true);
+        for (name, library) in ["libb.so", "spare"].iter().zip(libraries) {
+            linker.library(name, library.as_bytes(), false);
+        }
+        linker.options().builtin_adapter(None);
+        linker.encode().unwrap()
+    };
+    assert_eq!(link(APP, &[OTHER, spare]), link(APP, &[OTHER]));
+    let pure = r#"(module (@dylink.0 (mem-info)) (func (export "f")))"#;
+    assert_eq!(link(pure, &[spare]), link(pure, &[]));
+}
+
 #[test]
 fn the_options_of_a_wrap_apply() {
     for (named, call_ref) in [(true, false), (false, true)] {

@@ -159,7 +159,7 @@ fn use_wasm(bytes: &[u8]) {
             .library("a", bytes, libdl)
             .stub_missing_functions(true)
             .use_built_in_libdl(libdl);
-        linker.options().builtin_adapter(None);
+        linker.options().builtin_adapter(None).validate(libdl);
         let _ = linker.encode();
     }
 }

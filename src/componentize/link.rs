@@ -4,10 +4,11 @@
 //! in a wrap: the libraries' imports from preview1 become the main module's, and an adapter satisfies them there.
 
 use super::Componentizer;
-use super::steps::{Named, Special, adapters};
+use super::steps::{Named, adapters};
 use crate::adapter::{PREVIEW1, Variant};
 use crate::choose::{self, BuiltIn};
 use crate::component::module::Module;
+use crate::component::wiring::main_module;
 use crate::encode::{self, Adapter};
 use crate::error::Error;
 use crate::guard::guard;
@@ -105,34 +106,49 @@ impl<'a> Linker<'a> {
         let libraries = self.read()?;
         let files = self.options.files()?;
         self.options.refuse_two_adapters()?;
-        let special = match self.choose(&libraries)? {
-            Some(chosen) => Some(self.options.specialise(chosen, specialise)?),
-            None => None,
-        };
-        guard("linking", || {
-            self.assemble(&libraries, &files, special.as_ref())
-        })
-        .map_err(|error| self.cause(&libraries, &files).unwrap_or(error))
+        let built_in = self.choose(&libraries)?;
+        guard("linking", || self.assemble(&libraries, &files, built_in))
+            .map_err(|error| self.cause(&libraries, &files).unwrap_or(error))
     }
 
     fn assemble(
         &self,
         libraries: &[Library<'_>],
         files: &[Named<'_>],
-        special: Option<&Special>,
+        built_in: Option<BuiltIn>,
     ) -> Result<Vec<u8>> {
-        let adapters = adapters(special, files);
-        let worlds = libraries.iter().map(|library| &*library.wasm);
-        encode::refuse_circles(worlds.chain(adapters.iter().map(|adapter| adapter.wasm)))?;
-        let mut component = self.link(libraries, &adapters)?;
-        if let Some(special) = special {
-            component = self.options.rewire(component, special)?;
-        }
+        let mut component = match built_in {
+            Some(built_in) => self.link_adapted(libraries, files, built_in)?,
+            None => self.link(libraries, &adapters(None, files))?,
+        };
         component = self.options.describe(component)?;
         if self.options.validate {
             validated(&component).context("the libraries make no valid component together")?;
         }
         Ok(component)
+    }
+
+    /// Links with the built-in adapter for what is in the component: a library that nobody needs is left out, and what it
+    /// imports with it, which the linker alone finds out.
+    fn link_adapted(
+        &self,
+        libraries: &[Library<'_>],
+        files: &[Named<'_>],
+        mut built_in: BuiltIn,
+    ) -> Result<Vec<u8>> {
+        loop {
+            let special = self.options.specialise(built_in.clone(), specialise)?;
+            let component = self.link(libraries, &adapters(Some(&special), files))?;
+            let main = Module::parse(&component[main_module(&component)?])?;
+            let functions = choose::imported_functions(&main)?;
+            if functions.len() == built_in.functions.len() {
+                return self.options.rewire(component, &special);
+            }
+            built_in.functions = functions;
+            if built_in.is_useless() {
+                return self.link(libraries, &adapters(None, files));
+            }
+        }
     }
 
     /// What was given wrong, to say instead of where that led to.
@@ -209,22 +225,22 @@ impl<'a> Linker<'a> {
         } else {
             Variant::Reactor
         });
-        if functions.is_empty() && variant == Variant::Reactor {
-            return Ok(None);
-        }
         if variant == Variant::Command && !starts {
             return Err(Error::NoStart.into());
         }
-        Ok(Some(BuiltIn {
+        let built_in = BuiltIn {
             variant,
             functions,
             // Which library's realloc the host calls is settled by the linker only.
             tracks_leaving: true,
             memory_page_size_log2: 16,
-        }))
+        };
+        Ok((!built_in.is_useless()).then_some(built_in))
     }
 
     fn link(&self, libraries: &[Library<'_>], adapters: &[Adapter<'_>]) -> Result<Vec<u8>> {
+        let worlds = libraries.iter().map(|library| &*library.wasm);
+        encode::refuse_circles(worlds.chain(adapters.iter().map(|adapter| adapter.wasm)))?;
         let mut linker = wit_component::Linker::default();
         linker
             .stub_missing_functions(self.stub_missing_functions)
