@@ -1,6 +1,6 @@
 //! The page of `examples/browser`, in headless Chromium (`CHROMIUM` names it, if it is not `/usr/bin/chromium`).
 
-use super::harness;
+use super::harness::{self, Node};
 use componentize::bindgen::js::Options;
 use std::path::Path;
 
@@ -12,7 +12,7 @@ fn a_page_shows_what_a_component_returns() {
     harness::generate(&component, &directory.join("app"), &Options::new("greeter"));
     std::fs::copy(example.join("index.html"), directory.join("index.html")).expect("the page");
     assert_eq!(
-        harness::run("page.js", &directory),
+        Node::Newest.run_script("page.js", &directory),
         "Hello, Wörld 🦀!\nHello, somebody else!\n"
     );
     assert!(directory.join("page.png").exists());

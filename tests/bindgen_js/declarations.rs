@@ -87,7 +87,15 @@ fn declarations_are_strict_typescript() {
         ),
     ];
     components.extend(
-        ["traps", "resources", "start", "labels", "handover"].map(|name| (name, component(name))),
+        [
+            "traps",
+            "resources",
+            "start",
+            "labels",
+            "handover",
+            "reexports",
+        ]
+        .map(|name| (name, component(name))),
     );
     let mut files = Vec::new();
     for (name, bytes) in &components {

@@ -14,13 +14,29 @@ use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::abi::{AbiVariant, WasmSignature, WasmType};
 use wit_parser::{
     Function, LiftLowerAbi, ManglingAndAbi, Resolve, ResourceIntrinsic, SizeAlign, TypeDefKind,
-    TypeId, WasmExport, WasmExportKind, WasmImport, World, WorldItem, WorldKey,
+    TypeId, WasmExport, WasmExportKind, WasmImport, World, WorldId, WorldItem, WorldKey,
 };
 
 const MANGLING: ManglingAndAbi = ManglingAndAbi::Legacy(LiftLowerAbi::Sync);
 
-/// A component of the only world of a WIT package.
+/// A component of the only world of a WIT package, which passes everything on.
 pub fn component(wit: &str, encoding: StringEncoding) -> Vec<u8> {
+    let (resolve, world) = world(wit);
+    encode_world(
+        &module(&resolve, &resolve.worlds[world]),
+        &resolve,
+        world,
+        encoding,
+    )
+}
+
+/// A component of the only world of a WIT package, and of this core module.
+pub fn encode(module: &str, wit: &str, encoding: StringEncoding) -> Vec<u8> {
+    let (resolve, world) = world(wit);
+    encode_world(module, &resolve, world, encoding)
+}
+
+fn world(wit: &str) -> (Resolve, WorldId) {
     let mut resolve = Resolve {
         all_features: true,
         ..Resolve::default()
@@ -29,9 +45,17 @@ pub fn component(wit: &str, encoding: StringEncoding) -> Vec<u8> {
     let world = resolve
         .select_world(&[package], None)
         .expect("the package has one world");
-    let mut module =
-        wat::parse_str(module(&resolve, &resolve.worlds[world])).expect("the module parses");
-    embed_component_metadata(&mut module, &resolve, world, encoding, false)
+    (resolve, world)
+}
+
+fn encode_world(
+    module: &str,
+    resolve: &Resolve,
+    world: WorldId,
+    encoding: StringEncoding,
+) -> Vec<u8> {
+    let mut module = wat::parse_str(module).expect("the module parses");
+    embed_component_metadata(&mut module, resolve, world, encoding, false)
         .expect("the world is embedded");
     let mut encoder = ComponentEncoder::default();
     encoder

@@ -1,4 +1,4 @@
-//! Runs generated JavaScript in the Node that `tests/js/package.json` names.
+//! Runs generated JavaScript in the versions of Node that `tests/js/package.json` names, the newest and the oldest.
 
 use componentize::bindgen::js::{self, Instantiation, Options};
 use componentize::bindgen::plan::Plan;
@@ -11,6 +11,58 @@ pub fn scripts() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/js")
 }
 
+/// A version of Node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Node {
+    /// The one that is in long-term support.
+    Newest,
+    /// The oldest that generated code supports.
+    Oldest,
+}
+
+impl Node {
+    /// Both.
+    pub const ALL: [Node; 2] = [Node::Newest, Node::Oldest];
+
+    /// The program.
+    pub fn program(self) -> PathBuf {
+        let package = match self {
+            Node::Newest => "node",
+            Node::Oldest => "node22",
+        };
+        scripts()
+            .join("node_modules")
+            .join(package)
+            .join("bin/node")
+    }
+
+    /// Runs it; panics with its standard error if it fails.
+    pub fn run(self, arguments: &[&str]) -> String {
+        install();
+        let output = Command::new(self.program())
+            .args(arguments)
+            .current_dir(scripts())
+            .output()
+            .expect("node runs");
+        assert!(
+            output.status.success(),
+            "{self:?} failed:\n{}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8(output.stdout).expect("text")
+    }
+
+    /// Runs a script of `tests/js` with a test's directory; its standard output.
+    pub fn run_script(self, script: &str, directory: &Path) -> String {
+        let script = scripts().join(script);
+        self.run(&[
+            script.to_str().expect("a path in UTF-8"),
+            directory.to_str().expect("a path in UTF-8"),
+        ])
+    }
+}
+
 /// Installs what the lock file names, once.
 ///
 /// Not by `npm ci`: the lock file cannot name packages for other systems that were never published, which are optional, and
@@ -18,7 +70,7 @@ pub fn scripts() -> PathBuf {
 pub fn install() {
     static INSTALL: Once = Once::new();
     INSTALL.call_once(|| {
-        if scripts().join("node_modules/.package-lock.json").exists() {
+        if Node::ALL.iter().all(|node| node.program().exists()) {
             return;
         }
         let status = Command::new("npm")
@@ -69,29 +121,13 @@ pub fn options(name: &str, instantiation: Instantiation) -> Options {
     }
 }
 
-/// Runs a script of `tests/js` with a test's directory; its standard output.
+/// Runs a script of `tests/js` with a test's directory in each version; their standard output, which is the same.
 pub fn run(script: &str, directory: &Path) -> String {
-    install();
-    let script = scripts().join(script);
-    node(&[
-        script.to_str().expect("a path in UTF-8"),
-        directory.to_str().expect("a path in UTF-8"),
-    ])
-}
-
-/// Runs Node; panics with its standard error if it fails.
-pub fn node(arguments: &[&str]) -> String {
-    install();
-    let output = Command::new(scripts().join("node_modules/.bin/node"))
-        .args(arguments)
-        .current_dir(scripts())
-        .output()
-        .expect("node runs");
-    assert!(
-        output.status.success(),
-        "node failed:\n{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
+    let newest = Node::Newest.run_script(script, directory);
+    let oldest = Node::Oldest.run_script(script, directory);
+    assert_eq!(
+        newest, oldest,
+        "{script} in the newest Node and in the oldest"
     );
-    String::from_utf8(output.stdout).expect("text")
+    newest
 }

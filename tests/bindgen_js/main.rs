@@ -12,6 +12,7 @@ mod guests;
 mod harness;
 mod javascript;
 mod random;
+mod refused;
 mod sizes;
 mod value;
 mod values;

@@ -64,38 +64,3 @@ fn a_component_that_imports_and_exports_every_type() {
     let (size, minified) = (javascript(&component, false), javascript(&component, true));
     assert!(size <= 40 << 10, "{size} bytes, {minified} minified");
 }
-
-#[test]
-fn what_is_not_supported_is_refused_by_name() {
-    for (component, reason) in [
-        ("(component (core module $m (memory i64 1)))", "memory64"),
-        (
-            "(component (core module $m (memory 1 1 shared)))",
-            "threads",
-        ),
-        ("(component (type (stream u8)))", "`stream`"),
-        ("(component (type (future u8)))", "`future`"),
-        ("(component (import \"f\" (func async)))", "`async func`"),
-        ("(component (core func (canon task.cancel)))", "async"),
-        ("(component (core func (canon backpressure.inc)))", "async"),
-        (
-            "(component (import \"m\" (core module)))",
-            "imports `m`, a core module",
-        ),
-        (
-            "(component (import \"c\" (component)))",
-            "imports `c`, a component",
-        ),
-        (
-            "(component (core module $m) (export \"m\" (core module $m)))",
-            "exports `m`, a core module",
-        ),
-    ] {
-        let bytes =
-            wat::parse_str(component).unwrap_or_else(|error| panic!("{component}: {error}"));
-        let error = Plan::new(&bytes).expect_err("it is refused").to_string();
-        assert!(error.contains(reason), "{component}: {error}");
-    }
-    assert!(Plan::new(b"no component").is_err());
-    assert!(Plan::new(&wat::parse_str("(module)").expect("a module")).is_err());
-}

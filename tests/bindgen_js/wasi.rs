@@ -1,7 +1,7 @@
 //! Programs from C and Rust compilers, wrapped by the library, run in Node through preview2-shim.
 
 use super::guests::guest;
-use super::harness;
+use super::harness::{self, Node};
 use componentize::Componentizer;
 use componentize::bindgen::js::Options;
 use std::io::Write;
@@ -24,8 +24,8 @@ fn program(name: &str) -> PathBuf {
     directory.join("program.js")
 }
 
-fn run(module: &Path, files: &Path, path: &str, args: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(harness::scripts().join("node_modules/.bin/node"))
+fn run(node: Node, module: &Path, files: &Path, path: &str, args: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(node.program())
         .arg(harness::scripts().join("wasi.js"))
         .args([module, files])
         .arg(path)
@@ -52,67 +52,61 @@ fn text(bytes: &[u8]) -> String {
 fn a_c_program_with_arguments_streams_and_exit_codes() {
     let module = program("basics.new");
     let files = harness::directory("wasi-no-files");
-    let call = |args: &[&str], input: &[u8]| run(&module, &files, "/", args, input);
+    for node in Node::ALL {
+        let call = |args: &[&str], input: &[u8]| run(node, &module, &files, "/", args, input);
 
-    let hello = call(&["hello", "ä b"], b"");
-    assert_eq!(
-        text(&hello.stdout),
-        "argument 0: program\nargument 1: hello\nargument 2: ä b\nenvironment: NAME=a value\n",
-        "{}",
-        text(&hello.stderr)
-    );
-    assert_eq!(text(&hello.stderr), "to standard error\n");
-    assert_eq!(hello.status.code(), Some(0));
+        let hello = call(&["hello", "ä b"], b"");
+        assert_eq!(
+            text(&hello.stdout),
+            "argument 0: program\nargument 1: hello\nargument 2: ä b\nenvironment: NAME=a value\n",
+            "{}",
+            text(&hello.stderr)
+        );
+        assert_eq!(text(&hello.stderr), "to standard error\n");
+        assert_eq!(hello.status.code(), Some(0));
 
-    let input: Vec<u8> = (0..200_000u32).map(|i| (i * 7 % 251) as u8).collect();
-    let echo = call(&["echo"], &input);
-    assert!(
-        echo.stdout == input,
-        "{} of {} bytes came back",
-        echo.stdout.len(),
-        input.len()
-    );
-    assert_eq!(call(&["exit", "7"], b"").status.code(), Some(7));
-    assert_eq!(call(&["pour"], b"").stdout.len(), 10 << 20);
+        let input: Vec<u8> = (0..200_000u32).map(|i| (i * 7 % 251) as u8).collect();
+        let echo = call(&["echo"], &input);
+        assert!(
+            echo.stdout == input,
+            "{} of {} bytes came back",
+            echo.stdout.len(),
+            input.len()
+        );
+        assert_eq!(call(&["exit", "7"], b"").status.code(), Some(7));
+        assert_eq!(call(&["pour"], b"").stdout.len(), 10 << 20);
+    }
 }
 
 #[test]
 fn a_rust_program_with_files() {
     let module = program("tree");
-    let files = harness::directory("wasi-files");
-    let ran = run(
-        &module,
-        &files,
-        "/tree",
-        &["23"],
-        b"first line\nsecond line\n",
-    );
-    assert_eq!(ran.status.code(), Some(23), "{}", text(&ran.stderr));
-    assert!(
-        text(&ran.stdout).contains("1000 lines\n"),
-        "{}",
-        text(&ran.stdout)
-    );
-    // The program links a file where nothing may be yet.
-    let files = harness::directory("wasi-files");
-    let panicked = run(&module, &files, "/tree", &["panic"], b"");
-    assert_ne!(panicked.status.code(), Some(0));
-    assert!(
-        text(&panicked.stderr).contains("as asked"),
-        "{}",
-        text(&panicked.stderr)
-    );
+    let call = |node: Node, argument: &str| {
+        // The program links a file where nothing may be yet.
+        let files = harness::directory("wasi-files");
+        let input = b"first line\nsecond line\n";
+        run(node, &module, &files, "/tree", &[argument], input)
+    };
+    for node in Node::ALL {
+        let ran = call(node, "23");
+        assert_eq!(ran.status.code(), Some(23), "{}", text(&ran.stderr));
+        let stdout = text(&ran.stdout);
+        assert!(stdout.contains("1000 lines\n"), "{stdout}");
+        let panicked = call(node, "panic");
+        assert_ne!(panicked.status.code(), Some(0));
+        let stderr = text(&panicked.stderr);
+        assert!(stderr.contains("as asked"), "{stderr}");
+    }
 }
 
 #[test]
 fn a_c_program_with_files() {
     let module = program("files.new");
-    let files = harness::directory("wasi-c-files");
-    let ran = run(&module, &files, "/", &[], b"");
-    assert_eq!(ran.status.code(), Some(0), "{}", text(&ran.stderr));
-    assert!(
-        text(&ran.stdout).contains("it leads to target.txt"),
-        "{}",
-        text(&ran.stdout)
-    );
+    for node in Node::ALL {
+        let files = harness::directory("wasi-c-files");
+        let ran = run(node, &module, &files, "/", &[], b"");
+        assert_eq!(ran.status.code(), Some(0), "{}", text(&ran.stderr));
+        let stdout = text(&ran.stdout);
+        assert!(stdout.contains("it leads to target.txt"), "{stdout}");
+    }
 }

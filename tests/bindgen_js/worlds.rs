@@ -1,7 +1,7 @@
 //! Worlds that nobody thought of: bindings for what wit-smith makes are valid JavaScript and strict TypeScript.
 
 use super::declarations::tsc;
-use super::harness;
+use super::harness::{self, Node};
 use super::random::Random;
 use arbitrary::Unstructured;
 use componentize::bindgen::js::Instantiation;
@@ -67,6 +67,6 @@ fn bindings_of_generated_worlds_are_well_formed() {
         }
     }
     assert!(count > 40, "only {count} worlds were generated");
-    harness::run("parse.js", &directory);
+    Node::Newest.run_script("parse.js", &directory);
     tsc(&directory, &files);
 }

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { load } from './load.js';
 
 const { instantiate, getCoreModule } = await load(process.argv[2], 'traps');
-const start = () => instantiate(getCoreModule, { leave() {} });
+const host = { leave() {}, say() {}, draw() {}, choose() {}, hear: () => 'heard' };
+const start = () => instantiate(getCoreModule, host);
 for (const name of Object.keys(start())) {
   const exports = start();
   let outcome;
@@ -27,6 +28,10 @@ assert.throws(() => start().trapUtf8(), { message: 'trapUtf8: result: invalid UT
 assert.throws(() => start().trapReallocMisaligned([1]), {
   message: 'trapReallocMisaligned: realloc returned a pointer that is out of bounds or not aligned',
 });
+assert.throws(() => start().trapSayInvalid(), { message: 'say: text: invalid UTF-8' });
+assert.throws(() => start().trapDrawNoChar(), { message: 'draw: points: invalid char 55296' });
+assert.throws(() => start().trapChooseWrong(), { message: 'choose: it: invalid discriminant' });
+assert.throws(() => start().trapHearOutside(), { message: 'hear(): pointer out of bounds' });
 // An argument that is refused does not end the instance.
 const exports = start();
 assert.throws(() => exports.takes([1, 300]), { name: 'RangeError', message: '`bytes[1]`: expected u8, found 300' });

@@ -1,7 +1,8 @@
 // Sends values through a generated module: `node values.js DIRECTORY`.
 //
-// Writes to `images.txt`, for each value, the component's memory after the value was lowered.
+// Writes to `images.txt`, for each value, the component's memory after the value was lowered, and prints a digest of that.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { load } from './load.js';
 
@@ -51,4 +52,6 @@ for (const { case: number, isResult, value, image } of cases) {
     throw error;
   }
 }
-writeFileSync(new URL('images.txt', directory), images.join('\n'));
+const text = images.join('\n');
+writeFileSync(new URL('images.txt', directory), text);
+console.log(createHash('sha256').update(text).digest('hex'));

@@ -42,17 +42,6 @@ impl Generator<'_> {
             line!(out, "return object;");
             close!(out, "}}");
         }
-        if used("lend") {
-            out.blank();
-            open!(out, "function {}(representation, lent) {{", names.lend);
-            line!(out, "const object = Object.create({class}.prototype);");
-            line!(out, "object[{key}] = representation;");
-            open!(out, "lent.push(() => {{");
-            line!(out, "object[{key}] = undefined;");
-            close!(out, "}});");
-            line!(out, "return object;");
-            close!(out, "}}");
-        }
     }
 
     /// Functions from objects to representations.

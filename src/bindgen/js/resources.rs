@@ -6,6 +6,7 @@
 
 use super::generator::Generator;
 use crate::bindgen::names::pascal_case;
+use crate::bindgen::plan::types::{TypeId, TypeKind};
 use crate::bindgen::plan::{Item, ItemKind, ResourceOrigin, Trampoline};
 use crate::bindgen::source::{Source, close, line, open};
 
@@ -22,8 +23,6 @@ pub struct ResourceNames {
     pub attach: String,
     /// `(representation) -> object`: makes an object that owns.
     pub adopt: String,
-    /// `(representation, lent) -> object`: makes an object that stands for it until the call is over.
-    pub lend: String,
     /// `(object, path) -> representation`: takes ownership from an object.
     pub take: String,
     /// `(object, path) -> representation`
@@ -52,7 +51,6 @@ impl Generator<'_> {
                 names.key = self.names.take(&format!("{own}Representation"));
                 names.attach = self.names.take(&format!("attach{name}"));
                 names.adopt = self.names.take(&format!("adopt{name}"));
-                names.lend = self.names.take(&format!("lend{name}"));
                 names.take = self.names.take(&format!("take{name}"));
                 names.representation = self.names.take(&format!("peek{name}"));
                 names.destructor = self.names.take(&format!("destroy{name}"));
@@ -106,38 +104,25 @@ impl Generator<'_> {
         }
     }
 
-    /// Whether a borrow must be noted for as long as a call of the host lasts.
-    pub fn lends_matter(&self, types: &[crate::bindgen::plan::types::TypeId]) -> bool {
-        use crate::bindgen::plan::types::TypeKind;
+    /// Whether a borrow must be noted for as long as a call of the host lasts: the same call may give away the handle.
+    pub fn lends_matter(&self, types: &[TypeId]) -> bool {
         let any =
             |test: &dyn Fn(&TypeKind) -> bool| types.iter().any(|ty| self.contains(*ty, test));
-        let owns = any(&|kind| matches!(kind, TypeKind::Own(_)));
-        any(&|kind| match kind {
-            TypeKind::Borrow(table) => {
-                owns || self
-                    .defining_instance(self.plan.tables[*table].resource)
-                    .is_some()
-            }
-            _ => false,
-        })
+        any(&|kind| matches!(kind, TypeKind::Own(_)))
+            && any(&|kind| matches!(kind, TypeKind::Borrow(_)))
     }
 
     /// An expression for the object that a borrowed handle stands for while the host is called.
+    ///
+    /// It is the host's own: what a component imports cannot speak of the resource types that it defines.
     pub fn lift_borrow(&mut self, table: usize, handle: &str, place: &str) -> String {
         let table = self.plan.tables[table];
         let handles = self.handles_of(table.instance);
         let entry = format!("{handles}.get({handle}, {}, {place})", table.resource);
-        let rep = if self.lends {
+        if self.lends {
             format!("{}({entry}, lent)", self.need("lend"))
         } else {
             format!("{entry}.rep")
-        };
-        match self.defining_instance(table.resource) {
-            Some(_) => format!(
-                "{}({rep}, lent)",
-                self.use_resource(table.resource, "lend").lend
-            ),
-            None => rep,
         }
     }
 

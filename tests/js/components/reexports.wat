@@ -1,0 +1,32 @@
+;; An interface with a type and a resource type, imported and exported again, inside of another and at the root.
+(component
+  (import "test:reexports/shapes" (instance $shapes
+    (type $size' (record (field "the-width" u32) (field "height" u32)))
+    (export "size" (type $size (eq $size')))
+    (export "shape" (type $shape (sub resource)))
+    (export "[method]shape.size" (func (param "self" (borrow $shape)) (result $size)))))
+  (alias export $shapes "shape" (type $shape))
+  (alias export $shapes "size" (type $size))
+  (alias export $shapes "[method]shape.size" (func $size-of))
+  (core module $memory (memory (export "memory") 1))
+  (core instance $memory (instantiate $memory))
+  (alias core export $memory "memory" (core memory $memory))
+  (core func $lowered (canon lower (func $size-of) (memory $memory)))
+  (core func $drop (canon resource.drop $shape))
+  (core module $module
+    (import "" "memory" (memory 1))
+    (import "" "size" (func $size (param i32 i32)))
+    (import "" "drop" (func $drop (param i32)))
+    (func (export "measure") (param i32) (result i32)
+      (call $size (local.get 0) (i32.const 16))
+      (call $drop (local.get 0))
+      (i32.const 16)))
+  (core instance $core (instantiate $module (with "" (instance
+    (export "memory" (memory $memory)) (export "size" (func $lowered)) (export "drop" (func $drop))))))
+  (instance $again (export "shape" (type $shape)) (export "size" (type $size)))
+  (export "test:reexports/again" (instance $again))
+  (export $root-shape "shape" (type $shape))
+  (export $root-size "size" (type $size))
+  (func (export "measure") (param "it" (own $root-shape)) (result $root-size)
+    (canon lift (core func $core "measure") (memory $memory)))
+)
