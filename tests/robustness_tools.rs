@@ -53,16 +53,19 @@ fn embedded_and_wrapped(names: DummyNames) -> (Vec<u8>, Vec<u8>) {
     (module, component)
 }
 
-/// A program with the built-in adapter.
-fn program() -> Vec<u8> {
-    let module = br#"(module
-        (import "wasi_snapshot_preview1" "fd_write" (func (param i32 i32 i32 i32) (result i32)))
-        (memory (export "memory") 1)
-        (func (export "_start")))"#;
-    Componentizer::new(module)
-        .builtin_adapter(None)
-        .encode()
-        .unwrap()
+/// Programs from a C and an AssemblyScript compiler, with the built-in adapter and with the published one.
+fn programs() -> [Vec<u8>; 3] {
+    let c = include_bytes!("guests/basics.old.wasm");
+    let assembly = include_bytes!("guests/assembly.wasm");
+    let built_in =
+        |module: &'static [u8]| Componentizer::new(module).builtin_adapter(None).encode();
+    let published = Componentizer::new(c)
+        .adapter(
+            "wasi_snapshot_preview1",
+            wasi_preview1_component_adapter_provider::WASI_SNAPSHOT_PREVIEW1_COMMAND_ADAPTER,
+        )
+        .encode();
+    [built_in(c), built_in(assembly), published].map(Result::unwrap)
 }
 
 /// Everything that can be done to something that may have WIT in it.
@@ -166,14 +169,15 @@ fn use_wasm(bytes: &[u8]) {
 
 #[test]
 fn mutated_components() {
-    let components = [
+    let small = [
         embedded_and_wrapped(DummyNames::Legacy).1,
         embedded_and_wrapped(DummyNames::Standard32).1,
-        program(),
     ];
-    cases("mutated_components", 300, |case| {
+    let programs = programs();
+    cases("mutated_components", 600, |case| {
         let mut random = Random(case);
-        let mutated = random.mutated(&components);
+        let components: &[Vec<u8>] = if random.chance() { &small } else { &programs };
+        let mutated = random.mutated(components);
         use_wasm(&mutated);
         use_wit(&mutated);
     });
