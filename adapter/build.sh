@@ -10,7 +10,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 out=${1:-$here/componentize_preview1.wasm}
 [ -z "${1:-}" ] || out=$(realpath -m "$1")
 
-# Nothing of the machine's paths; no tables in data segments for `match`es, since data belongs to files alone.
+# Nothing of the machine's paths; no tables in data segments for `match`es, since the adapter has none.
 flags="--remap-path-prefix=$here=adapter -Cjump-tables=no -Ctarget-cpu=mvp"
 flags="$flags -Ctarget-feature=+bulk-memory,+sign-ext,+mutable-globals,+nontrapping-fptoint"
 flags="$flags -Clink-arg=-zstack-size=16384"

@@ -77,9 +77,9 @@ pub fn builtin_adapter() -> &'static [u8] {
 
 /// The built-in adapter reduced to what one core module, in the binary format or as WAT text, imports from preview1.
 ///
-/// The result is a core module with a world, for `ComponentEncoder::library` of wit-component. Its imported functions must then
-/// be lowered on its exported memory `private-memory`, which [`Componentizer`](crate::Componentizer) does by itself. A
-/// module that needs no adapter gives `None`.
+/// The result is a core module with a world. Its imported functions must be lowered on its exported memory
+/// `private-memory`, but for those of modules that start with `on-guest-memory:`, which are lowered on the memory that it
+/// imports; [`Componentizer`](crate::Componentizer) does so by itself. A module that needs no adapter gives `None`.
 pub fn specialised_adapter(
     module: &[u8],
     variant: Option<Variant>,
@@ -96,7 +96,7 @@ pub fn specialised_adapter(
         memory_page_size_log2: chosen.memory_page_size_log2,
         tracks_leaving: chosen.tracks_leaving,
     })?;
-    Ok(Some(specialised.wasm))
+    Ok(Some(specialised.whole()?))
 }
 
 #[cfg(test)]

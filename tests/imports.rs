@@ -128,13 +128,13 @@ fn streams_come_with_reading_or_writing() {
 }
 
 #[test]
-fn printing_a_line_takes_at_most_4096_bytes() {
+fn printing_a_line_takes_at_most_3072_bytes() {
     let hello = include_bytes!("../examples/hello/hello.wat");
     let component = Componentizer::new(hello)
         .builtin_adapter(None)
         .encode()
         .unwrap();
-    assert!(component.len() <= 4096, "{} bytes", component.len());
+    assert!(component.len() <= 3072, "{} bytes", component.len());
     let imported = interfaces(&["fd_write"]);
     let expected = [
         "wasi:cli/stderr",
@@ -159,4 +159,22 @@ fn a_small_program_grows_by_at_most_6144_bytes() {
         "{} bytes",
         component.len()
     );
+}
+
+#[test]
+fn all_functions_take_at_most_24_kib() {
+    let all: Vec<String> = rows()
+        .into_iter()
+        .flat_map(|(functions, _)| functions)
+        .collect();
+    assert_eq!(all.len(), 46);
+    let names: Vec<&str> = all.iter().map(String::as_str).collect();
+    let module = module(&names);
+    let binary = wat::parse_bytes(&module).unwrap();
+    let component = Componentizer::new(&module)
+        .builtin_adapter(None)
+        .encode()
+        .unwrap();
+    let added = component.len() - binary.len();
+    assert!(added <= 24 << 10, "{added} bytes");
 }

@@ -14,7 +14,7 @@ fn run(name: &str, count: u64, case: impl Fn(u64) -> Result<Vec<u8>, Error> + Sy
     let wrapped = AtomicU64::new(0);
     cases(name, count, |number| match case(number) {
         Ok(_) => drop(wrapped.fetch_add(1, Ordering::Relaxed)),
-        Err(error) => assert!(!error.to_string().contains("internal error"), "{error}"),
+        Err(error) => assert!(!error.to_string().contains("internal error"), "{error:?}"),
     });
     println!("{name}: {} wrapped", wrapped.into_inner());
 }

@@ -2,27 +2,25 @@
 
 use crate::errno::{Errno, answer};
 use crate::single::Single;
-use crate::strings::{HostString, StringTable, store_sizes};
+use crate::strings::{self, HostString, store_sizes};
 use crate::wasi::cli;
 
 /// The arguments, once they were fetched.
-static ARGUMENTS: Single<Option<&'static [HostString]>> = Single::new(None);
+static ARGUMENTS: Single<Option<&[HostString]>> = Single::new(None);
 
-fn arguments() -> Result<&'static [HostString], Errno> {
-    if let Some(arguments) = ARGUMENTS.get() {
-        return Ok(arguments);
+fn fetch() -> Result<(), Errno> {
+    if ARGUMENTS.get().is_none() {
+        let list = cli::arguments()?;
+        ARGUMENTS.set(Some(unsafe { list.as_slice() }));
     }
-    let list = cli::arguments()?;
-    let arguments =
-        unsafe { core::slice::from_raw_parts(list.elements.cast(), list.count as usize) };
-    ARGUMENTS.set(Some(arguments));
-    Ok(arguments)
+    Ok(())
 }
 
 #[unsafe(no_mangle)]
 extern "C" fn args_sizes_get(count: u32, bytes: u32) -> u32 {
     answer((|| {
-        let arguments = arguments()?;
+        fetch()?;
+        let arguments = ARGUMENTS.get().unwrap_or_default();
         let total = arguments.iter().map(|(_, len)| u64::from(*len) + 1).sum();
         store_sizes(arguments.len() as u32, total, count, bytes)
     })())
@@ -31,10 +29,11 @@ extern "C" fn args_sizes_get(count: u32, bytes: u32) -> u32 {
 #[unsafe(no_mangle)]
 extern "C" fn args_get(pointers: u32, bytes: u32) -> u32 {
     answer((|| {
-        let mut table = StringTable::new(pointers, bytes);
-        for argument in arguments()? {
-            table.start()?;
-            table.put(*argument, 0)?;
+        fetch()?;
+        strings::begin(pointers, bytes);
+        for argument in ARGUMENTS.get().unwrap_or_default() {
+            strings::start()?;
+            strings::put(*argument, 0)?;
         }
         Ok(())
     })())

@@ -134,8 +134,13 @@ fn later_slot(fd: u32) -> Option<*mut Descriptor> {
 /// The open descriptor `fd`; `EBADF` if it is closed.
 #[inline(always)]
 pub fn get(fd: u32) -> Result<&'static mut Descriptor, Errno> {
-    // One word tells both: no static lies as low as the largest errno.
-    let found = find(fd);
+    entry(find(fd))
+}
+
+/// The descriptor at an address, or the errno that stands for one: a function that is called from many places returns
+/// one word, and no static lies as low as the largest errno.
+#[inline(always)]
+pub fn entry(found: u32) -> Result<&'static mut Descriptor, Errno> {
     match Errno::from_number(found) {
         Some(errno) if found < 256 => Err(errno),
         _ => Ok(unsafe { &mut *(found as *mut Descriptor) }),
@@ -179,26 +184,26 @@ extern "C" fn preopen() -> u32 {
             let (handle, start, len) = unsafe { *triples.add(index as usize) };
             let mut descriptor = Descriptor::of(Kind::Directory, handle);
             descriptor.name = Path { start, len };
-            unsafe { *slot_or_chunk(3 + index)? = descriptor };
+            *entry(slot_or_chunk(3 + index))? = descriptor;
         }
         Ok(())
     })())
 }
 
-/// [`slot`], with its chunk made if need be.
-fn slot_or_chunk(fd: u32) -> Result<*mut Descriptor, Errno> {
+/// [`slot`], with its chunk made if need be; for [`entry`].
+fn slot_or_chunk(fd: u32) -> u32 {
     if let Some(slot) = slot(fd) {
-        return Ok(slot);
+        return slot as u32;
     }
     if fd >= LIMIT {
-        return Err(Errno::MFILE);
+        return Errno::MFILE.number();
     }
     let chunk = heap::keep(
         CHUNK as usize * size_of::<Descriptor>(),
         align_of::<Descriptor>(),
     );
     if chunk.is_null() {
-        return Err(Errno::NOMEM);
+        return Errno::NOMEM.number();
     }
     let chunk = chunk.cast::<Descriptor>();
     unsafe {
@@ -206,7 +211,7 @@ fn slot_or_chunk(fd: u32) -> Result<*mut Descriptor, Errno> {
             .as_ptr()
             .cast::<*mut Descriptor>()
             .add((fd / CHUNK) as usize) = chunk;
-        Ok(chunk.add((fd % CHUNK) as usize))
+        chunk.add((fd % CHUNK) as usize) as u32
     }
 }
 
@@ -214,8 +219,7 @@ fn slot_or_chunk(fd: u32) -> Result<*mut Descriptor, Errno> {
 pub fn reserve() -> Result<u32, Errno> {
     let mut fd = LOWEST.get();
     loop {
-        let slot = slot_or_chunk(fd)?;
-        if unsafe { (*slot).kind } == Kind::Closed {
+        if entry(slot_or_chunk(fd))?.kind == Kind::Closed {
             LOWEST.set(fd);
             return Ok(fd);
         }

@@ -2,27 +2,25 @@
 
 use crate::errno::{Errno, answer};
 use crate::single::Single;
-use crate::strings::{HostString, StringTable, store_sizes};
+use crate::strings::{self, HostString, store_sizes};
 use crate::wasi::cli;
 
 /// Names and values, once they were fetched.
-static VARIABLES: Single<Option<&'static [(HostString, HostString)]>> = Single::new(None);
+static VARIABLES: Single<Option<&[(HostString, HostString)]>> = Single::new(None);
 
-fn variables() -> Result<&'static [(HostString, HostString)], Errno> {
-    if let Some(variables) = VARIABLES.get() {
-        return Ok(variables);
+fn fetch() -> Result<(), Errno> {
+    if VARIABLES.get().is_none() {
+        let list = cli::variables()?;
+        VARIABLES.set(Some(unsafe { list.as_slice() }));
     }
-    let list = cli::variables()?;
-    let variables =
-        unsafe { core::slice::from_raw_parts(list.elements.cast(), list.count as usize) };
-    VARIABLES.set(Some(variables));
-    Ok(variables)
+    Ok(())
 }
 
 #[unsafe(no_mangle)]
 extern "C" fn environ_sizes_get(count: u32, bytes: u32) -> u32 {
     answer((|| {
-        let variables = variables()?;
+        fetch()?;
+        let variables = VARIABLES.get().unwrap_or_default();
         // The `=` between name and value, and the NUL behind.
         let total = variables
             .iter()
@@ -35,11 +33,12 @@ extern "C" fn environ_sizes_get(count: u32, bytes: u32) -> u32 {
 #[unsafe(no_mangle)]
 extern "C" fn environ_get(pointers: u32, bytes: u32) -> u32 {
     answer((|| {
-        let mut table = StringTable::new(pointers, bytes);
-        for (name, value) in variables()? {
-            table.start()?;
-            table.put(*name, b'=')?;
-            table.put(*value, 0)?;
+        fetch()?;
+        strings::begin(pointers, bytes);
+        for (name, value) in VARIABLES.get().unwrap_or_default() {
+            strings::start()?;
+            strings::put(*name, b'=')?;
+            strings::put(*value, 0)?;
         }
         Ok(())
     })())

@@ -72,10 +72,9 @@ pub extern "C" fn write(descriptor: &mut Descriptor, vectors: &mut Vectors, offs
 pub extern "C" fn write_on(descriptor: &mut Descriptor, vectors: &mut Vectors) -> u32 {
     match write(descriptor, vectors, descriptor.offset) {
         0 if descriptor.flags & abi::FDFLAGS_APPEND != 0 => {
-            let mut end = 0;
-            let errno = size(descriptor, &mut end);
+            let errno = size(descriptor);
             if errno == 0 {
-                descriptor.offset = end;
+                descriptor.offset = filesystem::found_size();
             }
             errno
         }
@@ -111,25 +110,18 @@ struct Moved {
 }
 
 fn read_piece(fd: u32, vectors: &mut Vectors, offset: u64) -> Result<Moved, Errno> {
-    if vectors.left() == 0 {
-        // The host still says whether the file can be read at all.
-        let len = filesystem::read(fd, staging::area(), 0, offset)?;
-        return Ok(Moved { asked: 0, len });
-    }
-    let piece = vectors.piece(READ_MAX);
-    if let Piece::Direct(buffer) = piece
-        && let Some(borrowed) = BorrowedReturn::beside(buffer)
-    {
-        let len = filesystem::read_guest(fd, buffer, offset, borrowed)?;
-        vectors.advance(len);
-        return Ok(Moved {
-            asked: buffer.len(),
-            len,
-        });
-    }
-    let asked = match piece {
-        Piece::Direct(buffer) => buffer.len(),
-        Piece::Staged(len) => len,
+    let asked = match vectors.piece(READ_MAX) {
+        Piece::Direct(buffer) => {
+            let asked = buffer.len();
+            if let Some(borrowed) = BorrowedReturn::beside(buffer) {
+                let len = filesystem::read_guest(fd, buffer, offset, borrowed)?;
+                vectors.advance(len);
+                return Ok(Moved { asked, len });
+            }
+            asked
+        }
+        // Of nothing at all, the host still says whether the file can be read.
+        Piece::Staged(asked) => asked,
     };
     let len = filesystem::read(fd, staging::area(), asked, offset)?;
     vectors.scatter(len);
@@ -137,24 +129,17 @@ fn read_piece(fd: u32, vectors: &mut Vectors, offset: u64) -> Result<Moved, Errn
 }
 
 fn write_piece(fd: u32, vectors: &mut Vectors, offset: u64) -> Result<Moved, Errno> {
-    if vectors.left() == 0 {
-        let len = filesystem::write(fd, staging::area(), 0, offset)?;
-        return Ok(Moved { asked: 0, len });
-    }
-    let piece = vectors.piece(WRITE_MAX);
-    if let Piece::Direct(buffer) = piece
-        && let Some(borrowed) = BorrowedReturn::beside(buffer)
-    {
-        let len = filesystem::write_guest(fd, buffer, offset, borrowed)?;
-        vectors.advance(len);
-        return Ok(Moved {
-            asked: buffer.len(),
-            len,
-        });
-    }
-    let asked = match piece {
-        Piece::Direct(buffer) => buffer.len().min(staging::SIZE),
-        Piece::Staged(len) => len,
+    let asked = match vectors.piece(WRITE_MAX) {
+        Piece::Direct(buffer) => {
+            if let Some(borrowed) = BorrowedReturn::beside(buffer) {
+                let asked = buffer.len();
+                let len = filesystem::write_guest(fd, buffer, offset, borrowed)?;
+                vectors.advance(len);
+                return Ok(Moved { asked, len });
+            }
+            buffer.len().min(staging::SIZE)
+        }
+        Piece::Staged(asked) => asked,
     };
     let len = filesystem::write(fd, vectors.gather(asked), asked, offset)?;
     Ok(Moved { asked, len })
@@ -175,15 +160,11 @@ fn append(descriptor: &mut Descriptor, vectors: &mut Vectors) -> Result<(), Errn
     written
 }
 
-/// Sets `size` to the file's.
+/// Finds the file's size, for [`filesystem::found_size`].
 #[unsafe(export_name = "cut:files/size")]
 #[inline(never)]
-pub extern "C" fn size(descriptor: &Descriptor, size: &mut u64) -> u32 {
-    answer((|| {
-        leave()?;
-        *size = filesystem::size(descriptor.handle)?;
-        Ok(())
-    })())
+pub extern "C" fn size(descriptor: &Descriptor) -> u32 {
+    answer(leave().and_then(|()| filesystem::stat(descriptor.handle)))
 }
 
 /// Drops all that a file or directory holds of the host.

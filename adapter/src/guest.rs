@@ -5,18 +5,18 @@
 
 use crate::errno::Errno;
 
-/// Becomes single instructions on the guest's memory when the adapter is linked.
+/// Becomes single instructions on the guest's memory when the adapter is linked. Offsets are constants.
 mod raw {
     #[link(wasm_import_module = "guest")]
     unsafe extern "C" {
-        pub fn load8(address: u32) -> u32;
-        pub fn load16(address: u32) -> u32;
-        pub fn load32(address: u32) -> u32;
-        pub fn load64(address: u32) -> u64;
-        pub fn store8(address: u32, value: u32);
-        pub fn store16(address: u32, value: u32);
-        pub fn store32(address: u32, value: u32);
-        pub fn store64(address: u32, value: u64);
+        pub fn load8(address: u32, offset: u32) -> u8;
+        pub fn load16(address: u32, offset: u32) -> u16;
+        pub fn load32(address: u32, offset: u32) -> u32;
+        pub fn load64(address: u32, offset: u32) -> u64;
+        pub fn store8(address: u32, value: u32, offset: u32);
+        pub fn store16(address: u32, value: u32, offset: u32);
+        pub fn store32(address: u32, value: u32, offset: u32);
+        pub fn store64(address: u32, value: u64, offset: u32);
         pub fn copy_in(private: *mut u8, guest: u32, len: u32);
         pub fn copy_out(guest: u32, private: *const u8, len: u32);
         /// In pages.
@@ -86,36 +86,46 @@ impl GuestSlice {
         self.len
     }
 
+    // The offset of each of these must be a constant where it is called; [`part`](Self::part) takes others.
+
+    #[inline(always)]
     pub fn u8(self, offset: u32) -> u8 {
-        unsafe { raw::load8(self.address + offset) as u8 }
+        unsafe { raw::load8(self.address, offset) }
     }
 
+    #[inline(always)]
     pub fn u16(self, offset: u32) -> u16 {
-        unsafe { raw::load16(self.address + offset) as u16 }
+        unsafe { raw::load16(self.address, offset) }
     }
 
+    #[inline(always)]
     pub fn u32(self, offset: u32) -> u32 {
-        unsafe { raw::load32(self.address + offset) }
+        unsafe { raw::load32(self.address, offset) }
     }
 
+    #[inline(always)]
     pub fn u64(self, offset: u32) -> u64 {
-        unsafe { raw::load64(self.address + offset) }
+        unsafe { raw::load64(self.address, offset) }
     }
 
+    #[inline(always)]
     pub fn set_u8(self, offset: u32, value: u8) {
-        unsafe { raw::store8(self.address + offset, value.into()) }
+        unsafe { raw::store8(self.address, value.into(), offset) }
     }
 
+    #[inline(always)]
     pub fn set_u16(self, offset: u32, value: u16) {
-        unsafe { raw::store16(self.address + offset, value.into()) }
+        unsafe { raw::store16(self.address, value.into(), offset) }
     }
 
+    #[inline(always)]
     pub fn set_u32(self, offset: u32, value: u32) {
-        unsafe { raw::store32(self.address + offset, value) }
+        unsafe { raw::store32(self.address, value, offset) }
     }
 
+    #[inline(always)]
     pub fn set_u64(self, offset: u32, value: u64) {
-        unsafe { raw::store64(self.address + offset, value) }
+        unsafe { raw::store64(self.address, value, offset) }
     }
 
     /// Copies `len` bytes from `offset` of the slice to private memory.

@@ -2,6 +2,7 @@
 
 use crate::errno::Errno;
 use crate::guest::GuestSlice;
+use crate::single::Single;
 use crate::staging;
 
 /// Bytes of an `iovec`: address and length of a buffer.
@@ -29,13 +30,17 @@ pub enum Piece {
 }
 
 /// Address and length of the buffer that the `iovec` at `address` describes.
+#[inline(always)]
 fn iovec(address: u32) -> (u32, u32) {
     let iovec = GuestSlice::checked(address, IOVEC);
     (iovec.u32(0), iovec.u32(4))
 }
 
+/// The one walk that is under way at a time.
+static WALK: Single<Vectors> = Single::new(Vectors::NONE);
+
 impl Vectors {
-    pub const NONE: Vectors = Vectors {
+    const NONE: Vectors = Vectors {
         at: 0,
         start: 0,
         len: 0,
@@ -43,10 +48,19 @@ impl Vectors {
         done: 0,
     };
 
+    /// Starts a walk along a vector.
+    #[inline(always)]
+    pub fn of(address: u32, count: u32) -> Result<&'static mut Vectors, Errno> {
+        let walk = unsafe { &mut *WALK.as_ptr() };
+        walk.set(address, count)?;
+        Ok(walk)
+    }
+
     /// Checks the array and its buffers. A buffer out of bounds behind good ones ends the vector before it, for
     /// what comes first can be transferred; `EFAULT` where nothing comes first.
     #[inline(never)]
-    pub fn set(&mut self, address: u32, count: u32) -> Result<(), Errno> {
+    fn set(&mut self, address: u32, count: u32) -> Result<(), Errno> {
+        *self = Vectors::NONE;
         let array = GuestSlice::array(address, count, IOVEC)?;
         self.at = array.address();
         // An array may end where a memory of 4 GiB does, so its elements are counted.
@@ -88,10 +102,13 @@ impl Vectors {
         self.left -= len;
     }
 
-    /// The next piece, of at most `most` bytes: the current buffer as it is, where it is the only one left or large
+    /// The next piece, of at most `most` bytes, none where nothing is left: the current buffer as it is, where it is the only one left or large
     /// enough that copying it would cost more than a call of the host; else as many as the staging area holds.
     pub fn piece(&mut self, most: u32) -> Piece {
         const WORTH_A_CALL: u32 = 16384;
+        if self.left == 0 {
+            return Piece::Staged(0);
+        }
         self.settle();
         if self.len == self.left || (self.len >= WORTH_A_CALL && self.left > staging::SIZE) {
             return Piece::Direct(GuestSlice::checked(self.start, self.len.min(most)));

@@ -78,7 +78,8 @@ impl Listing {
         let filled = self.fill_from(stream);
         filesystem::drop_directory_entry_stream(stream);
         filled?;
-        self.inode = filesystem::inode(fd)?;
+        filesystem::inode(fd)?;
+        self.inode = filesystem::found_inode();
         Ok(())
     }
 

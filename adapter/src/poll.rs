@@ -8,149 +8,111 @@ use crate::guest::GuestSlice;
 use crate::heap;
 use crate::leave::leave;
 use crate::stdio;
-use crate::wasi::{clocks, poll, streams};
+use crate::wasi::{clocks, filesystem, poll, streams};
 
 /// Bytes of a `subscription` and an `event`.
 const SUBSCRIPTION: u32 = 48;
 const EVENT: u32 = 32;
 
-/// When a subscription fires.
-enum When {
-    /// At once: files are always ready.
-    Now,
-    /// When this pollable is ready.
-    Ready(u32),
-}
-
-/// The subscriptions under way: a pollable of the host for each, and whether it fired.
+/// The subscriptions under way: a pollable of the host for each.
 struct Waiting {
-    /// One block: `count` pollables (0 for none), then `count` words for the host's answer, then `count` marks.
-    block: *mut u8,
+    /// One block: `count` pollables, then `count` words for the host's answer.
+    block: *mut u32,
     count: u32,
     /// How many have been subscribed.
     subscribed: u32,
-    /// Whether one needs no waiting.
-    now: bool,
 }
 
 impl Waiting {
-    const EACH: u32 = 4 + 4 + 1;
-
     fn new(count: u32) -> Result<Waiting, Errno> {
-        let block = heap::allocate((count * Waiting::EACH) as usize);
+        let block = heap::allocate(count as usize * 8);
         if block.is_null() {
             return Err(Errno::NOMEM);
         }
         Ok(Waiting {
-            block,
+            block: block.cast(),
             count,
             subscribed: 0,
-            now: false,
         })
     }
 
-    fn pollables(&self) -> *mut u32 {
-        self.block.cast()
+    fn word(&self, index: u32) -> *mut u32 {
+        unsafe { self.block.add(index as usize) }
     }
 
-    fn answers(&self) -> *mut u32 {
-        unsafe { self.pollables().add(self.count as usize) }
-    }
-
-    fn fired(&self, index: u32) -> *mut bool {
-        unsafe {
-            self.answers()
-                .add(self.count as usize)
-                .cast::<bool>()
-                .add(index as usize)
-        }
-    }
-
-    fn add(&mut self, when: When) {
-        let (pollable, fired) = match when {
-            When::Now => (0, true),
-            When::Ready(pollable) => (pollable, false),
-        };
-        unsafe {
-            *self.pollables().add(self.subscribed as usize) = pollable;
-            *self.fired(self.subscribed) = fired;
-        }
-        self.now |= fired;
+    fn add(&mut self, pollable: u32) {
+        unsafe { *self.word(self.subscribed) = pollable };
         self.subscribed += 1;
     }
 
-    /// Waits until one has fired, or looks which have where one needs no waiting.
-    fn wait(&self) {
-        unsafe {
-            if self.now {
-                for index in 0..self.count {
-                    let pollable = *self.pollables().add(index as usize);
-                    *self.fired(index) = pollable == 0 || poll::ready(pollable);
-                }
-            } else if self.count == 1 {
-                poll::block(*self.pollables());
-                *self.fired(0) = true;
-            } else {
-                let fired = poll::poll(self.pollables(), self.count, self.answers());
-                for answer in 0..fired {
-                    let index = *self.answers().add(answer as usize);
-                    if index < self.count {
-                        *self.fired(index) = true;
-                    }
-                }
-            }
+    /// Waits until at least one is ready. The host says which in any order, so they are marked: where a pollable was,
+    /// there is 1 then for one that is ready, 0 for one that is not.
+    fn wait(&mut self) {
+        let ready = poll::poll(self.block, self.count, self.word(self.count));
+        self.unsubscribe();
+        for nth in 0..ready {
+            unsafe { *self.word(*self.word(self.count + nth)) = 1 };
+        }
+    }
+
+    fn unsubscribe(&mut self) {
+        while self.subscribed > 0 {
+            self.subscribed -= 1;
+            let pollable = self.word(self.subscribed);
+            unsafe { poll::drop(pollable.replace(0)) };
         }
     }
 }
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        for index in 0..self.subscribed {
-            let pollable = unsafe { *self.pollables().add(index as usize) };
-            if pollable != 0 {
-                poll::drop(pollable);
-            }
-        }
-        heap::free(self.block, (self.count * Waiting::EACH) as usize);
+        self.unsubscribe();
+        heap::free(self.block.cast(), self.count as usize * 8);
     }
 }
 
-/// A deadline of a clock, absolute or from now on.
-fn clock(subscription: GuestSlice) -> Result<When, Errno> {
+/// The instant of the monotonic clock that a deadline is at, absolute or from now on. A time of the wall clock that
+/// has passed is now.
+fn deadline(subscription: GuestSlice) -> Result<u64, Errno> {
     let id = subscription.u32(16);
-    let timeout = subscription.u64(24);
+    let mut timeout = subscription.u64(24);
     let flags = subscription.u16(40);
     abi::flags(flags.into(), 0xffff, abi::SUBCLOCKFLAGS_ABSTIME.into())?;
-    let absolute = flags & abi::SUBCLOCKFLAGS_ABSTIME != 0;
-    let pollable = match id {
-        abi::CLOCK_MONOTONIC if absolute => clocks::subscribe_instant(timeout),
-        // A time of the wall clock that has passed fires at once.
-        abi::CLOCK_REALTIME if absolute => {
-            clocks::subscribe_duration(timeout.saturating_sub(clocks::wall_now()?))
+    if id > abi::CLOCK_MONOTONIC {
+        return Err(Errno::INVAL);
+    }
+    if flags != 0 {
+        if id == abi::CLOCK_MONOTONIC {
+            return Ok(timeout);
         }
-        abi::CLOCK_MONOTONIC | abi::CLOCK_REALTIME => clocks::subscribe_duration(timeout),
-        _ => return Err(Errno::INVAL),
-    };
-    Ok(When::Ready(pollable))
+        clocks::wall_now()?;
+        timeout = timeout.saturating_sub(clocks::found());
+    }
+    clocks::monotonic_now()?;
+    Ok(clocks::found().saturating_add(timeout))
 }
 
-fn subscribe(subscription: GuestSlice) -> Result<When, Errno> {
+/// The pollable of what is subscribed to.
+fn subscribe(subscription: GuestSlice) -> Result<u32, Errno> {
     let tag = subscription.u8(8);
     if tag == abi::EVENTTYPE_CLOCK {
-        return clock(subscription);
+        return Ok(clocks::subscribe_instant(deadline(subscription)?));
     }
     if tag > abi::EVENTTYPE_FD_WRITE {
         return Err(Errno::INVAL);
     }
     let descriptor = descriptors::get(subscription.u32(16))?;
     match (tag, descriptor.kind) {
-        (_, Kind::File) => Ok(When::Now),
-        (abi::EVENTTYPE_FD_READ, Kind::Stdin) => Ok(When::Ready(streams::subscribe_input(
-            stdio::handle(descriptor)?,
-        ))),
-        (abi::EVENTTYPE_FD_WRITE, Kind::Stdout | Kind::Stderr) => Ok(When::Ready(
-            streams::subscribe_output(stdio::handle(descriptor)?),
-        )),
+        // Files are always ready: an instant that has passed is, too.
+        (_, Kind::File) => Ok(clocks::subscribe_instant(0)),
+        (abi::EVENTTYPE_FD_READ, Kind::Stdin) => {
+            stdio::connect(descriptor)?;
+            Ok(streams::subscribe_input(descriptor.handle))
+        }
+        (abi::EVENTTYPE_FD_WRITE, Kind::Stdout | Kind::Stderr) => {
+            stdio::connect(descriptor)?;
+            Ok(streams::subscribe_output(descriptor.handle))
+        }
         _ => Err(Errno::BADF),
     }
 }
@@ -164,9 +126,8 @@ fn store_event(subscription: GuestSlice, event: GuestSlice) -> Result<(), Errno>
         nbytes = 1;
         let descriptor = descriptors::get(subscription.u32(16))?;
         if tag == abi::EVENTTYPE_FD_READ && descriptor.kind == Kind::File {
-            let mut size = 0;
-            result(files::size(descriptor, &mut size))?;
-            if size <= descriptor.offset {
+            result(files::size(descriptor))?;
+            if filesystem::found_size() <= descriptor.offset {
                 flags = abi::EVENTRWFLAGS_HANGUP;
             }
         }
@@ -199,7 +160,7 @@ extern "C" fn poll_oneoff(subscriptions: u32, events: u32, count: u32, nevents: 
         waiting.wait();
         let mut fired = 0;
         for index in 0..count {
-            if unsafe { *waiting.fired(index) } {
+            if unsafe { *waiting.word(index) } != 0 {
                 let subscription = subscriptions.part(index * SUBSCRIPTION, SUBSCRIPTION);
                 store_event(subscription, events.part(fired * EVENT, EVENT))?;
                 fired += 1;

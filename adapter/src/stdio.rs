@@ -3,32 +3,37 @@
 use crate::descriptors::{Descriptor, Kind};
 use crate::errno::{Errno, answer};
 use crate::iovec::Vectors;
+use crate::leave::leave;
 use crate::staging;
 use crate::stream;
 use crate::wasi::cli::{self, Standard};
 use crate::wasi::streams;
 
-/// The stream of a standard descriptor, asked of the host when it is first needed.
-pub fn handle(descriptor: &mut Descriptor) -> Result<u32, Errno> {
-    if descriptor.handle == 0 {
-        descriptor.handle = match descriptor.kind {
-            Kind::Stdin => cli::stdin()?,
-            Kind::Stdout => cli::stdout()?,
-            _ => cli::stderr()?,
-        };
+/// Asks the host for the stream of a standard descriptor when it is first needed.
+pub fn connect(descriptor: &mut Descriptor) -> Result<(), Errno> {
+    match descriptor.kind {
+        Kind::Stdin => connect_input(descriptor),
+        _ => connect_output(descriptor),
     }
-    Ok(descriptor.handle)
 }
 
-/// [`handle`] for a descriptor that is known to be an output.
-fn output(descriptor: &mut Descriptor) -> Result<u32, Errno> {
+fn connect_input(descriptor: &mut Descriptor) -> Result<(), Errno> {
+    leave()?;
+    if descriptor.handle == 0 {
+        descriptor.handle = cli::stdin();
+    }
+    Ok(())
+}
+
+fn connect_output(descriptor: &mut Descriptor) -> Result<(), Errno> {
+    leave()?;
     if descriptor.handle == 0 {
         descriptor.handle = match descriptor.kind {
-            Kind::Stdout => cli::stdout()?,
-            _ => cli::stderr()?,
+            Kind::Stdout => cli::stdout(),
+            _ => cli::stderr(),
         };
     }
-    Ok(descriptor.handle)
+    Ok(())
 }
 
 /// Which standard stream this is, if it is one.
@@ -47,9 +52,7 @@ pub fn read(descriptor: &mut Descriptor, vectors: &mut Vectors) -> Result<(), Er
     if most == 0 {
         return Ok(());
     }
-    if descriptor.handle == 0 {
-        descriptor.handle = cli::stdin()?;
-    }
+    connect_input(descriptor)?;
     let len = streams::blocking_read(descriptor.handle, staging::area(), most)?;
     vectors.scatter(len);
     vectors.done = len;
@@ -60,7 +63,7 @@ pub fn read(descriptor: &mut Descriptor, vectors: &mut Vectors) -> Result<(), Er
 #[unsafe(export_name = "cut:output/write")]
 #[inline(never)]
 pub extern "C" fn write(descriptor: &mut Descriptor, vectors: &mut Vectors) -> u32 {
-    answer(output(descriptor).and_then(|stream| stream::write(stream, vectors)))
+    answer(connect_output(descriptor).and_then(|()| stream::write(descriptor.handle, vectors)))
 }
 
 /// Drops the stream of standard input. The caller has checked [`crate::leave::leave`].

@@ -2,37 +2,38 @@
 
 use crate::errno::Errno;
 use crate::guest::GuestSlice;
+use crate::single::Single;
 
 /// A string of the host in private memory.
 pub type HostString = (*const u8, u32);
 
-/// Strings that end in a NUL each, written one behind the other, and an array of where each starts.
-pub struct StringTable {
-    pointers: u32,
-    bytes: u32,
+/// Where the next pointer goes, and the next string.
+static POINTERS: Single<u32> = Single::new(0);
+static BYTES: Single<u32> = Single::new(0);
+
+/// Begins strings that end in a NUL each, written one behind the other to the guest's `bytes`, and an array of where
+/// each starts at its `pointers`.
+pub fn begin(pointers: u32, bytes: u32) {
+    POINTERS.set(pointers);
+    BYTES.set(bytes);
 }
 
-impl StringTable {
-    /// Pointers go to the guest's `pointers`, the strings to its `bytes`.
-    pub fn new(pointers: u32, bytes: u32) -> StringTable {
-        StringTable { pointers, bytes }
-    }
+/// Notes that a string starts here.
+pub fn start() -> Result<(), Errno> {
+    let pointers = POINTERS.get();
+    GuestSlice::new(pointers, 4)?.set_u32(0, BYTES.get());
+    POINTERS.set(pointers.wrapping_add(4));
+    Ok(())
+}
 
-    /// Notes that a string starts here.
-    pub fn start(&mut self) -> Result<(), Errno> {
-        GuestSlice::new(self.pointers, 4)?.set_u32(0, self.bytes);
-        self.pointers = self.pointers.wrapping_add(4);
-        Ok(())
-    }
-
-    /// Appends to the current string, and a byte behind it.
-    pub fn put(&mut self, (start, len): HostString, end: u8) -> Result<(), Errno> {
-        let slice = GuestSlice::new(self.bytes, len.checked_add(1).ok_or(Errno::OVERFLOW)?)?;
-        slice.write(0, start, len);
-        slice.set_u8(len, end);
-        self.bytes = self.bytes.wrapping_add(len + 1);
-        Ok(())
-    }
+/// Appends to the current string, and a byte behind it.
+pub fn put((start, len): HostString, end: u8) -> Result<(), Errno> {
+    let bytes = BYTES.get();
+    let slice = GuestSlice::new(bytes, len.checked_add(1).ok_or(Errno::OVERFLOW)?)?;
+    slice.write(0, start, len);
+    slice.part(len, 1).set_u8(0, end);
+    BYTES.set(bytes.wrapping_add(len + 1));
+    Ok(())
 }
 
 /// Stores the two results of a `…_sizes_get`: how many strings, and their bytes with all terminators.

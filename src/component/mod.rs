@@ -4,3 +4,4 @@ mod canonical;
 pub mod module;
 pub mod sections;
 pub mod wiring;
+pub mod writer;

@@ -13,47 +13,6 @@ use wasmparser::{
     Validator, WasmFeatures,
 };
 
-/// How many items of the index spaces that core instances are wired from exist at some point.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Spaces {
-    /// Core modules.
-    pub modules: u32,
-    /// Core instances.
-    pub instances: u32,
-    /// Core functions.
-    pub functions: u32,
-    /// Core memories.
-    pub memories: u32,
-    /// Core tables.
-    pub tables: u32,
-    /// Component functions.
-    pub component_functions: u32,
-}
-
-impl Spaces {
-    /// Adds in each index space.
-    pub fn add(&mut self, other: &Spaces) {
-        self.modules += other.modules;
-        self.instances += other.instances;
-        self.functions += other.functions;
-        self.memories += other.memories;
-        self.tables += other.tables;
-        self.component_functions += other.component_functions;
-    }
-
-    /// Subtracts in each index space what came before.
-    pub fn minus(&self, before: &Spaces) -> Spaces {
-        Spaces {
-            modules: self.modules - before.modules,
-            instances: self.instances - before.instances,
-            functions: self.functions - before.functions,
-            memories: self.memories - before.memories,
-            tables: self.tables - before.tables,
-            component_functions: self.component_functions - before.component_functions,
-        }
-    }
-}
-
 /// A core instance.
 #[derive(Debug)]
 pub enum CoreInstance<'a> {
@@ -84,8 +43,6 @@ pub enum CoreFunction<'a> {
         function: u32,
         /// The canonical options.
         options: Vec<CanonicalOption>,
-        /// Where: the section and the item within it.
-        at: (usize, usize),
     },
     /// Another definition of the canonical ABI.
     Intrinsic,
@@ -98,24 +55,24 @@ pub struct CallBack {
     pub function: u32,
     /// The section with the options.
     pub section: usize,
+    /// The core function that has the options, or nothing where a function is lifted.
+    pub by: Option<u32>,
 }
 
 /// The wiring of a component.
 pub struct Wiring<'a> {
-    /// The contents of the core modules.
-    pub modules: Vec<Range<usize>>,
+    /// The contents of the core modules that are defined here.
+    pub modules: Vec<Option<Range<usize>>>,
     /// The core instances.
     pub instances: Vec<CoreInstance<'a>>,
-    /// The section that each core instance is in.
-    pub instance_sections: Vec<usize>,
     /// The core functions.
     pub functions: Vec<CoreFunction<'a>>,
     /// Where each component function comes from, if it is an export of an instance: the instance and the name.
     pub component_functions: Vec<Option<(u32, &'a str)>>,
+    /// The core functions that are lifted.
+    pub lifted: Vec<u32>,
     /// Every use of a core function as realloc or post-return.
     pub call_backs: Vec<CallBack>,
-    /// How many items exist before each section, and after the last.
-    pub before: Vec<Spaces>,
     types: Types,
 }
 
@@ -129,18 +86,15 @@ impl<'a> Wiring<'a> {
             wiring: Wiring {
                 modules: Vec::new(),
                 instances: Vec::new(),
-                instance_sections: Vec::new(),
                 functions: Vec::new(),
                 component_functions: Vec::new(),
+                lifted: Vec::new(),
                 call_backs: Vec::new(),
-                before: Vec::new(),
                 types,
             },
-            spaces: Spaces::default(),
             section: 0,
         };
         for_each_section(component, |payload| reading.payload(payload))?;
-        reading.wiring.before.push(reading.spaces);
         Ok(reading.wiring)
     }
 
@@ -203,20 +157,17 @@ pub fn main_module(component: &[u8]) -> Result<Range<usize>> {
 
 struct Reading<'a> {
     wiring: Wiring<'a>,
-    spaces: Spaces,
     section: usize,
 }
 
 impl<'a> Reading<'a> {
     fn payload(&mut self, payload: Payload<'a>) -> Result<()> {
-        self.wiring.before.push(self.spaces);
         match payload {
             Payload::ModuleSection {
                 unchecked_range, ..
             } => {
                 let range = unchecked_range.start as usize..unchecked_range.end as usize;
-                self.wiring.modules.push(range);
-                self.spaces.modules += 1;
+                self.wiring.modules.push(Some(range));
             }
             Payload::InstanceSection(section) => {
                 for instance in section {
@@ -229,8 +180,8 @@ impl<'a> Reading<'a> {
                 }
             }
             Payload::ComponentCanonicalSection(section) => {
-                for (item, function) in section.into_iter().enumerate() {
-                    self.canonical(item, function?);
+                for function in section {
+                    self.canonical(function?);
                 }
             }
             Payload::ComponentImportSection(section) => {
@@ -268,8 +219,6 @@ impl<'a> Reading<'a> {
             ),
         };
         self.wiring.instances.push(instance);
-        self.wiring.instance_sections.push(self.section);
-        self.spaces.instances += 1;
     }
 
     fn alias(&mut self, alias: ComponentAlias<'a>) {
@@ -282,7 +231,7 @@ impl<'a> Reading<'a> {
                 ComponentExternalKind::Func => {
                     self.component_function(Some((instance_index, name)))
                 }
-                ComponentExternalKind::Module => self.spaces.modules += 1,
+                ComponentExternalKind::Module => self.wiring.modules.push(None),
                 ComponentExternalKind::Value
                 | ComponentExternalKind::Type
                 | ComponentExternalKind::Instance
@@ -296,22 +245,30 @@ impl<'a> Reading<'a> {
                 ExternalKind::Func | ExternalKind::FuncExact => {
                     self.core_function(CoreFunction::Export { instance, name });
                 }
-                ExternalKind::Memory => self.spaces.memories += 1,
-                ExternalKind::Table => self.spaces.tables += 1,
-                ExternalKind::Global | ExternalKind::Tag => {}
+                ExternalKind::Memory
+                | ExternalKind::Table
+                | ExternalKind::Global
+                | ExternalKind::Tag => {}
             },
             ComponentAlias::Outer { kind, .. } => {
                 if kind == ComponentOuterAliasKind::CoreModule {
-                    self.spaces.modules += 1;
+                    self.wiring.modules.push(None);
                 }
             }
         }
     }
 
-    fn canonical(&mut self, item: usize, function: CanonicalFunction) {
-        self.call_backs(options_of(&function));
+    fn canonical(&mut self, function: CanonicalFunction) {
+        let lifts = matches!(function, CanonicalFunction::Lift { .. });
+        let by = (!lifts).then_some(self.wiring.functions.len() as u32);
+        self.call_backs(options_of(&function), by);
         match function {
-            CanonicalFunction::Lift { .. } => self.component_function(None),
+            CanonicalFunction::Lift {
+                core_func_index, ..
+            } => {
+                self.wiring.lifted.push(core_func_index);
+                self.component_function(None);
+            }
             CanonicalFunction::Lower {
                 func_index,
                 options,
@@ -319,7 +276,6 @@ impl<'a> Reading<'a> {
                 self.core_function(CoreFunction::Lowered {
                     function: func_index,
                     options: options.into_vec(),
-                    at: (self.section, item),
                 });
             }
             // All others are core functions that the host supplies; `options_of` names them.
@@ -327,7 +283,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn call_backs(&mut self, options: &[CanonicalOption]) {
+    fn call_backs(&mut self, options: &[CanonicalOption], by: Option<u32>) {
         for option in options {
             if let CanonicalOption::Realloc(function) | CanonicalOption::PostReturn(function) =
                 *option
@@ -335,6 +291,7 @@ impl<'a> Reading<'a> {
                 self.wiring.call_backs.push(CallBack {
                     function,
                     section: self.section,
+                    by,
                 });
             }
         }
@@ -342,11 +299,9 @@ impl<'a> Reading<'a> {
 
     fn core_function(&mut self, function: CoreFunction<'a>) {
         self.wiring.functions.push(function);
-        self.spaces.functions += 1;
     }
 
     fn component_function(&mut self, origin: Option<(u32, &'a str)>) {
         self.wiring.component_functions.push(origin);
-        self.spaces.component_functions += 1;
     }
 }

@@ -142,7 +142,7 @@ impl<'a> Linker<'a> {
             let main = Module::parse(&component[main_module(&component)?])?;
             let functions = choose::imported_functions(&main)?;
             if functions.len() == built_in.functions.len() {
-                return self.options.rewire(component, &special);
+                return self.options.rewire(&component, &special);
             }
             built_in.functions = functions;
             if built_in.is_useless() {

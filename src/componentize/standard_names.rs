@@ -8,6 +8,8 @@
 //!
 //! Its imports from the main module, and its exports that are no interface's, have names of their own and keep them.
 
+use crate::splice::ON_GUEST_MEMORY;
+use crate::splice::facade::on_guest_memory;
 use crate::splice::specialise::Specialised;
 use anyhow::{Context, Result};
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
@@ -16,14 +18,7 @@ use wasmparser::{Parser, Payload};
 
 /// Renames what the adapter imports and exports.
 pub fn standard_names(adapter: Specialised) -> Result<Specialised> {
-    let late = adapter.late.into_iter().map(|mut late| {
-        (late.module, late.name) = import(&late.module, &late.name);
-        late
-    });
-    Ok(Specialised {
-        wasm: renamed(&adapter.wasm)?,
-        late: late.collect(),
-    })
+    adapter.map(renamed)
 }
 
 fn renamed(adapter: &[u8]) -> Result<Vec<u8>> {
@@ -62,14 +57,19 @@ fn renamed(adapter: &[u8]) -> Result<Vec<u8>> {
 }
 
 fn import(module: &str, name: &str) -> (String, String) {
-    let Some(interface) = canonical(module) else {
+    let (interface, on_guest_memory) = on_guest_memory(module);
+    let Some(interface) = canonical(interface) else {
         return (module.to_string(), name.to_string());
+    };
+    let prefix = match on_guest_memory {
+        true => ON_GUEST_MEMORY,
+        false => "",
     };
     let name = match name.strip_prefix("[resource-drop]") {
         Some(resource) => format!("{resource}_drop"),
         None => name.to_string(),
     };
-    (format!("cm32p2|{interface}"), name)
+    (format!("{prefix}cm32p2|{interface}"), name)
 }
 
 fn export(name: &str) -> String {
@@ -104,6 +104,10 @@ mod tests {
         assert_eq!(
             import("wasi:io/poll@0.2.0", "[method]pollable.block"),
             pair("cm32p2|wasi:io/poll@0.2", "[method]pollable.block")
+        );
+        assert_eq!(
+            import("on-guest-memory:wasi:io/poll@0.2.0", "f"),
+            pair("on-guest-memory:cm32p2|wasi:io/poll@0.2", "f")
         );
         assert_eq!(import("env", "memory"), pair("env", "memory"));
         assert_eq!(

@@ -12,10 +12,9 @@ use crate::encode::{Adapter, encode};
 use crate::encoded::Encoded;
 use crate::error::Error;
 use crate::input;
+use crate::splice::front::Style;
 use crate::splice::graft::graft;
-use crate::splice::plan::Wanted;
-use crate::splice::rewire::rewire;
-use crate::splice::shorten::shorten;
+use crate::splice::rewire::{Wanted, rewire};
 use crate::splice::specialise::{Request, Specialised};
 use crate::validate::validate;
 use anyhow::Context;
@@ -60,7 +59,7 @@ impl<'a> Componentizer<'a> {
         let mut component = encode(&module, &outline, &adapters, &self.options)
             .map_err(|error| self.reason(error, &binary, &adapters))?;
         if let Some(special) = &special {
-            component = self.rewire(component, special)?;
+            component = self.rewire(&component, special)?;
         }
         component = self.describe(component)?;
         let pieces = graft(&component, main_module(&component)?, &module, &outline)?;
@@ -85,22 +84,16 @@ impl<'a> Componentizer<'a> {
         }
     }
 
-    /// Gives the built-in adapter its own memory, and everything between it and the module short names.
-    pub(super) fn rewire(
-        &self,
-        mut component: Vec<u8>,
-        special: &Special,
-    ) -> anyhow::Result<Vec<u8>> {
-        let named = self.options.debug_names == Some(true);
+    /// Puts the built-in adapter in, on its own memory.
+    pub(super) fn rewire(&self, component: &[u8], special: &Special) -> anyhow::Result<Vec<u8>> {
         let wanted = Wanted {
-            late: &special.adapter.late,
             tracks_leaving: special.chosen.tracks_leaving,
+            style: Style {
+                by_reference: self.options.return_call_ref,
+                debug_names: self.options.debug_names == Some(true),
+            },
         };
-        component = rewire(&component, &wanted, named)?;
-        if !named {
-            component = shorten(&component)?;
-        }
-        Ok(component)
+        rewire(component, &special.adapter, wanted)
     }
 
     /// Adds what the user says about the component.
@@ -212,7 +205,7 @@ pub(super) fn adapters<'s>(
 ) -> Vec<Adapter<'s>> {
     let built_in = special.map(|special| Adapter {
         name: PREVIEW1,
-        wasm: &special.adapter.wasm,
+        wasm: &special.adapter.facade,
         built_in: true,
     });
     let files = files.iter().map(|(name, wasm)| Adapter {

@@ -3,12 +3,12 @@
 
 use super::Componentizer;
 use crate::adapter::Variant;
-use crate::splice::specialise::{LateLowering, Request, Specialised};
+use crate::splice::specialise::{Request, Specialised};
 use std::sync::{Arc, Mutex};
 use wasmtime::component::{Component, Instance, Linker};
 use wasmtime::{Engine, Store};
 use wit_component::{StringEncoding, embed_component_metadata};
-use wit_parser::Resolve;
+use wit_parser::{Resolve, WorldId};
 
 const WIT: &str = r#"
     package test:test;
@@ -28,11 +28,10 @@ const WIT: &str = r#"
 const ADAPTER: &str = r#"(module
     (import "env" "memory" (memory $main 0))
     (import "test:test/out" "write" (func $write (param i32 i32)))
+    (import "on-guest-memory:test:test/out" "write" (func $direct (param i32 i32)))
     (import "test:test/out" "name" (func $name (param i32)))
     (import "test:test/out" "tick" (func $tick))
     (memory $private (export "private-memory") 1)
-    (table $late (export "late-lowered") 1 funcref)
-    (type $lowered (func (param i32 i32)))
     (global $forbidden (mut i32) (i32.const 0))
     (func (export "forbid-leave") (param i32)
         (global.set $forbidden (i32.add (global.get $forbidden) (local.get 0))))
@@ -45,7 +44,7 @@ const ADAPTER: &str = r#"(module
         (memory.copy $private $main (i32.const 100) (local.get $start) (local.get $size))
         (i32.store8 $private (i32.const 100) (i32.const 80))
         (call $write (i32.const 100) (local.get $size))
-        (call_indirect $late (type $lowered) (local.get $start) (local.get $size) (i32.const 0))
+        (call $direct (local.get $start) (local.get $size))
         i32.const 0)
     (func (export "random_get") (param $to i32) (param $size i32) (result i32)
         (if (global.get $forbidden) (then (return (i32.const 6))))
@@ -56,11 +55,16 @@ const ADAPTER: &str = r#"(module
     (func (export "sched_yield") (result i32) (call $tick) (i32.const 0))
     (;more;))"#;
 
-fn embed(wat: &str, world: &str) -> Vec<u8> {
-    let mut module = wat::parse_str(wat).unwrap();
+fn world(name: &str) -> (Resolve, WorldId) {
     let mut resolve = Resolve::default();
     let package = resolve.push_str("test.wit", WIT).unwrap();
-    let world = resolve.select_world(&[package], Some(world)).unwrap();
+    let world = resolve.select_world(&[package], Some(name)).unwrap();
+    (resolve, world)
+}
+
+fn embed(wat: &str, name: &str) -> Vec<u8> {
+    let mut module = wat::parse_str(wat).unwrap();
+    let (resolve, world) = world(name);
     embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8, false).unwrap();
     module
 }
@@ -68,23 +72,18 @@ fn embed(wat: &str, world: &str) -> Vec<u8> {
 fn test_adapter(request: &Request<'_>) -> anyhow::Result<Specialised> {
     let start = r#"(import "__main_module__" "_start" (func $start))"#;
     let run = r#"(func (export "test:test/run#run") (call $start))"#;
-    let wasm = match request.variant {
+    let (text, name) = match request.variant {
         Variant::Command => {
             let text = ADAPTER
                 .replacen("(module", &format!("(module {start}"), 1)
                 .replacen("(;more;)", run, 1);
-            embed(&text, "adapter")
+            (text, "adapter")
         }
         // A reactor's world exports nothing.
-        Variant::Reactor => embed(ADAPTER, "reactor"),
+        Variant::Reactor => (ADAPTER.to_string(), "reactor"),
     };
-    Ok(Specialised {
-        wasm,
-        late: vec![LateLowering {
-            module: "test:test/out".to_string(),
-            name: "write".to_string(),
-        }],
-    })
+    let (resolve, world) = world(name);
+    Specialised::new(wat::parse_str(text)?, 16, &resolve, world)
 }
 
 /// What the host saw: each write, with a dot for each tick between them.

@@ -21,6 +21,8 @@ pub struct Calls {
     imported: u32,
     /// Functions that are in a table, or taken a reference of.
     referenced: HashSet<u32>,
+    /// The functions of element segments, in order.
+    elements: Vec<u32>,
     exports: HashMap<String, u32>,
 }
 
@@ -37,6 +39,7 @@ impl Calls {
             bodies: Vec::new(),
             imported: module.imported_functions().count() as u32,
             referenced: HashSet::new(),
+            elements: Vec::new(),
             exports: module.exported_functions.iter().cloned().collect(),
         };
         if let Some(range) = &module.elements {
@@ -60,7 +63,9 @@ impl Calls {
             match element?.items {
                 ElementItems::Functions(functions) => {
                     for function in functions {
-                        self.referenced.insert(function?);
+                        let function = function?;
+                        self.referenced.insert(function);
+                        self.elements.push(function);
                     }
                 }
                 ElementItems::Expressions(_, expressions) => {
@@ -98,10 +103,20 @@ impl Calls {
         Ok(())
     }
 
-    /// The imported functions, by number, that an exported one can reach.
-    pub fn reached_from(&self, export: &str) -> HashSet<u32> {
+    /// The function with this number of those in element segments.
+    pub fn element(&self, slot: usize) -> Option<u32> {
+        self.elements.get(slot).copied()
+    }
+
+    /// The exported function of this name.
+    pub fn export(&self, name: &str) -> Option<u32> {
+        self.exports.get(name).copied()
+    }
+
+    /// The imported functions, by number, that a function can reach.
+    pub fn reached_from(&self, function: u32) -> HashSet<u32> {
         let mut reached = HashSet::new();
-        let mut open: Vec<u32> = self.exports.get(export).copied().into_iter().collect();
+        let mut open = vec![function];
         let mut indirect = false;
         while let Some(function) = open.pop() {
             if !reached.insert(function) || function < self.imported {

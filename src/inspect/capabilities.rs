@@ -71,23 +71,30 @@ impl Tracing<'_> {
             match self.wiring.target(arguments, &import.module, &import.name) {
                 Target::Host(host) => self.ask(host, &asker),
                 Target::Export(instance, name) => {
-                    if let Some(adapter) = self.wiring.module_of(instance) {
-                        self.through(adapter, &name, &asker);
-                    }
+                    self.through(instance, |calls| calls.export(&name), &asker);
+                }
+                Target::InTable(instance, slot) => {
+                    self.through(instance, |calls| calls.element(slot), &asker);
                 }
                 Target::Other => {}
             }
         }
     }
 
-    /// Follows an export of an adapter to the imports that it reaches.
-    fn through(&mut self, adapter: usize, export: &str, asker: &str) {
+    /// Follows a function of an adapter to the imports that it reaches.
+    fn through(&mut self, instance: u32, function: impl Fn(&Calls) -> Option<u32>, asker: &str) {
+        let Some(adapter) = self.wiring.module_of(instance) else {
+            return;
+        };
         let (Some(calls), Some(arguments)) =
             (self.calls.get(&adapter), self.wiring.instance_of(adapter))
         else {
             return;
         };
-        let reached = calls.reached_from(export);
+        let Some(function) = function(calls) else {
+            return;
+        };
+        let reached = calls.reached_from(function);
         let imports = self.modules[adapter].imported_functions();
         let hosts: Vec<HostFunction> = (0u32..)
             .zip(imports)
@@ -95,7 +102,7 @@ impl Tracing<'_> {
             .filter_map(|(_, import)| {
                 match self.wiring.target(arguments, &import.module, &import.name) {
                     Target::Host(host) => Some(host),
-                    Target::Export(..) | Target::Other => None,
+                    Target::Export(..) | Target::InTable(..) | Target::Other => None,
                 }
             })
             .collect();

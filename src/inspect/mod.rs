@@ -94,6 +94,9 @@ fn inspect_component<R: Read + Seek>(
                 if roles::is_shim(&module) {
                     wiring.shim(modules.len());
                 }
+                if let Some(stand_ins) = roles::stand_ins(&module) {
+                    wiring.front(modules.len(), stand_ins);
+                }
                 modules.push(module);
             }
             id::COMPONENT => {

@@ -172,7 +172,8 @@ pub enum Role {
     Library,
     /// An adapter.
     Adapter,
-    /// wit-component's module that calls through a table, so that instances can refer to each other.
+    /// A module that calls through a table, so that instances can refer to each other: wit-component's, or the front of
+    /// the built-in adapter, which has the adapter's memory as well.
     Shim,
     /// wit-component's module that fills that table.
     Fixups,

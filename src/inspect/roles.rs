@@ -1,6 +1,6 @@
 //! What each core module of a component is there for, found by structure: names are for debugging and may be missing.
 
-use super::module::Module;
+use super::module::{Import, Module};
 use super::report::{Adapter, Role};
 use super::wiring::{Target, Wiring};
 
@@ -29,14 +29,11 @@ pub fn roles(modules: &[Module], wiring: &Wiring) -> Vec<Role> {
 
 /// Roles that a module's own shape tells.
 fn obvious(module: &Module) -> Option<Role> {
-    if is_shim(module) {
+    if is_shim(module) || stand_ins(module).is_some() {
         return Some(Role::Shim);
     }
-    if module
-        .imports
-        .iter()
-        .any(|import| import.name == "$imports")
-    {
+    let fills_table = |import: &Import| import.name == "$imports";
+    if module.imports.iter().any(fills_table) && !is_built_in(module) {
         return Some(Role::Fixups);
     }
     // Neither a guest nor an adapter is without exports, but what only fills a table is.
@@ -54,6 +51,18 @@ pub fn is_shim(module: &Module) -> bool {
     has("$imports") && module.imports.is_empty()
 }
 
+/// The functions that a module stands in for, in order, if it is the front of the built-in adapter: a module without
+/// imports that has the adapter's memory and its allocator.
+pub fn stand_ins(module: &Module) -> Option<Vec<String>> {
+    let has_memory = module.exports.iter().any(|export| export == PRIVATE_MEMORY);
+    if !module.imports.is_empty() || !has_memory {
+        return None;
+    }
+    let functions = module.exported_functions.iter().map(|(name, _)| name);
+    let stand_ins = functions.filter(|name| *name != "cabi_import_realloc");
+    Some(stand_ins.cloned().collect())
+}
+
 /// The functions that other core modules provide to a guest: the import module, the name, and the provider.
 pub fn provided(modules: &[Module], wiring: &Wiring, guest: usize) -> Vec<(String, String, usize)> {
     let Some(arguments) = wiring.instance_of(guest) else {
@@ -61,7 +70,8 @@ pub fn provided(modules: &[Module], wiring: &Wiring, guest: usize) -> Vec<(Strin
     };
     let mut provided = Vec::new();
     for import in modules[guest].imported_functions() {
-        if let Target::Export(instance, _) = wiring.target(arguments, &import.module, &import.name)
+        let target = wiring.target(arguments, &import.module, &import.name);
+        if let Target::Export(instance, _) | Target::InTable(instance, _) = target
             && let Some(provider) = wiring.module_of(instance)
         {
             provided.push((import.module.clone(), import.name.clone(), provider));
@@ -100,12 +110,14 @@ pub fn adapters(modules: &[Module], wiring: &Wiring, roles: &[Role]) -> Vec<Adap
     adapters
 }
 
-/// Only the built-in adapter hands out a memory of its own, for its imports to be lowered on.
+/// The memory that only the built-in adapter imports.
+const PRIVATE_MEMORY: &str = "private-memory";
+
 fn is_built_in(module: &Module) -> bool {
     module
-        .exports
+        .imports
         .iter()
-        .any(|export| export == "private-memory")
+        .any(|import| import.name == PRIVATE_MEMORY)
 }
 
 fn made_by(module: &Module) -> String {

@@ -24,6 +24,8 @@ pub struct Wiring {
     component_instances: Vec<Option<String>>,
     /// The core modules that are shims.
     shims: Vec<usize>,
+    /// The core modules that are fronts of the built-in adapter, with the functions that they stand in for.
+    fronts: HashMap<usize, Vec<String>>,
 }
 
 /// A core instance.
@@ -55,6 +57,8 @@ pub enum Target {
     Host(HostFunction),
     /// An export of a core instance.
     Export(u32, String),
+    /// The function with this number of those that a core instance puts into a table.
+    InTable(u32, usize),
     /// Something that is defined by the canonical ABI.
     Other,
 }
@@ -68,6 +72,11 @@ impl Wiring {
     /// Says that a core module is a shim, which is to be looked through.
     pub fn shim(&mut self, index: usize) {
         self.shims.push(index);
+    }
+
+    /// Says that a core module is a front, with the names of its stand-ins.
+    pub fn front(&mut self, index: usize, stand_ins: Vec<String>) {
+        self.fronts.insert(index, stand_ins);
     }
 
     /// Takes in a section.
@@ -247,7 +256,10 @@ impl Wiring {
             },
             Some(CoreInstance::Of(..)) => match self.behind_shim(instance, name) {
                 Some(function) => self.function(function, depth + 1),
-                None => Target::Export(instance, name.to_string()),
+                None => match self.behind_front(instance, name) {
+                    Some((adapter, slot)) => Target::InTable(adapter, slot),
+                    None => Target::Export(instance, name.to_string()),
+                },
             },
             None => Target::Other,
         }
@@ -269,6 +281,19 @@ impl Wiring {
             }
             Some(CoreFunction::Intrinsic) | None => Target::Other,
         }
+    }
+
+    /// The instance of the built-in adapter and the slot that it fills for an export of its front, if `instance` is one.
+    fn behind_front(&self, instance: u32, name: &str) -> Option<(u32, usize)> {
+        let stand_ins = self.fronts.get(&self.module_of(instance)?)?;
+        let slot = stand_ins.iter().position(|stand_in| stand_in == name)?;
+        let adapter = self.instances.iter().position(|other| match other {
+            CoreInstance::Of(_, arguments) => arguments
+                .iter()
+                .any(|(argument, passed)| argument == "front" && *passed == instance),
+            CoreInstance::Bag(_) => false,
+        })?;
+        Some((adapter as u32, slot))
     }
 
     /// The function that the fixups put behind an export of the shim, if `instance` is the shim.

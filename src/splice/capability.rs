@@ -108,9 +108,6 @@ pub fn cut(module: &mut Module, request: &Request<'_>) -> Result<()> {
             make_constant(module, function, value)?;
         }
     }
-    if !Capability::Files.is_reachable(request) {
-        delete_data(module);
-    }
     Ok(())
 }
 
@@ -125,15 +122,4 @@ fn make_constant(module: &mut Module, function: FunctionId, value: i32) -> Resul
     builder.func_body().i32_const(value);
     module.funcs.get_mut(function).kind = FunctionKind::Local(builder.local_func(args));
     Ok(())
-}
-
-/// All data of the adapter belongs to files: the errno of each error code.
-fn delete_data(module: &mut Module) {
-    let all: Vec<_> = module.data.iter().map(|data| data.id()).collect();
-    for memory in module.memories.iter_mut() {
-        memory.data_segments.clear();
-    }
-    for data in all {
-        module.data.delete(data);
-    }
 }

@@ -8,57 +8,66 @@
 //!
 //! Three things change:
 //!
-//! - `memory` in the options of functions that are lowered for the adapter becomes the adapter's own memory;
-//! - functions that the adapter wants lowered on the main module's memory as well are so lowered, and put in its
-//!   table `late-lowered`;
-//! - where asked, the main module's realloc and post-return functions are called by trampolines which tell the adapter
+//! - What the adapter imports is lowered anew, on the private memory or the main module's, before the adapter is
+//!   instantiated.
+//! - Functions of the adapter that the main module got from the shim come from the adapter's front.
+//! - Where asked, the main module's realloc and post-return functions are called by trampolines which tell the adapter
 //!   that it must not call out meanwhile.
 //!
-//! A shape that is not the expected one is an error that stops the run: a component that is wired wrongly would run,
-//! and corrupt memory.
+//! What nobody uses then is left out. A shape that is not the expected one is an error that stops the run: a component
+//! that is wired wrongly would run, and corrupt memory.
 
-use super::specialise::LateLowering;
+use super::front::StandIn;
+use super::shims::{ACTUAL, SHIM};
+use super::{FORBID_LEAVE, PRIVATE_MEMORY, REALLOC};
 use crate::component::module::Module;
 use crate::component::wiring::{CoreFunction, CoreInstance, Wiring};
 use anyhow::{Context, Result, bail, ensure};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use wasmparser::{CanonicalOption, ExternalKind, FuncType};
 
-/// The adapter's export of its own memory.
-pub const PRIVATE_MEMORY: &str = "private-memory";
-/// The adapter's export of the table of functions lowered on the main module's memory.
-pub const LATE_TABLE: &str = "late-lowered";
-/// The adapter's export that is told before and after a call during which it must not call out.
-pub const FORBID_LEAVE: &str = "forbid-leave";
-/// The adapter's allocator for what the host hands it.
-pub const REALLOC: &str = "cabi_import_realloc";
-
-/// What rewiring has to do.
-pub struct Plan {
-    /// The adapter's core instance.
-    pub adapter: u32,
-    /// The first section that comes after the adapter was instantiated.
-    pub after_adapter: usize,
-    /// Where the functions are lowered whose memory must be the adapter's.
-    pub private: BTreeSet<(usize, usize)>,
-    /// The functions for the table, in order.
-    pub late: Vec<Late>,
-    /// Whether the adapter has an allocator to lower them with.
-    pub late_realloc: bool,
-    /// The main module's memory, in the component's index space.
-    pub main_memory: Option<u32>,
+/// What rewiring has to do. All numbers are the old ones.
+pub struct Plan<'a> {
+    /// The instances that matter.
+    pub found: Found<'a>,
+    /// What satisfies the adapter's imports, by module and name.
+    pub sources: BTreeMap<(&'a str, &'a str), Source<'a>>,
+    /// The functions of the adapter that come from its front, in order.
+    pub stand_ins: Vec<StandIn>,
+    /// Core functions that become exports of the front.
+    pub from_front: BTreeMap<u32, &'a str>,
+    /// Core instances that the front takes the place of as a whole.
+    pub front_whole: BTreeSet<u32>,
+    /// Exports of the adapter that are used otherwise.
+    pub exports: BTreeSet<&'a str>,
+    /// The names of the shim's exports that nobody needs any more.
+    pub dead: HashSet<&'a str>,
+    /// Core functions that nobody needs any more.
+    pub gone: BTreeSet<u32>,
+    /// Component functions that nobody needs any more.
+    pub gone_component_functions: BTreeSet<u32>,
     /// The functions to be called by trampolines, in order of their first use.
     pub trampolines: Vec<Trampoline>,
 }
 
-/// A component function to be lowered on the main module's memory.
-pub struct Late {
-    /// The component instance that exports it.
+/// What satisfies an import of the adapter.
+pub enum Source<'a> {
+    /// The main module's memory.
+    Memory(u32),
+    /// A core function that is there already.
+    Function(u32),
+    /// A function that is to be lowered.
+    Lowered(Lowered<'a>),
+}
+
+/// An export of a component instance that is lowered.
+pub struct Lowered<'a> {
+    /// The component instance.
     pub instance: u32,
     /// The export's name.
-    pub name: String,
-    /// Its type, lowered.
-    pub ty: FuncType,
+    pub name: &'a str,
+    /// The canonical options that wit-component gave it.
+    pub options: Vec<CanonicalOption>,
 }
 
 /// A core function to be called by a trampoline.
@@ -71,279 +80,410 @@ pub struct Trampoline {
     pub ty: FuncType,
 }
 
-/// What is to be found out about, besides the component itself.
-pub struct Wanted<'a> {
-    /// The functions to be lowered on the main module's memory.
-    pub late: &'a [LateLowering],
-    /// Whether to make trampolines.
-    pub tracks_leaving: bool,
-}
-
 /// Makes the plan for a component in which the built-in adapter is one of the core modules.
-pub fn plan(component: &[u8], wiring: &Wiring<'_>, wanted: &Wanted<'_>) -> Result<Plan> {
+pub fn plan<'a>(component: &[u8], wiring: &Wiring<'a>, tracks_leaving: bool) -> Result<Plan<'a>> {
     let found = Found::find(component, wiring)?;
+    let uses = Uses::of(wiring, &found)?;
     let mut plan = Plan {
-        adapter: found.adapter,
-        after_adapter: wiring.instance_sections[found.adapter as usize] + 1,
-        private: BTreeSet::new(),
-        late: Vec::new(),
-        late_realloc: found.adapter_reallocs,
-        main_memory: None,
+        sources: sources(wiring, &found)?,
+        stand_ins: Vec::new(),
+        from_front: BTreeMap::new(),
+        front_whole: BTreeSet::new(),
+        exports: BTreeSet::new(),
+        dead: HashSet::new(),
+        gone: BTreeSet::new(),
+        gone_component_functions: BTreeSet::new(),
         trampolines: Vec::new(),
+        found,
     };
-    if let Some(fixups) = found.fixups {
-        ensure!(
-            wiring.instance_sections[fixups as usize] >= plan.after_adapter,
-            "the adapter is not instantiated before the fixups"
-        );
+    plan.stand_ins(wiring, &uses)?;
+    plan.leave_out(wiring, &uses)?;
+    if tracks_leaving {
+        plan.trampolines = trampolines(wiring, &plan.found);
     }
-    found.re_point(&mut plan)?;
-    ensure!(
-        wanted.late.is_empty() || plan.main_memory.is_some(),
-        "the adapter wants functions lowered on a memory that it does not import"
-    );
-    for wanted in wanted.late {
-        plan.late.push(found.late(wanted)?);
-    }
-    if wanted.tracks_leaving {
-        plan.trampolines = found.trampolines();
-        let late_enough = |trampoline: &Trampoline| trampoline.section >= plan.after_adapter;
-        ensure!(
-            plan.trampolines.iter().all(late_enough),
-            "a realloc or post-return is used before the adapter exists"
-        );
-    }
+    plan.exports(wiring);
     Ok(plan)
 }
 
-/// The instances that matter, by what they are to each other.
-struct Found<'w, 'a> {
-    wiring: &'w Wiring<'a>,
-    main: u32,
-    adapter: u32,
-    adapter_reallocs: bool,
-    shim: Option<u32>,
-    fixups: Option<u32>,
-    /// What each export of the shim stands for.
-    actual: BTreeMap<&'a str, u32>,
+/// A core module and its one instance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placed {
+    /// The core module.
+    pub module: u32,
+    /// The core instance.
+    pub instance: u32,
 }
 
-impl<'w, 'a> Found<'w, 'a> {
-    fn find(component: &[u8], wiring: &'w Wiring<'a>) -> Result<Self> {
-        let (adapter, adapter_reallocs) = adapter_module(component, wiring)?;
+/// The instances that matter, by what they are to each other.
+pub struct Found<'a> {
+    main: u32,
+    /// The adapter.
+    pub adapter: Placed,
+    /// The bags that satisfy its imports.
+    pub bags: BTreeSet<u32>,
+    /// wit-component's shim.
+    pub shim: Option<Placed>,
+    /// What fills it.
+    pub fixups: Option<Placed>,
+    /// The bag with what it fills it with.
+    pub actual: Option<u32>,
+    /// What each export of the shim stands for.
+    behind: BTreeMap<&'a str, u32>,
+}
+
+impl<'a> Found<'a> {
+    fn find(component: &[u8], wiring: &Wiring<'a>) -> Result<Self> {
+        let adapter = adapter_module(component, wiring)?;
+        let adapter = Placed {
+            module: adapter,
+            instance: instance_of(wiring, adapter)?,
+        };
         let mut found = Found {
-            wiring,
             main: instance_of(wiring, 0)?,
-            adapter: instance_of(wiring, adapter)?,
-            adapter_reallocs,
+            adapter,
+            bags: BTreeSet::new(),
             shim: None,
             fixups: None,
-            actual: BTreeMap::new(),
+            actual: None,
+            behind: BTreeMap::new(),
         };
-        for (index, instance) in wiring.instances.iter().enumerate() {
-            let CoreInstance::Instantiated { arguments, .. } = instance else {
+        for (_, bag) in arguments(wiring, adapter.instance) {
+            bag_of(wiring, *bag)?;
+            found.bags.insert(*bag);
+        }
+        for (index, instance) in (0..).zip(&wiring.instances) {
+            let CoreInstance::Instantiated { module, arguments } = instance else {
                 continue;
             };
             let argument = |name| arguments.iter().find(|argument| argument.0 == name);
-            if let Some((_, bag)) = argument("actual") {
-                found.fixups = Some(index as u32);
-                found.shim = argument("shim").map(|(_, shim)| *shim);
-                found.actual = found
-                    .bag(*bag)?
-                    .iter()
-                    .map(|(name, _, function)| (*name, *function))
-                    .collect();
+            let Some((_, actual)) = argument(ACTUAL) else {
+                continue;
+            };
+            found.fixups = Some(Placed {
+                module: *module,
+                instance: index,
+            });
+            found.actual = Some(*actual);
+            let behind = bag_of(wiring, *actual)?.iter();
+            found.behind = behind
+                .map(|(name, _, function)| (*name, *function))
+                .collect();
+            if let Some((_, shim)) = argument(SHIM) {
+                found.shim = Some(Placed {
+                    module: module_of(wiring, *shim)?,
+                    instance: *shim,
+                });
             }
         }
         Ok(found)
     }
 
-    fn bag(&self, instance: u32) -> Result<&'w [(&'a str, ExternalKind, u32)]> {
-        match &self.wiring.instances[instance as usize] {
-            CoreInstance::Bag(exports) => Ok(exports),
-            CoreInstance::Instantiated { .. } => {
-                bail!("core instance {instance} is no bag of exports")
+    /// The export of the shim that a core function is.
+    fn of_shim(&self, wiring: &Wiring<'a>, function: u32) -> Option<&'a str> {
+        match &wiring.functions[function as usize] {
+            CoreFunction::Export { instance, name }
+                if Some(*instance) == self.shim.map(|shim| shim.instance) =>
+            {
+                Some(name)
             }
-        }
-    }
-
-    fn arguments(&self, instance: u32) -> &'w [(&'a str, u32)] {
-        match &self.wiring.instances[instance as usize] {
-            CoreInstance::Instantiated { arguments, .. } => arguments,
-            CoreInstance::Bag(_) => &[],
+            _ => None,
         }
     }
 
     /// The function that a core function stands for, if it is one of the shim's.
-    fn settle(&self, function: u32) -> Result<u32> {
-        match &self.wiring.functions[function as usize] {
-            CoreFunction::Export { instance, name } if Some(*instance) == self.shim => {
-                self.actual.get(name).copied().with_context(|| {
-                    format!("the shim's export `{name}` is not filled in by the fixups")
-                })
-            }
-            _ => Ok(function),
+    fn settle(&self, wiring: &Wiring<'a>, function: u32) -> Result<u32> {
+        match self.of_shim(wiring, function) {
+            Some(name) => self.behind.get(name).copied().with_context(|| {
+                format!("the shim's export `{name}` is not filled in by the fixups")
+            }),
+            None => Ok(function),
         }
     }
 
-    /// Re-points the memory of everything that is lowered for the adapter, and finds the main module's memory.
-    fn re_point(&self, plan: &mut Plan) -> Result<()> {
-        for (_, argument) in self.arguments(self.adapter) {
-            // An instance that is passed whole is another module's, and no lowered function.
-            let Ok(bag) = self.bag(*argument) else {
-                continue;
-            };
-            for (name, kind, index) in bag {
-                match kind {
-                    ExternalKind::Memory => plan.main_memory = Some(*index),
-                    ExternalKind::Func => {
-                        let function = self.settle(*index)?;
-                        if let Some(at) = self
-                            .lowered_on_memory(function)
-                            .with_context(|| format!("in the adapter's import `{name}`"))?
-                        {
-                            plan.private.insert(at);
-                        }
-                    }
-                    _ => bail!(
-                        "the adapter imports `{name}`, which is neither a function nor a memory"
-                    ),
-                }
+    /// The export of the adapter that a core function is, by itself or by way of the shim.
+    fn of_adapter(&self, wiring: &Wiring<'a>, function: u32) -> Result<Option<&'a str>> {
+        let settled = self.settle(wiring, function)?;
+        Ok(match &wiring.functions[settled as usize] {
+            CoreFunction::Export { instance, name } if *instance == self.adapter.instance => {
+                Some(name)
             }
-        }
-        self.refuse_sharing(&plan.private)
-    }
-
-    /// Where a function is lowered, if it uses a memory; its realloc must be the adapter's then.
-    fn lowered_on_memory(&self, function: u32) -> Result<Option<(usize, usize)>> {
-        let CoreFunction::Lowered { options, at, .. } = &self.wiring.functions[function as usize]
-        else {
-            return Ok(None);
-        };
-        let mut on_memory = false;
-        for option in options {
-            match option {
-                CanonicalOption::Memory(_) => on_memory = true,
-                CanonicalOption::Realloc(realloc) => ensure!(
-                    self.is_export(self.settle(*realloc)?, self.adapter, REALLOC),
-                    "its realloc is not the adapter's `{REALLOC}`"
-                ),
-                CanonicalOption::UTF8
-                | CanonicalOption::UTF16
-                | CanonicalOption::CompactUTF16
-                | CanonicalOption::PostReturn(_)
-                | CanonicalOption::Async
-                | CanonicalOption::Callback(_)
-                | CanonicalOption::CoreType(_)
-                | CanonicalOption::Gc => {}
-            }
-        }
-        Ok(on_memory.then_some(*at))
-    }
-
-    fn is_export(&self, function: u32, of: u32, called: &str) -> bool {
-        matches!(
-            &self.wiring.functions[function as usize],
-            CoreFunction::Export { instance, name } if (*instance, *name) == (of, called)
-        )
-    }
-
-    /// Nothing that is lowered for the adapter may be used by the main module as well.
-    fn refuse_sharing(&self, private: &BTreeSet<(usize, usize)>) -> Result<()> {
-        for (_, argument) in self.arguments(self.main) {
-            let Ok(bag) = self.bag(*argument) else {
-                continue;
-            };
-            for (name, kind, index) in bag {
-                if *kind != ExternalKind::Func {
-                    continue;
-                }
-                if let CoreFunction::Lowered { at, .. } =
-                    &self.wiring.functions[self.settle(*index)? as usize]
-                {
-                    ensure!(
-                        !private.contains(at),
-                        "the main module and the adapter share the import `{name}`"
-                    );
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Finds the component function behind an import of the adapter.
-    fn late(&self, wanted: &LateLowering) -> Result<Late> {
-        let what = || format!("of the late import `{}` `{}`", wanted.module, wanted.name);
-        let (_, bag) = self
-            .arguments(self.adapter)
-            .iter()
-            .find(|(name, _)| *name == wanted.module)
-            .with_context(|| format!("no module {}", what()))?;
-        let (_, _, index) = self
-            .bag(*bag)?
-            .iter()
-            .find(|(name, _, _)| *name == wanted.name)
-            .with_context(|| format!("no function {}", what()))?;
-        let function = self.settle(*index)?;
-        let CoreFunction::Lowered {
-            function: lowered, ..
-        } = &self.wiring.functions[function as usize]
-        else {
-            bail!("no lowered function {}", what());
-        };
-        let (instance, name) = self.wiring.component_functions[*lowered as usize]
-            .with_context(|| format!("no instance {}", what()))?;
-        Ok(Late {
-            instance,
-            name: name.to_string(),
-            ty: self.wiring.function_type(function).clone(),
+            _ => None,
         })
     }
 
     /// Whether what an instance exports is the guest's: the main module's, by itself or by way of the fixups, or that of
     /// a library, which is instantiated after the adapter.
     fn is_guest(&self, instance: u32) -> bool {
-        let sections = &self.wiring.instance_sections;
-        let library = sections[instance as usize] > sections[self.adapter as usize];
-        instance == self.main || Some(instance) == self.fixups || library
-    }
-
-    /// Every realloc and post-return of the guest.
-    fn trampolines(&self) -> Vec<Trampoline> {
-        let mut trampolines: Vec<Trampoline> = Vec::new();
-        for call_back in &self.wiring.call_backs {
-            let Ok(settled) = self.settle(call_back.function) else {
-                continue;
-            };
-            let CoreFunction::Export { instance, .. } = &self.wiring.functions[settled as usize]
-            else {
-                continue;
-            };
-            let known = trampolines
-                .iter()
-                .any(|known| known.function == call_back.function);
-            if known || !self.is_guest(*instance) {
-                continue;
-            }
-            trampolines.push(Trampoline {
-                function: call_back.function,
-                section: call_back.section,
-                ty: self.wiring.function_type(settled).clone(),
-            });
-        }
-        trampolines
+        let fixups = self.fixups.map(|fixups| fixups.instance);
+        instance == self.main || Some(instance) == fixups || instance > self.adapter.instance
     }
 }
 
-/// The core module that exports the private memory, and whether it has an allocator. The main module, which comes
-/// first, may call an export so too.
-pub(super) fn adapter_module(component: &[u8], wiring: &Wiring<'_>) -> Result<(u32, bool)> {
+/// What uses core functions, the adapter and what wit-component did for it aside.
+struct Uses {
+    /// Functions in bags, and the bags that they are in.
+    in_bags: BTreeMap<u32, BTreeSet<u32>>,
+    /// Functions that are lifted, or called back.
+    others: BTreeSet<u32>,
+    /// Lowered functions that only the adapter has.
+    adapters: BTreeSet<u32>,
+}
+
+impl Uses {
+    fn of(wiring: &Wiring<'_>, found: &Found<'_>) -> Result<Uses> {
+        let mut uses = Uses {
+            in_bags: BTreeMap::new(),
+            others: wiring.lifted.iter().copied().collect(),
+            adapters: BTreeSet::new(),
+        };
+        for (index, instance) in (0..).zip(&wiring.instances) {
+            let CoreInstance::Bag(exports) = instance else {
+                continue;
+            };
+            if found.bags.contains(&index) || Some(index) == found.actual {
+                continue;
+            }
+            for (_, kind, function) in exports {
+                if *kind == ExternalKind::Func {
+                    uses.in_bags.entry(*function).or_default().insert(index);
+                }
+            }
+        }
+        let mut shared = BTreeSet::new();
+        for function in uses.in_bags.keys() {
+            shared.insert(found.settle(wiring, *function)?);
+        }
+        for bag in &found.bags {
+            for (_, kind, function) in bag_of(wiring, *bag)? {
+                if *kind != ExternalKind::Func {
+                    continue;
+                }
+                let settled = found.settle(wiring, *function)?;
+                let lowered = &wiring.functions[settled as usize];
+                if matches!(lowered, CoreFunction::Lowered { .. }) && !shared.contains(&settled) {
+                    uses.adapters.insert(settled);
+                }
+            }
+        }
+        for call_back in &wiring.call_backs {
+            if !call_back.by.is_some_and(|by| uses.adapters.contains(&by)) {
+                uses.others.insert(call_back.function);
+            }
+        }
+        Ok(uses)
+    }
+
+    fn is_used(&self, function: u32) -> bool {
+        self.others.contains(&function) || self.in_bags.contains_key(&function)
+    }
+}
+
+/// What satisfies each import of the adapter.
+fn sources<'a>(
+    wiring: &Wiring<'a>,
+    found: &Found<'a>,
+) -> Result<BTreeMap<(&'a str, &'a str), Source<'a>>> {
+    let mut sources = BTreeMap::new();
+    for (module, bag) in arguments(wiring, found.adapter.instance) {
+        for (name, kind, index) in bag_of(wiring, *bag)? {
+            let source = match kind {
+                ExternalKind::Memory => Source::Memory(*index),
+                ExternalKind::Func => function_source(wiring, found.settle(wiring, *index)?)
+                    .with_context(|| format!("in the adapter's import `{name}`"))?,
+                _ => {
+                    bail!("the adapter imports `{name}`, which is neither a function nor a memory")
+                }
+            };
+            sources.insert((*module, *name), source);
+        }
+    }
+    Ok(sources)
+}
+
+fn function_source<'a>(wiring: &Wiring<'a>, function: u32) -> Result<Source<'a>> {
+    let CoreFunction::Lowered {
+        function: lowered,
+        options,
+    } = &wiring.functions[function as usize]
+    else {
+        return Ok(Source::Function(function));
+    };
+    let origin = wiring.component_functions[*lowered as usize];
+    let (instance, name) = origin.context("it is not a function of an instance")?;
+    Ok(Source::Lowered(Lowered {
+        instance,
+        name,
+        options: options.clone(),
+    }))
+}
+
+impl<'a> Plan<'a> {
+    /// Finds the functions of the adapter that others get from the shim.
+    fn stand_ins(&mut self, wiring: &Wiring<'a>, uses: &Uses) -> Result<()> {
+        for function in (0..wiring.functions.len() as u32).filter(|index| uses.is_used(*index)) {
+            if self.found.of_shim(wiring, function).is_none() {
+                continue;
+            }
+            let Some(name) = self.found.of_adapter(wiring, function)? else {
+                continue;
+            };
+            ensure!(
+                name != REALLOC,
+                "something else than the adapter's imports uses its `{REALLOC}`"
+            );
+            self.from_front.insert(function, name);
+            if !self.stand_ins.iter().any(|known| known.name == name) {
+                self.stand_ins.push(StandIn {
+                    name: name.to_string(),
+                    ty: wiring.function_type(function).clone(),
+                });
+            }
+        }
+        for (index, instance) in (0..).zip(&wiring.instances) {
+            let CoreInstance::Bag(exports) = instance else {
+                continue;
+            };
+            let is_front = |(name, kind, function): &(&str, ExternalKind, u32)| {
+                *kind == ExternalKind::Func && self.from_front.get(function) == Some(name)
+            };
+            if !exports.is_empty() && exports.iter().all(is_front) {
+                self.front_whole.insert(index);
+            }
+        }
+        Ok(())
+    }
+
+    /// Finds what is no longer needed.
+    fn leave_out(&mut self, wiring: &Wiring<'a>, uses: &Uses) -> Result<()> {
+        self.gone.extend(&uses.adapters);
+        let mut live = BTreeSet::new();
+        for function in 0..wiring.functions.len() as u32 {
+            let whole = uses.in_bags.get(&function).is_some_and(|bags| {
+                bags.is_subset(&self.front_whole) && !uses.others.contains(&function)
+            });
+            let front = self.from_front.contains_key(&function);
+            let of_shim = self.found.of_shim(wiring, function);
+            let of_adapter = self.found.of_adapter(wiring, function)?;
+            // Types use functions as well, as destructors, but none that are the adapter's.
+            let lowered = uses
+                .adapters
+                .contains(&self.found.settle(wiring, function)?);
+            let unused = !uses.is_used(function) && (lowered || of_adapter.is_some());
+            if unused || (front && whole) {
+                self.gone.insert(function);
+            } else if let (Some(name), false) = (of_shim, front) {
+                live.insert(name);
+            }
+        }
+        let names = self.found.behind.keys();
+        self.dead = names
+            .filter(|name| !live.contains(*name))
+            .copied()
+            .collect();
+        // What only filled a dead stand-in. What fills a live one stays, though only the fixups have it.
+        for name in &live {
+            self.gone.remove(&self.found.behind[name]);
+        }
+        self.component_functions(wiring);
+        Ok(())
+    }
+
+    /// The component functions that were lowered for the adapter only.
+    fn component_functions(&mut self, wiring: &Wiring<'a>) {
+        let mut kept = BTreeSet::new();
+        for (index, function) in (0..).zip(&wiring.functions) {
+            let CoreFunction::Lowered { function, .. } = function else {
+                continue;
+            };
+            if self.gone.contains(&index) {
+                self.gone_component_functions.insert(*function);
+            } else {
+                kept.insert(*function);
+            }
+        }
+        self.gone_component_functions.retain(|function| {
+            !kept.contains(function) && wiring.component_functions[*function as usize].is_some()
+        });
+    }
+
+    /// Finds the exports of the adapter that are used directly.
+    fn exports(&mut self, wiring: &Wiring<'a>) {
+        for (index, function) in (0..).zip(&wiring.functions) {
+            if let CoreFunction::Export { instance, name } = function
+                && *instance == self.found.adapter.instance
+                && !self.gone.contains(&index)
+            {
+                self.exports.insert(name);
+            }
+        }
+        if !self.trampolines.is_empty() {
+            self.exports.insert(FORBID_LEAVE);
+        }
+    }
+}
+
+/// Every realloc and post-return of the guest.
+fn trampolines(wiring: &Wiring<'_>, found: &Found<'_>) -> Vec<Trampoline> {
+    let mut trampolines: Vec<Trampoline> = Vec::new();
+    for call_back in &wiring.call_backs {
+        let Ok(settled) = found.settle(wiring, call_back.function) else {
+            continue;
+        };
+        let CoreFunction::Export { instance, .. } = &wiring.functions[settled as usize] else {
+            continue;
+        };
+        let known = trampolines
+            .iter()
+            .any(|known| known.function == call_back.function);
+        if known || !found.is_guest(*instance) {
+            continue;
+        }
+        trampolines.push(Trampoline {
+            function: call_back.function,
+            section: call_back.section,
+            ty: wiring.function_type(settled).clone(),
+        });
+    }
+    trampolines
+}
+
+fn bag_of<'w, 'a>(
+    wiring: &'w Wiring<'a>,
+    instance: u32,
+) -> Result<&'w [(&'a str, ExternalKind, u32)]> {
+    match &wiring.instances[instance as usize] {
+        CoreInstance::Bag(exports) => Ok(exports),
+        CoreInstance::Instantiated { .. } => {
+            bail!("core instance {instance} is no bag of exports")
+        }
+    }
+}
+
+fn module_of(wiring: &Wiring<'_>, instance: u32) -> Result<u32> {
+    match &wiring.instances[instance as usize] {
+        CoreInstance::Instantiated { module, .. } => Ok(*module),
+        CoreInstance::Bag(_) => bail!("core instance {instance} is a bag, expected a module's"),
+    }
+}
+
+fn arguments<'w, 'a>(wiring: &'w Wiring<'a>, instance: u32) -> &'w [(&'a str, u32)] {
+    match &wiring.instances[instance as usize] {
+        CoreInstance::Instantiated { arguments, .. } => arguments,
+        CoreInstance::Bag(_) => &[],
+    }
+}
+
+/// The core module that exports the private memory. The main module, which comes first, may call an export so too.
+fn adapter_module(component: &[u8], wiring: &Wiring<'_>) -> Result<u32> {
     let mut found = Vec::new();
-    for (index, range) in wiring.modules.iter().enumerate().skip(1) {
+    for (index, range) in (0..).zip(&wiring.modules).skip(1) {
+        let Some(range) = range else {
+            continue;
+        };
         let module = Module::parse(&component[range.clone()])?;
         let exports = module.export(PRIVATE_MEMORY);
         if exports.is_some_and(|export| export.kind == ExternalKind::Memory) {
-            found.push((index as u32, module.export(REALLOC).is_some()));
+            found.push(index);
         }
     }
     match found[..] {
@@ -356,7 +496,7 @@ pub(super) fn adapter_module(component: &[u8], wiring: &Wiring<'_>) -> Result<(u
 }
 
 /// The one instance of a core module.
-pub(super) fn instance_of(wiring: &Wiring<'_>, wanted: u32) -> Result<u32> {
+fn instance_of(wiring: &Wiring<'_>, wanted: u32) -> Result<u32> {
     let mut instances = wiring.instances.iter().enumerate().filter(|(_, instance)| {
         matches!(instance, CoreInstance::Instantiated { module, .. } if *module == wanted)
     });

@@ -1,391 +1,531 @@
-//! Applies a [`Plan`]: rewrites the component's wiring and copies everything else.
+//! Applies a [`Plan`]: writes the component anew, with the adapter's front and the adapter in their places.
 //!
 //! ```wat
-//! (core instance $adapter (instantiate …))      (core instance $adapter (instantiate …))
-//!                                               (alias core export $adapter "private-memory" (core memory $private))
-//!                                               (alias export $types "[method]descriptor.write" (func $write))
-//!                                               (core func $late (canon lower (func $write) (memory $main) …))
-//!                                         =>    (alias core export $adapter "late-lowered" (core table $table))
-//!                                               (core instance (instantiate $fill-table …))
-//! (core func (canon lower (func $f)             (core func (canon lower (func $f)
-//!   (memory $main) …))                            (memory $private) …))
-//!                                               (core instance $t (instantiate $trampoline …))
-//!                                               (alias core export $t "f" (core func $post))
-//! (func (canon lift (core func $g)              (func (canon lift (core func $g)
-//!   (memory $main) (post-return $p)))             (memory $main) (post-return $post)))
+//!                                                 (core module $front …)
+//!                                                 (core instance $front (instantiate $front))
+//! (core instance $shim (instantiate $shim))
+//! (alias core export $shim "0" (core func $0))
+//! (core instance $bag (export "fd_write" (func $0)))
+//! (core instance $main (instantiate $main         (core instance $main (instantiate $main
+//!   (with "wasi_snapshot_preview1" …$bag)))         (with "wasi_snapshot_preview1" …$front)))
+//!                                             =>  (alias export $types "[method]descriptor.stat" (func $stat))
+//!                                                 (core func $stat (canon lower (func $stat) (memory $private)))
+//! (core instance $adapter (instantiate …))        (core instance $adapter (instantiate …))
+//! (alias export $types "…stat" (func $stat))
+//! (core func (canon lower (func $stat)
+//!   (memory $main) …))
+//! (core instance $fixups (instantiate …))
+//!                                                 (core instance $t (instantiate $trampoline …))
+//!                                                 (alias core export $t "f" (core func $post))
+//! (func (canon lift (core func $g)                (func (canon lift (core func $g)
+//!   (memory $main) (post-return $p)))               (memory $main) (post-return $post)))
 //! ```
 //!
-//! What is inserted shifts the indices of what follows, in each index space by as much as was inserted there. The
-//! other way, appending at the end, is not open: everything must exist before it is used.
+//! The shim and the fixups stay where the main module imports WASI 0.2 itself, for what it imports.
 
-use super::plan::{
-    FORBID_LEAVE, LATE_TABLE, PRIVATE_MEMORY, Plan, REALLOC, Trampoline, Wanted, plan,
-};
-use super::trampoline;
-use crate::component::wiring::{Spaces, Wiring};
-use anyhow::{Context, Result, anyhow};
-use std::collections::HashMap;
-use wasm_encoder::reencode::{self, Reencode, ReencodeComponent, component_utils};
+use super::front::{Style, front};
+use super::numbering::Numbering;
+use super::own::{FRONT, Own, own};
+use super::plan::{Lowered, Placed, Plan, Source, Trampoline, plan};
+use super::shims::{fixups, shim};
+use super::specialise::Specialised;
+use super::{FORBID_LEAVE, PRIVATE_MEMORY, REALLOC, facade, trampoline};
+use crate::component::module::Module;
+use crate::component::wiring::{Wiring, for_each_section};
+use crate::component::writer::{Writer, sections_of};
+use anyhow::{Context, Result, bail};
+use wasm_encoder::reencode::{ReencodeComponent, component_utils};
 use wasm_encoder::{
-    Alias, CanonicalFunctionSection, CanonicalOption, Component, ComponentAliasSection,
-    ComponentExportKind, ComponentSectionId, ExportKind, InstanceSection, ModuleArg, RawSection,
+    Alias, CanonicalFunctionSection, CanonicalOption, ComponentAliasSection, ComponentExportKind,
+    ComponentSectionId, ExportKind, InstanceSection, ModuleArg, ModuleSection,
 };
-use wasmparser::{Parser, Payload, WasmFeatures};
+use wasmparser::{
+    CanonicalFunction, ComponentAlias, ComponentExternalKind, ComponentOuterAliasKind,
+    ExternalKind, Instance, KnownCustom, Payload,
+};
 
-/// Rewires a component in which the built-in adapter is one of the core modules.
+/// What is to be done besides giving the adapter its memory.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted {
+    /// Whether calls of the guest's realloc and post-return are announced to the adapter.
+    pub tracks_leaving: bool,
+    /// How the modules are made that come in.
+    pub style: Style,
+}
+
+/// Rewires a component in which the facade of the built-in adapter is one of the core modules.
 ///
-/// The names that wit-component gives to its definitions are kept where `debug_names` asks for names; in a small
+/// The names that wit-component gives to its definitions are kept where names for debugging are asked for; in a small
 /// component they would be a quarter of it.
-pub fn rewire(component: &[u8], wanted: &Wanted<'_>, debug_names: bool) -> Result<Vec<u8>> {
+pub fn rewire(component: &[u8], specialised: &Specialised, wanted: Wanted) -> Result<Vec<u8>> {
     let wiring = Wiring::read(component)?;
-    let plan = plan(component, &wiring, wanted)
+    let plan = plan(component, &wiring, wanted.tracks_leaving)
         .context("internal error: the component cannot be rewired")?;
-    let mut rewiring = Rewiring {
-        wiring: &wiring,
-        plan: &plan,
-        debug_names,
-        section: 0,
-        item: 0,
-        shifts: Vec::new(),
-        private_memory: None,
-        on_private: false,
-        replaced: HashMap::new(),
-    };
-    let mut parser = Parser::new(0);
-    parser.set_features(WasmFeatures::all());
-    let mut output = Component::new();
-    rewiring
-        .parse_component(&mut output, parser, component)
-        .map_err(|error| anyhow!("internal error: failed to rewire the component: {error}"))?;
-    Ok(output.finish())
+    let mut rewiring = Rewiring::new(component, &wiring, &plan, specialised, wanted)
+        .context("internal error: failed to split the adapter")?;
+    for_each_section(component, |payload| {
+        rewiring.payload(payload)?;
+        rewiring.section += 1;
+        Ok(())
+    })
+    .context("internal error: failed to rewire the component")?;
+    Ok(rewiring.writer.finish())
 }
 
-/// From this point of an index space on, indices are this much greater.
-struct Shift {
-    from: Spaces,
-    by: Spaces,
-}
-
-struct Rewiring<'p> {
-    wiring: &'p Wiring<'p>,
-    plan: &'p Plan,
+struct Rewiring<'p, 'a> {
+    component: &'p [u8],
+    plan: &'p Plan<'a>,
     debug_names: bool,
-    /// The section that is being read, and the item within it.
+    front: Vec<u8>,
+    own: Own,
+    /// The shim and the fixups as they go into the component, unless they are left out.
+    shim: Option<Vec<u8>>,
+    fixups: Option<Vec<u8>>,
+    /// The section that is being read.
     section: usize,
-    item: usize,
-    shifts: Vec<Shift>,
-    /// The adapter's memory, in the new numbering.
-    private_memory: Option<u32>,
-    /// Whether the options that are being read are to name that memory.
-    on_private: bool,
-    /// Functions (old) whose place in options a trampoline (new) takes.
-    replaced: HashMap<u32, u32>,
+    numbering: Numbering,
+    writer: Writer,
+    /// What the front is and has, once it is there.
+    fronted: Option<Fronted>,
+    /// The adapter's instance, once it is there.
+    adapter: Option<u32>,
 }
 
-impl Rewiring<'_> {
-    fn shifted(&self, index: u32, space: impl Fn(&Spaces) -> u32) -> u32 {
-        let passed = self
-            .shifts
-            .iter()
-            .filter(|shift| space(&shift.from) <= index);
-        index + passed.map(|shift| space(&shift.by)).sum::<u32>()
+/// The front in the new component.
+#[derive(Clone, Copy)]
+struct Fronted {
+    instance: u32,
+    memory: u32,
+    realloc: Option<u32>,
+}
+
+impl<'p, 'a> Rewiring<'p, 'a> {
+    fn new(
+        component: &'p [u8],
+        wiring: &Wiring<'a>,
+        plan: &'p Plan<'a>,
+        specialised: &Specialised,
+        wanted: Wanted,
+    ) -> Result<Self> {
+        let style = wanted.style;
+        let bytes = |placed: Placed| {
+            let range = wiring.modules[placed.module as usize].clone();
+            range.map(|range| &component[range])
+        };
+        let edited = |placed: Option<Placed>, edit: fn(&[u8], &_, bool) -> Result<_>| match placed
+            .and_then(bytes)
+        {
+            Some(module) => edit(module, &plan.dead, style.debug_names),
+            None => Ok(None),
+        };
+        Ok(Rewiring {
+            component,
+            plan,
+            debug_names: style.debug_names,
+            front: front(&specialised.wasm, &plan.stand_ins, style)?,
+            own: own(specialised, &plan.stand_ins, &plan.exports, style)?,
+            shim: edited(plan.found.shim, shim)?,
+            fixups: edited(plan.found.fixups, fixups)?,
+            section: 0,
+            numbering: Numbering::default(),
+            writer: Writer::new(),
+            fronted: None,
+            adapter: None,
+        })
     }
 
-    /// Starts an insertion before the section that is being read.
-    fn insertion<'c>(&self, output: &'c mut Component) -> Insertion<'c> {
-        let from = self.wiring.before[self.section];
-        let mut next = from;
-        for shift in &self.shifts {
-            next.add(&shift.by);
-        }
-        Insertion {
-            output,
-            from,
-            start: next,
-            next,
+    fn payload(&mut self, payload: Payload<'_>) -> Result<()> {
+        match payload {
+            Payload::ModuleSection {
+                unchecked_range, ..
+            } => {
+                let range = unchecked_range.start as usize..unchecked_range.end as usize;
+                self.module(&self.component[range])
+            }
+            // What is nested has index spaces of its own.
+            Payload::ComponentSection {
+                unchecked_range, ..
+            } => {
+                let range = unchecked_range.start as usize..unchecked_range.end as usize;
+                let id = ComponentSectionId::Component.into();
+                self.writer.contents(id, &self.component[range])
+            }
+            Payload::InstanceSection(section) => {
+                for instance in section {
+                    self.instance(instance?)?;
+                }
+                Ok(())
+            }
+            Payload::ComponentAliasSection(section) => {
+                for alias in section {
+                    self.alias(alias?)?;
+                }
+                Ok(())
+            }
+            Payload::ComponentCanonicalSection(section) => {
+                self.trampolines()?;
+                for function in section {
+                    self.canonical(function?)?;
+                }
+                Ok(())
+            }
+            Payload::CustomSection(section) => match section.as_known() {
+                KnownCustom::ComponentName(names) if self.debug_names => {
+                    self.writer.section(&self.numbering.names(names)?)
+                }
+                KnownCustom::ComponentName(_) => Ok(()),
+                _ => {
+                    let section = self.numbering.section(Payload::CustomSection(section))?;
+                    self.writer.sections(&sections_of(section)?)
+                }
+            },
+            other => {
+                let section = self.numbering.section(other)?;
+                self.writer.sections(&sections_of(section)?)
+            }
         }
     }
 
-    fn insert(&mut self, output: &mut Component) -> Result<()> {
-        if self.section == self.plan.after_adapter {
-            let mut insertion = self.insertion(output);
-            if !self.plan.private.is_empty() {
-                let memory =
-                    insertion.alias_core(self.plan.adapter, PRIVATE_MEMORY, ExportKind::Memory);
-                self.private_memory = Some(memory);
-            }
-            if let Some(main_memory) = self.plan.main_memory.filter(|_| !self.plan.late.is_empty())
-            {
-                self.late(&mut insertion, main_memory)?;
-            }
-            self.shifts.push(insertion.finish());
+    fn module(&mut self, module: &'p [u8]) -> Result<()> {
+        let index = self.numbering.modules.position();
+        let found = &self.plan.found;
+        let is = |placed: Option<Placed>| placed.is_some_and(|placed| placed.module == index);
+        let module = if found.adapter.module == index {
+            Some(self.own.wasm.as_slice())
+        } else if is(found.shim) {
+            self.shim.as_deref()
+        } else if is(found.fixups) {
+            self.fixups.as_deref()
+        } else {
+            Some(module)
+        };
+        let Some(module) = module else {
+            self.numbering.modules.leave_out();
+            return Ok(());
+        };
+        self.numbering.modules.keep();
+        let id = ComponentSectionId::CoreModule.into();
+        self.writer.contents(id, module)
+    }
+
+    /// Whether a core instance (old) is one that is left out.
+    fn is_gone(&self, instance: u32) -> bool {
+        let found = &self.plan.found;
+        let is = |placed: Option<Placed>| placed.is_some_and(|placed| placed.instance == instance);
+        found.bags.contains(&instance)
+            || (is(found.shim) && self.shim.is_none())
+            || (is(found.fixups) && self.fixups.is_none())
+            || (found.actual == Some(instance) && self.fixups.is_none())
+    }
+
+    fn instance(&mut self, instance: Instance<'_>) -> Result<()> {
+        let front = match self.fronted {
+            Some(front) => front,
+            None => self.insert_front()?,
+        };
+        let index = self.numbering.instances.position();
+        if self.plan.front_whole.contains(&index) {
+            self.numbering.instances.replace(front.instance);
+            return Ok(());
         }
+        if self.is_gone(index) {
+            self.numbering.instances.leave_out();
+            return Ok(());
+        }
+        if index == self.plan.found.adapter.instance {
+            return self.insert_adapter(front);
+        }
+        let instance = match instance {
+            Instance::Instantiate { module_index, args } => Instance::Instantiate {
+                module_index,
+                args: args
+                    .iter()
+                    .filter(|arg| !self.is_gone(arg.index))
+                    .cloned()
+                    .collect(),
+            },
+            Instance::FromExports(exports) if self.plan.found.actual == Some(index) => {
+                let dead = &self.plan.dead;
+                let live = exports.iter().filter(|export| !dead.contains(export.name));
+                Instance::FromExports(live.cloned().collect())
+            }
+            bag => bag,
+        };
+        let section = self.numbering.encode(|numbering, component| {
+            let mut section = InstanceSection::new();
+            numbering.parse_instance(&mut section, instance)?;
+            component.section(&section);
+            Ok(())
+        })?;
+        self.writer.sections(&sections_of(section)?)?;
+        self.numbering.instances.keep();
+        Ok(())
+    }
+
+    /// Puts in the front, before the first instance.
+    fn insert_front(&mut self) -> Result<Fronted> {
+        let module = std::mem::take(&mut self.front);
+        let reallocs = Module::parse(&module)?.export(REALLOC).is_some();
+        let id = ComponentSectionId::CoreModule.into();
+        self.writer.contents(id, &module)?;
+        let module = self.numbering.modules.insert();
+        let instance = self.instantiate(module, &[])?;
+        let memory = self.alias_core(instance, PRIVATE_MEMORY, ExportKind::Memory)?;
+        let realloc = match reallocs {
+            true => Some(self.alias_core(instance, REALLOC, ExportKind::Func)?),
+            false => None,
+        };
+        let front = Fronted {
+            instance,
+            memory,
+            realloc,
+        };
+        self.fronted = Some(front);
+        Ok(front)
+    }
+
+    /// Lowers what the adapter imports, and puts in its instance.
+    fn insert_adapter(&mut self, front: Fronted) -> Result<()> {
+        let imports = std::mem::take(&mut self.own.imports);
+        let mut aliases = ComponentAliasSection::new();
+        let mut lowerings = CanonicalFunctionSection::new();
+        let mut bag = Vec::new();
+        for import in &imports {
+            let (interface, on_guest_memory) = facade::on_guest_memory(&import.module);
+            let key = (interface, import.original.as_str());
+            let source = self.plan.sources.get(&key);
+            let source = source.with_context(|| format!("nothing satisfies {key:?}"))?;
+            let (kind, index) = match source {
+                Source::Memory(_) => (ExportKind::Memory, self.main_memory()?),
+                Source::Function(function) => {
+                    (ExportKind::Func, self.numbering.function(*function)?)
+                }
+                Source::Lowered(lowered) => {
+                    aliases.alias(Alias::InstanceExport {
+                        instance: lowered.instance,
+                        kind: ComponentExportKind::Func,
+                        name: lowered.name,
+                    });
+                    let on = match on_guest_memory {
+                        true => self.main_memory()?,
+                        false => front.memory,
+                    };
+                    let function = self.numbering.component_functions.insert();
+                    let options = options(lowered, on, front.realloc)?;
+                    lowerings.lower(function, options);
+                    (ExportKind::Func, self.numbering.functions.insert())
+                }
+            };
+            bag.push((import.name.as_str(), kind, index));
+        }
+        if !aliases.is_empty() {
+            self.writer.section(&aliases)?;
+            self.writer.section(&lowerings)?;
+        }
+        let bag = self.bag(&bag)?;
+        let module = self.plan.found.adapter.module;
+        let module = self.numbering.modules.get(module);
+        let module = module.context("the adapter's module comes after its instance")?;
+        let adapter = self.instantiate(module, &[("", bag), (FRONT, front.instance)])?;
+        self.adapter = Some(adapter);
+        self.numbering.instances.replace(adapter);
+        Ok(())
+    }
+
+    /// The main module's memory, in the new numbering.
+    fn main_memory(&self) -> Result<u32> {
+        let mut sources = self.plan.sources.values();
+        let memory = sources.find_map(|source| match source {
+            Source::Memory(memory) => self.numbering.memories.get(*memory),
+            _ => None,
+        });
+        memory.context("the adapter does not get the main module's memory")
+    }
+
+    /// Puts in trampolines for functions that the section to come names in its options.
+    fn trampolines(&mut self) -> Result<()> {
         let trampolines: Vec<&Trampoline> = self
             .plan
             .trampolines
             .iter()
             .filter(|trampoline| trampoline.section == self.section)
             .collect();
-        if !trampolines.is_empty() {
-            let mut insertion = self.insertion(output);
-            self.trampolines(&mut insertion, &trampolines)?;
-            self.shifts.push(insertion.finish());
+        if trampolines.is_empty() {
+            return Ok(());
         }
-        Ok(())
-    }
-
-    /// Lowers the late functions on the main module's memory and puts them in the adapter's table.
-    fn late(&self, insertion: &mut Insertion<'_>, main_memory: u32) -> Result<()> {
-        let adapter = self.plan.adapter;
-        let mut options = vec![CanonicalOption::UTF8, CanonicalOption::Memory(main_memory)];
-        if self.plan.late_realloc {
-            let realloc = insertion.alias_core(adapter, REALLOC, ExportKind::Func);
-            options.push(CanonicalOption::Realloc(realloc));
-        }
-        let functions: Vec<u32> = self
-            .plan
-            .late
-            .iter()
-            .map(|late| insertion.alias_function(late.instance, &late.name))
-            .collect();
-        let functions = insertion.lower(&functions, &options);
-        let table = insertion.alias_core(adapter, LATE_TABLE, ExportKind::Table);
-        let types: Vec<_> = self.plan.late.iter().map(|late| &late.ty).collect();
-        let module = insertion.module(&trampoline::fill_table(&types)?);
-        let mut bag = vec![(trampoline::TABLE.to_string(), ExportKind::Table, table)];
-        for (slot, function) in functions.iter().enumerate() {
-            bag.push((slot.to_string(), ExportKind::Func, *function));
-        }
-        insertion.instantiate(module, &bag);
-        Ok(())
-    }
-
-    /// Makes trampolines for functions that the section to come names in its options.
-    fn trampolines(
-        &mut self,
-        insertion: &mut Insertion<'_>,
-        trampolines: &[&Trampoline],
-    ) -> Result<()> {
+        let adapter = self
+            .adapter
+            .context("a realloc or post-return is used before the adapter exists")?;
         let types: Vec<_> = trampolines
             .iter()
             .map(|trampoline| &trampoline.ty)
             .collect();
-        let module = insertion.module(&trampoline::forbidding(&types)?);
-        let forbid = insertion.alias_core(self.plan.adapter, FORBID_LEAVE, ExportKind::Func);
-        let mut bag = vec![(trampoline::FORBID.to_string(), ExportKind::Func, forbid)];
-        for (slot, trampoline) in trampolines.iter().enumerate() {
-            let function = self.shifted(trampoline.function, |spaces| spaces.functions);
-            bag.push((slot.to_string(), ExportKind::Func, function));
+        self.writer
+            .section(&ModuleSection(&trampoline::forbidding(&types)?))?;
+        let module = self.numbering.modules.insert();
+        let forbid = self.own.exports[FORBID_LEAVE].clone();
+        let forbid = self.alias_core(adapter, &forbid, ExportKind::Func)?;
+        let slots: Vec<String> = (0..trampolines.len())
+            .map(|slot| slot.to_string())
+            .collect();
+        let mut bag = vec![(trampoline::FORBID, ExportKind::Func, forbid)];
+        for (slot, trampoline) in slots.iter().zip(&trampolines) {
+            let function = self.numbering.function(trampoline.function)?;
+            bag.push((slot, ExportKind::Func, function));
         }
-        let instance = insertion.instantiate(module, &bag);
-        for (slot, trampoline) in trampolines.iter().enumerate() {
-            let function = insertion.alias_core(instance, &slot.to_string(), ExportKind::Func);
-            self.replaced.insert(trampoline.function, function);
+        let bag = self.bag(&bag)?;
+        let instance = self.instantiate(module, &[("", bag)])?;
+        for (slot, trampoline) in slots.iter().zip(&trampolines) {
+            let function = self.alias_core(instance, slot, ExportKind::Func)?;
+            self.numbering
+                .call_backs
+                .insert(trampoline.function, function);
         }
         Ok(())
     }
-}
 
-type ReencodeResult<T> = Result<T, reencode::Error<anyhow::Error>>;
-
-impl Reencode for Rewiring<'_> {
-    type Error = anyhow::Error;
-
-    fn function_index(&mut self, function: u32) -> ReencodeResult<u32> {
-        Ok(self.shifted(function, |spaces| spaces.functions))
+    fn alias(&mut self, alias: ComponentAlias<'_>) -> Result<()> {
+        match alias {
+            ComponentAlias::CoreInstanceExport {
+                kind: ExternalKind::Func | ExternalKind::FuncExact,
+                instance_index,
+                name,
+            } => return self.alias_function(instance_index, name),
+            ComponentAlias::InstanceExport {
+                kind: ComponentExternalKind::Func,
+                ..
+            } => {
+                let functions = &mut self.numbering.component_functions;
+                if self
+                    .plan
+                    .gone_component_functions
+                    .contains(&functions.position())
+                {
+                    functions.leave_out();
+                    return Ok(());
+                }
+                functions.keep();
+            }
+            ComponentAlias::CoreInstanceExport { kind, .. } => match kind {
+                ExternalKind::Memory => self.numbering.memories.keep(),
+                ExternalKind::Table => self.numbering.tables.keep(),
+                _ => {}
+            },
+            ComponentAlias::InstanceExport {
+                kind: ComponentExternalKind::Module,
+                ..
+            }
+            | ComponentAlias::Outer {
+                kind: ComponentOuterAliasKind::CoreModule,
+                ..
+            } => self.numbering.modules.keep(),
+            ComponentAlias::InstanceExport { .. } | ComponentAlias::Outer { .. } => {}
+        }
+        let section = self.numbering.encode(|numbering, component| {
+            let mut section = ComponentAliasSection::new();
+            section.alias(numbering.component_alias(alias)?);
+            component.section(&section);
+            Ok(())
+        })?;
+        self.writer.sections(&sections_of(section)?)
     }
 
-    fn memory_index(&mut self, memory: u32) -> ReencodeResult<u32> {
-        Ok(self.shifted(memory, |spaces| spaces.memories))
-    }
-
-    fn table_index(&mut self, table: u32) -> ReencodeResult<u32> {
-        Ok(self.shifted(table, |spaces| spaces.tables))
-    }
-}
-
-impl ReencodeComponent for Rewiring<'_> {
-    fn module_index(&mut self, module: u32) -> u32 {
-        self.shifted(module, |spaces| spaces.modules)
-    }
-
-    fn instance_index(&mut self, instance: u32) -> u32 {
-        self.shifted(instance, |spaces| spaces.instances)
-    }
-
-    fn component_func_index(&mut self, function: u32) -> u32 {
-        self.shifted(function, |spaces| spaces.component_functions)
-    }
-
-    fn parse_component_payload(
-        &mut self,
-        output: &mut Component,
-        payload: Payload<'_>,
-        whole: &[u8],
-    ) -> ReencodeResult<()> {
-        if let Payload::Version { .. } | Payload::End(_) = payload {
+    fn alias_function(&mut self, instance: u32, name: &str) -> Result<()> {
+        let index = self.numbering.functions.position();
+        if self.plan.gone.contains(&index) {
+            self.numbering.functions.leave_out();
             return Ok(());
         }
-        self.insert(output).map_err(reencode::Error::UserError)?;
-        self.item = 0;
-        component_utils::parse_component_payload(self, output, payload, whole)?;
-        self.section += 1;
+        let function = if let Some(name) = self.plan.from_front.get(&index) {
+            let front = self.fronted.context("no instance is there yet")?;
+            self.alias_core(front.instance, name, ExportKind::Func)?
+        } else {
+            let new = self.numbering.instances.get(instance);
+            let new = new.with_context(|| format!("core instance {instance} was left out"))?;
+            let own = match instance == self.plan.found.adapter.instance {
+                true => self.own.exports.get(name).cloned(),
+                false => None,
+            };
+            self.alias_core(new, own.as_deref().unwrap_or(name), ExportKind::Func)?
+        };
+        self.numbering.functions.replace(function);
         Ok(())
     }
 
-    // What is nested has index spaces of its own.
-    fn parse_component_submodule(
-        &mut self,
-        output: &mut Component,
-        _: Parser,
-        module: &[u8],
-    ) -> ReencodeResult<()> {
-        let id = ComponentSectionId::CoreModule.into();
-        output.section(&RawSection { id, data: module });
-        Ok(())
-    }
-
-    fn parse_component_subcomponent(
-        &mut self,
-        output: &mut Component,
-        _: Parser,
-        component: &[u8],
-        _: &[u8],
-    ) -> ReencodeResult<()> {
-        let id = ComponentSectionId::Component.into();
-        output.section(&RawSection {
-            id,
-            data: component,
-        });
-        Ok(())
-    }
-
-    fn parse_component_custom_section(
-        &mut self,
-        output: &mut Component,
-        section: wasmparser::CustomSectionReader<'_>,
-    ) -> ReencodeResult<()> {
-        if section.name() == "component-name" && !self.debug_names {
+    fn canonical(&mut self, function: CanonicalFunction) -> Result<()> {
+        let lifts = matches!(function, CanonicalFunction::Lift { .. });
+        if !lifts
+            && self
+                .plan
+                .gone
+                .contains(&self.numbering.functions.position())
+        {
+            self.numbering.functions.leave_out();
             return Ok(());
         }
-        component_utils::parse_component_custom_section(self, output, section)
-    }
-
-    fn parse_component_canonical(
-        &mut self,
-        section: &mut CanonicalFunctionSection,
-        function: wasmparser::CanonicalFunction,
-    ) -> ReencodeResult<()> {
-        self.on_private = self.plan.private.contains(&(self.section, self.item));
-        self.item += 1;
-        component_utils::parse_component_canonical(self, section, function)?;
-        self.on_private = false;
+        let section = self.numbering.encode(|numbering, component| {
+            let mut section = CanonicalFunctionSection::new();
+            component_utils::parse_component_canonical(numbering, &mut section, function)?;
+            component.section(&section);
+            Ok(())
+        })?;
+        self.writer.sections(&sections_of(section)?)?;
+        match lifts {
+            true => self.numbering.component_functions.keep(),
+            false => self.numbering.functions.keep(),
+        }
         Ok(())
     }
 
-    fn canonical_option(
-        &mut self,
-        option: wasmparser::CanonicalOption,
-    ) -> ReencodeResult<CanonicalOption> {
-        match option {
-            wasmparser::CanonicalOption::Memory(_) if self.on_private => self
-                .private_memory
-                .map(CanonicalOption::Memory)
-                .ok_or_else(|| {
-                    reencode::Error::UserError(anyhow!(
-                        "a function is lowered before the adapter exists"
-                    ))
-                }),
-            wasmparser::CanonicalOption::Realloc(function)
-                if self.replaced.contains_key(&function) =>
-            {
-                Ok(CanonicalOption::Realloc(self.replaced[&function]))
-            }
-            wasmparser::CanonicalOption::PostReturn(function)
-                if self.replaced.contains_key(&function) =>
-            {
-                Ok(CanonicalOption::PostReturn(self.replaced[&function]))
-            }
-            _ => component_utils::canonical_option(self, option),
-        }
-    }
-}
-
-/// Definitions that are written before some section, and counted.
-struct Insertion<'c> {
-    output: &'c mut Component,
-    from: Spaces,
-    start: Spaces,
-    next: Spaces,
-}
-
-impl Insertion<'_> {
-    fn finish(self) -> Shift {
-        Shift {
-            from: self.from,
-            by: self.next.minus(&self.start),
-        }
-    }
-
-    fn alias_core(&mut self, instance: u32, name: &str, kind: ExportKind) -> u32 {
+    fn alias_core(&mut self, instance: u32, name: &str, kind: ExportKind) -> Result<u32> {
         let mut section = ComponentAliasSection::new();
         section.alias(Alias::CoreInstanceExport {
             instance,
             kind,
             name,
         });
-        self.output.section(&section);
-        match kind {
-            ExportKind::Memory => take(&mut self.next.memories),
-            ExportKind::Table => take(&mut self.next.tables),
-            _ => take(&mut self.next.functions),
-        }
+        self.writer.section(&section)?;
+        Ok(match kind {
+            ExportKind::Memory => self.numbering.memories.insert(),
+            _ => self.numbering.functions.insert(),
+        })
     }
 
-    fn alias_function(&mut self, instance: u32, name: &str) -> u32 {
-        let kind = ComponentExportKind::Func;
-        let mut section = ComponentAliasSection::new();
-        section.alias(Alias::InstanceExport {
-            instance,
-            kind,
-            name,
-        });
-        self.output.section(&section);
-        take(&mut self.next.component_functions)
-    }
-
-    fn lower(&mut self, functions: &[u32], options: &[CanonicalOption]) -> Vec<u32> {
-        let mut section = CanonicalFunctionSection::new();
-        for function in functions {
-            section.lower(*function, options.iter().copied());
-        }
-        self.output.section(&section);
-        functions
-            .iter()
-            .map(|_| take(&mut self.next.functions))
-            .collect()
-    }
-
-    fn module(&mut self, module: &wasm_encoder::Module) -> u32 {
-        self.output.section(&wasm_encoder::ModuleSection(module));
-        take(&mut self.next.modules)
-    }
-
-    /// Instantiates a module whose imports all are of the module named by nothing.
-    fn instantiate(&mut self, module: u32, bag: &[(String, ExportKind, u32)]) -> u32 {
+    fn bag(&mut self, exports: &[(&str, ExportKind, u32)]) -> Result<u32> {
         let mut section = InstanceSection::new();
-        section.export_items(
-            bag.iter()
-                .map(|(name, kind, index)| (name.as_str(), *kind, *index)),
-        );
-        let bag = take(&mut self.next.instances);
-        section.instantiate(module, [("", ModuleArg::Instance(bag))]);
-        self.output.section(&section);
-        take(&mut self.next.instances)
+        section.export_items(exports.iter().copied());
+        self.writer.section(&section)?;
+        Ok(self.numbering.instances.insert())
+    }
+
+    fn instantiate(&mut self, module: u32, arguments: &[(&str, u32)]) -> Result<u32> {
+        let mut section = InstanceSection::new();
+        let arguments = arguments
+            .iter()
+            .map(|(name, instance)| (*name, ModuleArg::Instance(*instance)));
+        section.instantiate(module, arguments);
+        self.writer.section(&section)?;
+        Ok(self.numbering.instances.insert())
     }
 }
 
-fn take(next: &mut u32) -> u32 {
-    *next += 1;
-    *next - 1
+/// The canonical options of a function that is lowered on a memory, if it uses one. Text is UTF-8 if nothing is said.
+fn options(
+    lowered: &Lowered<'_>,
+    memory: u32,
+    realloc: Option<u32>,
+) -> Result<Vec<CanonicalOption>> {
+    let mut options = Vec::new();
+    for option in &lowered.options {
+        match option {
+            wasmparser::CanonicalOption::Memory(_) => options.push(CanonicalOption::Memory(memory)),
+            wasmparser::CanonicalOption::Realloc(_) => {
+                let realloc = realloc.context("the adapter has no allocator")?;
+                options.push(CanonicalOption::Realloc(realloc));
+            }
+            wasmparser::CanonicalOption::UTF8 => {}
+            other => bail!("`{}` is lowered with {other:?}", lowered.name),
+        }
+    }
+    Ok(options)
 }

@@ -13,15 +13,15 @@
 //! 1. Exports that nobody asked for go.
 //! 2. The entry points of capabilities that cannot be reached become constants ([`capability`]).
 //! 3. What is left is what the remaining exports reach; imports among it.
-//! 4. Imports that are to be lowered on the module's memory become slots of a table ([`late`]).
-//! 5. The world is embedded, in the version that was asked for.
+//! 4. The world is embedded, in the version that was asked for.
 
 use crate::adapter::{Variant, WasiVersion};
-use crate::splice::{capability, late};
+use crate::splice::facade::{facade, on_guest_memory};
+use crate::splice::{FORBID_LEAVE, PRIVATE_MEMORY, REALLOC, capability};
 use anyhow::{Context, Result};
 use std::collections::BTreeSet;
 use walrus::ir::{BinaryOp, UnaryOp};
-use walrus::{FunctionBuilder, ImportKind, MemoryId, Module, ModuleConfig};
+use walrus::{FunctionBuilder, ImportId, ImportKind, Memory, MemoryId, Module, ModuleConfig};
 use wit_component::StringEncoding;
 use wit_parser::{Resolve, Type, TypeDefKind, TypeId, WorldId, WorldItem};
 
@@ -47,23 +47,73 @@ pub struct Request<'a> {
 
 /// A specialised adapter.
 pub struct Specialised {
-    /// A core module with a world, ready for wit-component.
+    /// A core module. Its imports are to be lowered on its private memory, but for those of modules that start with
+    /// `on-guest-memory:`. It takes the guest's memory for one with pages of 64 KiB.
     pub wasm: Vec<u8>,
-    /// The functions that must be lowered on the module's memory, in the order of the table `late-lowered`.
-    pub late: Vec<LateLowering>,
+    /// The size of a page of the guest's memory, as a power of two.
+    pub memory_page_size_log2: u32,
+    /// What wit-component sees of it: imports, exports and a world.
+    pub facade: Vec<u8>,
+    /// The world, encoded for a custom section.
+    world: Vec<u8>,
 }
 
-/// An import of the adapter that must be lowered once more, on the module's memory.
-#[derive(Debug, PartialEq, Eq)]
-pub struct LateLowering {
-    /// The import's module name.
-    pub module: String,
-    /// The import's name.
-    pub name: String,
+/// The name of the custom section of a world.
+const WORLD: &str = "component-type";
+
+impl Specialised {
+    /// Adds the world to a core module.
+    pub fn new(
+        wasm: Vec<u8>,
+        memory_page_size_log2: u32,
+        resolve: &Resolve,
+        world: WorldId,
+    ) -> Result<Self> {
+        let utf8 = StringEncoding::UTF8;
+        let world = wit_component::metadata::encode(resolve, world, utf8, None, false)?;
+        let mut facade = facade(&wasm, memory_page_size_log2)?;
+        append_world(&mut facade, &world);
+        Ok(Specialised {
+            wasm,
+            memory_page_size_log2,
+            facade,
+            world,
+        })
+    }
+
+    /// Changes the names of imports and exports.
+    pub fn map(self, rename: impl Fn(&[u8]) -> Result<Vec<u8>>) -> Result<Self> {
+        Ok(Specialised {
+            wasm: rename(&self.wasm)?,
+            facade: rename(&self.facade)?,
+            ..self
+        })
+    }
+
+    /// The adapter as a module of its own: with its world, and with the guest's memory as it is.
+    pub fn whole(self) -> Result<Vec<u8>> {
+        let mut wasm = self.wasm;
+        if self.memory_page_size_log2 != DEFAULT_PAGE_SIZE_LOG2 {
+            let mut module = parse(&wasm, false)?;
+            if let Some((_, memory)) = guest_memory(&module) {
+                let memory = module.memories.get_mut(memory);
+                set_page_size(memory, self.memory_page_size_log2);
+            }
+            wasm = module.emit_wasm();
+        }
+        append_world(&mut wasm, &self.world);
+        Ok(wasm)
+    }
 }
 
-/// The export that every import with a list in its result needs as `realloc`.
-const REALLOC: &str = "cabi_import_realloc";
+fn append_world(wasm: &mut Vec<u8>, world: &[u8]) {
+    use wasm_encoder::Section;
+    wasm_encoder::CustomSection {
+        name: WORLD.into(),
+        data: world.into(),
+    }
+    .append_to(wasm);
+}
 
 /// Reduces the adapter to what `request` names.
 ///
@@ -76,12 +126,8 @@ pub fn specialise(request: &Request<'_>) -> Result<Specialised> {
 }
 
 fn specialise_artefact(request: &Request<'_>) -> Result<Specialised> {
-    let mut module = ModuleConfig::new()
-        .generate_name_section(false)
-        .generate_producers_section(false)
-        .parse(ARTEFACT)?;
-    module.customs.remove_raw("component-type");
-    set_page_size(&mut module, request.memory_page_size_log2)?;
+    let mut module = parse(ARTEFACT, false)?;
+    count_pages(&mut module, request.memory_page_size_log2)?;
     capability::cut(&mut module, request)?;
     keep_exports(&mut module, |name| {
         name == REALLOC || is_wanted(name, request)
@@ -94,30 +140,32 @@ fn specialise_artefact(request: &Request<'_>) -> Result<Specialised> {
         walrus::passes::gc::run(&mut module);
     }
     rename_version(&mut module, request.wasi_version);
-    let late = late::imports_to_slots(&mut module)?;
+    let page_size = request.memory_page_size_log2;
+    Specialised::new(module.emit_wasm(), page_size, &resolve, world)
+}
 
-    let mut wasm = module.emit_wasm();
-    wit_component::embed_component_metadata(
-        &mut wasm,
-        &resolve,
-        world,
-        StringEncoding::UTF8,
-        false,
-    )?;
-    Ok(Specialised { wasm, late })
+/// Reads a core module to change it; its world, if it has one, is left out.
+pub fn parse(wasm: &[u8], names: bool) -> Result<Module> {
+    let mut module = ModuleConfig::new()
+        .generate_name_section(names)
+        .generate_producers_section(false)
+        .parse(wasm)?;
+    module.customs.remove_raw(WORLD);
+    Ok(module)
 }
 
 /// Whether an export of the artefact stays, realloc aside.
 fn is_wanted(name: &str, request: &Request<'_>) -> bool {
     match name {
-        "private-memory" => true,
-        "forbid-leave" => request.tracks_leaving,
+        PRIVATE_MEMORY => true,
+        FORBID_LEAVE => request.tracks_leaving,
         _ if name.starts_with("wasi:cli/run@") => request.variant == Variant::Command,
         _ => request.functions.contains(name),
     }
 }
 
-fn keep_exports(module: &mut Module, keep: impl Fn(&str) -> bool) {
+/// Deletes all exports but those to be kept.
+pub fn keep_exports(module: &mut Module, keep: impl Fn(&str) -> bool) {
     let unwanted: Vec<_> = module
         .exports
         .iter()
@@ -129,23 +177,30 @@ fn keep_exports(module: &mut Module, keep: impl Fn(&str) -> bool) {
     }
 }
 
-/// The memory that is imported: the main module's.
-fn guest_memory(module: &Module) -> Result<MemoryId> {
-    let imported = module.imports.iter().find_map(|import| match import.kind {
-        ImportKind::Memory(memory) => Some(memory),
+/// The memory that is imported, the main module's, if anything uses it.
+pub fn guest_memory(module: &Module) -> Option<(ImportId, MemoryId)> {
+    module.imports.iter().find_map(|import| match import.kind {
+        ImportKind::Memory(memory) => Some((import.id(), memory)),
         _ => None,
-    });
-    imported.context("the adapter imports no memory")
+    })
+}
+
+/// A page has 64 KiB unless a memory says otherwise.
+pub const DEFAULT_PAGE_SIZE_LOG2: u32 = 16;
+
+/// Says so of a memory. A module with such a memory cannot be read again here.
+pub fn set_page_size(memory: &mut Memory, page_size_log2: u32) {
+    if page_size_log2 != DEFAULT_PAGE_SIZE_LOG2 {
+        memory.page_size_log2 = Some(page_size_log2);
+    }
 }
 
 /// Makes the adapter count the module's memory in pages of another size than 64 KiB.
-fn set_page_size(module: &mut Module, page_size_log2: u32) -> Result<()> {
-    const DEFAULT: u32 = 16;
-    if page_size_log2 == DEFAULT {
+fn count_pages(module: &mut Module, page_size_log2: u32) -> Result<()> {
+    if page_size_log2 == DEFAULT_PAGE_SIZE_LOG2 {
         return Ok(());
     }
-    let memory = guest_memory(module)?;
-    module.memories.get_mut(memory).page_size_log2 = Some(page_size_log2);
+    let (_, memory) = guest_memory(module).context("the adapter imports no memory")?;
     let bytes = module.exports.get_func("guest-memory-bytes")?;
     let mut builder = FunctionBuilder::new(&mut module.types, &[], &[walrus::ValType::I64]);
     builder
@@ -215,10 +270,10 @@ fn some_import_returns_a_list(module: &Module, resolve: &Resolve, world: WorldId
     })
 }
 
-/// An interface's name without version, and without what stands before it where it is lowered late.
+/// An interface's name without version, and without what stands before it where it is lowered on the guest's memory.
 fn unversioned(interface: &str) -> &str {
-    let name = interface.split('@').next().unwrap_or(interface);
-    name.strip_prefix(late::PREFIX).unwrap_or(name)
+    let (interface, _) = on_guest_memory(interface);
+    interface.split('@').next().unwrap_or(interface)
 }
 
 fn has_list(resolve: &Resolve, ty: &Type) -> bool {
@@ -289,7 +344,7 @@ mod tests {
 
     #[test]
     fn writing_alone_reaches_the_standard_streams_alone() {
-        let (specialised, module) = specialised(&["fd_write"], Variant::Reactor, "0.2.12");
+        let (_, module) = specialised(&["fd_write"], Variant::Reactor, "0.2.12");
         let expected = [
             "env",
             "wasi:cli/stderr@0.2.12",
@@ -302,8 +357,6 @@ mod tests {
             exports(&module),
             BTreeSet::from(["fd_write", "private-memory"])
         );
-        assert!(specialised.late.is_empty());
-        assert_eq!(module.data.iter().count(), 0);
     }
 
     #[test]
@@ -313,17 +366,11 @@ mod tests {
         assert!(imports(&module).contains("wasi:filesystem/types@0.2.12"));
         assert!(exports(&module).contains("wasi:cli/run@0.2.12#run"));
         assert!(exports(&module).contains(REALLOC));
-        assert!(exports(&module).contains(late::TABLE));
-        let names: BTreeSet<&str> = specialised
-            .late
-            .iter()
-            .map(|late| late.name.as_str())
-            .collect();
-        let expected = [
-            "[method]descriptor.write",
-            "[method]output-stream.blocking-write-and-flush",
-        ];
-        assert_eq!(names, BTreeSet::from(expected));
+        let files = "on-guest-memory:wasi:filesystem/types@0.2.12";
+        assert!(imports(&module).contains(files));
+        let facade = Module::from_buffer(&specialised.facade).unwrap();
+        assert!(!imports(&facade).contains(files));
+        assert_eq!(exports(&facade), exports(&module));
     }
 
     #[test]
@@ -354,9 +401,8 @@ mod tests {
         assert_eq!(all.len(), 46);
         let names: Vec<&str> = all.iter().map(String::as_str).collect();
         let (specialised, _) = specialised(&names, Variant::Command, "0.2.0");
-        wasmparser::Validator::new()
-            .validate_all(&specialised.wasm)
-            .unwrap();
-        assert_eq!(specialised.late.len(), 3);
+        for wasm in [&specialised.wasm, &specialised.facade] {
+            wasmparser::Validator::new().validate_all(wasm).unwrap();
+        }
     }
 }

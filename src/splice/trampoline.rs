@@ -1,57 +1,17 @@
-//! The small core modules that rewiring adds.
+//! The small core module that tells the adapter of calls during which it must not call out.
 //!
-//! Both import everything from the module named by nothing, functions under the names `"0"`, `"1"` and so on.
+//! It imports everything from the module named by nothing, functions under the names `"0"`, `"1"` and so on.
 
 use anyhow::Result;
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
 use wasm_encoder::{
-    CodeSection, ConstExpr, ElementSection, Elements, EntityType, ExportKind, ExportSection,
-    Function, FunctionSection, ImportSection, Module, RefType, TableType, TypeSection, ValType,
+    CodeSection, EntityType, ExportKind, ExportSection, Function, FunctionSection, ImportSection,
+    Module, TypeSection, ValType,
 };
 use wasmparser::FuncType;
 
-/// The import of the table that [`fill_table`] fills.
-pub const TABLE: &str = "table";
 /// The import of the function that the trampolines of [`forbidding`] call.
 pub const FORBID: &str = "forbid";
-
-/// A module that puts its imported functions into an imported table, from slot 0 on.
-///
-/// ```wat
-/// (module
-///   (import "" "table" (table 2 funcref))
-///   (import "" "0" (func $0 …))
-///   (import "" "1" (func $1 …))
-///   (elem (i32.const 0) func $0 $1))
-/// ```
-pub fn fill_table(types: &[&FuncType]) -> Result<Module> {
-    let count = types.len() as u32;
-    let mut imports = ImportSection::new();
-    let table = TableType {
-        element_type: RefType::FUNCREF,
-        minimum: u64::from(count),
-        maximum: None,
-        table64: false,
-        shared: false,
-    };
-    imports.import("", TABLE, table);
-    for slot in 0..count {
-        imports.import("", &slot.to_string(), EntityType::Function(slot));
-    }
-    let functions: Vec<u32> = (0..count).collect();
-    let mut elements = ElementSection::new();
-    elements.active(
-        None,
-        &ConstExpr::i32_const(0),
-        Elements::Functions(functions.into()),
-    );
-    let mut module = Module::new();
-    module
-        .section(&function_types(types)?)
-        .section(&imports)
-        .section(&elements);
-    Ok(module)
-}
 
 /// A module whose exports call its imported functions, and an imported function before and after.
 ///

@@ -1,11 +1,14 @@
 //! `fd_readdir`, making and removing directories, preopened directories.
 
+use std::collections::BTreeSet;
+
 use crate::call;
 use crate::check;
-use crate::support::calls::{DATA, MOST_DATA, OUT, ROOT};
+use crate::support::calls::{DATA, MOST_DATA, OUT, PATH, ROOT};
+use crate::support::hosts::compared;
 use crate::support::pair::{Fd, NOT_OPEN, Pair, name};
-use crate::support::preview1::{oflags, rights};
-use crate::support::script::END;
+use crate::support::preview1::{index, oflags, rights};
+use crate::support::script::{END, Outcome, Script};
 use crate::support::world::{Node, Permit, World};
 
 fn many(count: usize) -> World {
@@ -119,6 +122,48 @@ fn what_changes_meanwhile_is_seen_from_the_start() {
     );
     assert_eq!(read_all(&mut pair, fd, 4096), 7);
     pair.finish();
+}
+
+/// Names that go, or come, while a listing is under way never make it crash or run in a circle, and no name comes twice.
+#[test]
+fn what_changes_in_the_middle_of_a_listing() {
+    let mut script = Script::new(compared(), &many(200));
+    script.poke(PATH, b"d");
+    let args = [3, 0, PATH.into(), 1, oflags::DIRECTORY, 0, 0, 0, OUT.into()];
+    assert_eq!(script.call(index("path_open"), &args), Outcome::Errno(0));
+    let fd = u32::from_le_bytes(script.peek(OUT, 4).try_into().unwrap());
+    let mut seen = BTreeSet::new();
+    let mut cookie = 0;
+    loop {
+        // Room for a few entries at a time.
+        let args = [fd.into(), DATA.into(), 200, cookie, OUT.into()];
+        assert_eq!(script.call(index("fd_readdir"), &args), Outcome::Errno(0));
+        let used = u32::from_le_bytes(script.peek(OUT, 4).try_into().unwrap());
+        let mut rest = script.peek(DATA, used);
+        while rest.len() >= 24 {
+            let len = u32::from_le_bytes(rest[16..20].try_into().unwrap()) as usize;
+            if rest.len() < 24 + len {
+                break;
+            }
+            cookie = u64::from_le_bytes(rest[..8].try_into().unwrap());
+            let entry: Vec<u8> = rest.drain(..24 + len).collect();
+            assert!(seen.insert(entry[24..].to_vec()), "an entry came twice");
+        }
+        if used < 200 {
+            break;
+        }
+        let directory = script.dir.path().join("d");
+        std::fs::write(directory.join(format!("new-{cookie}")), "").unwrap();
+        for entry in std::fs::read_dir(&directory).unwrap().take(2) {
+            let path = entry.unwrap().path();
+            std::fs::remove_file(&path)
+                .or_else(|_| std::fs::remove_dir(&path))
+                .unwrap();
+        }
+    }
+    assert!(seen.len() >= 2 + 50, "{} entries", seen.len());
+    let closed = script.call(index("fd_close"), &[fd.into()]);
+    assert_eq!(closed, Outcome::Errno(0));
 }
 
 #[test]

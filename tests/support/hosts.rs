@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use anyhow::{Context, Result};
 use wasi_preview1_component_adapter_provider as provider;
 use wasmtime::component::{Component, Linker as ComponentLinker, ResourceTable};
-use wasmtime::{Config, Engine, Linker, Module};
+use wasmtime::{Config, Engine, Linker, Module, ResourceLimiter};
 use wasmtime_wasi::p1::{self, WasiP1Ctx};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView, p2};
 use wit_component::ComponentEncoder;
@@ -51,6 +51,8 @@ pub struct Preview2 {
     pub table: ResourceTable,
     /// How often the component called the host, where that is counted.
     pub calls: u64,
+    /// The sizes in bytes of the component's memories, in the order in which they came.
+    pub memories: Vec<usize>,
 }
 
 /// The host's state of a core module.
@@ -73,7 +75,28 @@ impl Preview2 {
             ctx,
             table,
             calls: 0,
+            memories: Vec::new(),
         }
+    }
+}
+
+/// Limits nothing, but notes how large memories are.
+impl ResourceLimiter for Preview2 {
+    fn memory_growing(
+        &mut self,
+        current: usize,
+        desired: usize,
+        _: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        match self.memories.iter_mut().find(|size| **size == current) {
+            Some(size) if current > 0 => *size = desired,
+            _ => self.memories.push(desired),
+        }
+        Ok(true)
+    }
+
+    fn table_growing(&mut self, _: usize, _: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        Ok(true)
     }
 }
 

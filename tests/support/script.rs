@@ -191,7 +191,8 @@ impl Script {
                 native(Store::new(hosts::engine(), Preview1 { ctx, calls: 0 }))?
             }
             Host::Ours | Host::Reference => {
-                let store = Store::new(hosts::engine(), Preview2::new(ctx.build()));
+                let mut store = Store::new(hosts::engine(), Preview2::new(ctx.build()));
+                store.limiter(|state| state);
                 wrapped(host, store)?
             }
         };
@@ -304,6 +305,19 @@ impl Script {
             Side::Native { .. } => 0,
             Side::Component(wrapped) => wrapped.store.data_mut().table.iter_mut().count(),
         }
+    }
+
+    /// The size in bytes of the memory that a component with the built-in adapter has beside the guest's.
+    pub fn private_memory(&mut self) -> usize {
+        let guest = self.pages() as usize * 65536;
+        let Side::Component(wrapped) = &mut self.side else {
+            return 0;
+        };
+        let mut others = wrapped.store.data().memories.clone();
+        let guest = others.iter().position(|size| *size == guest);
+        others.remove(guest.expect("the guest's memory is one of them"));
+        assert_eq!(others.len(), 1, "one memory is the adapter's");
+        others[0]
     }
 
     /// What went to standard output and error.

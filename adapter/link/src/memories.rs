@@ -1,23 +1,23 @@
 //! Splits the one memory that Rust knows into two: the guest's, imported, and the adapter's own.
 //!
 //! ```wat
-//! (import "guest" "load32" (func $load32 (param i32) (result i32)))
+//! (import "guest" "load32" (func $load32 (param i32 i32) (result i32)))
 //! (memory (export "memory") 3)
-//! (func (call $load32 (local.get 0)))
+//! (func (call $load32 (local.get 0) (i32.const 8)))
 //! ;; becomes
 //! (import "env" "memory" (memory $guest 0))
 //! (memory $own (export "private-memory") 3)
-//! (func (i32.load $guest (local.get 0)))
+//! (func (i32.load $guest offset=8 (local.get 0)))
 //! ```
 //!
-//! A call of an intrinsic leaves the same operands on the stack as the instruction takes, so each is replaced
-//! where it stands.
+//! A call of an intrinsic leaves the same operands on the stack as the instruction takes, but for the offset of loads
+//! and stores, which is the last one and a constant. So each is replaced where it stands.
 
 use anyhow::{Result, bail, ensure};
 use std::collections::HashMap;
 use walrus::ir::{
-    ExtendedLoad, Instr, InstrSeqId, Load, LoadKind, MemArg, MemoryCopy, MemorySize, Store,
-    StoreKind, VisitorMut, dfs_pre_order_mut,
+    Const, ExtendedLoad, Instr, InstrLocId, InstrSeq, InstrSeqId, Load, LoadKind, MemArg,
+    MemoryCopy, MemorySize, Store, StoreKind, Value, VisitorMut, dfs_pre_order_mut,
 };
 use walrus::{FunctionId, FunctionKind, MemoryId, Module};
 
@@ -32,7 +32,7 @@ pub fn split(module: &mut Module) -> Result<()> {
     let own = module.get_memory_id()?;
     let (guest, _) = module.add_import_memory("env", "memory", false, false, 0, None, None);
     let intrinsics = intrinsics(module, guest, own)?;
-    replace_calls(module, intrinsics);
+    replace_calls(module, intrinsics)?;
     for export in module.exports.iter_mut() {
         if export.name == "memory" {
             export.name = PRIVATE_MEMORY.to_string();
@@ -112,22 +112,59 @@ fn instruction(intrinsic: &str, guest: MemoryId, own: MemoryId) -> Result<Instr>
     })
 }
 
-struct ReplaceCalls(HashMap<FunctionId, Instr>);
+struct ReplaceCalls {
+    intrinsics: HashMap<FunctionId, Instr>,
+    /// How many loads and stores have an offset that is no constant.
+    unknown_offsets: u32,
+}
 
 impl VisitorMut for ReplaceCalls {
-    fn visit_instr_mut(&mut self, instr: &mut Instr, _: &mut walrus::ir::InstrLocId) {
-        if let Instr::Call(call) = instr
-            && let Some(replacement) = self.0.get(&call.func)
-        {
-            *instr = replacement.clone();
+    fn start_instr_seq_mut(&mut self, seq: &mut InstrSeq) {
+        let mut kept: Vec<(Instr, InstrLocId)> = Vec::with_capacity(seq.instrs.len());
+        for (instr, location) in std::mem::take(&mut seq.instrs) {
+            let replacement = match &instr {
+                Instr::Call(call) => self.intrinsics.get(&call.func),
+                _ => None,
+            };
+            let Some(replacement) = replacement else {
+                kept.push((instr, location));
+                continue;
+            };
+            let mut replacement = replacement.clone();
+            if let Instr::Load(Load { arg, .. }) | Instr::Store(Store { arg, .. }) =
+                &mut replacement
+            {
+                match kept.pop() {
+                    Some((
+                        Instr::Const(Const {
+                            value: Value::I32(offset),
+                        }),
+                        _,
+                    )) if offset >= 0 => {
+                        arg.offset = offset as u64;
+                    }
+                    _ => self.unknown_offsets += 1,
+                }
+            }
+            kept.push((replacement, location));
         }
+        seq.instrs = kept;
     }
 }
 
-fn replace_calls(module: &mut Module, intrinsics: HashMap<FunctionId, Instr>) {
-    let mut replace = ReplaceCalls(intrinsics);
+fn replace_calls(module: &mut Module, intrinsics: HashMap<FunctionId, Instr>) -> Result<()> {
+    let mut replace = ReplaceCalls {
+        intrinsics,
+        unknown_offsets: 0,
+    };
     for (_, function) in module.funcs.iter_local_mut() {
         let entry: InstrSeqId = function.entry_block();
         dfs_pre_order_mut(&mut replace, function, entry);
     }
+    let unknown = replace.unknown_offsets;
+    ensure!(
+        unknown == 0,
+        "{unknown} accesses of the guest's memory have an offset that is no constant: take a part of the slice there"
+    );
+    Ok(())
 }

@@ -90,7 +90,9 @@ fn fill(buffer: &mut Buffer, descriptor: &mut Descriptor, cookie: u64) {
     {
         if !record.inode_known {
             // An entry that was removed since keeps inode 0, by which C libraries know to ask again.
-            record.inode = filesystem::inode_at(fd, 0, name).unwrap_or(0);
+            if filesystem::inode_at(fd, 0, name).is_ok() {
+                record.inode = filesystem::found_inode();
+            }
             record.inode_known = true;
         }
         let file_type = abi::file_type(record.kind);

@@ -19,9 +19,8 @@ fn counted(
 ) -> u32 {
     answer((|| {
         let transferred = GuestSlice::new(transferred, 4)?;
-        let mut buffers = Vectors::NONE;
-        buffers.set(vectors.0, vectors.1)?;
-        result(transfer(descriptors::get(fd)?, &mut buffers))?;
+        let buffers = Vectors::of(vectors.0, vectors.1)?;
+        result(transfer(descriptors::get(fd)?, buffers))?;
         transferred.set_u32(0, buffers.done);
         Ok(())
     })())

@@ -47,6 +47,7 @@ extern "C" fn fd_renumber(from: u32, to: u32) -> u32 {
 }
 
 /// A preopened directory; `EBADF` if `fd` is closed, `otherwise` if it is anything else.
+#[inline(always)]
 fn preopened(fd: u32, otherwise: Errno) -> Result<&'static Descriptor, Errno> {
     let descriptor = descriptors::get(fd)?;
     if descriptor.name.start.is_null() {

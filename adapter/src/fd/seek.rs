@@ -5,14 +5,23 @@ use crate::descriptors::{self, Descriptor, Kind};
 use crate::errno::{Errno, answer, result};
 use crate::files;
 use crate::guest::GuestSlice;
+use crate::wasi::filesystem;
 
 /// An open file; `ESPIPE` for a standard stream, `EBADF` for a directory.
+#[inline(always)]
 fn seekable(fd: u32) -> Result<&'static mut Descriptor, Errno> {
-    let descriptor = descriptors::get(fd)?;
-    match descriptor.kind {
-        Kind::File => Ok(descriptor),
-        Kind::Stdin | Kind::Stdout | Kind::Stderr => Err(Errno::SPIPE),
-        Kind::Closed | Kind::Directory => Err(Errno::BADF),
+    descriptors::entry(find_seekable(fd))
+}
+
+#[inline(never)]
+fn find_seekable(fd: u32) -> u32 {
+    match descriptors::get(fd) {
+        Ok(descriptor) => match descriptor.kind {
+            Kind::File => (&raw const *descriptor) as u32,
+            Kind::Stdin | Kind::Stdout | Kind::Stderr => Errno::SPIPE.number(),
+            Kind::Closed | Kind::Directory => Errno::BADF.number(),
+        },
+        Err(errno) => errno.number(),
     }
 }
 
@@ -26,9 +35,8 @@ extern "C" fn fd_seek(fd: u32, by: i64, whence: u32, offset: u32) -> u32 {
             abi::WHENCE_SET => 0,
             abi::WHENCE_CUR => descriptor.offset,
             _ => {
-                let mut size = 0;
-                result(files::size(descriptor, &mut size))?;
-                size
+                result(files::size(descriptor))?;
+                filesystem::found_size()
             }
         };
         descriptor.offset = base.checked_add_signed(by).ok_or(Errno::INVAL)?;

@@ -35,10 +35,10 @@ extern "C" fn know(descriptor: &mut Descriptor) -> u32 {
     answer((|| {
         leave()?;
         let flags = filesystem::get_flags(descriptor.handle)?;
-        let file_type = abi::file_type(filesystem::get_type(descriptor.handle)?);
+        filesystem::get_type(descriptor.handle)?;
         descriptor.known = Known {
             yes: true,
-            file_type,
+            file_type: abi::file_type(filesystem::found_type()),
             flags,
         };
         Ok(())
@@ -152,15 +152,26 @@ extern "C" fn fd_fdstat_set_rights(fd: u32, base: u64, inheriting: u64) -> u32 {
     })())
 }
 
+/// Finds the time of an `option<datetime>` in the return area, for [`clocks::found`]; 0 for none.
+#[inline(never)]
+fn time(option: usize) -> Result<(), Errno> {
+    match ret::u8(option) {
+        0 => clocks::find_nothing(),
+        _ => return clocks::nanoseconds(option + 8),
+    }
+    Ok(())
+}
+
 /// Stores a `filestat` of what [`filesystem::stat`] left in the return area. A time that the host does not have is 0.
 #[inline(never)]
 pub fn store_filestat(out: GuestSlice, inode: u64) -> Result<(), Errno> {
-    let time = |option: usize| match ret::u8(option) {
-        0 => Ok(0),
-        _ => clocks::nanoseconds(ret::u64(option + 8), ret::u32(option + 16)),
-    };
     let [accessed, modified, changed] = stat_at::TIMES;
-    let (accessed, modified, changed) = (time(accessed)?, time(modified)?, time(changed)?);
+    time(accessed)?;
+    let accessed = clocks::found();
+    time(modified)?;
+    let modified = clocks::found();
+    time(changed)?;
+    let changed = clocks::found();
     out.set_u64(0, 1);
     out.set_u64(8, inode);
     out.set_u64(16, abi::file_type(ret::u8(stat_at::TYPE)).into());
@@ -180,7 +191,8 @@ pub const FILESTAT: u32 = 64;
 extern "C" fn file_filestat(descriptor: &Descriptor, out: &GuestSlice) -> u32 {
     answer((|| {
         leave()?;
-        let inode = filesystem::inode(descriptor.handle)?;
+        filesystem::inode(descriptor.handle)?;
+        let inode = filesystem::found_inode();
         filesystem::stat(descriptor.handle)?;
         store_filestat(*out, inode)
     })())
@@ -196,7 +208,7 @@ extern "C" fn fd_filestat_get(fd: u32, stat: u32) -> u32 {
         };
         let file_type = standard_type(descriptor, stream)?;
         for field in 0..8 {
-            out.set_u64(field * 8, 0);
+            out.part(field * 8, 8).set_u64(0, 0);
         }
         out.set_u8(16, file_type);
         Ok(())

@@ -41,16 +41,6 @@ fn base(fd: u32) -> Result<u32, Errno> {
     }
 }
 
-/// Directory or file? Only the host knows, but for an open that asked for a directory.
-fn kind(handle: u32, oflags: u32) -> Result<Kind, Errno> {
-    if oflags & abi::OFLAGS_DIRECTORY != 0
-        || filesystem::get_type(handle)? == descriptor_type::DIRECTORY
-    {
-        return Ok(Kind::Directory);
-    }
-    Ok(Kind::File)
-}
-
 #[unsafe(no_mangle)]
 #[allow(clippy::too_many_arguments)]
 extern "C" fn path_open(
@@ -78,16 +68,17 @@ extern "C" fn path_open(
         let flags = descriptor_flags(rights_base, fdflags);
         // Bits of `open-flags` stand in the same order as those of `oflags`.
         let handle = filesystem::open_at(base, lookupflags, Place::First.path(), oflags, flags)?;
-        let kind = match kind(handle, oflags) {
-            Ok(kind) => kind,
-            Err(errno) => {
+        let mut descriptor = Descriptor::of(Kind::Directory, handle);
+        // Directory or file? Only the host knows, but for an open that asked for a directory.
+        if oflags & abi::OFLAGS_DIRECTORY == 0 {
+            if let Err(errno) = filesystem::get_type(handle) {
                 filesystem::drop_descriptor(handle);
                 return Err(errno);
             }
-        };
-        let mut descriptor = Descriptor::of(kind, handle);
-        if let Kind::File = descriptor.kind {
-            descriptor.flags = fdflags as u8 & (abi::FDFLAGS_APPEND | abi::FDFLAGS_NONBLOCK);
+            if filesystem::found_type() != descriptor_type::DIRECTORY {
+                descriptor.kind = Kind::File;
+                descriptor.flags = fdflags as u8 & (abi::FDFLAGS_APPEND | abi::FDFLAGS_NONBLOCK);
+            }
         }
         // Hosts open for writing what they create or truncate, whatever the rights.
         descriptor.writable = flags & u32::from(descriptor_flags::WRITE) != 0

@@ -22,7 +22,8 @@ extern "C" fn path_filestat_get(
         find_base(Place::First, fd)?;
         find_path(Place::First, path, path_len)?;
         let (fd, path) = (Place::First.base(), Place::First.path());
-        let inode = filesystem::inode_at(fd, lookupflags, path)?;
+        filesystem::inode_at(fd, lookupflags, path)?;
+        let inode = filesystem::found_inode();
         filesystem::stat_path(fd, lookupflags, path)?;
         store_filestat(out, inode)
     })())

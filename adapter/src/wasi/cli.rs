@@ -94,6 +94,18 @@ pub struct List {
     pub count: u32,
 }
 
+impl List {
+    /// The list as a slice.
+    ///
+    /// # Safety
+    ///
+    /// Its elements are of this type and stay where they are.
+    #[inline(always)]
+    pub unsafe fn as_slice<T>(&self) -> &'static [T] {
+        unsafe { core::slice::from_raw_parts(self.elements.cast(), self.count as usize) }
+    }
+}
+
 fn returned_list() -> List {
     List {
         elements: ret::pointer(0),
@@ -137,19 +149,17 @@ pub fn exit(failure: bool) {
     exit(failure.into());
 }
 
-pub fn stdin() -> Result<u32, Errno> {
-    leave()?;
-    Ok(unsafe { stdin::get() })
+/// The standard streams. The caller has checked [`leave`].
+pub fn stdin() -> u32 {
+    unsafe { stdin::get() }
 }
 
-pub fn stdout() -> Result<u32, Errno> {
-    leave()?;
-    Ok(unsafe { stdout::get() })
+pub fn stdout() -> u32 {
+    unsafe { stdout::get() }
 }
 
-pub fn stderr() -> Result<u32, Errno> {
-    leave()?;
-    Ok(unsafe { stderr::get() })
+pub fn stderr() -> u32 {
+    unsafe { stderr::get() }
 }
 
 /// The three standard streams, by their preview1 numbers.

@@ -2,6 +2,7 @@
 
 use crate::errno::Errno;
 use crate::leave::leave;
+use crate::single::Single;
 use crate::wasi::ret;
 
 mod wall {
@@ -23,22 +24,38 @@ mod monotonic {
         pub fn resolution() -> u64;
         #[link_name = "subscribe-instant"]
         pub fn subscribe_instant(when: u64) -> u32;
-        #[link_name = "subscribe-duration"]
-        pub fn subscribe_duration(duration: u64) -> u32;
     }
 }
 
 const SECOND: u64 = 1_000_000_000;
 
-/// Nanoseconds of a `datetime`; `EOVERFLOW` past the year 2554. Compared beforehand, since a checked product of this size
-/// is a function of its own.
-pub fn nanoseconds(seconds: u64, nanoseconds: u32) -> Result<u64, Errno> {
+static FOUND: Single<u64> = Single::new(0);
+
+/// What the last function here found, in nanoseconds: a result of two words would need a frame in every caller.
+pub fn found() -> u64 {
+    FOUND.get()
+}
+
+/// Finds 0.
+pub fn find_nothing() {
+    FOUND.set(0);
+}
+
+/// Finds the nanoseconds of a `datetime` in the return area; `EOVERFLOW` past the year 2554. Compared beforehand, since a
+/// checked product of this size is a function of its own.
+#[inline(never)]
+pub fn nanoseconds(at: usize) -> Result<(), Errno> {
+    let seconds = ret::u64(at);
     if seconds > u64::MAX / SECOND {
         return Err(Errno::OVERFLOW);
     }
-    (seconds * SECOND)
-        .checked_add(nanoseconds.into())
-        .ok_or(Errno::OVERFLOW)
+    let whole = seconds * SECOND;
+    let sum = whole.wrapping_add(ret::u32(at + 8).into());
+    FOUND.set(sum);
+    if sum < whole {
+        return Err(Errno::OVERFLOW);
+    }
+    Ok(())
 }
 
 /// A time in nanoseconds as the two parts of a `datetime`.
@@ -46,38 +63,32 @@ pub fn datetime(nanoseconds: u64) -> (u64, u32) {
     (nanoseconds / SECOND, (nanoseconds % SECOND) as u32)
 }
 
-fn returned_nanoseconds() -> Result<u64, Errno> {
-    nanoseconds(ret::u64(0), ret::u32(8))
-}
-
-pub fn wall_now() -> Result<u64, Errno> {
+/// The next four find a time or a resolution, for [`found`].
+pub fn wall_now() -> Result<(), Errno> {
     leave()?;
     unsafe { wall::now(ret::area()) };
-    returned_nanoseconds()
+    nanoseconds(0)
 }
 
-pub fn wall_resolution() -> Result<u64, Errno> {
+pub fn wall_resolution() -> Result<(), Errno> {
     leave()?;
     unsafe { wall::resolution(ret::area()) };
-    returned_nanoseconds()
+    nanoseconds(0)
 }
 
-pub fn monotonic_now() -> Result<u64, Errno> {
+pub fn monotonic_now() -> Result<(), Errno> {
     leave()?;
-    Ok(unsafe { monotonic::now() })
+    FOUND.set(unsafe { monotonic::now() });
+    Ok(())
 }
 
-pub fn monotonic_resolution() -> Result<u64, Errno> {
+pub fn monotonic_resolution() -> Result<(), Errno> {
     leave()?;
-    Ok(unsafe { monotonic::resolution() })
+    FOUND.set(unsafe { monotonic::resolution() });
+    Ok(())
 }
 
 /// A pollable that is ready at this instant of the monotonic clock.
 pub fn subscribe_instant(when: u64) -> u32 {
     unsafe { monotonic::subscribe_instant(when) }
-}
-
-/// A pollable that is ready after this many nanoseconds.
-pub fn subscribe_duration(duration: u64) -> u32 {
-    unsafe { monotonic::subscribe_duration(duration) }
 }

@@ -100,11 +100,17 @@ pub fn get_flags(fd: u32) -> Result<u8, Errno> {
     Ok(ret::u8(1))
 }
 
-/// A case of [`descriptor_type`].
-pub fn get_type(fd: u32) -> Result<u8, Errno> {
+/// Finds a case of [`descriptor_type`], for [`found_type`].
+///
+/// This function and some below are called from several places. A result of two words would need a frame in each, so
+/// what they find stays in the return area until the next call.
+pub fn get_type(fd: u32) -> Result<(), Errno> {
     unsafe { raw::get_type(fd, ret::area()) };
-    ret::check(1)?;
-    Ok(ret::u8(1))
+    ret::check(1)
+}
+
+pub fn found_type() -> u8 {
+    ret::u8(1)
 }
 
 pub fn set_size(fd: u32, size: u64) -> Result<(), Errno> {
@@ -232,10 +238,9 @@ pub fn stat_path(fd: u32, follow: u32, path: Path) -> Result<(), Errno> {
     ret::check(8)
 }
 
-/// The size of a file.
-pub fn size(fd: u32) -> Result<u64, Errno> {
-    stat(fd)?;
-    Ok(ret::u64(stat_at::SIZE))
+/// The size in the last [`stat`].
+pub fn found_size() -> u64 {
+    ret::u64(stat_at::SIZE)
 }
 
 /// Where the fields of a `descriptor-stat` are in the return area.
@@ -247,17 +252,20 @@ pub mod stat_at {
     pub const TIMES: [usize; 3] = [32, 56, 80];
 }
 
-/// The lower half of the metadata hash: what preview1 calls the inode.
-pub fn inode(fd: u32) -> Result<u64, Errno> {
+/// Finds the lower half of the metadata hash, what preview1 calls the inode, for [`found_inode`].
+pub fn inode(fd: u32) -> Result<(), Errno> {
     unsafe { raw::metadata_hash(fd, ret::area()) };
-    ret::check(8)?;
-    Ok(ret::u64(8))
+    ret::check(8)
 }
 
-pub fn inode_at(fd: u32, follow: u32, path: Path) -> Result<u64, Errno> {
+/// [`inode`] of what a path names.
+pub fn inode_at(fd: u32, follow: u32, path: Path) -> Result<(), Errno> {
     unsafe { raw::metadata_hash_at(fd, follow, path.start, path.len, ret::area()) };
-    ret::check(8)?;
-    Ok(ret::u64(8))
+    ret::check(8)
+}
+
+pub fn found_inode() -> u64 {
+    ret::u64(8)
 }
 
 pub fn set_times_at(

@@ -2,7 +2,6 @@
 
 use crate::errno::{self, Errno};
 use crate::guest::{BorrowedReturn, GuestSlice};
-use crate::leave::leave;
 use crate::wasi::{filesystem, lists, ret};
 
 mod raw {
@@ -80,7 +79,6 @@ extern "C" fn error_number(error: u32) -> u32 {
 /// Waits for at least one byte and reads at most `len` into private memory. Returns how many; none when the
 /// stream has ended.
 pub fn blocking_read(stream: u32, into: *mut u8, len: u32) -> Result<u32, Errno> {
-    leave()?;
     lists::place(into, len as usize);
     unsafe { raw::blocking_read(stream, len.into(), ret::area()) };
     lists::unplace();
@@ -93,7 +91,6 @@ pub fn blocking_read(stream: u32, into: *mut u8, len: u32) -> Result<u32, Errno>
 
 /// How many bytes may be written without blocking.
 pub fn check_write(stream: u32) -> Result<u64, Errno> {
-    leave()?;
     unsafe { raw::check_write(stream, ret::area()) };
     check(8)?;
     Ok(ret::u64(8))
@@ -101,7 +98,6 @@ pub fn check_write(stream: u32) -> Result<u64, Errno> {
 
 /// Writes no more than the last [`check_write`] allowed.
 pub fn write(stream: u32, bytes: *const u8, len: u32) -> Result<(), Errno> {
-    leave()?;
     unsafe { raw::write(stream, bytes, len, ret::area()) };
     check(4)
 }
@@ -110,7 +106,6 @@ pub fn write(stream: u32, bytes: *const u8, len: u32) -> Result<(), Errno> {
 pub const BLOCKING_WRITE_MAX: u32 = 4096;
 
 pub fn blocking_write_and_flush(stream: u32, bytes: *const u8, len: u32) -> Result<(), Errno> {
-    leave()?;
     unsafe { raw::blocking_write_and_flush(stream, bytes, len, ret::area()) };
     check(4)
 }
@@ -121,7 +116,6 @@ pub fn blocking_write_and_flush_guest(
     buffer: GuestSlice,
     borrowed: BorrowedReturn,
 ) -> Result<(), Errno> {
-    leave()?;
     let (address, len) = (buffer.address(), buffer.len());
     unsafe {
         on_guest_memory::blocking_write_and_flush(stream, address, len, borrowed.address());
@@ -135,27 +129,22 @@ pub fn blocking_write_and_flush_guest(
 }
 
 pub fn blocking_flush(stream: u32) -> Result<(), Errno> {
-    leave()?;
     unsafe { raw::blocking_flush(stream, ret::area()) };
     check(4)
 }
 
-/// The caller has checked [`leave`].
 pub fn subscribe_input(stream: u32) -> u32 {
     unsafe { raw::subscribe_input(stream) }
 }
 
-/// The caller has checked [`leave`].
 pub fn subscribe_output(stream: u32) -> u32 {
     unsafe { raw::subscribe_output(stream) }
 }
 
-/// The caller has checked [`leave`].
 pub fn drop_input(stream: u32) {
     unsafe { raw::drop_input(stream) }
 }
 
-/// The caller has checked [`leave`].
 pub fn drop_output(stream: u32) {
     unsafe { raw::drop_output(stream) }
 }

@@ -1,0 +1,173 @@
+//! What wit-component sees of the adapter: its imports, its exports and its world, and no instruction.
+//!
+//! wit-component must know what the adapter imports, so that the component imports it, and what it exports. How it
+//! wires that is done over (`plan`, `rewire`), and the adapter's code comes in then.
+//!
+//! ```wat
+//! (module                                           (module
+//!   (import "wasi:io/streams@0.2.12" …)               (import "wasi:io/streams@0.2.12" …)
+//!   (import "on-guest-memory:wasi:filesystem/types@0.2.12" "[method]descriptor.write" …)
+//!                                                     (import "wasi:filesystem/types@0.2.12" "[method]descriptor.write" …)
+//!   (memory $private (export "private-memory") 2) =>  (memory (export "private-memory") 2)
+//!   (func (export "fd_write") …)                      (func (export "fd_write") unreachable)
+//!   (func $helper …))                                 )
+//! ```
+
+use super::specialise::DEFAULT_PAGE_SIZE_LOG2;
+use super::{ON_GUEST_MEMORY, PRIVATE_MEMORY};
+use crate::component::module::Module;
+use anyhow::{Context, Result};
+use std::collections::BTreeSet;
+use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
+use wasm_encoder::{
+    CodeSection, EntityType, ExportKind, ExportSection, Function, FunctionSection, ImportSection,
+    MemorySection, TypeSection,
+};
+use wasmparser::{ExternalKind, FuncType, TypeRef};
+
+/// Makes the facade of a specialised adapter, without its world.
+pub fn facade(adapter: &[u8], memory_page_size_log2: u32) -> Result<Vec<u8>> {
+    let adapter = Module::parse(adapter)?;
+    let mut facade = Facade::default();
+    facade.imports(&adapter, memory_page_size_log2)?;
+    facade.exports(&adapter)?;
+    let mut module = wasm_encoder::Module::new();
+    module
+        .section(&facade.types)
+        .section(&facade.imports)
+        .section(&facade.functions)
+        .section(&facade.memories)
+        .section(&facade.exports)
+        .section(&facade.code);
+    Ok(module.finish())
+}
+
+#[derive(Default)]
+struct Facade {
+    types: TypeSection,
+    imports: ImportSection,
+    functions: FunctionSection,
+    memories: MemorySection,
+    exports: ExportSection,
+    code: CodeSection,
+    /// How many functions and memories there are, and how many of them are imported.
+    all_functions: u32,
+    all_memories: u32,
+}
+
+impl Facade {
+    fn imports(&mut self, adapter: &Module<'_>, page_size_log2: u32) -> Result<()> {
+        let mut seen = BTreeSet::new();
+        for import in &adapter.imports {
+            let (module, _) = on_guest_memory(import.module);
+            if !seen.insert((module, import.name)) {
+                continue;
+            }
+            let ty = match import.ty {
+                TypeRef::Memory(memory) => {
+                    self.all_memories += 1;
+                    let mut memory = RoundtripReencoder.memory_type(memory)?;
+                    if page_size_log2 != DEFAULT_PAGE_SIZE_LOG2 {
+                        memory.page_size_log2 = Some(page_size_log2);
+                    }
+                    EntityType::Memory(memory)
+                }
+                _ => {
+                    let ty = adapter.imported_function(import).with_context(|| {
+                        format!(
+                            "the adapter imports `{}`, neither a function nor a memory",
+                            import.name
+                        )
+                    })?;
+                    self.all_functions += 1;
+                    EntityType::Function(self.function_type(ty)?)
+                }
+            };
+            self.imports.import(module, import.name, ty);
+        }
+        Ok(())
+    }
+
+    fn exports(&mut self, adapter: &Module<'_>) -> Result<()> {
+        for export in &adapter.exports {
+            if let Some(ty) = adapter.exported_function(export.name) {
+                let ty = self.function_type(ty)?;
+                self.functions.function(ty);
+                let mut body = Function::new([]);
+                body.instructions().unreachable().end();
+                self.code.function(&body);
+                self.exports
+                    .export(export.name, ExportKind::Func, self.all_functions);
+                self.all_functions += 1;
+            } else if (export.name, export.kind) == (PRIVATE_MEMORY, ExternalKind::Memory) {
+                self.memories.memory(wasm_encoder::MemoryType {
+                    minimum: 0,
+                    maximum: None,
+                    memory64: false,
+                    shared: false,
+                    page_size_log2: None,
+                });
+                self.exports
+                    .export(PRIVATE_MEMORY, ExportKind::Memory, self.all_memories);
+                self.all_memories += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn function_type(&mut self, ty: &FuncType) -> Result<u32> {
+        let index = self.types.len();
+        // Numbers only pass between the adapter and the component, so no type in it refers to another.
+        self.types
+            .ty()
+            .func_type(&RoundtripReencoder.func_type(ty.clone())?);
+        Ok(index)
+    }
+}
+
+/// An import's interface, and whether it is to be lowered on the guest's memory.
+pub fn on_guest_memory(module: &str) -> (&str, bool) {
+    match module.strip_prefix(ON_GUEST_MEMORY) {
+        Some(interface) => (interface, true),
+        None => (module, false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn has_the_imports_and_exports_and_no_code() {
+        let adapter = wat::parse_str(
+            r#"(module
+                (import "env" "memory" (memory 0))
+                (import "a" "f" (func $f (param i32)))
+                (import "on-guest-memory:a" "f" (func $g (param i32)))
+                (import "on-guest-memory:a" "h" (func $h))
+                (memory (export "private-memory") 2)
+                (func $helper (call $f (i32.const 1)))
+                (func (export "fd_write") (result i64) (call $helper) (i64.const 1)))"#,
+        )
+        .unwrap();
+        let facade = wasmprinter::print_bytes(facade(&adapter, 16).unwrap()).unwrap();
+        let expected = wasmprinter::print_bytes(
+            wat::parse_str(
+                r#"(module
+                    (type (func (param i32)))
+                    (type (func))
+                    (type (func (result i64)))
+                    (import "env" "memory" (memory 0))
+                    (import "a" "f" (func (type 0)))
+                    (import "a" "h" (func (type 1)))
+                    (func (type 2) unreachable)
+                    (memory 0)
+                    (export "private-memory" (memory 1))
+                    (export "fd_write" (func 2)))"#,
+            )
+            .unwrap(),
+        )
+        .unwrap();
+        assert_eq!(facade, expected);
+    }
+}
