@@ -4,6 +4,7 @@ use super::random::Random;
 use super::value::{Declarations, Type, scalars};
 use super::{echo, harness};
 use componentize::bindgen::js::Instantiation;
+use componentize::bindgen::plan::Plan;
 use std::fmt::Write;
 use wasm_encoder::{ComponentBuilder, ComponentExportKind};
 use wit_component::StringEncoding;
@@ -83,5 +84,35 @@ fn values_pass_from_component_to_component_in_every_encoding() {
             std::fs::write(directory.join("cases.js"), &script).expect("the cases");
             harness::run("composed.js", &directory);
         }
+    }
+}
+
+/// The fused adapter of two components that pass on a list, as text.
+fn fused_adapter(element: &str) -> String {
+    let wit = |import: &str| {
+        format!(
+            "package test:values; interface pass {{ same-0: func(x: list<{element}>) -> list<{element}>; }}
+            world pass-on {{ {import} export pass; }}"
+        )
+    };
+    let first = echo::component(&wit(""), StringEncoding::UTF8);
+    let second = echo::component(&wit("import pass;"), StringEncoding::UTF8);
+    let plan = Plan::new(&compose(&first, &second)).expect("a plan");
+    let fused = plan.modules.iter().find(|module| module.fused_adapter);
+    wasmprinter::print_bytes(&fused.expect("an adapter").wasm).expect("it is printed")
+}
+
+#[test]
+fn lists_of_numbers_are_copied_at_once() {
+    for element in [
+        "u8", "s8", "u16", "s16", "u32", "s32", "u64", "s64", "f32", "f64",
+    ] {
+        let text = fused_adapter(element);
+        assert_eq!(text.matches("memory.copy").count(), 2, "{element}: {text}");
+        assert!(!text.contains("loop"), "{element}: {text}");
+    }
+    // Elements that must be looked at are not.
+    for element in ["bool", "char", "string", "list<u8>"] {
+        assert!(fused_adapter(element).contains("loop"), "{element}");
     }
 }

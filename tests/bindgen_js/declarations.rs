@@ -119,11 +119,15 @@ fn declarations_are_strict_typescript() {
     .expect("the host in TypeScript");
     files.push("host.ts".to_string());
     tsc(&directory, &files);
+}
 
+#[test]
+fn declarations_carry_documentation() {
+    let directory = harness::directory("documented");
     let things = directory.join("docs/interfaces/test-documented-things.d.ts");
     let wit = directory.join("documented.wit");
     std::fs::write(&wit, DOCUMENTED).expect("the WIT");
-    let mut plan = Plan::new(&components[1].1).expect("a plan");
+    let mut plan = Plan::new(&echo::component(DOCUMENTED, StringEncoding::UTF8)).expect("a plan");
     plan.docs = Docs::from_wit(&wit).expect("the documentation");
     harness::write(
         &plan,

@@ -5,9 +5,11 @@
 //! and changes with each release, so nothing outside this directory names it.
 //!
 //! The steps: refuse what is not supported (`refuse`), translate, then take over types (`types`), steps of
-//! instantiation and trampolines (`steps`), imports and exports (`world`) and documentation (`docs`).
+//! instantiation and trampolines (`steps`), imports and exports (`world`) and documentation (`docs`), and let fused adapters
+//! copy lists at once (`fused`).
 
 pub mod docs;
+mod fused;
 mod model;
 mod refuse;
 mod steps;
@@ -54,7 +56,7 @@ impl Plan {
         let (translation, modules) =
             Translator::new(&tunables, &mut validator, &mut builder, &scope)
                 .translate(component)
-                .map_err(|error| anyhow!("{error:?}"))
+                .map_err(|error| anyhow!("{error:#}"))
                 .context("failed to read the component")?;
         let tables = builder.num_resource_tables();
         let (types, _) = builder.finish(&translation.component);
@@ -97,7 +99,7 @@ impl Builder<'_> {
             }
         }
         Ok(Plan {
-            modules: self.core_modules(bytes),
+            modules: self.core_modules(bytes)?,
             resources: self.resources(&steps),
             tables: self.tables(tables),
             steps,
@@ -113,15 +115,21 @@ impl Builder<'_> {
     }
 
     /// The modules, told apart by where their bytes lie: those of fused adapters are not in the component.
-    fn core_modules(&self, component: &[u8]) -> Vec<CoreModule> {
+    fn core_modules(&self, component: &[u8]) -> Result<Vec<CoreModule>> {
         let range = component.as_ptr_range();
-        self.modules
-            .values()
-            .map(|module| CoreModule {
-                wasm: module.wasm.to_vec(),
-                fused_adapter: !range.contains(&module.wasm.as_ptr()),
+        let modules = self.modules.values().map(|module| {
+            let fused_adapter = !range.contains(&module.wasm.as_ptr());
+            let wasm = match fused_adapter {
+                true => fused::copy_lists_at_once(module.wasm)
+                    .context("internal error: a fused adapter cannot be read")?,
+                false => module.wasm.to_vec(),
+            };
+            Ok(CoreModule {
+                wasm,
+                fused_adapter,
             })
-            .collect()
+        });
+        modules.collect()
     }
 
     fn resources(&self, steps: &[Step]) -> Vec<Resource> {
