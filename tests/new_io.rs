@@ -138,7 +138,7 @@ fn refuses_files_that_cannot_be_read_or_written() {
     assert_eq!(unwritable.status.code(), Some(1));
     assert_eq!(
         stderr(&unwritable),
-        "error: failed to write `missing/out.wasm`\n  caused by: entity not found\n"
+        "error: failed to write `missing/out.wasm`\n  caused by: there is no directory `missing`\n"
     );
     let directory = new(path, &["module.wasm", "-o", "."])
         .args(ADAPTED)

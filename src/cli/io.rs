@@ -257,7 +257,13 @@ fn replace(path: &Path, content: Content<'_>) -> io::Result<()> {
     // The temporary file's name would say nothing to the reader of the message.
     let mut file = builder
         .tempfile_in(directory)
-        .map_err(|error| io::Error::from(error.kind()))?;
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => io::Error::new(
+                error.kind(),
+                format!("there is no directory `{}`", directory.display()),
+            ),
+            kind => io::Error::from(kind),
+        })?;
     content(file.as_file_mut())?;
     if let Some(existing) = existing {
         file.as_file().set_permissions(existing.permissions())?;
