@@ -243,6 +243,14 @@ fn resources_inside_of_other_values() {
 }
 
 #[test]
+fn values_that_types_do_not_hold() {
+    let directory = harness::directory("wrong");
+    let options = harness::options("every", Instantiation::Sync);
+    harness::generate(&super::sizes::every_type(), &directory, &options);
+    assert_eq!(harness::run("wrong.js", &directory), "ok\n");
+}
+
+#[test]
 fn types_that_are_exported_again() {
     assert_eq!(check("reexports"), "ok\n");
 }

@@ -11,6 +11,7 @@ mod edges;
 mod guests;
 mod harness;
 mod javascript;
+mod options;
 mod random;
 mod refused;
 mod sizes;

@@ -55,12 +55,17 @@ const EVERY_TYPE: &str = "
     handles: func(a: thing, b: list<thing>, c: borrow<thing>, d: list<borrow<thing>>) -> thing;
 ";
 
-#[test]
-fn a_component_that_imports_and_exports_every_type() {
+/// A component that imports and exports them, and passes everything on.
+pub fn every_type() -> Vec<u8> {
     let wit = format!(
         "package test:every; interface all {{ {EVERY_TYPE} }} world w {{ import all; export all; }}"
     );
-    let component = echo::component(&wit, StringEncoding::UTF8);
+    echo::component(&wit, StringEncoding::UTF8)
+}
+
+#[test]
+fn a_component_that_imports_and_exports_every_type() {
+    let component = every_type();
     let (size, minified) = (javascript(&component, false), javascript(&component, true));
     assert!(size <= 40 << 10, "{size} bytes, {minified} minified");
 }

@@ -39,7 +39,11 @@ const start = () => instantiate(getCoreModule, {
   assert.equal(both.count(), 3);
   assert.deepEqual(destroyed, [1, 2]);
   // What was given away is gone.
-  assert.throws(() => one.count(), { name: 'TypeError', message: /`self`: expected a Counter/ });
+  assert.throws(() => one.count(), {
+    name: 'TypeError',
+    message: '`self`: expected a Counter, found one that was dropped, given away or belongs to another instance',
+  });
+  assert.throws(() => counters.sum(both, 'a'), { message: '`b`: expected a Counter, found "a"' });
   assert.throws(() => counters.sum(both, two), { message: /`b`: expected a Counter/ });
   both[Symbol.dispose]();
   assert.deepEqual(destroyed, [1, 2, 3]);

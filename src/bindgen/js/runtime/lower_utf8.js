@@ -1,7 +1,7 @@
 // needs: badValue
 const utf8Encoder = new TextEncoder();
 
-/** Lowers a string; like all that lowers to a pointer and a length, it leaves the length in `memory.length`. */
+/** Lowers a string. All that lowers to a pointer and a length leaves the length in `memory.length`. */
 function lowerUtf8(memory, value, path) {
   if (typeof value !== 'string') throw badValue(path, 'a string', value);
   const { length } = value;
