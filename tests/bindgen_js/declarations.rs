@@ -3,7 +3,7 @@
 use super::behaviour::component;
 use super::random::Random;
 use super::value::{Declarations, scalars};
-use super::{echo, harness};
+use super::{echo, harness, sizes};
 use componentize::bindgen::js::Instantiation;
 use componentize::bindgen::plan::{Plan, docs::Docs};
 use std::process::Command;
@@ -94,6 +94,8 @@ fn declarations_are_strict_typescript() {
             "labels",
             "handover",
             "reexports",
+            "exceptions",
+            "options",
         ]
         .map(|name| (name, component(name))),
     );
