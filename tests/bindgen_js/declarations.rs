@@ -34,6 +34,18 @@ const DOCUMENTED: &str = "
         export things;
     }";
 
+/// Components of `tests/js/components`.
+const IN_TEXT: [&str; 8] = [
+    "traps",
+    "resources",
+    "start",
+    "labels",
+    "handover",
+    "reexports",
+    "exceptions",
+    "options",
+];
+
 /// Runs the TypeScript compiler over files of a directory.
 pub fn tsc(directory: &std::path::Path, files: &[String]) {
     harness::install();
@@ -79,26 +91,13 @@ fn every_type() -> String {
 #[test]
 fn declarations_are_strict_typescript() {
     let directory = harness::directory("declarations");
+    let documented = echo::component(DOCUMENTED, StringEncoding::UTF8);
     let mut components = vec![
         ("all", echo::component(&every_type(), StringEncoding::UTF8)),
-        (
-            "documented",
-            echo::component(DOCUMENTED, StringEncoding::UTF8),
-        ),
+        ("documented", documented),
+        ("every", sizes::every_type()),
     ];
-    components.extend(
-        [
-            "traps",
-            "resources",
-            "start",
-            "labels",
-            "handover",
-            "reexports",
-            "exceptions",
-            "options",
-        ]
-        .map(|name| (name, component(name))),
-    );
+    components.extend(IN_TEXT.map(|name| (name, component(name))));
     let mut files = Vec::new();
     for (name, bytes) in &components {
         for (mode, instantiation) in [
