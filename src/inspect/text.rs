@@ -100,12 +100,11 @@ fn asked_by(import: &str, function: &Asked) -> String {
     if function.asked_by.is_empty() {
         return "the adapter itself".to_string();
     }
-    let itself = format!("{import} {}", function.name);
     let names: Vec<&str> = function
         .asked_by
         .iter()
         .map(|asker| {
-            if *asker == itself {
+            if is_direct(import, &function.name, asker) {
                 "imported directly"
             } else {
                 asker.as_str()
@@ -113,6 +112,20 @@ fn asked_by(import: &str, function: &Asked) -> String {
         })
         .collect();
     names.join(", ")
+}
+
+/// Whether what asked for a function is an import of that very function, by its historical name or the standard's.
+fn is_direct(import: &str, function: &str, asker: &str) -> bool {
+    let Some((module, name)) = asker.split_once(' ') else {
+        return false;
+    };
+    if function.is_empty() {
+        return matches!(module, "$root" | "cm32p2") && name == import;
+    }
+    let standard = module.strip_prefix("cm32p2|");
+    // The standard writes the part of a version that tells compatible ones from others.
+    let same = module == import || standard.is_some_and(|module| import.starts_with(module));
+    same && name == function
 }
 
 fn core_module(out: &mut String, report: &Report, module: &CoreModule) {
@@ -247,4 +260,19 @@ fn bytes(number: u64) -> String {
         text.push(digit);
     }
     text + if number == 1 { " byte" } else { " bytes" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_direct;
+
+    #[test]
+    fn direct_imports_are_known_by_both_names() {
+        assert!(is_direct("a:b/c@1.2.3", "f", "a:b/c@1.2.3 f"));
+        assert!(is_direct("a:b/c@1.2.3", "f", "cm32p2|a:b/c@1 f"));
+        assert!(is_direct("now", "", "$root now"));
+        assert!(is_direct("now", "", "cm32p2 now"));
+        assert!(!is_direct("a:b/c@1.2.3", "f", "wasi_snapshot_preview1 f"));
+        assert!(!is_direct("a:b/c@1.2.3", "f", "a:b/c@1.2.3 g"));
+    }
 }
