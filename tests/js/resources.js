@@ -51,6 +51,12 @@ const start = () => instantiate(getCoreModule, {
   assert.deepEqual(destroyed, [1, 2, 3]);
   assert.throws(() => both.count(), { name: 'TypeError' });
   assert.throws(() => counters.sum({}, null), { message: /`a`: expected a Counter/ });
+  // What is lent cannot be given away by the same call.
+  const [lent, given] = [new Counter(4), new Counter(5)];
+  assert.equal(counters.fold(lent, given), 4);
+  assert.deepEqual(destroyed.splice(3), [5]);
+  assert.throws(() => counters.fold(lent, lent), { name: 'TypeError', message: /`a`: expected a Counter, found one that was/ });
+  assert.equal(counters.sum(new Counter(1), new Counter(2)), 3);
   // Another instance's objects are foreign.
   const other = start();
   assert.throws(() => counters.sum(new other.counters.Counter(1), new Counter(1)), { message: /`a`: expected a Counter/ });

@@ -98,6 +98,7 @@ impl Generator<'_> {
             for ((ty, value), path) in types.iter().zip(values).zip(&paths) {
                 variables.extend(self.lower_flat(&mut body, *ty, canon, Place { value, path }));
             }
+            self.check_borrows_again(&mut body, &types, values, &paths);
             let names = variables.iter().map(|variable| variable.name.clone());
             let names = names.collect();
             let declared = variables.iter().map(ToString::to_string);
@@ -115,6 +116,29 @@ impl Generator<'_> {
         line!(out, "throw {abandon}(state, {instance}, error);");
         close!(out, "}}");
         arguments
+    }
+
+    /// A resource that is lent must not be given away by a later argument.
+    fn check_borrows_again(
+        &mut self,
+        out: &mut Source,
+        types: &[TypeId],
+        values: &[String],
+        paths: &[String],
+    ) {
+        let plan = self.plan;
+        let resource = |table: usize| plan.tables[table].resource;
+        for (i, ty) in types.iter().enumerate() {
+            let TypeKind::Borrow(lent) = plan.types[*ty].kind else {
+                continue;
+            };
+            let given = |kind: &TypeKind| matches!(kind, TypeKind::Own(table) if resource(*table) == resource(lent));
+            let given = types[i..].iter().any(|ty| self.contains(*ty, &given));
+            if given && self.sees_representation(lent) {
+                let representation = self.lower_borrow(lent, &values[i], &quoted(&paths[i]));
+                line!(out, "{representation};");
+            }
+        }
     }
 
     /// Checking such arguments runs no code of the component or of anyone else, so it can be done before entering, and
