@@ -24,8 +24,8 @@ mod raw {
     }
 }
 
-/// The guest's memory in bytes. A page is 64 KiB; for a guest with pages of one byte the shift is rewritten
-/// when the adapter is specialised, which is why it stands in a function of its own.
+/// The guest's memory in bytes. A page is 64 KiB; that is another number for a guest with pages of one byte, and calls
+/// become instructions when the adapter is specialised, which is why it stands in a function of its own.
 #[unsafe(export_name = "guest-memory-bytes")]
 #[inline(never)]
 extern "C" fn bytes() -> u64 {

@@ -5,7 +5,7 @@
 //! whose allocator calls preview1 would be lost. So the splice surrounds those functions with
 //! [`forbid_leave`], and every call of the host goes through [`leave`] first.
 
-use crate::errno::Errno;
+use crate::errno::{self, Errno};
 use crate::single::Single;
 
 static FORBIDDEN: Single<u32> = Single::new(0);
@@ -16,16 +16,18 @@ extern "C" fn forbid_leave(change: i32) {
     FORBIDDEN.set(FORBIDDEN.get().wrapping_add_signed(change));
 }
 
-#[unsafe(export_name = "cut:leave/forbidden=0")]
+/// `ENOTSUP` where a call of the host would trap, else 0.
+#[unsafe(export_name = "cut:leave/leave=0")]
 #[inline(never)]
-extern "C" fn forbidden() -> u32 {
-    FORBIDDEN.get()
+extern "C" fn leave_or_errno() -> u32 {
+    if FORBIDDEN.get() != 0 {
+        return Errno::NOTSUP.number();
+    }
+    0
 }
 
 /// `ENOTSUP` where a call of the host would trap.
+#[inline(always)]
 pub fn leave() -> Result<(), Errno> {
-    if forbidden() != 0 {
-        return Err(Errno::NOTSUP);
-    }
-    Ok(())
+    errno::result(leave_or_errno())
 }

@@ -35,8 +35,8 @@ const NOT_DIRECT: u32 = u32::MAX;
 
 /// Writes a single buffer from where it is.
 ///
-/// Lowering a function on the guest's memory takes some 700 bytes of the component. Where files are lowered so too,
-/// it takes but a few; a small program is better off copying.
+/// The second way takes 600 bytes of a component. Where files are written so too, it takes but a few; a small program is
+/// better off copying.
 #[unsafe(export_name = "cut:direct-output/write=-1")]
 #[inline(never)]
 extern "C" fn write_direct(stream: u32, vectors: &mut Vectors) -> u32 {

@@ -50,7 +50,12 @@ const REST: &str = r#"
       (local.set $offset (i64.and (i64.add (local.get $offset) (local.get $step)) (local.get $mask)))
       (br_if $next (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
     (local.get $errno))
-  ;; Reads or writes all of a vector of $count buffers of $len bytes, in as many calls as it takes.
+  ;; Sets one buffer of the vector, from the start of the data on.
+  (func $buffer (param $index i32) (param $from i32) (param $len i32)
+    (i32.store offset=65536 (i32.shl (local.get $index) (i32.const 3)) (i32.add (local.get $from) (i32.const 1048576)))
+    (i32.store offset=65540 (i32.shl (local.get $index) (i32.const 3)) (local.get $len)))
+  ;; Reads or writes all of a vector of $count buffers of $len bytes, in as many calls as it takes: a call goes on where
+  ;; the last one ended, in the middle of a buffer if need be.
   (func (export "whole") (param $n i32) (param $write i32) (param $fd i32) (param $count i32) (param $len i32)
     (result i32)
     (local $errno i32) (local $done i32) (local $at i32)
@@ -58,12 +63,15 @@ const REST: &str = r#"
       (local.set $done (i32.const 0))
       (loop $rest
         (local.set $at (i32.div_u (local.get $done) (local.get $len)))
+        (call $buffer (local.get $at) (local.get $done)
+          (i32.sub (i32.mul (i32.add (local.get $at) (i32.const 1)) (local.get $len)) (local.get $done)))
         (local.set $errno (i32.or (local.get $errno)
           (if (result i32) (local.get $write)
             (then (call $fd_write (local.get $fd) (i32.add (i32.const 65536) (i32.shl (local.get $at) (i32.const 3)))
               (i32.sub (local.get $count) (local.get $at)) (i32.const 73728)))
             (else (call $fd_read (local.get $fd) (i32.add (i32.const 65536) (i32.shl (local.get $at) (i32.const 3)))
               (i32.sub (local.get $count) (local.get $at)) (i32.const 73728))))))
+        (call $buffer (local.get $at) (i32.mul (local.get $at) (local.get $len)) (local.get $len))
         (local.set $done (i32.add (local.get $done) (i32.load (i32.const 73728))))
         (br_if $rest (i32.lt_u (local.get $done) (i32.mul (local.get $count) (local.get $len)))))
       (br_if $next (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))

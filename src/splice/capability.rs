@@ -8,8 +8,10 @@
 //!   (i32.const 29))
 //! ```
 
+use crate::splice::inline::Bodies;
 use crate::splice::specialise::Request;
 use anyhow::{Context, Result, bail};
+use walrus::ir::{Const, Value};
 use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module, ValType};
 
 /// Exports with this prefix are the entry points of a capability.
@@ -81,8 +83,10 @@ fn opens_files(function: &str) -> bool {
     function.starts_with("path_") || function.starts_with("fd_prestat_") || function == "fd_readdir"
 }
 
-/// Makes the entry points of unreachable capabilities constants.
-pub fn cut(module: &mut Module, request: &Request<'_>) -> Result<()> {
+/// Makes the entry points of unreachable capabilities constants. What is left to do is [`inline`](super::inline) them where
+/// they have no parameters.
+pub fn cut(module: &mut Module, request: &Request<'_>) -> Result<Bodies> {
+    let mut bodies = Bodies::new();
     let points: Vec<(String, FunctionId)> = module
         .exports
         .iter()
@@ -105,13 +109,17 @@ pub fn cut(module: &mut Module, request: &Request<'_>) -> Result<()> {
                     .with_context(|| format!("no number behind `=` in `{point}`"))?,
                 None => EBADF,
             };
-            make_constant(module, function, value)?;
+            if make_constant(module, function, value)? == 0 {
+                let value = Value::I32(value);
+                bodies.insert(function, vec![Const { value }.into()]);
+            }
         }
     }
-    Ok(())
+    Ok(bodies)
 }
 
-fn make_constant(module: &mut Module, function: FunctionId, value: i32) -> Result<()> {
+/// Replaces a function's body; tells how many parameters it has.
+fn make_constant(module: &mut Module, function: FunctionId, value: i32) -> Result<usize> {
     let (params, results) = module.types.params_results(module.funcs.get(function).ty());
     let (params, results) = (params.to_vec(), results.to_vec());
     if results != [ValType::I32] {
@@ -121,5 +129,5 @@ fn make_constant(module: &mut Module, function: FunctionId, value: i32) -> Resul
     let mut builder = FunctionBuilder::new(&mut module.types, &params, &results);
     builder.func_body().i32_const(value);
     module.funcs.get_mut(function).kind = FunctionKind::Local(builder.local_func(args));
-    Ok(())
+    Ok(params.len())
 }

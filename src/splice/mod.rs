@@ -4,6 +4,7 @@ mod capability;
 pub mod facade;
 pub mod front;
 pub mod graft;
+mod inline;
 mod numbering;
 mod own;
 mod plan;

@@ -11,17 +11,19 @@
 //! ```
 //!
 //! 1. Exports that nobody asked for go.
-//! 2. The entry points of capabilities that cannot be reached become constants ([`capability`]).
+//! 2. The entry points of capabilities that cannot be reached become constants ([`capability`]), and calls of the shortest
+//!    functions their instructions ([`inline`](mod@inline)).
 //! 3. What is left is what the remaining exports reach; imports among it.
 //! 4. The world is embedded, in the version that was asked for.
 
 use crate::adapter::{Variant, WasiVersion};
 use crate::splice::facade::{facade, on_guest_memory};
+use crate::splice::inline::inline;
 use crate::splice::{FORBID_LEAVE, PRIVATE_MEMORY, REALLOC, capability};
 use anyhow::{Context, Result};
 use std::collections::BTreeSet;
-use walrus::ir::{BinaryOp, UnaryOp};
-use walrus::{FunctionBuilder, ImportId, ImportKind, Memory, MemoryId, Module, ModuleConfig};
+use walrus::ir::{BinaryOp, Binop, Const, Instr, MemorySize, UnaryOp, Unop, Value};
+use walrus::{ImportId, ImportKind, Memory, MemoryId, Module, ModuleConfig};
 use wit_component::StringEncoding;
 use wit_parser::{Resolve, Type, TypeDefKind, TypeId, WorldId, WorldItem};
 
@@ -127,8 +129,10 @@ pub fn specialise(request: &Request<'_>) -> Result<Specialised> {
 
 fn specialise_artefact(request: &Request<'_>) -> Result<Specialised> {
     let mut module = parse(ARTEFACT, false)?;
-    count_pages(&mut module, request.memory_page_size_log2)?;
-    capability::cut(&mut module, request)?;
+    let mut bodies = capability::cut(&mut module, request)?;
+    let bytes = module.exports.get_func("guest-memory-bytes")?;
+    bodies.insert(bytes, memory_bytes(&module, request.memory_page_size_log2)?);
+    inline(&mut module, &bodies);
     keep_exports(&mut module, |name| {
         name == REALLOC || is_wanted(name, request)
     });
@@ -195,22 +199,22 @@ pub fn set_page_size(memory: &mut Memory, page_size_log2: u32) {
     }
 }
 
-/// Makes the adapter count the module's memory in pages of another size than 64 KiB.
-fn count_pages(module: &mut Module, page_size_log2: u32) -> Result<()> {
-    if page_size_log2 == DEFAULT_PAGE_SIZE_LOG2 {
-        return Ok(());
-    }
+/// The size of the module's memory in bytes, from that in pages.
+fn memory_bytes(module: &Module, page_size_log2: u32) -> Result<Vec<Instr>> {
     let (_, memory) = guest_memory(module).context("the adapter imports no memory")?;
-    let bytes = module.exports.get_func("guest-memory-bytes")?;
-    let mut builder = FunctionBuilder::new(&mut module.types, &[], &[walrus::ValType::I64]);
-    builder
-        .func_body()
-        .memory_size(memory)
-        .unop(UnaryOp::I64ExtendUI32)
-        .i64_const(page_size_log2.into())
-        .binop(BinaryOp::I64Shl);
-    module.funcs.get_mut(bytes).kind = walrus::FunctionKind::Local(builder.local_func(Vec::new()));
-    Ok(())
+    let value = Value::I64(page_size_log2.into());
+    Ok(vec![
+        MemorySize { memory }.into(),
+        Unop {
+            op: UnaryOp::I64ExtendUI32,
+        }
+        .into(),
+        Const { value }.into(),
+        Binop {
+            op: BinaryOp::I64Shl,
+        }
+        .into(),
+    ])
 }
 
 /// The adapter's world for this variant, in the version that was asked for.
