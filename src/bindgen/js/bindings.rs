@@ -8,7 +8,7 @@ use crate::bindgen::names::{
     camel_case, interface_name, pascal_case, version_track, without_version,
 };
 use crate::bindgen::plan::{ImportPath, ResourceOrigin};
-use crate::bindgen::source::{Source, line};
+use crate::bindgen::source::{Source, line, list};
 use std::collections::BTreeMap;
 
 /// What the code uses of one import.
@@ -123,13 +123,12 @@ impl Generator<'_> {
                 line!(out, "import {{ {export} as {object} }} from {module};");
                 let members = members(binding, ": ");
                 self.late_bindings
-                    .push(format!("const {{ {members} }} = {object};"));
+                    .push(format!("const {members} = {object};"));
             }
-            None => line!(
-                out,
-                "import {{ {} }} from {module};",
-                members(binding, " as ")
-            ),
+            None => {
+                let members = members(binding, " as ");
+                out.block(&format!("import {members} from {module};"));
+            }
         }
     }
 
@@ -161,16 +160,15 @@ impl Generator<'_> {
                 line!(out, "const {object} = {find}({arguments});");
                 line!(out, "const {local} = {object}.default ?? {object};");
             }
-            None => line!(
-                out,
-                "const {{ {} }} = {find}({arguments});",
-                members(binding, ": ")
-            ),
+            None => {
+                let members = members(binding, ": ");
+                out.block(&format!("const {members} = {find}({arguments});"));
+            }
         }
     }
 }
 
-/// Members under the names that the code has for them.
+/// Members under the names that the code has for them, between braces.
 fn members(binding: &Binding, joint: &str) -> String {
     let members = binding.members.iter().map(|(member, local)| {
         if member == local {
@@ -179,5 +177,5 @@ fn members(binding: &Binding, joint: &str) -> String {
             format!("{member}{joint}{local}")
         }
     });
-    members.collect::<Vec<_>>().join(", ")
+    list("{ ", &members.collect::<Vec<_>>(), " }")
 }

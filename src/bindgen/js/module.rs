@@ -91,7 +91,7 @@ impl Generator<'_> {
             out.block(bindings.as_str());
         }
         for binding in std::mem::take(&mut self.late_bindings) {
-            line!(out, "{binding}");
+            out.block(&binding);
         }
         self.load_modules(&mut out);
         out.blank();

@@ -7,6 +7,9 @@ use crate::bindgen::plan::Lift;
 use crate::bindgen::plan::types::{MAX_FLAT_RESULTS, TypeId, TypeKind, Variant};
 use crate::bindgen::source::{Source, line};
 
+/// Expressions that are longer have a line of their own.
+const LONG: usize = 80;
+
 /// A result about to be lifted: an expression for its value, and whether `failed` tells that this is an error.
 struct Lifted {
     value: String,
@@ -43,34 +46,36 @@ impl Generator<'_> {
             .ty
             .result
             .map(|ty| self.lift_result(out, ty, canon, &result, &place));
-        let value = match lifted {
-            Some(Lifted {
-                value,
-                fallible: false,
-            }) if !self.has_post_return(lift) => {
-                Some(format!("{}(state, {value})", self.need("finish")))
-            }
-            Some(Lifted { value, fallible }) => {
-                line!(out, "const value = {value};");
-                self.post_return(out, lift, canon);
-                if fallible {
-                    let error = self.need("ComponentError");
-                    line!(out, "if (failed) throw new {error}(value);");
-                }
-                Some("value".to_string())
-            }
-            None => {
-                self.post_return(out, lift, canon);
-                None
-            }
+        let Some(Lifted {
+            mut value,
+            fallible,
+        }) = lifted
+        else {
+            self.leave_without_value(out, lift, canon);
+            return;
         };
-        match (style, value) {
-            (_, None) => {}
-            (Style::Constructor { resource }, Some(value)) => {
+        if fallible {
+            let error = self.need("ComponentError");
+            line!(out, "const value = {value};");
+            let leave = self.leave_with(lift, canon, "value");
+            line!(out, "{leave};");
+            line!(out, "if (failed) throw new {error}(value);");
+            value = "value".to_string();
+        } else {
+            if value.len() > LONG {
+                line!(out, "const value = {value};");
+                value = "value".to_string();
+            }
+            value = self.leave_with(lift, canon, &value);
+        }
+        match style {
+            Style::Constructor { resource } => {
                 let attach = &self.resources[*resource].attach;
                 line!(out, "{attach}(this, {value});");
             }
-            (_, Some(value)) => line!(out, "return {value};"),
+            Style::Function(_) | Style::Method(_) | Style::Static(_) => {
+                line!(out, "return {value};");
+            }
         }
     }
 
@@ -172,15 +177,26 @@ impl Generator<'_> {
         format!("failed ? {err} : {ok}")
     }
 
-    /// Gives the core results back to the component, and leaves it.
-    fn post_return(&mut self, out: &mut Source, lift: &Lift, canon: Canon) {
-        let Some(index) = self.plan.options[lift.options].post_return else {
-            line!(out, "state.running = null;");
-            return;
-        };
-        let has_result = lift.ty.result.is_some_and(|ty| self.core_results(ty) > 0);
-        let result = if has_result { ", result" } else { "" };
-        let (instance, give) = (self.instance(canon.instance), self.need("giveBack"));
-        line!(out, "{give}(state, {instance}, postReturn{index}{result});");
+    /// Leaves the component after a function without a result.
+    fn leave_without_value(&mut self, out: &mut Source, lift: &Lift, canon: Canon) {
+        match self.plan.options[lift.options].post_return {
+            Some(index) => {
+                let (instance, give) = (self.instance(canon.instance), self.need("giveBack"));
+                line!(out, "{give}(state, {instance}, postReturn{index});");
+            }
+            None => line!(out, "state.running = null;"),
+        }
+    }
+
+    /// An expression that gives the core results back to the component and leaves it, with the value that they were
+    /// lifted to.
+    fn leave_with(&mut self, lift: &Lift, canon: Canon, value: &str) -> String {
+        match self.plan.options[lift.options].post_return {
+            Some(index) => {
+                let (instance, give) = (self.instance(canon.instance), self.need("giveBack"));
+                format!("{give}(state, {instance}, postReturn{index}, result, {value})")
+            }
+            None => format!("{}(state, {value})", self.need("finish")),
+        }
     }
 }
