@@ -3,6 +3,7 @@
 
 mod inputs;
 
+use arbitrary::Unstructured;
 use componentize::{Componentizer, Linker};
 use inputs::{IN_WORLD, PLAIN, Random, WORLD, cases, wat, with_field, with_world};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -49,6 +50,32 @@ fn modules() {
     cases("modules", 20_000, |case| {
         let module = Random(case).mutated(&modules);
         wrap(&module, None, case % 2 == 0);
+    });
+}
+
+#[test]
+fn modules_by_wasm_smith() {
+    cases("modules_by_wasm_smith", 4_000, |case| {
+        let mut random = Random(case);
+        let config = wasm_smith::Config {
+            max_imports: 0,
+            exceptions_enabled: random.chance(),
+            gc_enabled: random.chance(),
+            memory64_enabled: random.chance(),
+            threads_enabled: random.chance(),
+            wide_arithmetic_enabled: random.chance(),
+            custom_page_sizes_enabled: random.chance(),
+            ..wasm_smith::Config::default()
+        };
+        let seed = random.bytes(1_000);
+        let Ok(module) = wasm_smith::Module::new(config, &mut Unstructured::new(&seed)) else {
+            return;
+        };
+        let mut bytes = module.to_bytes();
+        if case % 4 > 1 {
+            bytes = random.mutated(&[bytes]);
+        }
+        wrap(&bytes, None, case % 2 == 0);
     });
 }
 
