@@ -109,8 +109,14 @@ struct Moved {
     len: u32,
 }
 
+/// Whether the offset is so close to the largest there is that several buffers together may go past it, which hosts refuse,
+/// though the first of them alone does not.
+fn at_the_last(offset: u64) -> bool {
+    offset > i64::MAX as u64 - u64::from(staging::SIZE)
+}
+
 fn read_piece(fd: u32, vectors: &mut Vectors, offset: u64) -> Result<Moved, Errno> {
-    let asked = match vectors.piece(READ_MAX) {
+    let asked = match vectors.piece(READ_MAX, at_the_last(offset)) {
         Piece::Direct(buffer) => {
             let asked = buffer.len();
             if let Some(borrowed) = BorrowedReturn::beside(buffer) {
@@ -129,7 +135,7 @@ fn read_piece(fd: u32, vectors: &mut Vectors, offset: u64) -> Result<Moved, Errn
 }
 
 fn write_piece(fd: u32, vectors: &mut Vectors, offset: u64) -> Result<Moved, Errno> {
-    let asked = match vectors.piece(WRITE_MAX) {
+    let asked = match vectors.piece(WRITE_MAX, at_the_last(offset)) {
         Piece::Direct(buffer) => {
             if let Some(borrowed) = BorrowedReturn::beside(buffer) {
                 let asked = buffer.len();

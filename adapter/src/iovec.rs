@@ -102,15 +102,19 @@ impl Vectors {
         self.left -= len;
     }
 
-    /// The next piece, of at most `most` bytes, none where nothing is left: the current buffer as it is, where it is the only one left or large
-    /// enough that copying it would cost more than a call of the host; else as many as the staging area holds.
-    pub fn piece(&mut self, most: u32) -> Piece {
+    /// The next piece, of at most `most` bytes, none where nothing is left: the current buffer as it is, where it is the
+    /// only one left, where it is large enough that copying it would cost more than a call of the host, or where `single`
+    /// asks for it; else as many as the staging area holds.
+    pub fn piece(&mut self, most: u32, single: bool) -> Piece {
         const WORTH_A_CALL: u32 = 16384;
         if self.left == 0 {
             return Piece::Staged(0);
         }
         self.settle();
-        if self.len == self.left || (self.len >= WORTH_A_CALL && self.left > staging::SIZE) {
+        if single
+            || self.len == self.left
+            || (self.len >= WORTH_A_CALL && self.left > staging::SIZE)
+        {
             return Piece::Direct(GuestSlice::checked(self.start, self.len.min(most)));
         }
         Piece::Staged(self.left.min(staging::SIZE).min(most))

@@ -40,7 +40,7 @@ const NOT_DIRECT: u32 = u32::MAX;
 #[unsafe(export_name = "cut:direct-output/write=-1")]
 #[inline(never)]
 extern "C" fn write_direct(stream: u32, vectors: &mut Vectors) -> u32 {
-    if let Piece::Direct(buffer) = vectors.piece(BLOCKING_WRITE_MAX)
+    if let Piece::Direct(buffer) = vectors.piece(BLOCKING_WRITE_MAX, false)
         && let Some(borrowed) = BorrowedReturn::beside(buffer)
     {
         return answer(streams::blocking_write_and_flush_guest(

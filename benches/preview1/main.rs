@@ -2,12 +2,13 @@
 //! the published adapter.
 //!
 //! `cargo bench --bench preview1 [-- ROW...]` prints, for each row, the median time of one call and what it is of
-//! native's, and how many calls of the host there are; then what adapters add to a component. The three take turns, batch by
-//! batch, so that what else the machine does is shared.
+//! native's, and how many calls of the host there are; then what the same calls cost without an adapter, and what adapters
+//! add to a component. The three take turns, batch by batch, so that what else the machine does is shared.
 
 #[path = "../../tests/support/mod.rs"]
 mod support;
 
+mod alone;
 mod guest;
 mod rows;
 mod sizes;
@@ -48,6 +49,10 @@ fn main() {
             &times,
             &calls.map(|n| n.to_string()).join(", "),
         );
+    }
+    if wanted("without an adapter") {
+        alone::print(&mut sides[0], &world);
+        println!();
     }
     drop((sides, counted));
     let small = World {

@@ -5,6 +5,7 @@ use crate::check;
 use crate::support::calls::{DATA, MOST_DATA, OUT, ROOT};
 use crate::support::pair::{Fd, NOT_OPEN, Pair};
 use crate::support::preview1::{fdflags, oflags, rights, whence};
+use crate::support::script::Outcome;
 use crate::support::world::{Node, World};
 
 fn pattern(len: u32) -> Vec<u8> {
@@ -61,6 +62,24 @@ fn one_offset_for_reading_and_writing() {
     pair.write(fd, b"more");
     check!(pair, fd_seek(fd, -4, whence::CUR, OUT) => "success");
     assert_eq!(pair.read(fd, 100), b"more");
+    pair.finish();
+}
+
+/// Behind the first buffer the others would go past the largest offset there is, which hosts refuse; natively each buffer
+/// is a call of its own.
+#[test]
+fn several_buffers_at_the_largest_offset() {
+    let mut pair = Pair::new(&world());
+    let fd = pair.edit("file");
+    let size = i64::MAX as u64;
+    check!(pair, fd_filestat_set_size(fd, size) => "success");
+    for function in ["fd_write", "fd_read"] {
+        check!(pair, fd_seek(fd, size - 30, whence::SET, OUT) => "success");
+        let (vector, count) = pair.vector(&[(DATA, 1), (DATA + 8, 0), (DATA + 16, 40)]);
+        let args = [fd.into(), vector.into(), count.into(), OUT.into()];
+        let outcome = pair.call(function, &args);
+        assert_eq!(outcome, Outcome::Errno(0), "{function}");
+    }
     pair.finish();
 }
 
