@@ -2,9 +2,11 @@
 
 mod capability;
 pub mod facade;
+mod found;
 pub mod front;
 pub mod graft;
 mod inline;
+mod insert;
 mod numbering;
 mod own;
 mod plan;

@@ -17,10 +17,9 @@
 //! What nobody uses then is left out. A shape that is not the expected one is an error that stops the run: a component
 //! that is wired wrongly would run, and corrupt memory.
 
+use super::found::{Found, arguments, bag_of};
 use super::front::StandIn;
-use super::shims::{ACTUAL, SHIM};
-use super::{FORBID_LEAVE, PRIVATE_MEMORY, REALLOC};
-use crate::component::module::Module;
+use super::{FORBID_LEAVE, REALLOC};
 use crate::component::wiring::{CoreFunction, CoreInstance, Wiring};
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -103,120 +102,6 @@ pub fn plan<'a>(component: &[u8], wiring: &Wiring<'a>, tracks_leaving: bool) -> 
     }
     plan.exports(wiring);
     Ok(plan)
-}
-
-/// A core module and its one instance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Placed {
-    /// The core module.
-    pub module: u32,
-    /// The core instance.
-    pub instance: u32,
-}
-
-/// The instances that matter, by what they are to each other.
-pub struct Found<'a> {
-    main: u32,
-    /// The adapter.
-    pub adapter: Placed,
-    /// The bags that satisfy its imports.
-    pub bags: BTreeSet<u32>,
-    /// wit-component's shim.
-    pub shim: Option<Placed>,
-    /// What fills it.
-    pub fixups: Option<Placed>,
-    /// The bag with what it fills it with.
-    pub actual: Option<u32>,
-    /// What each export of the shim stands for.
-    behind: BTreeMap<&'a str, u32>,
-}
-
-impl<'a> Found<'a> {
-    fn find(component: &[u8], wiring: &Wiring<'a>) -> Result<Self> {
-        let adapter = adapter_module(component, wiring)?;
-        let adapter = Placed {
-            module: adapter,
-            instance: instance_of(wiring, adapter)?,
-        };
-        let mut found = Found {
-            main: instance_of(wiring, 0)?,
-            adapter,
-            bags: BTreeSet::new(),
-            shim: None,
-            fixups: None,
-            actual: None,
-            behind: BTreeMap::new(),
-        };
-        for (_, bag) in arguments(wiring, adapter.instance) {
-            bag_of(wiring, *bag)?;
-            found.bags.insert(*bag);
-        }
-        for (index, instance) in (0..).zip(&wiring.instances) {
-            let CoreInstance::Instantiated { module, arguments } = instance else {
-                continue;
-            };
-            let argument = |name| arguments.iter().find(|argument| argument.0 == name);
-            let Some((_, actual)) = argument(ACTUAL) else {
-                continue;
-            };
-            found.fixups = Some(Placed {
-                module: *module,
-                instance: index,
-            });
-            found.actual = Some(*actual);
-            let behind = bag_of(wiring, *actual)?.iter();
-            found.behind = behind
-                .map(|(name, _, function)| (*name, *function))
-                .collect();
-            if let Some((_, shim)) = argument(SHIM) {
-                found.shim = Some(Placed {
-                    module: module_of(wiring, *shim)?,
-                    instance: *shim,
-                });
-            }
-        }
-        Ok(found)
-    }
-
-    /// The export of the shim that a core function is.
-    fn of_shim(&self, wiring: &Wiring<'a>, function: u32) -> Option<&'a str> {
-        match &wiring.functions[function as usize] {
-            CoreFunction::Export { instance, name }
-                if Some(*instance) == self.shim.map(|shim| shim.instance) =>
-            {
-                Some(name)
-            }
-            _ => None,
-        }
-    }
-
-    /// The function that a core function stands for, if it is one of the shim's.
-    fn settle(&self, wiring: &Wiring<'a>, function: u32) -> Result<u32> {
-        match self.of_shim(wiring, function) {
-            Some(name) => self.behind.get(name).copied().with_context(|| {
-                format!("the shim's export `{name}` is not filled in by the fixups")
-            }),
-            None => Ok(function),
-        }
-    }
-
-    /// The export of the adapter that a core function is, by itself or by way of the shim.
-    fn of_adapter(&self, wiring: &Wiring<'a>, function: u32) -> Result<Option<&'a str>> {
-        let settled = self.settle(wiring, function)?;
-        Ok(match &wiring.functions[settled as usize] {
-            CoreFunction::Export { instance, name } if *instance == self.adapter.instance => {
-                Some(name)
-            }
-            _ => None,
-        })
-    }
-
-    /// Whether what an instance exports is the guest's: the main module's, by itself or by way of the fixups, or that of
-    /// a library, which is instantiated after the adapter.
-    fn is_guest(&self, instance: u32) -> bool {
-        let fixups = self.fixups.map(|fixups| fixups.instance);
-        instance == self.main || Some(instance) == fixups || instance > self.adapter.instance
-    }
 }
 
 /// What uses core functions, the adapter and what wit-component did for it aside.
@@ -445,64 +330,4 @@ fn trampolines(wiring: &Wiring<'_>, found: &Found<'_>) -> Vec<Trampoline> {
         });
     }
     trampolines
-}
-
-fn bag_of<'w, 'a>(
-    wiring: &'w Wiring<'a>,
-    instance: u32,
-) -> Result<&'w [(&'a str, ExternalKind, u32)]> {
-    match &wiring.instances[instance as usize] {
-        CoreInstance::Bag(exports) => Ok(exports),
-        CoreInstance::Instantiated { .. } => {
-            bail!("core instance {instance} is no bag of exports")
-        }
-    }
-}
-
-fn module_of(wiring: &Wiring<'_>, instance: u32) -> Result<u32> {
-    match &wiring.instances[instance as usize] {
-        CoreInstance::Instantiated { module, .. } => Ok(*module),
-        CoreInstance::Bag(_) => bail!("core instance {instance} is a bag, expected a module's"),
-    }
-}
-
-fn arguments<'w, 'a>(wiring: &'w Wiring<'a>, instance: u32) -> &'w [(&'a str, u32)] {
-    match &wiring.instances[instance as usize] {
-        CoreInstance::Instantiated { arguments, .. } => arguments,
-        CoreInstance::Bag(_) => &[],
-    }
-}
-
-/// The core module that exports the private memory. The main module, which comes first, may call an export so too.
-fn adapter_module(component: &[u8], wiring: &Wiring<'_>) -> Result<u32> {
-    let mut found = Vec::new();
-    for (index, range) in (0..).zip(&wiring.modules).skip(1) {
-        let Some(range) = range else {
-            continue;
-        };
-        let module = Module::parse(&component[range.clone()])?;
-        let exports = module.export(PRIVATE_MEMORY);
-        if exports.is_some_and(|export| export.kind == ExternalKind::Memory) {
-            found.push(index);
-        }
-    }
-    match found[..] {
-        [adapter] => Ok(adapter),
-        _ => bail!(
-            "expected one core module with a private memory but found {}",
-            found.len()
-        ),
-    }
-}
-
-/// The one instance of a core module.
-fn instance_of(wiring: &Wiring<'_>, wanted: u32) -> Result<u32> {
-    let mut instances = wiring.instances.iter().enumerate().filter(|(_, instance)| {
-        matches!(instance, CoreInstance::Instantiated { module, .. } if *module == wanted)
-    });
-    match (instances.next(), instances.next()) {
-        (Some((index, _)), None) => Ok(index as u32),
-        (None, _) => bail!("core module {wanted} is not instantiated"),
-        (Some(_), Some(_)) => bail!("core module {wanted} is instantiated twice"),
-    }
 }

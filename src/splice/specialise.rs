@@ -12,7 +12,7 @@
 //!
 //! 1. Exports that nobody asked for go.
 //! 2. The entry points of capabilities that cannot be reached become constants ([`capability`]), and calls of the shortest
-//!    functions their instructions ([`inline`](mod@inline)).
+//!    functions their instructions ([`inline`](mod@super::inline)).
 //! 3. What is left is what the remaining exports reach; imports among it.
 //! 4. The world is embedded, in the version that was asked for.
 
