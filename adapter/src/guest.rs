@@ -155,6 +155,7 @@ const RETURN_SIZE: u32 = 16;
 impl BorrowedReturn {
     /// Borrows 16 aligned bytes outside of `buffer`: those at the start of memory, or those behind the buffer.
     /// None if the memory has no room for them.
+    #[inline(always)]
     pub fn beside(buffer: GuestSlice) -> Option<BorrowedReturn> {
         let address = if buffer.address >= RETURN_SIZE || buffer.len == 0 {
             0
@@ -172,6 +173,7 @@ impl BorrowedReturn {
     }
 
     /// Takes the result's two words and puts the guest's bytes back.
+    #[inline(always)]
     pub fn take(self) -> [u64; 2] {
         let result = [self.area.u64(0), self.area.u64(8)];
         self.area.set_u64(0, self.kept[0]);

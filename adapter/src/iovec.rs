@@ -87,7 +87,7 @@ impl Vectors {
 
     /// Goes on to the next buffer that is not empty, if the current one is passed. There is one while
     /// [`left`](Self::left) is not 0.
-    #[inline(never)]
+    #[inline(always)]
     fn settle(&mut self) {
         while self.len == 0 {
             (self.start, self.len) = iovec(self.at);
@@ -105,6 +105,7 @@ impl Vectors {
     /// The next piece, of at most `most` bytes, none where nothing is left: the current buffer as it is, where it is the
     /// only one left, where it is large enough that copying it would cost more than a call of the host, or where `single`
     /// asks for it; else as many as the staging area holds.
+    #[inline(always)]
     pub fn piece(&mut self, most: u32, single: bool) -> Piece {
         const WORTH_A_CALL: u32 = 16384;
         if self.left == 0 {

@@ -25,6 +25,7 @@ fn connect_input(descriptor: &mut Descriptor) -> Result<(), Errno> {
     Ok(())
 }
 
+#[inline(always)]
 fn connect_output(descriptor: &mut Descriptor) -> Result<(), Errno> {
     leave()?;
     if descriptor.handle == 0 {

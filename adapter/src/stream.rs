@@ -9,6 +9,7 @@ use crate::wasi::streams::{self, BLOCKING_WRITE_MAX};
 /// Writes all of the guest's buffers and waits until they are out.
 ///
 /// One call of the host where they fit `blocking-write-and-flush`; beyond that, as few as `check-write` allows.
+#[inline(always)]
 pub fn write(stream: u32, vectors: &mut Vectors) -> Result<(), Errno> {
     let total = vectors.left();
     if total > BLOCKING_WRITE_MAX {
@@ -50,6 +51,7 @@ extern "C" fn write_direct(stream: u32, vectors: &mut Vectors) -> u32 {
     NOT_DIRECT
 }
 
+#[inline(never)]
 fn write_pieces(stream: u32, vectors: &mut Vectors) -> Result<(), Errno> {
     while vectors.left() > 0 {
         let left = vectors.left().min(staging::SIZE);
