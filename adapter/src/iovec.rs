@@ -66,7 +66,7 @@ impl Vectors {
         // An array may end where a memory of 4 GiB does, so its elements are counted.
         for index in 0..count {
             let (start, len) = iovec(self.at + index * IOVEC);
-            let checked = GuestSlice::new(start, len);
+            let checked = GuestSlice::here(start, len);
             let Some(sum) = self.left.checked_add(len) else {
                 break;
             };

@@ -18,7 +18,7 @@ fn counted(
     transfer: impl FnOnce(&mut Descriptor, &mut Vectors) -> u32,
 ) -> u32 {
     answer((|| {
-        let transferred = GuestSlice::new(transferred, 4)?;
+        let transferred = GuestSlice::here(transferred, 4)?;
         let buffers = Vectors::of(vectors.0, vectors.1)?;
         result(transfer(descriptors::get(fd)?, buffers))?;
         transferred.set_u32(0, buffers.done);
