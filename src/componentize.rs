@@ -1,5 +1,6 @@
 //! The options of a wrap.
 
+mod layout;
 pub(crate) mod link;
 mod standard_names;
 mod steps;

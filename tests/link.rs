@@ -186,3 +186,20 @@ fn a_missing_function_traps_only_when_it_is_called() {
     linker.options().builtin_adapter(None);
     linker.encode().unwrap();
 }
+
+/// What a library asks for and cannot have is said of that library, not of the linker's arithmetic.
+#[test]
+fn memory_that_there_cannot_be() {
+    for (info, expected) in [
+        ("(memory 100 200)", "aligned to 2 to the power of 200"),
+        ("(memory 4294967295 2)", "more than there can be"),
+    ] {
+        let text = format!(r#"(module (@dylink.0 (mem-info {info})) (func (export "f")))"#);
+        let mut linker = componentize::Linker::new();
+        linker.library("odd.so", text.as_bytes(), true);
+        linker.use_built_in_libdl(true);
+        let error = format!("{:#}", linker.encode().unwrap_err());
+        assert!(error.contains(expected), "{error}");
+        assert!(!error.contains("internal error"), "{error}");
+    }
+}

@@ -4,6 +4,7 @@
 //! in a wrap: the libraries' imports from preview1 become the main module's, and an adapter satisfies them there.
 
 use super::Componentizer;
+use super::layout::memory_of;
 use super::steps::{Named, adapters};
 use crate::adapter::{PREVIEW1, Variant};
 use crate::choose::{self, BuiltIn};
@@ -40,6 +41,11 @@ pub struct Linker<'a> {
     stub_missing_functions: bool,
     use_built_in_libdl: bool,
 }
+
+/// The stack's size in bytes, if nothing is said.
+const STACK_SIZE: u32 = 1 << 20;
+/// What alignment and tables of the linker's own may take besides.
+const PADDING: u64 = 1 << 20;
 
 /// A library that was read.
 struct Library<'l> {
@@ -170,7 +176,25 @@ impl<'a> Linker<'a> {
                 .err()
         };
         let in_libraries = libraries.iter().find_map(wrong);
-        in_libraries.or_else(|| files.iter().find_map(misfit))
+        in_libraries
+            .or_else(|| files.iter().find_map(misfit))
+            .or_else(|| self.refuse_layout(libraries).err())
+    }
+
+    /// Refuses libraries that cannot have the memory that they ask for.
+    fn refuse_layout(&self, libraries: &[Library<'_>]) -> Result<()> {
+        let mut sum = 0;
+        for library in libraries {
+            let module = Module::parse(&library.wasm)?;
+            sum += memory_of(&module).with_context(|| in_library(library.name))?;
+        }
+        let stack = u64::from(self.stack_size.unwrap_or(STACK_SIZE));
+        ensure!(
+            sum + stack + PADDING <= u64::from(u32::MAX),
+            "the libraries ask for {sum} bytes of memory together, which with a stack of {stack} bytes is more than there \
+             can be, 4 GiB"
+        );
+        Ok(())
     }
 
     /// The import modules that have an adapter.
