@@ -189,6 +189,26 @@ fn the_shim_may_call_references() {
     assert_eq!(lowerings(true), lowerings(false));
 }
 
+/// A module that imports for itself what the adapter imports as well keeps wit-component's shim; what the adapter had in
+/// it goes, whichever way the shim calls.
+#[test]
+fn a_shim_of_references_keeps_what_the_module_imports() {
+    let asker = embed(ASKER, "asker");
+    let text = |return_call_ref| {
+        let component = wrap(&asker, |componentizer| {
+            componentizer.return_call_ref(return_call_ref);
+        });
+        wasmprinter::print_bytes(component).unwrap()
+    };
+    let (by_reference, by_table) = (text(true), text(false));
+    let count = |text: &str, what: &str| text.matches(what).count();
+    // `name` and `write` of the shim, `fd_write` of the front.
+    assert_eq!(count(&by_reference, "return_call_ref"), 3);
+    assert_eq!(count(&by_table, "call_indirect"), 3);
+    let lowerings = count(&by_table, "canon lower");
+    assert_eq!(count(&by_reference, "canon lower"), lowerings);
+}
+
 #[test]
 fn an_imported_memory_becomes_the_modules_own() {
     let import = r#"(import "env" "memory" (memory 1))"#;

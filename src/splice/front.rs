@@ -50,8 +50,16 @@ pub struct Style {
     pub debug_names: bool,
 }
 
+/// The front of an adapter.
+pub struct Front {
+    /// The core module.
+    pub wasm: Vec<u8>,
+    /// Whether it has the allocator, which not every adapter needs.
+    pub reallocs: bool,
+}
+
 /// Makes the front of a specialised adapter.
-pub fn front(adapter: &[u8], stand_ins: &[StandIn], style: Style) -> Result<Vec<u8>> {
+pub fn front(adapter: &[u8], stand_ins: &[StandIn], style: Style) -> Result<Front> {
     let mut module = parse(adapter, style.debug_names)?;
     keep_exports(&mut module, |name| {
         name == REALLOC || name == PRIVATE_MEMORY
@@ -69,12 +77,23 @@ pub fn front(adapter: &[u8], stand_ins: &[StandIn], style: Style) -> Result<Vec<
     } else if !stand_ins.is_empty() {
         by_table(&mut module, stand_ins)?;
     }
-    Ok(module.emit_wasm())
+    Ok(Front {
+        reallocs: module.exports.get_func(REALLOC).is_ok(),
+        wasm: module.emit_wasm(),
+    })
 }
 
 /// The name of the global that the stand-in with this number calls.
 pub fn global_name(slot: usize) -> String {
     format!("g{slot}")
+}
+
+/// The type of a global that a stand-in calls.
+pub fn reference_to(ty: TypeId) -> ValType {
+    ValType::Ref(RefType {
+        nullable: false,
+        heap_type: HeapType::Concrete(ty),
+    })
 }
 
 /// The type in a walrus module.
@@ -120,10 +139,7 @@ fn by_reference(module: &mut Module, stand_ins: &[StandIn]) -> Result<()> {
     for (slot, stand_in) in stand_ins.iter().enumerate() {
         let ty = function_type(module, &stand_in.ty)?;
         let trap = *traps.entry(ty).or_insert_with(|| trap(module, ty));
-        let reference = ValType::Ref(RefType {
-            nullable: false,
-            heap_type: HeapType::Concrete(ty),
-        });
+        let reference = reference_to(ty);
         let global = module
             .globals
             .add_local(reference, true, false, ConstExpr::RefFunc(trap));

@@ -4,7 +4,6 @@ use super::own::FRONT;
 use super::plan::{Lowered, Source, Trampoline};
 use super::rewire::Rewiring;
 use super::{FORBID_LEAVE, PRIVATE_MEMORY, REALLOC, facade, trampoline};
-use crate::component::module::Module;
 use anyhow::{Context, Result, bail};
 use wasm_encoder::{
     Alias, CanonicalFunctionSection, CanonicalOption, ComponentAliasSection, ComponentExportKind,
@@ -23,14 +22,12 @@ pub struct Fronted {
 impl Rewiring<'_, '_> {
     /// Puts in the front, before the first instance.
     pub fn insert_front(&mut self) -> Result<Fronted> {
-        let module = std::mem::take(&mut self.front);
-        let reallocs = Module::parse(&module)?.export(REALLOC).is_some();
         let id = ComponentSectionId::CoreModule.into();
-        self.writer.contents(id, &module)?;
+        self.writer.contents(id, &self.front.wasm)?;
         let module = self.numbering.modules.insert();
         let instance = self.instantiate(module, &[])?;
         let memory = self.alias_core(instance, PRIVATE_MEMORY, ExportKind::Memory)?;
-        let realloc = match reallocs {
+        let realloc = match self.front.reallocs {
             true => Some(self.alias_core(instance, REALLOC, ExportKind::Func)?),
             false => None,
         };

@@ -18,14 +18,14 @@
 //! frequent ones. Nobody outside sees the names of the other imports and of the exports, so they are short, unless names
 //! for debugging are asked for.
 
-use super::front::{StandIn, Style, function_type, global_name};
+use super::front::{StandIn, Style, function_type, global_name, reference_to};
+use super::shims::fill;
 use super::specialise::{Specialised, guest_memory, keep_exports, parse, set_page_size};
 use super::{PRIVATE_MEMORY, TABLE};
 use anyhow::{Context, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use walrus::{
-    ConstExpr, ElementItems, ElementKind, FunctionBuilder, FunctionId, HeapType, ImportKind,
-    MemoryId, Module, RefType, ValType,
+    ElementItems, ElementKind, FunctionBuilder, FunctionId, ImportKind, MemoryId, Module, RefType,
 };
 
 /// The module of what the adapter imports from its front.
@@ -117,14 +117,7 @@ fn fill_table(module: &mut Module, functions: Vec<FunctionId>) {
     let size = functions.len() as u64;
     let (table, _) =
         module.add_import_table(FRONT, TABLE, false, size, Some(size), RefType::FUNCREF);
-    let kind = ElementKind::Active {
-        table,
-        offset: ConstExpr::Value(walrus::ir::Value::I32(0)),
-    };
-    let element = module
-        .elements
-        .add(kind, ElementItems::Functions(functions));
-    module.tables.get_mut(table).elem_segments.insert(element);
+    fill(module, table, 0, functions);
 }
 
 /// Sets the globals of the stand-ins when the adapter is instantiated.
@@ -136,12 +129,8 @@ fn fill_globals(
     let mut start = FunctionBuilder::new(&mut module.types, &[], &[]);
     for (slot, (stand_in, function)) in stand_ins.iter().zip(functions).enumerate() {
         let ty = function_type(module, &stand_in.ty)?;
-        let reference = ValType::Ref(RefType {
-            nullable: false,
-            heap_type: HeapType::Concrete(ty),
-        });
-        let (global, _) =
-            module.add_import_global(FRONT, &global_name(slot), reference, true, false);
+        let name = global_name(slot);
+        let (global, _) = module.add_import_global(FRONT, &name, reference_to(ty), true, false);
         start.func_body().ref_func(*function).global_set(global);
     }
     let items = ElementItems::Functions(functions.to_vec());

@@ -24,7 +24,7 @@
 //! The shim and the fixups stay where the main module imports WASI 0.2 itself, for what it imports.
 
 use super::found::Placed;
-use super::front::{Style, front};
+use super::front::{Front, Style, front};
 use super::insert::Fronted;
 use super::numbering::Numbering;
 use super::own::{Own, own};
@@ -77,7 +77,7 @@ pub struct Rewiring<'p, 'a> {
     component: &'p [u8],
     pub plan: &'p Plan<'a>,
     debug_names: bool,
-    pub front: Vec<u8>,
+    pub front: Front,
     pub own: Own,
     /// The shim and the fixups as they go into the component, unless they are left out.
     shim: Option<Vec<u8>>,

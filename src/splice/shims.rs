@@ -22,7 +22,9 @@ use super::specialise::parse;
 use anyhow::{Result, bail};
 use std::collections::HashSet;
 use walrus::ir::{Instr, InstrLocId, InstrSeq, Value, VisitorMut, dfs_pre_order_mut};
-use walrus::{ConstExpr, ElementId, ElementItems, ElementKind, FunctionId, ImportKind, Module};
+use walrus::{
+    ConstExpr, ElementId, ElementItems, ElementKind, FunctionId, ImportKind, Module, TableId,
+};
 
 /// The instance of the fixups gets the functions under this name.
 pub const ACTUAL: &str = "actual";
@@ -105,17 +107,22 @@ fn without(module: &mut Module, id: ElementId, dead: &HashSet<FunctionId>) -> Re
         let Some((first, _)) = run.first() else {
             continue;
         };
-        let kind = ElementKind::Active {
-            table,
-            offset: ConstExpr::Value(Value::I32(*first)),
-        };
         let functions = run.iter().map(|(_, function)| *function).collect();
-        let element = module
-            .elements
-            .add(kind, ElementItems::Functions(functions));
-        module.tables.get_mut(table).elem_segments.insert(element);
+        fill(module, table, *first, functions);
     }
     Ok(())
+}
+
+/// Adds an element segment that puts functions into a table, from a slot on.
+pub fn fill(module: &mut Module, table: TableId, first: i32, functions: Vec<FunctionId>) {
+    let kind = ElementKind::Active {
+        table,
+        offset: ConstExpr::Value(Value::I32(first)),
+    };
+    let element = module
+        .elements
+        .add(kind, ElementItems::Functions(functions));
+    module.tables.get_mut(table).elem_segments.insert(element);
 }
 
 /// Removes `(global.set $g (ref.func $dead))` from the start function, by which globals are filled instead of a table.
