@@ -4,10 +4,10 @@
 # Needs the target's core library: from `rustup target add wasm32-unknown-unknown`, or from a sysroot that the
 # variable WASM_SYSROOT names. The artefact is the same, byte for byte, whichever it is.
 #
-#   adapter/build.sh [OUT]      default: adapter/componentize_preview1.wasm
+#   adapter/build.sh [OUT]      default: preview1/adapter.wasm
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-out=${1:-$here/componentize_preview1.wasm}
+out=${1:-$here/../preview1/adapter.wasm}
 [ -z "${1:-}" ] || out=$(realpath -m "$1")
 
 # Nothing of the machine's paths; no tables in data segments for `match`es, since the adapter has none.

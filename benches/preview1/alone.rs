@@ -86,7 +86,7 @@ const GUEST: &str = r#"(module
   (data (i32.const 256) "readfile"))"#;
 
 /// The interfaces of WASI 0.2 that the adapter knows.
-const WASI: &str = include_str!("../../adapter/wit/preview1.wit");
+const WASI: &str = include_str!("../../preview1/adapter.wit");
 
 const WORLD: &str = "
 package bench:alone {

@@ -28,10 +28,10 @@ use wit_component::StringEncoding;
 use wit_parser::{Resolve, Type, TypeDefKind, TypeId, WorldId, WorldItem};
 
 /// The linked adapter; see `adapter/build.sh`.
-pub const ARTEFACT: &[u8] = include_bytes!("../../adapter/componentize_preview1.wasm");
+pub const ARTEFACT: &[u8] = include_bytes!("../../preview1/adapter.wasm");
 
 /// The adapter's worlds, in the version of the artefact.
-const WIT: &str = include_str!("../../adapter/wit/preview1.wit");
+const WIT: &str = include_str!("../../preview1/adapter.wit");
 
 /// What a module needs of the built-in adapter.
 pub struct Request<'a> {
