@@ -14,7 +14,7 @@ use wit_component::StringEncoding;
 use wit_parser::Resolve;
 
 /// The adapter's worlds.
-const WIT: &str = include_str!("../../wit/preview1.wit");
+const WIT: &str = include_str!("../../../preview1/adapter.wit");
 
 fn main() -> Result<()> {
     let arguments: Vec<_> = std::env::args_os().collect();
