@@ -11,13 +11,62 @@ use std::str::FromStr;
 /// The module name that the built-in adapter satisfies.
 pub const PREVIEW1: &str = "wasi_snapshot_preview1";
 
-/// The two forms of the built-in preview1 adapter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The variants of the built-in preview1 adapter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Variant {
+    /// A command if the module exports `_start`, otherwise a reactor.
+    #[default]
+    Auto,
     /// For a program: the component exports `wasi:cli/run`, which calls the module's `_start`.
     Command,
     /// For a library: the component exports what the module's own world says, and nothing more.
     Reactor,
+}
+
+/// A variant, decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    Command,
+    Reactor,
+}
+
+impl Variant {
+    /// Decides by whether there is a `_start` where the caller did not.
+    pub(crate) fn decide(self, starts: impl FnOnce() -> bool) -> Form {
+        match self {
+            Variant::Command => Form::Command,
+            Variant::Reactor => Form::Reactor,
+            Variant::Auto if starts() => Form::Command,
+            Variant::Auto => Form::Reactor,
+        }
+    }
+}
+
+impl fmt::Display for Variant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Variant::Auto => "auto",
+            Variant::Command => "command",
+            Variant::Reactor => "reactor",
+        })
+    }
+}
+
+/// The text does not name a variant of the adapter.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("expected `command`, `reactor` or `auto` but found `{0}`")]
+pub struct UnknownVariant(String);
+
+impl FromStr for Variant {
+    type Err = UnknownVariant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownVariant> {
+        [Variant::Auto, Variant::Command, Variant::Reactor]
+            .into_iter()
+            .find(|variant| variant.to_string() == text)
+            .ok_or_else(|| UnknownVariant(text.to_string()))
+    }
 }
 
 /// A version of WASI 0.2 that the built-in adapter can import, `0.2.0` to `0.2.12`.
@@ -80,9 +129,13 @@ pub fn builtin_adapter() -> &'static [u8] {
 /// The result is a core module with a world. Its imported functions must be lowered on its exported memory
 /// `private-memory`, but for those of modules that start with `on-guest-memory:`, which are lowered on the memory that it
 /// imports; [`Componentizer`](crate::Componentizer) does so by itself. A module that needs no adapter gives `None`.
+///
+/// # Errors
+///
+/// A module that the adapter cannot be made for is refused as [`Componentizer::wrap`](crate::Componentizer::wrap) does.
 pub fn specialised_adapter(
     module: &[u8],
-    variant: Option<Variant>,
+    variant: Variant,
     wasi_version: WasiVersion,
 ) -> Result<Option<Vec<u8>>, Error> {
     let wasm = input::core_module(module)?;
@@ -95,13 +148,25 @@ pub fn specialised_adapter(
         wasi_version,
         memory_page_size_log2: chosen.memory_page_size_log2,
         tracks_leaving: chosen.tracks_leaving,
-    })?;
-    Ok(Some(specialised.whole()?))
+    })
+    .map_err(Error::from_any)?;
+    specialised.whole().map(Some).map_err(Error::from_any)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::WasiVersion;
+    use super::{Variant, WasiVersion};
+
+    #[test]
+    fn variants_are_read_as_they_are_written() {
+        for variant in [Variant::Auto, Variant::Command, Variant::Reactor] {
+            assert_eq!(variant.to_string().parse(), Ok(variant));
+        }
+        assert_eq!(
+            "comand".parse::<Variant>().unwrap_err().to_string(),
+            "expected `command`, `reactor` or `auto` but found `comand`"
+        );
+    }
 
     #[test]
     fn versions_are_those_of_wasi_0_2() {

@@ -1,6 +1,6 @@
 //! Chooses the adapters, and refuses early what no adapter can help.
 
-use crate::adapter::{PREVIEW1, Variant};
+use crate::adapter::{Form, PREVIEW1, Variant};
 use crate::component::module::Module;
 use crate::encode::Adapter;
 use crate::error::Error;
@@ -12,7 +12,7 @@ use wasmparser::{MemoryType, Validator, WasmFeatures};
 #[derive(Debug, Clone)]
 pub struct BuiltIn {
     /// Its variant, decided.
-    pub variant: Variant,
+    pub variant: Form,
     /// The preview1 functions that the module imports.
     pub functions: BTreeSet<String>,
     /// Whether the host can call the module at times when it must not call the host.
@@ -24,7 +24,7 @@ pub struct BuiltIn {
 impl BuiltIn {
     /// Whether nobody would call it.
     pub fn is_useless(&self) -> bool {
-        self.functions.is_empty() && self.variant == Variant::Reactor
+        self.functions.is_empty() && self.variant == Form::Reactor
     }
 }
 
@@ -56,10 +56,10 @@ pub fn refuse_unadapted(module: &Module<'_>, adapted: &[&str]) -> Result<(), Err
 }
 
 /// Decides what the built-in adapter must be; `None` if the module has no use for it.
-pub fn built_in(module: &Module<'_>, variant: Option<Variant>) -> Result<Option<BuiltIn>, Error> {
+pub fn built_in(module: &Module<'_>, variant: Variant) -> Result<Option<BuiltIn>, Error> {
     let functions = imported_functions(module)?;
     let variant = decide(module, variant)?;
-    if functions.is_empty() && variant == Variant::Reactor {
+    if functions.is_empty() && variant == Form::Reactor {
         return Ok(None);
     }
     if let Some(memory) = module.first_memory() {
@@ -91,7 +91,7 @@ pub fn fits(module: &Module<'_>, adapter: &Adapter<'_>) -> Result<(), Error> {
     if !built_in {
         Validator::new_with_features(WasmFeatures::all())
             .validate_all(wasm)
-            .map_err(|error| bad(error.into()))?;
+            .map_err(|error| bad(Error::read(&error)))?;
     }
     let lacking: BTreeSet<String> = module
         .imports
@@ -151,12 +151,9 @@ pub fn imported_functions(module: &Module<'_>) -> Result<BTreeSet<String>, Error
     Ok(functions)
 }
 
-fn decide(module: &Module<'_>, variant: Option<Variant>) -> Result<Variant, Error> {
-    let variant = variant.unwrap_or(match module.export("_start") {
-        Some(_) => Variant::Command,
-        None => Variant::Reactor,
-    });
-    if variant == Variant::Command {
+fn decide(module: &Module<'_>, variant: Variant) -> Result<Form, Error> {
+    let variant = variant.decide(|| module.export("_start").is_some());
+    if variant == Form::Command {
         refuse_no_start(module)?;
     }
     Ok(variant)

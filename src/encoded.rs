@@ -7,26 +7,42 @@ use std::io::{self, Write};
 /// A component that is not in one piece: most of it is the module that was wrapped, which was not copied.
 ///
 /// [`write_to`](Encoded::write_to) copies each byte once, to where it is wanted.
+#[derive(Debug)]
 pub struct Encoded<'a> {
     module: Cow<'a, [u8]>,
-    pieces: Vec<Piece>,
-    outline: Vec<u8>,
+    /// In what order the pieces follow each other; nothing if the skeleton is the whole component.
+    pieces: Option<Vec<Piece>>,
+    skeleton: Vec<u8>,
 }
 
 impl<'a> Encoded<'a> {
-    pub(crate) fn new(module: Cow<'a, [u8]>, pieces: Vec<Piece>, outline: Vec<u8>) -> Self {
+    pub(crate) fn new(module: Cow<'a, [u8]>, pieces: Vec<Piece>, skeleton: Vec<u8>) -> Self {
         Encoded {
             module,
-            pieces,
-            outline,
+            pieces: Some(pieces),
+            skeleton,
+        }
+    }
+
+    /// A component that is in one piece already.
+    pub(crate) fn whole(component: Vec<u8>) -> Self {
+        Encoded {
+            module: Cow::Borrowed(&[]),
+            pieces: None,
+            skeleton: component,
         }
     }
 
     fn pieces(&self) -> impl Iterator<Item = &[u8]> {
-        self.pieces.iter().map(|piece| match piece {
+        let whole = match self.pieces {
+            Some(_) => None,
+            None => Some(self.skeleton.as_slice()),
+        };
+        let pieces = self.pieces.iter().flatten().map(|piece| match piece {
             Piece::Module(range) => &self.module[range.clone()],
             Piece::Made(bytes) => bytes.as_slice(),
-        })
+        });
+        whole.into_iter().chain(pieces)
     }
 
     /// The component's size in bytes.
@@ -38,7 +54,7 @@ impl<'a> Encoded<'a> {
     ///
     /// # Errors
     ///
-    /// Whatever `output` says.
+    /// Those of `output`.
     pub fn write_to(&self, output: &mut impl Write) -> io::Result<()> {
         self.pieces().try_for_each(|piece| output.write_all(piece))
     }
@@ -52,10 +68,10 @@ impl<'a> Encoded<'a> {
         bytes
     }
 
-    /// The component with a main module of the same imports and exports, but without its code and data: enough for
-    /// whoever wants to know the component's type.
-    pub fn outline(&self) -> &[u8] {
-        &self.outline
+    /// The component with a main module of the same imports and exports, but without its code and data: enough to read
+    /// the component's type. A component that was linked is whole here.
+    pub fn skeleton(&self) -> &[u8] {
+        &self.skeleton
     }
 
     /// The module that was wrapped, in the binary format.

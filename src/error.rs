@@ -3,7 +3,9 @@
 //! Each message says what is wrong, where, and what cures it, in terms of the command line; a program that embeds the
 //! library can match the variant and word it anew.
 
+use crate::targets::Misfit;
 use std::fmt;
+use wasmparser::BinaryReaderError;
 
 /// Why a module was not turned into a component.
 #[derive(Debug, thiserror::Error)]
@@ -166,9 +168,44 @@ pub enum Error {
         similar: Option<String>,
     },
 
-    /// Any other failure; the message says what was being done.
+    /// A component does not fit a world.
     #[error(transparent)]
-    Other(#[from] anyhow::Error),
+    Misfit(Misfit),
+
+    /// Any other failure.
+    #[error(transparent)]
+    Other(Failure),
+}
+
+/// A failure that no variant of [`Error`] stands for.
+///
+/// The message says what was being done, and the errors that [`source`](std::error::Error::source) leads to say why;
+/// `{:#}` prints them all in one line.
+pub struct Failure(anyhow::Error);
+
+impl Failure {
+    /// Says what was being done when this failed.
+    pub(crate) fn context(self, what: &'static str) -> Failure {
+        Failure(self.0.context(what))
+    }
+}
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl std::error::Error for Failure {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source()
+    }
 }
 
 impl Error {
@@ -179,15 +216,26 @@ impl Error {
             function: None,
         }
     }
-}
 
-impl From<wasmparser::BinaryReaderError> for Error {
-    fn from(error: wasmparser::BinaryReaderError) -> Error {
+    /// A mistake that wasmparser found in what the user gave.
+    pub(crate) fn read(error: &BinaryReaderError) -> Error {
         Error::Malformed {
             offset: error.offset(),
             message: error.message().to_string(),
             function: None,
         }
+    }
+
+    /// The error that a caller can match, if one was raised, and otherwise a failure with its causes.
+    pub(crate) fn from_any(error: anyhow::Error) -> Error {
+        // With a context around it, a downcast would drop what was being done.
+        let outermost = error.chain().next();
+        if !outermost.is_some_and(|outermost| outermost.is::<Error>()) {
+            return Error::Other(Failure(error));
+        }
+        error
+            .downcast()
+            .unwrap_or_else(|error| Error::Other(Failure(error)))
     }
 }
 

@@ -59,7 +59,8 @@ pub fn refuse_cut_short(wasm: &[u8], what: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn binary(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
+/// Takes the binary format as it is and parses the text format.
+pub fn binary(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
     if bytes.starts_with(b"\0asm") {
         return Ok(Cow::Borrowed(bytes));
     }

@@ -9,7 +9,7 @@
 //!     (import "wasi_snapshot_preview1" "fd_write" (func (param i32 i32 i32 i32) (result i32)))
 //!     (memory (export "memory") 1)
 //!     (func (export "_start")))"#;
-//! let component = componentize::Componentizer::new(module).builtin_adapter(None).encode()?;
+//! let component = componentize::Componentizer::new(module).builtin_adapter().encode()?;
 //! assert!(component.starts_with(b"\0asm"));
 //! # Ok(())
 //! # }
@@ -52,15 +52,19 @@ mod targets;
 mod validate;
 pub mod wit;
 
-pub use adapter::{UnknownWasiVersion, Variant, WasiVersion, builtin_adapter, specialised_adapter};
+pub use adapter::{
+    UnknownVariant, UnknownWasiVersion, Variant, WasiVersion, builtin_adapter, specialised_adapter,
+};
 pub use componentize::Componentizer;
 pub use componentize::link::Linker;
-pub use embed::{DummyNames, EmbedOptions, Encoding, dummy_module, embed, embedded_world};
+pub use embed::{
+    DummyNames, EmbedOptions, Encoding, UnknownEncoding, dummy_module, embed, embedded_world,
+};
 pub use encode::metadata::Metadata;
 pub use encode::outline::Strip;
 pub use encoded::Encoded;
-pub use error::{Error, UnknownImport};
-pub use targets::{Difference, DifferenceKind, Misfit, targets};
+pub use error::{Error, Failure, UnknownImport};
+pub use targets::{Difference, DifferenceKind, Misfit, TargetsOptions, targets};
 
 #[cfg(feature = "bindgen")]
 pub mod bindgen;

@@ -30,7 +30,7 @@ pub fn validate(encoded: &Encoded<'_>, suspect: Option<&str>) -> Result<(), Erro
             });
         }
     }
-    check(encoded.outline()).map_err(|(_, error)| blame(encoded.outline(), suspect, &error))?;
+    check(encoded.skeleton()).map_err(|(_, error)| blame(encoded.skeleton(), suspect, &error))?;
     if cfg!(debug_assertions) {
         let whole = encoded.to_vec();
         check(&whole).map_err(|(_, error)| blame(&whole, None, &error))?;
@@ -128,7 +128,7 @@ fn split(bodies: Vec<Body<'_>>) -> Vec<Vec<Body<'_>>> {
 /// Says whose a mistake outside of the main module is.
 fn blame(component: &[u8], suspect: Option<&str>, error: &BinaryReaderError) -> Error {
     let message = error.message();
-    Error::Other(match suspect {
+    Error::from_any(match suspect {
         Some(suspect) => anyhow!("the component would be invalid: {message}; {suspect}"),
         None => anyhow!(
             "internal error: the component is invalid at byte {:#x}: {message}{}",

@@ -41,3 +41,30 @@ fn a_guest_that_does_not_fit_stops_the_build() {
     assert!(format!("{error:#}").contains("add"), "{error:#}");
     assert!(!guest.path().join("out.wasm").exists());
 }
+
+/// The manifest's default features are those of the command; a build script leaves them out.
+#[test]
+fn the_library_alone_is_at_most_50_crates() {
+    let output = std::process::Command::new(env!("CARGO"))
+        .args(["tree", "--locked", "--offline", "--no-default-features"])
+        .args(["--edges", "normal", "--prefix", "none", "--format", "{p}"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let tree = String::from_utf8(output.stdout).unwrap();
+    let packages: std::collections::BTreeSet<&str> = tree
+        .lines()
+        .map(|line| line.trim_end_matches(" (*)"))
+        .collect();
+    assert!(packages.len() <= 50, "{}: {packages:#?}", packages.len());
+    for command in [
+        "clap ",
+        "clap_complete ",
+        "clap_mangen ",
+        "tempfile ",
+        "wasmtime-environ ",
+    ] {
+        assert!(!tree.contains(command), "{command}");
+    }
+}

@@ -2,7 +2,7 @@
 
 mod support;
 
-use componentize::inspect::inspect;
+use componentize::inspect::inspect_from;
 use std::fs::{self, File};
 use std::path::Path;
 use std::process::Command;
@@ -42,7 +42,7 @@ fn the_script_builds_what_the_readme_says() {
             );
         }
         let component = out.path().join(format!("{name}.component.wasm"));
-        let report = inspect(File::open(component).unwrap()).unwrap();
+        let report = inspect_from(File::open(component).unwrap()).unwrap();
         let imports_files = report
             .imports
             .iter()

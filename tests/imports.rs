@@ -65,7 +65,7 @@ fn module(functions: &[&str]) -> Vec<u8> {
 /// The interfaces that a component around these functions imports, without versions.
 fn interfaces(functions: &[&str]) -> BTreeSet<String> {
     let component = Componentizer::new(&module(functions))
-        .builtin_adapter(None)
+        .builtin_adapter()
         .encode()
         .unwrap();
     let DecodedWasm::Component(resolve, world) = wit_component::decode(&component).unwrap() else {
@@ -131,7 +131,7 @@ fn streams_come_with_reading_or_writing() {
 fn printing_a_line_takes_at_most_3072_bytes() {
     let hello = include_bytes!("../examples/hello/hello.wat");
     let component = Componentizer::new(hello)
-        .builtin_adapter(None)
+        .builtin_adapter()
         .encode()
         .unwrap();
     assert!(component.len() <= 3072, "{} bytes", component.len());
@@ -151,7 +151,7 @@ fn a_small_program_grows_by_at_most_6144_bytes() {
     let module = module(&["fd_write", "environ_get", "environ_sizes_get", "proc_exit"]);
     let binary = wat::parse_bytes(&module).unwrap();
     let component = Componentizer::new(&module)
-        .builtin_adapter(None)
+        .builtin_adapter()
         .encode()
         .unwrap();
     assert!(
@@ -172,7 +172,7 @@ fn all_functions_take_at_most_24_kib() {
     let module = module(&names);
     let binary = wat::parse_bytes(&module).unwrap();
     let component = Componentizer::new(&module)
-        .builtin_adapter(None)
+        .builtin_adapter()
         .encode()
         .unwrap();
     let added = component.len() - binary.len();

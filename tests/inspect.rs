@@ -1,10 +1,10 @@
 //! `inspect`: fast whatever the size, and documented field by field.
 
-use componentize::inspect::{Role, inspect};
+use componentize::inspect::{Role, inspect, inspect_from};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{Cursor, Read, Seek, SeekFrom, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::process::Command;
 
@@ -72,7 +72,7 @@ fn of_sixty_megabytes_only_headers_are_read() {
         file: File::open(&path).unwrap(),
         read: 0,
     };
-    inspect(&mut counting).unwrap();
+    inspect_from(&mut counting).unwrap();
     assert!(counting.read < 4096, "{} bytes were read", counting.read);
 
     let output = Command::new(env!("CARGO_BIN_EXE_componentize"))
@@ -95,10 +95,10 @@ fn capabilities_are_traced_to_the_guest() {
         (memory (export "memory") 1)
         (func (export "_start")))"#;
     let component = componentize::Componentizer::new(guest)
-        .builtin_adapter(None)
+        .builtin_adapter()
         .encode()
         .unwrap();
-    let report = inspect(Cursor::new(component)).unwrap();
+    let report = inspect(&component).unwrap();
     let asked = |import: &str| -> Vec<String> {
         let capability = report
             .capabilities
@@ -139,7 +139,7 @@ fn other_adapters_are_found_too() {
         .adapter("wasi_snapshot_preview1", adapter)
         .encode()
         .unwrap();
-    let report = inspect(Cursor::new(component)).unwrap();
+    let report = inspect(&component).unwrap();
     assert_eq!(report.adapters.len(), 1);
     assert!(!report.adapters[0].built_in);
     assert!(
@@ -169,7 +169,7 @@ fn nested_components_are_inspected_too() {
                 (export "inner" (component 0))))"#,
     )
     .unwrap();
-    let report = inspect(Cursor::new(component)).unwrap();
+    let report = inspect(&component).unwrap();
     assert_eq!(report.components.len(), 2);
     assert_eq!(report.components[0].imports[0].name, "run");
     assert_eq!(
@@ -194,7 +194,7 @@ fn endless_nesting_is_refused() {
         component.extend(leb(inner.len() as u32));
         component.extend(inner);
     }
-    let error = inspect(Cursor::new(component)).unwrap_err().to_string();
+    let error = inspect(&component).unwrap_err().to_string();
     assert!(
         error.starts_with("components nest deeper than 100 levels at byte"),
         "{error}"
@@ -212,7 +212,7 @@ fn the_json_form_is_documented() {
         (@custom "version" "1") (@custom "description" "d") (@custom "authors" "a") (@custom "licenses" "l")
         (@custom "source" "s") (@custom "homepage" "h") (@custom "revision" "r"))"#;
     let component = componentize::Componentizer::new(module.as_bytes())
-        .builtin_adapter(None)
+        .builtin_adapter()
         .encode()
         .unwrap();
     let labelled =
@@ -220,7 +220,7 @@ fn the_json_form_is_documented() {
             .unwrap();
     let mut keys = BTreeSet::new();
     for wasm in [component, labelled] {
-        let report = inspect(Cursor::new(wasm)).unwrap();
+        let report = inspect(&wasm).unwrap();
         collect(
             &serde_json::from_str(&report.to_json()).unwrap(),
             "",

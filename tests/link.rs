@@ -82,9 +82,9 @@ fn run(component: &[u8]) -> String {
 fn libraries_share_the_built_in_adapter() {
     let mut linker = componentize::Linker::new();
     linker
-        .library("liba.so", APP.as_bytes(), false)
-        .library("libb.so", OTHER.as_bytes(), false);
-    linker.options().builtin_adapter(None);
+        .library("liba.so", APP.as_bytes())
+        .library("libb.so", OTHER.as_bytes());
+    linker.builtin_adapter();
     assert_eq!(run(&linker.encode().unwrap()), "hello from a library\n");
 }
 
@@ -96,11 +96,11 @@ fn a_library_that_nobody_needs_brings_no_imports() {
         (import "wasi_snapshot_preview1" "path_unlink_file" (func (param i32 i32 i32) (result i32))))"#;
     let link = |first: &str, libraries: &[&str]| {
         let mut linker = componentize::Linker::new();
-        linker.library("first", first.as_bytes(), true);
+        linker.dl_openable_library("first", first.as_bytes());
         for (name, library) in ["libb.so", "spare"].iter().zip(libraries) {
-            linker.library(name, library.as_bytes(), false);
+            linker.library(name, library.as_bytes());
         }
-        linker.options().builtin_adapter(None);
+        linker.builtin_adapter();
         linker.encode().unwrap()
     };
     assert_eq!(link(APP, &[OTHER, spare]), link(APP, &[OTHER]));
@@ -113,12 +113,12 @@ fn the_options_of_a_wrap_apply() {
     for (named, call_ref) in [(true, false), (false, true)] {
         let mut linker = componentize::Linker::new();
         linker
-            .library("liba.so", APP.as_bytes(), false)
-            .library("libb.so", OTHER.as_bytes(), true)
+            .library("liba.so", APP.as_bytes())
+            .dl_openable_library("libb.so", OTHER.as_bytes())
             .stack_size(1 << 20);
         linker
-            .options()
-            .builtin_adapter(Some(componentize::Variant::Command))
+            .builtin_adapter()
+            .variant(componentize::Variant::Command)
             .debug_names(named)
             .return_call_ref(call_ref);
         assert_eq!(run(&linker.encode().unwrap()), "hello from a library\n");
@@ -156,8 +156,8 @@ fn a_linked_library_takes_strings() {
         .unwrap();
     let library = embed(ECHO.as_bytes(), &mut world, &Default::default()).unwrap();
     let mut linker = componentize::Linker::new();
-    linker.library("libecho.so", &library, false);
-    linker.options().builtin_adapter(None);
+    linker.library("libecho.so", &library);
+    linker.builtin_adapter();
     let component = linker.encode().unwrap();
 
     let (mut store, instance, stdout) = instantiate(&component);
@@ -173,17 +173,17 @@ fn a_linked_library_takes_strings() {
 #[test]
 fn a_missing_function_traps_only_when_it_is_called() {
     let mut linker = componentize::Linker::new();
-    linker.library("liba.so", APP.as_bytes(), false);
-    linker.options().builtin_adapter(None);
+    linker.library("liba.so", APP.as_bytes());
+    linker.builtin_adapter();
     let error = linker.encode().unwrap_err();
     assert!(format!("{error:#}").contains("libb.so"), "{error:#}");
 
     let alone = APP.replace(r#" (needed "libb.so")"#, "");
     let mut linker = componentize::Linker::new();
     linker
-        .library("liba.so", alone.as_bytes(), false)
+        .library("liba.so", alone.as_bytes())
         .stub_missing_functions(true);
-    linker.options().builtin_adapter(None);
+    linker.builtin_adapter();
     linker.encode().unwrap();
 }
 
@@ -196,7 +196,7 @@ fn memory_that_there_cannot_be() {
     ] {
         let text = format!(r#"(module (@dylink.0 (mem-info {info})) (func (export "f")))"#);
         let mut linker = componentize::Linker::new();
-        linker.library("odd.so", text.as_bytes(), true);
+        linker.dl_openable_library("odd.so", text.as_bytes());
         linker.use_built_in_libdl(true);
         let error = format!("{:#}", linker.encode().unwrap_err());
         assert!(error.contains(expected), "{error}");

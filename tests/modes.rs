@@ -36,7 +36,7 @@ fn hello(imports: &str, memory: &str, body: &str) -> String {
 /// Wraps a module, runs it, and returns what it printed and its exit status.
 fn run(wat: &str, set: impl FnOnce(&mut Componentizer<'_>)) -> (String, i32) {
     let mut componentizer = Componentizer::new(wat.as_bytes());
-    componentizer.builtin_adapter(None);
+    componentizer.builtin_adapter();
     set(&mut componentizer);
     let component = componentizer
         .encode()
@@ -161,7 +161,7 @@ fn the_whole_adapter_has_the_standards_names_where_asked_for() {
     let module = support::script::with_world(&wat, &wit, "script");
     let encode = |reject| {
         Componentizer::new(&module)
-            .builtin_adapter(None)
+            .builtin_adapter()
             .reject_legacy_names(reject)
             .encode()
             .unwrap()
@@ -265,7 +265,7 @@ fn a_reactor_with_strings_lists_and_resources() {
         .replace("FD_WRITE", FD_WRITE);
     let module = support::script::with_world(&wat, wit, "guest");
     let component = Componentizer::new(&module)
-        .builtin_adapter(None)
+        .builtin_adapter()
         .encode()
         .unwrap();
 

@@ -17,7 +17,7 @@ fn hello() -> (Vec<u8>, Vec<u8>) {
         (func (export "_start")))"#;
     let module = wat::parse_str(module).unwrap();
     let component = Componentizer::new(&module)
-        .builtin_adapter(None)
+        .builtin_adapter()
         .encode()
         .unwrap();
     (module, component)

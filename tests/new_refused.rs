@@ -28,7 +28,7 @@ fn assert_golden(name: &str, found: &str) {
 #[derive(Clone, Copy)]
 enum Adapt {
     None,
-    BuiltIn(Option<Variant>),
+    BuiltIn(Variant),
     File(&'static str, &'static str),
 }
 
@@ -43,11 +43,10 @@ fn assert_refused(name: &str, module: &[u8], adapt: Adapt, expected: impl Fn(&Er
     match adapt {
         Adapt::None => {}
         Adapt::BuiltIn(variant) => {
-            componentizer.builtin_adapter(variant);
+            componentizer.builtin_adapter().variant(variant);
             let suffix = match variant {
-                None => "",
-                Some(Variant::Command) => "=command",
-                Some(Variant::Reactor) => "=reactor",
+                Variant::Auto => String::new(),
+                variant => format!("={variant}"),
             };
             arguments.push(format!("--adapt=wasi_snapshot_preview1{suffix}"));
         }
@@ -143,7 +142,7 @@ fn refuses_what_is_malformed_by_its_place() {
     assert_refused(
         "body-adapted",
         &built_in,
-        BuiltIn(None),
+        BuiltIn(Variant::Auto),
         move |error| matches!(error, Error::Malformed { offset, function: Some(1), .. } if *offset == place as u64 + 2),
     );
 }
@@ -160,7 +159,7 @@ fn refuses_imports_that_nobody_provides() {
     assert_refused(
         "unstable",
         &importing(&unstable, ""),
-        BuiltIn(None),
+        BuiltIn(Variant::Auto),
         |error| matches!(error, Error::WasiUnstable { functions } if functions == &["fd_write"]),
     );
     let modules = |wanted: &'static [&'static str]| {
@@ -180,7 +179,7 @@ fn refuses_imports_that_nobody_provides() {
     assert_refused(
         "many",
         &importing(&mixed, rest),
-        BuiltIn(None),
+        BuiltIn(Variant::Auto),
         modules(&["env", "gojs", "mine"]),
     );
     let dashed = FD_WRITE.replace("wasi_snapshot_preview1", "wasi-snapshot-preview1");
@@ -216,36 +215,39 @@ fn refuses_imports_that_nobody_provides() {
 #[test]
 fn refuses_what_the_adapter_cannot_work_with() {
     let module = |rest: &str| importing(FD_WRITE, rest);
-    assert_refused("no-memory", &module(""), BuiltIn(None), |error| {
+    assert_refused("no-memory", &module(""), BuiltIn(Variant::Auto), |error| {
         matches!(error, Error::NoMemory { .. })
     });
     assert_refused(
         "hidden-memory",
         &module("(memory 1)"),
-        BuiltIn(None),
+        BuiltIn(Variant::Auto),
         |error| matches!(error, Error::MemoryNotExported { .. }),
     );
     assert_refused(
         "memory64",
         &module(r#"(memory (export "memory") i64 1)"#),
-        BuiltIn(None),
+        BuiltIn(Variant::Auto),
         |error| matches!(error, Error::Memory64),
     );
     let shared = module(r#"(memory (export "memory") 1 2 shared)"#);
-    assert_refused("shared-memory", &shared, BuiltIn(None), |error| {
+    assert_refused("shared-memory", &shared, BuiltIn(Variant::Auto), |error| {
         matches!(error, Error::SharedMemory)
     });
     let memory = r#"(memory (export "memory") 1)"#;
     assert_refused(
         "no-start",
         &module(memory),
-        BuiltIn(Some(Variant::Command)),
+        BuiltIn(Variant::Command),
         |error| matches!(error, Error::NoStart),
     );
     let start = format!(r#"{memory} (func (export "_start") (param i32))"#);
-    assert_refused("start-type", &module(&start), BuiltIn(None), |error| {
-        matches!(error, Error::WrongStart { .. })
-    });
+    assert_refused(
+        "start-type",
+        &module(&start),
+        BuiltIn(Variant::Auto),
+        |error| matches!(error, Error::WrongStart { .. }),
+    );
 }
 
 #[test]
@@ -255,28 +257,28 @@ fn refuses_what_preview1_does_not_have() {
     assert_refused(
         "signature",
         &importing(&signature, memory),
-        BuiltIn(None),
+        BuiltIn(Variant::Auto),
         |error| matches!(error, Error::WrongSignature { function, .. } if function == "fd_write"),
     );
     let global = r#"(import "wasi_snapshot_preview1" "fd_write" (global i32))"#;
     assert_refused(
         "no-function",
         &importing(global, memory),
-        BuiltIn(None),
+        BuiltIn(Variant::Auto),
         |error| matches!(error, Error::WrongSignature { function, .. } if function == "fd_write"),
     );
     let misspelt = FD_WRITE.replace("fd_write", "fd_wirte");
     assert_refused(
         "misspelt",
         &importing(&misspelt, memory),
-        BuiltIn(None),
+        BuiltIn(Variant::Auto),
         |error| matches!(error, Error::UnknownFunction { similar: Some(similar), .. } if similar == "fd_write"),
     );
     let other = FD_WRITE.replace("fd_write", "open_window");
     assert_refused(
         "unknown-function",
         &importing(&other, memory),
-        BuiltIn(None),
+        BuiltIn(Variant::Auto),
         |error| matches!(error, Error::UnknownFunction { similar: None, .. }),
     );
 }

@@ -62,7 +62,7 @@ fn mutated_modules_with_the_built_in_adapter() {
     let corpus = corpus();
     run("mutated_modules_with_the_built_in_adapter", 6_000, |case| {
         let module = Random(case ^ 2 << 60).mutated(&corpus);
-        Componentizer::new(&module).builtin_adapter(None).encode()
+        Componentizer::new(&module).builtin_adapter().encode()
     });
 }
 
@@ -93,8 +93,10 @@ fn mutated_modules_with_options() {
         let mut random = Random(case ^ 7 << 60);
         let module = random.mutated(&corpus);
         let mut componentizer = Componentizer::new(&module);
-        let variants = [None, Some(Variant::Command), Some(Variant::Reactor)];
-        componentizer.builtin_adapter(variants[random.below(3)]);
+        let variants = [Variant::Auto, Variant::Command, Variant::Reactor];
+        componentizer
+            .builtin_adapter()
+            .variant(variants[random.below(3)]);
         choose_options(&mut random, &mut componentizer);
         componentizer.encode()
     });
@@ -135,7 +137,7 @@ fn noise() {
         };
         let count = random.below(200);
         bytes.extend(random.bytes(count));
-        Componentizer::new(&bytes).builtin_adapter(None).encode()
+        Componentizer::new(&bytes).builtin_adapter().encode()
     });
 }
 
@@ -155,7 +157,7 @@ fn modules_by_wasm_smith() {
         }
         let mut componentizer = Componentizer::new(&bytes);
         if case % 4 == 1 {
-            componentizer.builtin_adapter(None);
+            componentizer.builtin_adapter();
         }
         componentizer.encode()
     });

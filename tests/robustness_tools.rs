@@ -7,9 +7,10 @@ use arbitrary::Unstructured;
 use componentize::implements::Names;
 use componentize::inspect::inspect;
 use componentize::wit::{Features, Wit, World};
-use componentize::{Componentizer, DummyNames, EmbedOptions, Linker, dummy_module, embed, targets};
+use componentize::{
+    Componentizer, DummyNames, EmbedOptions, Linker, TargetsOptions, dummy_module, embed, targets,
+};
 use inputs::{Random, cases};
-use std::io::Cursor;
 
 const WIT: &str = r#"package test:robust@1.2.0;
 
@@ -57,8 +58,7 @@ fn embedded_and_wrapped(names: DummyNames) -> (Vec<u8>, Vec<u8>) {
 fn programs() -> [Vec<u8>; 3] {
     let c = include_bytes!("guests/basics.old.wasm");
     let assembly = include_bytes!("guests/assembly.wasm");
-    let built_in =
-        |module: &'static [u8]| Componentizer::new(module).builtin_adapter(None).encode();
+    let built_in = |module: &'static [u8]| Componentizer::new(module).builtin_adapter().encode();
     let published = Componentizer::new(c)
         .adapter(
             "wasi_snapshot_preview1",
@@ -124,22 +124,20 @@ fn use_world(world: &mut World) {
         let Ok(module) = dummy_module(world, names) else {
             continue;
         };
-        let options = EmbedOptions {
-            canonical_names: names == DummyNames::Legacy,
-            ..EmbedOptions::default()
-        };
+        let options = EmbedOptions::default().canonical_names(names == DummyNames::Legacy);
         let Ok(module) = embed(&module, world, &options) else {
             continue;
         };
         let mut linker = Linker::new();
         linker
-            .library("a", &module, true)
+            .dl_openable_library("a", &module)
             .stub_missing_functions(true);
         let _ = linker.encode();
         if let Ok(component) = Componentizer::new(&module).encode() {
-            inspect(Cursor::new(&component)).unwrap();
+            inspect(&component).unwrap();
             for semver_compatible in [false, true] {
-                let _ = targets(&component, world, semver_compatible);
+                let options = TargetsOptions::default().semver_compatible(semver_compatible);
+                let _ = targets(&component, world, &options);
             }
         }
     }
@@ -147,22 +145,26 @@ fn use_world(world: &mut World) {
 
 /// Everything that can be done to something that may be a component or module.
 fn use_wasm(bytes: &[u8]) {
-    if let Ok(report) = inspect(Cursor::new(bytes)) {
+    if let Ok(report) = inspect(bytes) {
         let _ = (report.to_json(), report.to_text());
     }
     let _ = Names::read(bytes);
     let mut world = world();
     for semver_compatible in [false, true] {
-        let _ = targets(bytes, &world, semver_compatible);
+        let options = TargetsOptions::default().semver_compatible(semver_compatible);
+        let _ = targets(bytes, &world, &options);
     }
     let _ = embed(bytes, &mut world, &EmbedOptions::default());
     for libdl in [false, true] {
         let mut linker = Linker::new();
         linker
-            .library("a", bytes, libdl)
             .stub_missing_functions(true)
             .use_built_in_libdl(libdl);
-        linker.options().builtin_adapter(None).validate(libdl);
+        match libdl {
+            true => linker.dl_openable_library("a", bytes),
+            false => linker.library("a", bytes),
+        };
+        linker.builtin_adapter().validate(libdl);
         let _ = linker.encode();
     }
 }
@@ -229,7 +231,7 @@ fn generated_modules() {
         if let Ok(module) = wasm_smith::Module::new(config, &mut Unstructured::new(&bytes)) {
             let module = module.to_bytes();
             use_wasm(&module);
-            inspect(Cursor::new(&module)).unwrap();
+            inspect(&module).unwrap();
         }
     });
 }

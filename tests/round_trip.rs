@@ -7,10 +7,11 @@ use arbitrary::Unstructured;
 use componentize::implements::{Kind, Name, Names};
 use componentize::inspect::{Extern, inspect};
 use componentize::wit::{Features, Wit, World};
-use componentize::{Componentizer, DummyNames, EmbedOptions, Linker, dummy_module, embed, targets};
+use componentize::{
+    Componentizer, DummyNames, EmbedOptions, Linker, TargetsOptions, dummy_module, embed, targets,
+};
 use inputs::{Random, cases};
 use std::collections::BTreeSet;
-use std::io::Cursor;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use wit_component::DecodedWasm;
 use wit_parser::{Resolve, WorldId, WorldItem};
@@ -58,7 +59,7 @@ impl Instances {
     }
 
     fn inspected(component: &[u8]) -> Instances {
-        let report = inspect(Cursor::new(component)).unwrap();
+        let report = inspect(component).unwrap();
         let name = |item: &Extern| {
             let version = item.version.as_ref();
             let version = version.map_or_else(String::new, |version| format!("@{version}"));
@@ -141,12 +142,12 @@ fn check(resolve: &Resolve, id: WorldId, mut world: World) -> usize {
     assert_eq!(found.exports, expected.exports);
     assert_eq!(Instances::inspected(&component), found);
     assert_eq!(printed(&component), found);
-    targets(&component, &world, false).unwrap();
+    targets(&component, &world, &TargetsOptions::default()).unwrap();
 
     let mut linker = Linker::new();
     let library = library(&module);
-    linker.library("library", &library, true);
-    linker.options().merge_imports_based_on_semver(false);
+    linker.dl_openable_library("library", &library);
+    linker.merge_imports_based_on_semver(false);
     assert_eq!(Instances::read(&linker.encode().unwrap()), found);
     found.labelled()
 }

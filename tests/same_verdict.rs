@@ -142,11 +142,9 @@ fn libraries() {
 fn link(libraries: &[Vec<u8>; 3], validate: bool, stub: bool) {
     let names = ["a", "b", "c"];
     let mut ours = Linker::new();
-    ours.stub_missing_functions(stub)
-        .options()
-        .validate(validate);
+    ours.stub_missing_functions(stub).validate(validate);
     for (name, library) in names.iter().zip(libraries) {
-        ours.library(name, library, false);
+        ours.library(name, library);
     }
     let ours = ours.encode().map_err(|error| format!("{error:#}"));
     compare(ours, || {

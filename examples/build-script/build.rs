@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use componentize::wit::{Features, Wit};
-use componentize::{Componentizer, EmbedOptions, embed, targets};
+use componentize::{Componentizer, EmbedOptions, TargetsOptions, embed, targets};
 use std::path::{Path, PathBuf};
 
 fn main() -> Result<()> {
@@ -20,8 +20,8 @@ pub fn wrap(guest: &Path, component: &Path) -> Result<()> {
         Wit::package(&guest.join("guest.wit"), &Features::default())?.into_world(None)?;
     let module = std::fs::read(guest.join("guest.wat")).context("failed to read the guest")?;
     let module = embed(&module, &mut world, &EmbedOptions::default())?;
-    let wrapped = Componentizer::new(&module).builtin_adapter(None).encode()?;
+    let wrapped = Componentizer::new(&module).builtin_adapter().encode()?;
     // The guest's own world, and nothing that it did not ask for.
-    targets(&wrapped, &world, false)?;
+    targets(&wrapped, &world, &TargetsOptions::default())?;
     std::fs::write(component, wrapped).context("failed to write the component")
 }

@@ -2,7 +2,7 @@
 
 use super::io::{self, WasmOutputArg};
 use anyhow::{Context, Result, bail};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use componentize::{Variant, WasiVersion, builtin_adapter, specialised_adapter};
 use std::path::PathBuf;
 
@@ -21,8 +21,8 @@ pub struct AdapterCommand {
     module: Option<PathBuf>,
 
     /// Whether the module is a program or a library; otherwise one that exports `_start` is a program
-    #[arg(long, value_name = "VARIANT", requires = "module")]
-    variant: Option<VariantArg>,
+    #[arg(long, value_name = "VARIANT", default_value_t = Variant::Auto, hide_default_value = true, requires = "module")]
+    variant: Variant,
 
     /// The WASI version that it imports, 0.2.0 to 0.2.12
     #[arg(long, value_name = "0.2.N", default_value_t = WasiVersion::default(), requires = "module")]
@@ -32,22 +32,6 @@ pub struct AdapterCommand {
     output: WasmOutputArg,
 }
 
-/// `--variant`
-#[derive(Clone, Copy, ValueEnum)]
-enum VariantArg {
-    Command,
-    Reactor,
-}
-
-impl From<VariantArg> for Variant {
-    fn from(variant: VariantArg) -> Variant {
-        match variant {
-            VariantArg::Command => Variant::Command,
-            VariantArg::Reactor => Variant::Reactor,
-        }
-    }
-}
-
 impl AdapterCommand {
     /// Specialises, writes.
     pub fn run(self) -> Result<()> {
@@ -55,9 +39,8 @@ impl AdapterCommand {
             return self.output.write(builtin_adapter());
         };
         let module = io::read(path)?;
-        let adapter =
-            specialised_adapter(&module, self.variant.map(Variant::from), self.wasi_version)
-                .with_context(|| format!("failed to make an adapter for `{}`", path.display()))?;
+        let adapter = specialised_adapter(&module, self.variant, self.wasi_version)
+            .with_context(|| format!("failed to make an adapter for `{}`", path.display()))?;
         match adapter {
             Some(adapter) => self.output.write(&adapter),
             None => bail!(

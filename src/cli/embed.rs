@@ -30,8 +30,8 @@ pub struct Embed {
     output: WasmOutputArg,
 
     /// How the module encodes strings
-    #[arg(long, value_name = "ENCODING", default_value = "utf8")]
-    encoding: EncodingArg,
+    #[arg(long, value_name = "utf8|utf16|compact-utf16", default_value_t = Encoding::default())]
+    encoding: Encoding,
 
     /// Write versions as `wasi:cli/exit@0.2`, with the rest beside them
     #[arg(long)]
@@ -61,14 +61,6 @@ pub struct Embed {
     verbose: VerboseArg,
 }
 
-/// `--encoding`
-#[derive(Clone, Copy, ValueEnum)]
-enum EncodingArg {
-    Utf8,
-    Utf16,
-    CompactUtf16,
-}
-
 /// `--dummy-names`
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum Scheme {
@@ -76,24 +68,13 @@ enum Scheme {
     Standard32,
 }
 
-impl From<EncodingArg> for Encoding {
-    fn from(encoding: EncodingArg) -> Encoding {
-        match encoding {
-            EncodingArg::Utf8 => Encoding::Utf8,
-            EncodingArg::Utf16 => Encoding::Utf16,
-            EncodingArg::CompactUtf16 => Encoding::CompactUtf16,
-        }
-    }
-}
-
 impl Embed {
     /// Reads, embeds, writes.
     pub fn run(self) -> Result<()> {
         let mut world = self.world.read()?;
-        let options = EmbedOptions {
-            encoding: self.encoding.into(),
-            canonical_names: self.emit_canonical_names,
-        };
+        let options = EmbedOptions::default()
+            .encoding(self.encoding)
+            .canonical_names(self.emit_canonical_names);
         if self.only_custom {
             return self.output.write(&embedded_world(&mut world, &options)?);
         }

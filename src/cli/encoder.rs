@@ -3,7 +3,7 @@
 use super::io;
 use anyhow::{Result, bail};
 use clap::{ArgAction, Args};
-use componentize::{Componentizer, Variant, WasiVersion};
+use componentize::{Variant, WasiVersion};
 use std::path::Path;
 use std::str::FromStr;
 
@@ -21,50 +21,50 @@ pub struct EncoderArgs {
     #[arg(long, value_name = "[NAME=]ADAPTER")]
     adapt: Vec<Adapt>,
 
-    /// The WASI version that the built-in adapter imports, 0.2.0 to 0.2.12
-    #[arg(long, value_name = "0.2.N", default_value_t = WasiVersion::default())]
-    wasi_version: WasiVersion,
+    /// The WASI version that the built-in adapter imports, 0.2.0 to 0.2.12 [default: 0.2.12]
+    #[arg(long, value_name = "0.2.N")]
+    pub(super) wasi_version: Option<WasiVersion>,
 
     /// Check that the output is a valid component
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_value_t = true,
           default_missing_value = "true", action = ArgAction::Set)]
-    validate: bool,
+    pub(super) validate: bool,
 
     /// The same as `--validate=false`
     #[arg(long, conflicts_with = "validate")]
-    skip_validation: bool,
+    pub(super) skip_validation: bool,
 
     /// Give users' adapters memory by `memory.grow` instead of the module's `cabi_realloc`
     ///
     /// For modules whose `cabi_realloc` cannot be called before they are initialized.
     #[arg(long)]
-    realloc_via_memory_grow: bool,
+    pub(super) realloc_via_memory_grow: bool,
 
     /// Import an interface once when it is needed in several semver-compatible versions
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_value_t = true,
           default_missing_value = "true", action = ArgAction::Set)]
-    merge_imports_based_on_semver: bool,
+    pub(super) merge_imports_based_on_semver: bool,
 
     /// Name interfaces by the canonical part of their version, with the rest beside it
     ///
     /// `wasi:cli/exit@0.2` instead of `wasi:cli/exit@0.2.12`.
     #[arg(long)]
-    emit_canonical_names: bool,
+    pub(super) emit_canonical_names: bool,
 
     /// Take only the standard's names of core imports and exports, not the historical ones
     #[arg(long)]
-    reject_legacy_names: bool,
+    pub(super) reject_legacy_names: bool,
 
     /// Keep names of what is generated, for debugging; without the built-in adapter they are kept unless this is `false`
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
-    debug_names: Option<bool>,
+    pub(super) debug_names: Option<bool>,
 
     /// Let generated modules call typed function references instead of a table's entries
     ///
     /// The component then needs an engine with tail calls and function references.
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_value_t = false,
           default_missing_value = "true", action = ArgAction::Set)]
-    return_call_ref: bool,
+    pub(super) return_call_ref: bool,
 }
 
 impl EncoderArgs {
@@ -81,28 +81,38 @@ impl EncoderArgs {
         }
         Ok(adapters)
     }
+}
 
-    /// Passes everything on to the library.
-    pub fn configure<'a>(&self, adapters: &'a [Adapter], componentizer: &mut Componentizer<'a>) {
-        for adapter in adapters {
+/// Passes the arguments on to a `Componentizer` or a `Linker`, which have the same setters for them.
+macro_rules! configure {
+    ($arguments:expr, $adapters:expr, $encoder:expr) => {
+        for adapter in $adapters {
             match adapter {
-                Adapter::BuiltIn(variant) => componentizer.builtin_adapter(*variant),
-                Adapter::File { name, bytes } => componentizer.adapter(name, bytes),
+                $crate::cli::encoder::Adapter::BuiltIn(variant) => {
+                    $encoder.builtin_adapter().variant(*variant)
+                }
+                $crate::cli::encoder::Adapter::File { name, bytes } => {
+                    $encoder.adapter(name, bytes)
+                }
             };
         }
-        componentizer
-            .wasi_version(self.wasi_version)
-            .validate(self.validate && !self.skip_validation)
-            .realloc_via_memory_grow(self.realloc_via_memory_grow)
-            .merge_imports_based_on_semver(self.merge_imports_based_on_semver)
-            .emit_canonical_names(self.emit_canonical_names)
-            .reject_legacy_names(self.reject_legacy_names)
-            .return_call_ref(self.return_call_ref);
-        if let Some(debug_names) = self.debug_names {
-            componentizer.debug_names(debug_names);
+        $encoder
+            .validate($arguments.validate && !$arguments.skip_validation)
+            .realloc_via_memory_grow($arguments.realloc_via_memory_grow)
+            .merge_imports_based_on_semver($arguments.merge_imports_based_on_semver)
+            .emit_canonical_names($arguments.emit_canonical_names)
+            .reject_legacy_names($arguments.reject_legacy_names)
+            .return_call_ref($arguments.return_call_ref);
+        if let Some(version) = $arguments.wasi_version {
+            $encoder.wasi_version(version);
         }
-    }
+        if let Some(debug_names) = $arguments.debug_names {
+            $encoder.debug_names(debug_names);
+        }
+    };
 }
+
+pub(super) use configure;
 
 /// One `--adapt`, as it was written: what stands before `=`, if there is one, and the rest.
 #[derive(Clone)]
@@ -132,7 +142,7 @@ impl FromStr for Adapt {
 /// What an `--adapt` asks for.
 pub enum Adapter {
     /// The built-in adapter.
-    BuiltIn(Option<Variant>),
+    BuiltIn(Variant),
     /// A file, read, and the import module that it stands for.
     File { name: String, bytes: Vec<u8> },
 }
@@ -143,9 +153,11 @@ impl Adapt {
         let path = Path::new(&self.value);
         if !path.is_file() {
             match (self.name.as_deref(), self.value.as_str()) {
-                (None, BUILT_IN) => return Ok(Adapter::BuiltIn(None)),
-                (Some(BUILT_IN), "command") => return Ok(Adapter::BuiltIn(Some(Variant::Command))),
-                (Some(BUILT_IN), "reactor") => return Ok(Adapter::BuiltIn(Some(Variant::Reactor))),
+                (None, BUILT_IN) => return Ok(Adapter::BuiltIn(Variant::Auto)),
+                (Some(BUILT_IN), variant) => match variant.parse() {
+                    Ok(variant) => return Ok(Adapter::BuiltIn(variant)),
+                    Err(_) => self.refuse_missing(path)?,
+                },
                 _ => self.refuse_missing(path)?,
             }
         }

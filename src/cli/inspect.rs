@@ -27,7 +27,7 @@ impl Inspect {
     /// Reads headers, writes the report.
     pub fn run(self) -> Result<()> {
         let source = self.input.open()?;
-        let report = inspect::inspect(source)
+        let report = inspect::inspect_from(source)
             .with_context(|| format!("failed to inspect {}", self.input.name()))?;
         if self.json {
             self.output.write_text(&(report.to_json() + "\n"))

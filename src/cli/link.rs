@@ -1,6 +1,6 @@
 //! `componentize link`: makes one component of dynamic libraries.
 
-use super::encoder::EncoderArgs;
+use super::encoder::{EncoderArgs, configure};
 use super::io::{self, WasmOutputArg};
 use super::metadata::MetadataArgs;
 use super::verbose::VerboseArg;
@@ -95,13 +95,13 @@ impl Link {
         if let Some(size) = self.stack_size {
             linker.stack_size(size);
         }
-        self.encoder.configure(&adapters, linker.options());
-        linker.options().metadata(self.metadata.into());
+        configure!(self.encoder, &adapters, linker);
+        linker.metadata(self.metadata.into());
         for (name, bytes) in &inputs {
-            linker.library(name, bytes, false);
+            linker.library(name, bytes);
         }
         for (name, bytes) in &dl_openable {
-            linker.library(name, bytes, true);
+            linker.dl_openable_library(name, bytes);
         }
         let component = linker.encode()?;
         self.output.write(&component)?;

@@ -38,14 +38,14 @@ pub struct MetadataArgs {
 
 impl From<MetadataArgs> for Metadata {
     fn from(arguments: MetadataArgs) -> Metadata {
-        Metadata {
-            name: arguments.name,
-            version: arguments.version,
-            description: arguments.description,
-            licenses: arguments.licenses,
-            source: arguments.source,
-            homepage: arguments.homepage,
-            revision: arguments.revision,
-        }
+        let mut metadata = Metadata::default();
+        metadata.name = arguments.name;
+        metadata.version = arguments.version;
+        metadata.description = arguments.description;
+        metadata.licenses = arguments.licenses;
+        metadata.source = arguments.source;
+        metadata.homepage = arguments.homepage;
+        metadata.revision = arguments.revision;
+        metadata
     }
 }

@@ -1,7 +1,7 @@
 //! `componentize new`: wraps a core module in a component.
 
 use super::dwarf::DwarfArgs;
-use super::encoder::EncoderArgs;
+use super::encoder::{EncoderArgs, configure};
 use super::io::{self, InputArg, WasmOutputArg};
 use super::metadata::MetadataArgs;
 use super::world::FeatureArgs;
@@ -107,7 +107,7 @@ impl WorldArgs {
         };
         let package = Wit::package(path, &self.features.features())?;
         let mut world = package.into_world(self.world.as_deref())?;
-        embedded_world(&mut world, &EmbedOptions::default()).map(Some)
+        Ok(Some(embedded_world(&mut world, &EmbedOptions::default())?))
     }
 }
 
@@ -130,7 +130,7 @@ impl New {
         let module = self.dwarf.read(&self.input)?;
         let adapters = self.encoder.adapters()?;
         let mut componentizer = Componentizer::new(&module);
-        self.encoder.configure(&adapters, &mut componentizer);
+        configure!(self.encoder, &adapters, componentizer);
         for (old, new) in &self.import_name {
             componentizer.import_name(old, new);
         }
@@ -146,10 +146,10 @@ impl New {
         componentizer.metadata(self.metadata.into());
 
         let component = componentizer
-            .encode_in_place()
+            .wrap()
             .with_context(|| format!("failed to wrap {}", self.input.name()))?;
         if let Some(path) = &self.emit_wit {
-            let wit = Wit::parse("component", component.outline(), &Features::default())?;
+            let wit = Wit::parse("component", component.skeleton(), &Features::default())?;
             io::write_file(path, wit.to_text(true)?.as_bytes())?;
         }
         self.output.write_encoded(&component)?;

@@ -6,7 +6,7 @@ use super::verbose::VerboseArg;
 use super::world::WorldArgs;
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
-use componentize::{DifferenceKind, Misfit, targets};
+use componentize::{DifferenceKind, Error, Misfit, TargetsOptions, targets};
 
 /// Check that a component fits a world
 ///
@@ -37,10 +37,11 @@ impl Targets {
     pub fn run(self) -> Result<()> {
         let world = self.world.read()?;
         let component = self.input.read()?;
-        targets(&component, &world, self.semver_compatible)
-            .map_err(|error| match error.downcast_ref() {
-                Some(misfit) if self.color.colors_messages() => anyhow!(colored(misfit)),
-                _ => error,
+        let options = TargetsOptions::default().semver_compatible(self.semver_compatible);
+        targets(&component, &world, &options)
+            .map_err(|error| match error {
+                Error::Misfit(misfit) if self.color.colors_messages() => anyhow!(colored(&misfit)),
+                error => error.into(),
             })
             .with_context(|| format!("{} was refused", self.input.name()))?;
         self.verbose
@@ -55,7 +56,7 @@ fn colored(misfit: &Misfit) -> String {
         let code = match difference.kind {
             DifferenceKind::Missing => 31,
             DifferenceKind::Extra => 35,
-            DifferenceKind::Different => 33,
+            _ => 33,
         };
         format!("\n  \x1b[{code}m{difference}\x1b[0m")
     });

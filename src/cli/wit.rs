@@ -6,6 +6,7 @@ use super::verbose::VerboseArg;
 use super::world::FeatureArgs;
 use anyhow::Result;
 use clap::Args;
+use componentize::Error;
 use componentize::wit::Wit;
 use std::path::{Path, PathBuf};
 
@@ -142,15 +143,16 @@ impl WitCommand {
 
     fn read(&self) -> Result<Wit> {
         let features = self.features.features();
-        match &self.input {
+        let wit = match &self.input {
             Some(path) if path.as_os_str() != "-" => Wit::open(path, &features),
             _ => Wit::parse("<stdin>", &io::read(Path::new("-"))?, &features),
-        }
+        };
+        Ok(wit?)
     }
 }
 
 impl Rearrange {
-    fn apply(&self, wit: &mut Wit) -> Result<()> {
+    fn apply(&self, wit: &mut Wit) -> Result<(), Error> {
         if self.importize || self.importize_world.is_some() {
             wit.importize(
                 self.importize_world.as_deref(),

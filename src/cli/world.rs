@@ -46,6 +46,7 @@ pub struct WorldArgs {
 impl WorldArgs {
     /// Reads the package and selects the world.
     pub fn read(&self) -> Result<World> {
-        Wit::package(&self.wit, &self.features.features())?.into_world(self.world.as_deref())
+        let package = Wit::package(&self.wit, &self.features.features())?;
+        Ok(package.into_world(self.world.as_deref())?)
     }
 }

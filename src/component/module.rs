@@ -7,8 +7,8 @@ use super::sections::{self, Section};
 use crate::error::Error;
 use wasmparser::types::{EntityType, Types};
 use wasmparser::{
-    BinaryReader, Chunk, Encoding, Export, ExternalKind, FuncType, Import, MemoryType, Parser,
-    Payload, TypeRef, Validator, WasmFeatures,
+    BinaryReader, BinaryReaderError, Chunk, Encoding, Export, ExternalKind, FuncType, Import,
+    MemoryType, Parser, Payload, TypeRef, Validator, WasmFeatures,
 };
 
 /// A core module that was read, without its function bodies.
@@ -43,7 +43,7 @@ impl<'a> Module<'a> {
         let types = reading.read(bytes)?;
         Ok(Module {
             bytes,
-            sections: sections::sections(bytes)?,
+            sections: sections::sections(bytes).map_err(Error::from_any)?,
             imports: reading.imports,
             exports: reading.exports,
             functions: reading.functions,
@@ -134,7 +134,7 @@ impl<'a> Reading<'a> {
         parser.set_features(WasmFeatures::all());
         let mut rest = bytes;
         loop {
-            let payload = match parser.parse(rest, true)? {
+            let payload = match parser.parse(rest, true).map_err(malformed)? {
                 Chunk::Parsed { consumed, payload } => {
                     rest = &rest[consumed..];
                     payload
@@ -149,10 +149,12 @@ impl<'a> Reading<'a> {
                     ..
                 } => {}
                 Payload::ImportSection(section) => {
-                    self.imports = section.clone().into_imports().collect::<Result<_, _>>()?;
+                    let imports = section.clone().into_imports();
+                    self.imports = imports.collect::<Result<_, _>>().map_err(malformed)?;
                 }
                 Payload::ExportSection(section) => {
-                    self.exports = section.clone().into_iter().collect::<Result<_, _>>()?;
+                    let exports = section.clone().into_iter();
+                    self.exports = exports.collect::<Result<_, _>>().map_err(malformed)?;
                 }
                 Payload::StartSection { func, .. } => self.start = Some(*func),
                 Payload::CodeSectionStart { count, size, .. } => {
@@ -164,20 +166,24 @@ impl<'a> Reading<'a> {
                     parser.skip_section();
                     rest = after;
                 }
-                Payload::End(offset) => return Ok(self.validator.end(*offset)?),
+                Payload::End(offset) => return self.validator.end(*offset).map_err(malformed),
                 _ => {}
             }
-            self.validator.payload(&payload)?;
+            self.validator.payload(&payload).map_err(malformed)?;
         }
     }
+}
+
+fn malformed(error: BinaryReaderError) -> Error {
+    Error::read(&error)
 }
 
 /// Checks that `count` bodies fill a code section, without looking into them.
 fn measure_bodies(code: &[u8], start: usize, size: u32, count: u32) -> Result<(), Error> {
     let mut reader = BinaryReader::new(code, start as u64);
     for _ in 0..count {
-        let size = reader.read_var_u32()?;
-        reader.read_bytes(size as usize)?;
+        let size = reader.read_var_u32().map_err(malformed)?;
+        reader.read_bytes(size as usize).map_err(malformed)?;
     }
     if code.len() < size as usize {
         return Err(Error::malformed(start + code.len(), "unexpected end"));

@@ -3,14 +3,15 @@
 //! wit-component makes a main module with the memory and the table that the libraries share, and everything else is as
 //! in a wrap: the libraries' imports from preview1 become the main module's, and an adapter satisfies them there.
 
-use super::Componentizer;
 use super::layout::memory_of;
+use super::options::{EncoderOptions, encoder_options};
 use super::steps::{Named, adapters};
-use crate::adapter::{PREVIEW1, Variant};
+use crate::adapter::Form;
 use crate::choose::{self, BuiltIn};
 use crate::component::module::Module;
 use crate::component::wiring::main_module;
 use crate::encode::{self, Adapter};
+use crate::encoded::Encoded;
 use crate::error::Error;
 use crate::guard::guard;
 use crate::input;
@@ -25,17 +26,17 @@ use wasmparser::{Validator, WasmFeatures};
 /// Everything that `componentize link` does.
 ///
 /// ```
-/// # fn main() -> anyhow::Result<()> {
+/// # fn main() -> Result<(), componentize::Error> {
 /// let library = br#"(module (@dylink.0 (mem-info)) (func (export "answer") (result i32) i32.const 42))"#;
 /// let mut linker = componentize::Linker::new();
-/// linker.library("libanswer.so", library, false);
+/// linker.library("libanswer.so", library);
 /// let component = linker.encode()?;
 /// # assert!(component.starts_with(b"\0asm"));
 /// # Ok(())
 /// # }
 /// ```
 pub struct Linker<'a> {
-    options: Componentizer<'a>,
+    encoder: EncoderOptions<'a>,
     libraries: Vec<(String, &'a [u8], bool)>,
     stack_size: Option<u32>,
     stub_missing_functions: bool,
@@ -64,7 +65,7 @@ impl<'a> Linker<'a> {
     /// Starts without libraries.
     pub fn new() -> Self {
         Linker {
-            options: Componentizer::new(b""),
+            encoder: EncoderOptions::default(),
             libraries: Vec::new(),
             stack_size: None,
             stub_missing_functions: false,
@@ -74,9 +75,15 @@ impl<'a> Linker<'a> {
 
     /// Adds a library, in the binary format or as WAT text; among libraries that export one symbol the first wins.
     ///
-    /// `name` is what other libraries need it as; with `dl_openable` it can be opened by `dlopen` as well.
-    pub fn library(&mut self, name: &str, module: &'a [u8], dl_openable: bool) -> &mut Self {
-        self.libraries.push((name.to_string(), module, dl_openable));
+    /// `name` is what other libraries need it as.
+    pub fn library(&mut self, name: &str, module: &'a [u8]) -> &mut Self {
+        self.libraries.push((name.to_string(), module, false));
+        self
+    }
+
+    /// Adds a library that can be opened by `dlopen` as well.
+    pub fn dl_openable_library(&mut self, name: &str, module: &'a [u8]) -> &mut Self {
+        self.libraries.push((name.to_string(), module, true));
         self
     }
 
@@ -98,20 +105,31 @@ impl<'a> Linker<'a> {
         self
     }
 
-    /// The options that linking shares with wrapping: adapters, validation, names and metadata.
-    pub fn options(&mut self) -> &mut Componentizer<'a> {
-        &mut self.options
-    }
+    encoder_options!('a);
 
     /// Links the libraries.
     ///
     /// # Errors
     ///
     /// Libraries that cannot be linked are refused with the reason. No input makes this panic.
-    pub fn encode(&self) -> Result<Vec<u8>> {
+    pub fn encode(&self) -> Result<Vec<u8>, Error> {
+        self.link().map(|encoded| encoded.to_vec())
+    }
+
+    /// Links the libraries; use it to see the warnings.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`encode`](Self::encode).
+    pub fn link(&self) -> Result<Encoded<'static>, Error> {
+        let component = self.run().map_err(Error::from_any)?;
+        Ok(Encoded::whole(component))
+    }
+
+    fn run(&self) -> Result<Vec<u8>> {
         let libraries = self.read()?;
-        let files = self.options.files()?;
-        self.options.refuse_two_adapters()?;
+        let files = self.encoder.files()?;
+        self.encoder.refuse_two_adapters()?;
         let built_in = self.choose(&libraries)?;
         guard("linking", || self.assemble(&libraries, &files, built_in))
             .map_err(|error| self.cause(&libraries, &files).unwrap_or(error))
@@ -125,10 +143,10 @@ impl<'a> Linker<'a> {
     ) -> Result<Vec<u8>> {
         let mut component = match built_in {
             Some(built_in) => self.link_adapted(libraries, files, built_in)?,
-            None => self.link(libraries, &adapters(None, files))?,
+            None => self.link_with(libraries, &adapters(None, files))?,
         };
-        component = self.options.describe(component)?;
-        if self.options.validate {
+        component = self.encoder.describe(component)?;
+        if self.encoder.validate {
             validated(&component).context("the libraries make no valid component together")?;
         }
         Ok(component)
@@ -143,16 +161,16 @@ impl<'a> Linker<'a> {
         mut built_in: BuiltIn,
     ) -> Result<Vec<u8>> {
         loop {
-            let special = self.options.specialise(built_in.clone(), specialise)?;
-            let component = self.link(libraries, &adapters(Some(&special), files))?;
+            let special = self.encoder.specialise(built_in.clone(), specialise)?;
+            let component = self.link_with(libraries, &adapters(Some(&special), files))?;
             let main = Module::parse(&component[main_module(&component)?])?;
             let functions = choose::imported_functions(&main)?;
             if functions.len() == built_in.functions.len() {
-                return self.options.rewire(&component, &special);
+                return self.encoder.rewire(&component, &special);
             }
             built_in.functions = functions;
             if built_in.is_useless() {
-                return self.link(libraries, &adapters(None, files));
+                return self.link_with(libraries, &adapters(None, files));
             }
         }
     }
@@ -162,7 +180,7 @@ impl<'a> Linker<'a> {
     /// Asked only after linking has failed, so that nothing is refused which would have been taken: a library that nobody
     /// reaches is left out, and function bodies matter only to validation.
     fn cause(&self, libraries: &[Library<'_>], files: &[Named<'_>]) -> Option<anyhow::Error> {
-        let adapted = self.adapted(files);
+        let adapted = self.encoder.adapted(files);
         let wrong = |library: &Library<'_>| {
             validated(&library.wasm)
                 .and_then(|()| Module::parse(&library.wasm).map_err(anyhow::Error::from))
@@ -197,13 +215,6 @@ impl<'a> Linker<'a> {
         Ok(())
     }
 
-    /// The import modules that have an adapter.
-    fn adapted<'n>(&self, files: &[Named<'n>]) -> Vec<&'n str> {
-        let mut adapted: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
-        adapted.extend(self.options.builtin.map(|_| PREVIEW1));
-        adapted
-    }
-
     fn read(&self) -> Result<Vec<Library<'_>>> {
         if self.libraries.is_empty() {
             bail!("there is nothing to link: name at least one library");
@@ -228,11 +239,11 @@ impl<'a> Linker<'a> {
 
     /// Decides what the built-in adapter must be for all libraries together.
     fn choose(&self, libraries: &[Library<'_>]) -> Result<Option<BuiltIn>> {
-        let Some(variant) = self.options.builtin else {
+        if !self.encoder.builtin {
             return Ok(None);
-        };
+        }
         ensure!(
-            !self.options.options.reject_legacy_names,
+            !self.encoder.wit_component.reject_legacy_names,
             "the main module that is made for libraries has historical names itself, so `--reject-legacy-names` cannot be \
              used with the built-in adapter"
         );
@@ -244,12 +255,8 @@ impl<'a> Linker<'a> {
             functions.extend(imported.with_context(|| in_library(library.name))?);
             starts |= module.export("_start").is_some();
         }
-        let variant = variant.unwrap_or(if starts {
-            Variant::Command
-        } else {
-            Variant::Reactor
-        });
-        if variant == Variant::Command && !starts {
+        let variant = self.encoder.variant.decide(|| starts);
+        if variant == Form::Command && !starts {
             return Err(Error::NoStart.into());
         }
         let built_in = BuiltIn {
@@ -262,7 +269,7 @@ impl<'a> Linker<'a> {
         Ok((!built_in.is_useless()).then_some(built_in))
     }
 
-    fn link(&self, libraries: &[Library<'_>], adapters: &[Adapter<'_>]) -> Result<Vec<u8>> {
+    fn link_with(&self, libraries: &[Library<'_>], adapters: &[Adapter<'_>]) -> Result<Vec<u8>> {
         let worlds = libraries.iter().map(|library| &*library.wasm);
         encode::refuse_circles(worlds.chain(adapters.iter().map(|adapter| adapter.wasm)))?;
         let mut linker = wit_component::Linker::default();
@@ -272,7 +279,7 @@ impl<'a> Linker<'a> {
         if let Some(size) = self.stack_size {
             linker.stack_size(size);
         }
-        encode::configure(linker.encoder(), adapters, &self.options.options)?;
+        encode::configure(linker.encoder(), adapters, &self.encoder.wit_component)?;
         // What comes out is validated at the end, after rewiring.
         linker.encoder().validate(false);
         for library in libraries {

@@ -1,25 +1,20 @@
 //! The steps of a wrap, in order.
 
 use super::Componentizer;
-use super::standard_names::standard_names;
 use crate::adapter::PREVIEW1;
 use crate::choose::{self, BuiltIn};
 use crate::component::module::Module;
 use crate::component::wiring::main_module;
-use crate::encode::label::label;
 use crate::encode::outline::{Names, outline};
 use crate::encode::{Adapter, encode};
 use crate::encoded::Encoded;
 use crate::error::Error;
 use crate::input;
-use crate::splice::front::Style;
 use crate::splice::graft::graft;
-use crate::splice::rewire::{Wanted, rewire};
 use crate::splice::specialise::{Request, Specialised};
 use crate::validate::validate;
-use anyhow::Context;
+use anyhow::Result;
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 /// An import module, and the user's adapter for it in the binary format.
 pub(super) type Named<'a> = (&'a str, Cow<'a, [u8]>);
@@ -36,14 +31,14 @@ impl<'a> Componentizer<'a> {
     pub(super) fn run(
         &self,
         specialise: impl Fn(&Request<'_>) -> anyhow::Result<Specialised>,
-    ) -> Result<Encoded<'a>, Error> {
+    ) -> Result<Encoded<'a>> {
         let binary = input::core_module(self.module)?;
         let mut module = Module::parse(&binary)?;
         module.worlds = self.worlds.iter().map(Vec::as_slice).collect();
 
-        let files = self.files()?;
+        let files = self.encoder.files()?;
         let special = match self.choose(&module, &files)? {
-            Some(chosen) => Some(self.specialise(chosen, specialise)?),
+            Some(chosen) => Some(self.encoder.specialise(chosen, specialise)?),
             None => None,
         };
         let adapters = adapters(special.as_ref(), &files);
@@ -51,22 +46,22 @@ impl<'a> Componentizer<'a> {
             choose::fits(&module, adapter)?;
         }
 
-        let names = match self.options.reject_legacy_names {
+        let names = match self.encoder.wit_component.reject_legacy_names {
             true => Names::Standard,
             false => Names::Historical,
         };
         let outline = outline(&module, special.as_ref().map(|_| names), self.strip)?;
-        let mut component = encode(&module, &outline, &adapters, &self.options)
+        let mut component = encode(&module, &outline, &adapters, &self.encoder.wit_component)
             .map_err(|error| self.reason(error, &binary, &adapters))?;
         if let Some(special) = &special {
-            component = self.rewire(&component, special)?;
+            component = self.encoder.rewire(&component, special)?;
         }
-        component = self.describe(component)?;
+        component = self.encoder.describe(component)?;
         let pieces = graft(&component, main_module(&component)?, &module, &outline)?;
         drop(module);
         let encoded = Encoded::new(binary, pieces, component);
-        if self.validate {
-            validate(&encoded, self.suspect())
+        if self.encoder.validate {
+            validate(&encoded, self.encoder.suspect())
                 .map_err(|error| self.reason(error, encoded.module(), &adapters))?;
         }
         Ok(encoded)
@@ -74,34 +69,12 @@ impl<'a> Componentizer<'a> {
 
     /// Decides about the built-in adapter, and refuses early what no adapter can help.
     fn choose(&self, module: &Module<'_>, files: &[Named<'_>]) -> Result<Option<BuiltIn>, Error> {
-        self.refuse_two_adapters()?;
-        let mut names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
-        names.extend(self.builtin.map(|_| PREVIEW1));
-        choose::refuse_unadapted(module, &names)?;
-        match self.builtin {
-            Some(variant) => choose::built_in(module, variant),
-            None => Ok(None),
+        self.encoder.refuse_two_adapters()?;
+        choose::refuse_unadapted(module, &self.encoder.adapted(files))?;
+        match self.encoder.builtin {
+            true => choose::built_in(module, self.encoder.variant),
+            false => Ok(None),
         }
-    }
-
-    /// Puts the built-in adapter in, on its own memory.
-    pub(super) fn rewire(&self, component: &[u8], special: &Special) -> anyhow::Result<Vec<u8>> {
-        let wanted = Wanted {
-            tracks_leaving: special.chosen.tracks_leaving,
-            style: Style {
-                by_reference: self.options.return_call_ref,
-                debug_names: self.options.debug_names == Some(true),
-            },
-        };
-        rewire(component, &special.adapter, wanted)
-    }
-
-    /// Adds what the user says about the component.
-    pub(super) fn describe(&self, mut component: Vec<u8>) -> anyhow::Result<Vec<u8>> {
-        if !self.labels.is_empty() {
-            component = label(&component, &self.labels)?;
-        }
-        self.metadata.add_to(component)
     }
 
     /// What was given wrong, to say instead of where that led to.
@@ -122,7 +95,7 @@ impl<'a> Componentizer<'a> {
         {
             return misfit;
         }
-        let strict = self.options.reject_legacy_names && !adapters.iter().all(users);
+        let strict = self.encoder.wit_component.reject_legacy_names && !adapters.iter().all(users);
         let exports = |name| module.export(name).is_some();
         if strict && exports("memory") && !exports("cm32p2_memory") {
             return Error::Other(other.context(
@@ -131,70 +104,6 @@ impl<'a> Componentizer<'a> {
             ));
         }
         Error::Other(other)
-    }
-
-    /// What besides the module can make the component invalid.
-    fn suspect(&self) -> Option<&'static str> {
-        if !self.options.import_names.is_empty() {
-            Some("the new names of imports must be valid, and no two the same")
-        } else if !self.labels.is_empty() {
-            Some("no label may be the name of another import")
-        } else if !self.adapters.is_empty() {
-            Some(
-                "the adapter imports something from the module, or passes something to it, that does not fit",
-            )
-        } else {
-            None
-        }
-    }
-
-    /// The user's adapters, in the binary format.
-    pub(super) fn files(&self) -> Result<Vec<Named<'_>>, Error> {
-        let binary = |(name, bytes): &'_ (String, &'a [u8])| {
-            input::core_module(bytes).map_err(|error| Error::BadAdapter {
-                name: name.clone(),
-                message: match error {
-                    Error::AlreadyComponent => {
-                        "it is a component, but an adapter is a core module".to_string()
-                    }
-                    error => error.to_string(),
-                },
-            })
-        };
-        self.adapters
-            .iter()
-            .map(|adapter| Ok((adapter.0.as_str(), binary(adapter)?)))
-            .collect()
-    }
-
-    pub(super) fn refuse_two_adapters(&self) -> Result<(), Error> {
-        let mut seen = HashSet::new();
-        if self.builtin.is_some() {
-            seen.insert(PREVIEW1);
-        }
-        match self.adapters.iter().find(|(name, _)| !seen.insert(name)) {
-            Some((name, _)) => Err(Error::TwoAdapters { name: name.clone() }),
-            None => Ok(()),
-        }
-    }
-
-    pub(super) fn specialise(
-        &self,
-        chosen: BuiltIn,
-        specialise: impl Fn(&Request<'_>) -> anyhow::Result<Specialised>,
-    ) -> Result<Special, Error> {
-        let mut adapter = specialise(&Request {
-            functions: &chosen.functions,
-            variant: chosen.variant,
-            wasi_version: self.wasi_version,
-            memory_page_size_log2: chosen.memory_page_size_log2,
-            tracks_leaving: chosen.tracks_leaving,
-        })
-        .context("failed to specialise the built-in adapter")?;
-        if self.options.reject_legacy_names {
-            adapter = standard_names(adapter)?;
-        }
-        Ok(Special { chosen, adapter })
     }
 }
 

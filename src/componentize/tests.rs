@@ -2,7 +2,7 @@
 //! adapter of the shape that `splice` asks for.
 
 use super::Componentizer;
-use crate::adapter::Variant;
+use crate::adapter::Form;
 use crate::splice::specialise::{Request, Specialised};
 use std::sync::{Arc, Mutex};
 use wasmtime::component::{Component, Instance, Linker};
@@ -73,14 +73,14 @@ fn test_adapter(request: &Request<'_>) -> anyhow::Result<Specialised> {
     let start = r#"(import "__main_module__" "_start" (func $start))"#;
     let run = r#"(func (export "test:test/run#run") (call $start))"#;
     let (text, name) = match request.variant {
-        Variant::Command => {
+        Form::Command => {
             let text = ADAPTER
                 .replacen("(module", &format!("(module {start}"), 1)
                 .replacen("(;more;)", run, 1);
             (text, "adapter")
         }
         // A reactor's world exports nothing.
-        Variant::Reactor => (ADAPTER.to_string(), "reactor"),
+        Form::Reactor => (ADAPTER.to_string(), "reactor"),
     };
     let (resolve, world) = world(name);
     Specialised::new(wat::parse_str(text)?, 16, &resolve, world)
@@ -128,7 +128,7 @@ fn run(component: &[u8]) -> String {
 
 fn wrap(module: &[u8], configure: impl Fn(&mut Componentizer<'_>)) -> Vec<u8> {
     let mut componentizer = Componentizer::new(module);
-    componentizer.builtin_adapter(None);
+    componentizer.builtin_adapter();
     configure(&mut componentizer);
     componentizer
         .run(test_adapter)

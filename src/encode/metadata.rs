@@ -6,6 +6,7 @@ use wasm_metadata::{AddMetadata, AddMetadataField};
 
 /// What a component says about itself: its name, and the custom sections that registries read.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct Metadata {
     /// The component's name.
     pub name: Option<String>,

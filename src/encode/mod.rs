@@ -52,7 +52,7 @@ pub fn encode(
 ) -> Result<Vec<u8>, Error> {
     guard("encoding the component", || run(outline, adapters, options)).map_err(|error| {
         match unknown_imports(module, outline, adapters) {
-            modules if modules.is_empty() => Error::Other(error),
+            modules if modules.is_empty() => Error::from_any(error),
             modules => Error::UnknownImports { modules },
         }
     })

@@ -6,10 +6,10 @@
 //!
 //! ```
 //! let component = componentize::Componentizer::new(b"(module)").encode()?;
-//! let report = componentize::inspect::inspect(std::io::Cursor::new(component))?;
+//! let report = componentize::inspect::inspect(&component)?;
 //! assert_eq!(report.modules.len(), 1);
 //! println!("{}", report.to_json());
-//! # Ok::<(), anyhow::Error>(())
+//! # Ok::<(), componentize::Error>(())
 //! ```
 
 mod calls;
@@ -27,10 +27,12 @@ pub use report::{
     Role, Section,
 };
 
+use crate::error::Error;
 use crate::implements::{NamedItem, Names};
+use crate::input;
 use anyhow::{Context, Result, bail};
 use source::{Raw, Source};
-use std::io::{Read, Seek};
+use std::io::{Cursor, Read, Seek};
 use std::ops::Range;
 use wasmparser::{BinaryReader, ComponentExportSectionReader, ComponentImportSectionReader};
 use wiring::Wiring;
@@ -48,13 +50,26 @@ mod id {
     pub const EXPORT: u8 = 11;
 }
 
-/// Inspects a component or a core module in the binary format.
+/// Inspects a component or a core module, in the binary format or as WAT text.
+///
+/// # Errors
+///
+/// Those of [`inspect_from`], and what is not WebAssembly at all.
+pub fn inspect(wasm: &[u8]) -> Result<Report, Error> {
+    inspect_from(Cursor::new(input::binary(wasm)?))
+}
+
+/// Inspects a component or a core module in the binary format, of which only what is needed is read.
 ///
 /// # Errors
 ///
 /// What is neither, is cut short, or has imports or exports whose names break the rules is refused. Function bodies and
 /// types are not looked at: a component that passes here may still be invalid.
-pub fn inspect(from: impl Read + Seek) -> Result<Report> {
+pub fn inspect_from(from: impl Read + Seek) -> Result<Report, Error> {
+    report(from).map_err(Error::from_any)
+}
+
+fn report(from: impl Read + Seek) -> Result<Report> {
     let mut source = Source::new(from)?;
     let whole = source.whole();
     if source.is_component(&whole)? {

@@ -16,7 +16,7 @@
 //! 3. What is left is what the remaining exports reach; imports among it.
 //! 4. The world is embedded, in the version that was asked for.
 
-use crate::adapter::{Variant, WasiVersion};
+use crate::adapter::{Form, WasiVersion};
 use crate::splice::facade::{facade, on_guest_memory};
 use crate::splice::inline::inline;
 use crate::splice::{FORBID_LEAVE, PRIVATE_MEMORY, REALLOC, capability};
@@ -38,7 +38,7 @@ pub struct Request<'a> {
     /// The preview1 functions that the module imports.
     pub functions: &'a BTreeSet<String>,
     /// Command or reactor.
-    pub variant: Variant,
+    pub variant: Form,
     /// The version of the WASI interfaces to import.
     pub wasi_version: WasiVersion,
     /// The size of a page of the module's memory, as a power of two.
@@ -163,7 +163,7 @@ fn is_wanted(name: &str, request: &Request<'_>) -> bool {
     match name {
         PRIVATE_MEMORY => true,
         FORBID_LEAVE => request.tracks_leaving,
-        _ if name.starts_with("wasi:cli/run@") => request.variant == Variant::Command,
+        _ if name.starts_with("wasi:cli/run@") => request.variant == Form::Command,
         _ => request.functions.contains(name),
     }
 }
@@ -224,8 +224,8 @@ fn world(request: &Request<'_>) -> Result<(Resolve, WorldId)> {
         &version_suffix(request.wasi_version),
     );
     let name = match request.variant {
-        Variant::Command => "command",
-        Variant::Reactor => "reactor",
+        Form::Command => "command",
+        Form::Reactor => "reactor",
     };
     let mut resolve = Resolve::default();
     let package = resolve.push_str("preview1.wit", &wit)?;
@@ -316,7 +316,7 @@ fn definition_has_list(resolve: &Resolve, id: TypeId) -> bool {
 mod tests {
     use super::*;
 
-    fn specialised(functions: &[&str], variant: Variant, version: &str) -> (Specialised, Module) {
+    fn specialised(functions: &[&str], variant: Form, version: &str) -> (Specialised, Module) {
         let functions = functions.iter().map(|name| name.to_string()).collect();
         let request = Request {
             functions: &functions,
@@ -348,7 +348,7 @@ mod tests {
 
     #[test]
     fn writing_alone_reaches_the_standard_streams_alone() {
-        let (_, module) = specialised(&["fd_write"], Variant::Reactor, "0.2.12");
+        let (_, module) = specialised(&["fd_write"], Form::Reactor, "0.2.12");
         let expected = [
             "env",
             "wasi:cli/stderr@0.2.12",
@@ -366,7 +366,7 @@ mod tests {
     #[test]
     fn a_path_function_makes_files_reachable() {
         let (specialised, module) =
-            specialised(&["fd_write", "path_open"], Variant::Command, "0.2.12");
+            specialised(&["fd_write", "path_open"], Form::Command, "0.2.12");
         assert!(imports(&module).contains("wasi:filesystem/types@0.2.12"));
         assert!(exports(&module).contains("wasi:cli/run@0.2.12#run"));
         assert!(exports(&module).contains(REALLOC));
@@ -380,7 +380,7 @@ mod tests {
     #[test]
     fn older_hosts_get_older_names_and_the_older_exit() {
         let exit = |version| {
-            let (_, module) = specialised(&["proc_exit"], Variant::Command, version);
+            let (_, module) = specialised(&["proc_exit"], Form::Command, version);
             let functions = module
                 .imports
                 .iter()
@@ -404,7 +404,7 @@ mod tests {
             .collect();
         assert_eq!(all.len(), 46);
         let names: Vec<&str> = all.iter().map(String::as_str).collect();
-        let (specialised, _) = specialised(&names, Variant::Command, "0.2.0");
+        let (specialised, _) = specialised(&names, Form::Command, "0.2.0");
         for wasm in [&specialised.wasm, &specialised.facade] {
             wasmparser::Validator::new().validate_all(wasm).unwrap();
         }

@@ -6,6 +6,7 @@
 mod compare;
 mod shape;
 
+use crate::error::Error;
 use crate::guard::guard;
 use crate::input;
 use crate::wit::World;
@@ -14,8 +15,9 @@ use std::fmt;
 use wit_component::DecodedWasm;
 
 /// Why a component does not fit a world.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}{}", self.heading(), lines(.differences))]
+#[non_exhaustive]
 pub struct Misfit {
     /// The world's name.
     pub world: String,
@@ -32,6 +34,7 @@ impl Misfit {
 
 /// One thing that keeps a component from fitting a world.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Difference {
     /// What kind of thing it is.
     pub kind: DifferenceKind,
@@ -41,6 +44,7 @@ pub struct Difference {
 
 /// The ways in which a component can fail to fit a world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum DifferenceKind {
     /// The component lacks what the world asks for.
     Missing,
@@ -63,15 +67,34 @@ fn lines(differences: &[Difference]) -> String {
         .collect()
 }
 
+/// How a component is checked against a world.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct TargetsOptions {
+    /// Whether interfaces match in every compatible version, such as `wasi:cli/run@0.2.3` and `wasi:cli/run@0.2.0`,
+    /// and not in the same version only.
+    pub semver_compatible: bool,
+}
+
+impl TargetsOptions {
+    /// Whether interfaces match in every compatible version, such as `wasi:cli/run@0.2.3` and `wasi:cli/run@0.2.0`;
+    /// false by default.
+    pub fn semver_compatible(mut self, semver_compatible: bool) -> Self {
+        self.semver_compatible = semver_compatible;
+        self
+    }
+}
+
 /// Checks a component, in the binary format or as WAT text, against a world.
-///
-/// With `semver_compatible`, interfaces match in every compatible version, such as `wasi:cli/run@0.2.3` and
-/// `wasi:cli/run@0.2.0`; without, in the same version only.
 ///
 /// # Errors
 ///
-/// A component that was read and does not fit is refused with a [`Misfit`], which can be had by downcasting.
-pub fn targets(component: &[u8], world: &World, semver_compatible: bool) -> Result<()> {
+/// A component that was read and does not fit is refused with [`Error::Misfit`].
+pub fn targets(component: &[u8], world: &World, options: &TargetsOptions) -> Result<(), Error> {
+    check(component, world, options.semver_compatible).map_err(Error::from_any)
+}
+
+fn check(component: &[u8], world: &World, semver_compatible: bool) -> Result<()> {
     let wasm = input::component(component)?;
     input::refuse_cut_short(&wasm, "component")?;
     let verdict = guard("checking the component against the world", || {
@@ -96,10 +119,10 @@ pub fn targets(component: &[u8], world: &World, semver_compatible: bool) -> Resu
         ))
     });
     match differences {
-        Ok(differences) if !differences.is_empty() => Err(Misfit {
+        Ok(differences) if !differences.is_empty() => Err(Error::Misfit(Misfit {
             world: world.name().to_string(),
             differences,
-        }
+        })
         .into()),
         // What cannot be compared was refused for a reason that the verdict names.
         _ => Err(error.context(format!(

@@ -5,7 +5,7 @@
 //! ```
 //! use componentize::wit::{Features, Wit};
 //!
-//! # fn main() -> anyhow::Result<()> {
+//! # fn main() -> Result<(), componentize::Error> {
 //! let text = "package a:b; world app { import run: func(); export start: func(); }";
 //! let mut wit = Wit::parse("app.wit", text.as_bytes(), &Features::default())?;
 //! wit.importize(Some("app"), None)?;
@@ -21,6 +21,7 @@ mod write;
 pub use write::PackageFile;
 
 use crate::encode::refuse_circles;
+use crate::error::Error;
 use crate::guard::guard;
 use crate::input;
 use anyhow::{Context, Result, anyhow, bail};
@@ -88,30 +89,48 @@ impl Features {
 
 impl Wit {
     /// Reads a package: a directory of `*.wit` files with its `deps`, a `*.wit` file, or a package in the binary format.
-    pub fn package(path: &Path, features: &Features) -> Result<Wit> {
-        nesting::check_path(path)?;
-        guard("reading WIT", || {
+    ///
+    /// # Errors
+    ///
+    /// What cannot be read, or has a mistake, is refused with the place of the mistake.
+    pub fn package(path: &Path, features: &Features) -> Result<Wit, Error> {
+        nesting::check_path(path).map_err(Error::from_any)?;
+        let read = guard("reading WIT", || {
             let mut resolve = features.resolve();
             match resolve.push_path(path) {
                 Ok((id, _)) => Ok(Wit::new(resolve, Root::Package(id))),
                 Err(error) => Err(rendered(&resolve, &error)),
             }
-        })
+        });
+        read.map_err(Error::from_any)
     }
 
     /// Reads whatever has WIT in it: all that [`package`](Wit::package) takes, and components and modules.
-    pub fn open(path: &Path, features: &Features) -> Result<Wit> {
+    ///
+    /// # Errors
+    ///
+    /// Those of [`package`](Wit::package) and [`parse`](Wit::parse).
+    pub fn open(path: &Path, features: &Features) -> Result<Wit, Error> {
         if path.is_dir() {
             return Wit::package(path, features);
         }
-        let bytes =
-            std::fs::read(path).with_context(|| format!("failed to read `{}`", path.display()))?;
+        let bytes = std::fs::read(path)
+            .with_context(|| format!("failed to read `{}`", path.display()))
+            .map_err(Error::from_any)?;
         Wit::parse(&path.display().to_string(), &bytes, features)
     }
 
     /// Takes WIT text, or a component, module or package in the binary format or as WAT text; `name` is what messages
     /// call it.
-    pub fn parse(name: &str, bytes: &[u8], features: &Features) -> Result<Wit> {
+    ///
+    /// # Errors
+    ///
+    /// What has no WIT, or has a mistake, is refused with the place of the mistake.
+    pub fn parse(name: &str, bytes: &[u8], features: &Features) -> Result<Wit, Error> {
+        Wit::read(name, bytes, features).map_err(Error::from_any)
+    }
+
+    fn read(name: &str, bytes: &[u8], features: &Features) -> Result<Wit> {
         match Detect::from_bytes(bytes) {
             Detect::WasmBinary | Detect::WasmText => {
                 let wasm = wat::Parser::new().parse_bytes(Some(Path::new(name)), bytes)?;
@@ -171,8 +190,12 @@ impl Wit {
     }
 
     /// Selects a world by its name; without a name, the only world there is.
-    pub fn into_world(self, name: Option<&str>) -> Result<World> {
-        let id = self.world_id(name)?;
+    ///
+    /// # Errors
+    ///
+    /// A name that no world has is refused, and no name where there are several worlds.
+    pub fn into_world(self, name: Option<&str>) -> Result<World, Error> {
+        let id = self.world_id(name).map_err(Error::from_any)?;
         Ok(World {
             resolve: self.resolve,
             id,
@@ -199,10 +222,15 @@ impl World {
     }
 
     /// Makes imports of one interface in compatible versions one import, of the newest version.
-    pub fn merge_imports_based_on_semver(&mut self) -> Result<()> {
+    ///
+    /// # Errors
+    ///
+    /// Imports whose versions should be compatible and are not cannot be merged.
+    pub fn merge_imports_based_on_semver(&mut self) -> Result<(), Error> {
         guard("merging imports", || {
             self.resolve.merge_world_imports_based_on_semver(self.id)
         })
+        .map_err(Error::from_any)
     }
 
     pub(crate) fn resolve(&self) -> &Resolve {

@@ -1,6 +1,7 @@
 //! Turning a world around, merging its imports, and telling its types apart.
 
 use super::{Root, Wit};
+use crate::error::Error;
 use crate::guard::guard;
 use anyhow::{Context, Result, bail};
 use wit_parser::{Resolve, WorldId, WorldItem, WorldKey};
@@ -12,8 +13,16 @@ impl Wit {
     /// Makes the world's exports its imports: the world of somebody who uses it.
     ///
     /// `world` names one of a package's worlds; a component has one only. The result is called `out`, or as before with
-    /// `-importized` behind it.
-    pub fn importize(&mut self, world: Option<&str>, out: Option<&str>) -> Result<()> {
+    /// `-importized` after it.
+    ///
+    /// # Errors
+    ///
+    /// A world that is not there is refused, and a named one where the input is a component.
+    pub fn importize(&mut self, world: Option<&str>, out: Option<&str>) -> Result<(), Error> {
+        self.make_imports(world, out).map_err(Error::from_any)
+    }
+
+    fn make_imports(&mut self, world: Option<&str>, out: Option<&str>) -> Result<()> {
         let id = self.own_world(world, "importize")?;
         guard("making exports imports", || {
             self.resolve.importize(id, out.map(str::to_string))
@@ -27,7 +36,20 @@ impl Wit {
     ///
     /// `world` and `out` are as for [`importize`](Wit::importize); if `only` names imports, by label or interface,
     /// the others stay.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`importize`](Wit::importize).
     pub fn exportize(
+        &mut self,
+        world: Option<&str>,
+        out: Option<&str>,
+        only: &[String],
+    ) -> Result<(), Error> {
+        self.make_exports(world, out, only).map_err(Error::from_any)
+    }
+
+    fn make_exports(
         &mut self,
         world: Option<&str>,
         out: Option<&str>,
@@ -50,7 +72,15 @@ impl Wit {
     }
 
     /// Makes the world's imports of one interface in compatible versions one import, of the newest version.
-    pub fn merge_imports_based_on_semver(&mut self, world: &str) -> Result<()> {
+    ///
+    /// # Errors
+    ///
+    /// A world that is not there is refused, and a component, whose imports were merged when it was made.
+    pub fn merge_imports_based_on_semver(&mut self, world: &str) -> Result<(), Error> {
+        self.merge_imports(world).map_err(Error::from_any)
+    }
+
+    fn merge_imports(&mut self, world: &str) -> Result<()> {
         if let Root::World(_) = self.root {
             bail!(
                 "`--merge-world-imports-based-on-semver` is for a WIT package, but the input is a component: \
@@ -67,12 +97,17 @@ impl Wit {
     }
 
     /// Gives types that the world both imports and exports two identities, one for each side.
-    pub fn generate_nominal_type_ids(&mut self, world: &str) -> Result<()> {
-        let id = self.world_id(Some(world))?;
-        guard("telling types apart", || {
+    ///
+    /// # Errors
+    ///
+    /// A world that is not there is refused.
+    pub fn generate_nominal_type_ids(&mut self, world: &str) -> Result<(), Error> {
+        let id = self.world_id(Some(world)).map_err(Error::from_any)?;
+        guard("separating types", || {
             self.resolve.generate_nominal_type_ids(id);
             Ok(())
-        })?;
+        })
+        .map_err(Error::from_any)?;
         self.root = Root::World(id);
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! WIT as text, as files, as JSON, and as a package in the binary format.
 
 use super::Wit;
+use crate::error::Error;
 use crate::guard::guard;
 use anyhow::{Context, Result};
 use std::collections::HashMap;
@@ -10,6 +11,8 @@ use wit_component::WitPrinter;
 use wit_parser::{PackageId, PackageName};
 
 /// One package as a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PackageFile {
     /// Where it belongs, relative to the directory of the package that was asked for.
     pub path: PathBuf,
@@ -19,7 +22,15 @@ pub struct PackageFile {
 
 impl Wit {
     /// The package that was asked for as text, with the packages that it needs nested in it; `docs` keeps doc comments.
-    pub fn to_text(&self, docs: bool) -> Result<String> {
+    ///
+    /// # Errors
+    ///
+    /// A world that belongs to no package cannot be written.
+    pub fn to_text(&self, docs: bool) -> Result<String, Error> {
+        self.text(docs).map_err(Error::from_any)
+    }
+
+    fn text(&self, docs: bool) -> Result<String> {
         let root = self.root_package()?;
         let packages = self.resolve.packages.iter().map(|(id, _)| id);
         let others: Vec<PackageId> = packages.filter(|id| *id != root).collect();
@@ -27,7 +38,15 @@ impl Wit {
     }
 
     /// Every package as a file of its own: the one that was asked for, and the others in `deps`.
-    pub fn to_files(&self, docs: bool) -> Result<Vec<PackageFile>> {
+    ///
+    /// # Errors
+    ///
+    /// Those of [`to_text`](Wit::to_text).
+    pub fn to_files(&self, docs: bool) -> Result<Vec<PackageFile>, Error> {
+        self.files(docs).map_err(Error::from_any)
+    }
+
+    fn files(&self, docs: bool) -> Result<Vec<PackageFile>> {
         let root = self.root_package()?;
         let names: Vec<&PackageName> = self
             .resolve
@@ -51,16 +70,30 @@ impl Wit {
     }
 
     /// All packages as JSON, as wit-parser lays them out.
-    pub fn to_json(&self) -> Result<String> {
+    ///
+    /// # Errors
+    ///
+    /// Only an internal error of wit-parser.
+    pub fn to_json(&self) -> Result<String, Error> {
         guard("writing JSON", || {
             Ok(serde_json::to_string_pretty(&self.resolve)?)
         })
+        .map_err(Error::from_any)
     }
 
     /// The package that was asked for in the binary format.
     ///
-    /// `canonical_names` writes versions as `wasi:cli/exit@0.2` with the rest beside it; `validate` checks the result.
-    pub fn to_wasm(&self, canonical_names: bool, validate: bool) -> Result<Vec<u8>> {
+    /// `canonical_names` writes versions as `wasi:cli/exit@0.2` with the rest next to it; `validate` checks the result.
+    ///
+    /// # Errors
+    ///
+    /// A package that breaks a rule which the text format has no room for is refused.
+    pub fn to_wasm(&self, canonical_names: bool, validate: bool) -> Result<Vec<u8>, Error> {
+        self.wasm(canonical_names, validate)
+            .map_err(Error::from_any)
+    }
+
+    fn wasm(&self, canonical_names: bool, validate: bool) -> Result<Vec<u8>> {
         let root = self.root_package()?;
         let wasm = guard("encoding WIT", || {
             wit_component::encode(&self.resolve, root, canonical_names)

@@ -12,7 +12,7 @@ use std::process::{Command, Output, Stdio};
 fn program(name: &str) -> PathBuf {
     harness::install();
     let component = Componentizer::new(&guest(name))
-        .builtin_adapter(None)
+        .builtin_adapter()
         .encode()
         .expect("the guest is wrapped");
     let directory = harness::directory(&format!("wasi-{name}"));

@@ -151,7 +151,7 @@ pub fn component(host: Host, wasm: &[u8]) -> Result<Component> {
 
 fn ours(wasm: &[u8]) -> Result<Vec<u8>> {
     let component = componentize::Componentizer::new(wasm)
-        .builtin_adapter(None)
+        .builtin_adapter()
         .encode()?;
     Ok(component)
 }
