@@ -48,7 +48,7 @@ pub struct Generator<'a> {
     pub handles: BTreeSet<usize>,
     /// Component instances whose right to leave the code uses.
     pub leaving: BTreeSet<usize>,
-    pub resources: Vec<super::resources::ResourceNames>,
+    pub resources: Vec<super::resource::handles::ResourceNames>,
     pub trampolines: HashMap<usize, String>,
     /// Declarations that functions for types refer to.
     pub constants: Vec<String>,
@@ -73,7 +73,7 @@ pub struct Generator<'a> {
     /// Functions that core modules call.
     pub lowered: Source,
     /// What the code uses of each import.
-    pub bindings: BTreeMap<usize, super::bindings::Binding>,
+    pub bindings: BTreeMap<usize, super::import_sources::Binding>,
     /// Statements that take imports apart.
     pub late_bindings: Vec<String>,
     /// The name of the list of resource tables.

@@ -5,33 +5,21 @@
 //! written only if something uses it.
 
 mod base64;
-mod bindings;
-mod contains;
-mod declarations;
-mod declared_module;
-mod declared_types;
-mod exports;
-mod flags;
-mod flat_lift;
-mod flat_lower;
+mod call;
+mod file;
 mod function_name;
 mod generator;
-mod imports;
-mod lift;
-mod lower;
-mod lowered;
+mod import_sources;
+mod initialization;
 mod memories;
 mod minify;
-mod module;
-mod objects;
 mod options;
 mod reserved;
-mod resources;
-mod results;
+mod resource;
 mod runtime;
-mod scalars;
 mod shape;
-mod steps;
+mod types;
+mod value;
 
 pub use options::{Instantiation, Options, Specifier};
 
@@ -50,7 +38,7 @@ pub fn generate(plan: &Plan, options: &Options) -> Files {
     let mut files = Files::default();
     files.add(&format!("{}.js", options.name), module.into_bytes());
     if options.types {
-        declarations::declare(plan, options, &mut files);
+        types::interface::declare(plan, options, &mut files);
     }
     for (i, core) in plan.modules.iter().enumerate() {
         if core.wasm.len() > options.inline_core {

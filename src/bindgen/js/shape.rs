@@ -1,7 +1,7 @@
 //! The shape of what the generated module exports: objects, functions and classes under the names of JavaScript.
 
+use super::file::as_function;
 use super::function_name::FunctionName;
-use super::module::as_function;
 use crate::bindgen::names::{camel_case, interface_name, pascal_case};
 use crate::bindgen::plan::{Function, Item, ItemKind, Plan, ResourceOrigin};
 use std::collections::HashSet;

@@ -4,15 +4,15 @@
 //! adapters, and what remains is a list of core modules to instantiate one after another. It is internal to Wasmtime
 //! and changes with each release, so nothing outside this directory names it.
 //!
-//! The steps: refuse what is not supported (`refuse`), translate, then take over types (`types`), steps of
-//! instantiation and trampolines (`steps`), imports and exports (`world`) and documentation (`docs`), and let fused adapters
+//! The steps: refuse what is not supported (`features`), translate, then take over types (`types`), steps of
+//! instantiation and trampolines (`initialization`), imports and exports (`world`) and documentation (`docs`), and let fused adapters
 //! copy lists at once (`fused`).
 
 pub mod docs;
+mod features;
 mod fused;
+mod initialization;
 mod model;
-mod refuse;
-mod steps;
 pub mod types;
 mod world;
 
@@ -30,7 +30,7 @@ use wasmtime_environ::{ModuleTranslation, PrimaryMap, ScopeVec, StaticModuleInde
 impl Plan {
     /// Reads a component.
     pub fn new(component: &[u8]) -> Result<Plan> {
-        refuse::unsupported_features(component)?;
+        features::unsupported_features(component)?;
         // Calls between components catch exceptions only if the features say that there may be some; engines that
         // lack them run every other component.
         let features = WasmFeatures::default()

@@ -4,8 +4,8 @@
 //! that each statement carries is relative to the function it stands in, and functions put what leads to them in
 //! front of it when an error passes through.
 
-use super::generator::{Canon, Generator, Role, quoted};
-use super::scalars::{at, scalar, unsigned};
+use crate::bindgen::js::generator::{Canon, Generator, Role, quoted};
+use crate::bindgen::js::value::numbers::{at, scalar, unsigned};
 use crate::bindgen::names::camel_case;
 use crate::bindgen::plan::StringEncoding;
 use crate::bindgen::plan::types::{Field, TypeId, TypeKind, Variant};

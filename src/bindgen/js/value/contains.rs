@@ -1,6 +1,6 @@
 //! What types are made of.
 
-use super::generator::Generator;
+use crate::bindgen::js::generator::Generator;
 use crate::bindgen::plan::types::{TypeId, TypeKind};
 
 impl Generator<'_> {

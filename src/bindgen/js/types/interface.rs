@@ -1,11 +1,11 @@
 //! TypeScript declarations: one file for the module, and one for each interface under `interfaces/`.
 
-use super::declared_types::{TypeNames, document};
-use super::function_name::FunctionName;
-use super::options::Options;
-use super::reserved::KEYWORDS;
-use super::shape::functions_of;
 use crate::bindgen::Files;
+use crate::bindgen::js::function_name::FunctionName;
+use crate::bindgen::js::options::Options;
+use crate::bindgen::js::reserved::KEYWORDS;
+use crate::bindgen::js::shape::functions_of;
+use crate::bindgen::js::types::declarations::{TypeNames, document};
 use crate::bindgen::names::{Names, pascal_case, without_version};
 use crate::bindgen::plan::types::TypeKind;
 use crate::bindgen::plan::{Function, Item, ItemKind, Plan};

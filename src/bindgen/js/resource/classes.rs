@@ -1,6 +1,6 @@
 //! Objects of the resource types that the component defines: the functions that make and take them.
 
-use super::generator::{Generator, quoted};
+use crate::bindgen::js::generator::{Generator, quoted};
 use crate::bindgen::plan::ResourceOrigin;
 use crate::bindgen::source::{Source, close, line, open};
 

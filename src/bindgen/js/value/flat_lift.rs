@@ -1,8 +1,8 @@
 //! From core parameters and results to values.
 
-use super::generator::{Canon, Generator};
-use super::lift::case_value;
-use super::scalars::scalar;
+use crate::bindgen::js::generator::{Canon, Generator};
+use crate::bindgen::js::value::lift::case_value;
+use crate::bindgen::js::value::numbers::scalar;
 use crate::bindgen::names::camel_case;
 use crate::bindgen::plan::types::{Flat, TypeId, TypeKind, Variant};
 use crate::bindgen::source::{Source, close, line, open};

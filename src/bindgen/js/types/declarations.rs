@@ -1,7 +1,7 @@
 //! Types in TypeScript.
 
-use super::generator::quoted;
-use super::scalars::scalar;
+use crate::bindgen::js::generator::quoted;
+use crate::bindgen::js::value::numbers::scalar;
 use crate::bindgen::names::{camel_case, pascal_case};
 use crate::bindgen::plan::types::{TypeId, TypeKind, Variant};
 use crate::bindgen::plan::{FunctionType, Plan};
@@ -193,7 +193,7 @@ impl TypeNames<'_> {
     pub fn parameters(&mut self, ty: &FunctionType, skip: usize) -> String {
         let params = ty.params.iter().skip(skip).map(|(name, ty)| {
             let mut name = camel_case(name);
-            if super::reserved::KEYWORDS.contains(&name.as_str()) {
+            if crate::bindgen::js::reserved::KEYWORDS.contains(&name.as_str()) {
                 name.push('_');
             }
             format!("{name}: {}", self.reference(*ty))

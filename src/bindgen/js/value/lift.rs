@@ -1,7 +1,7 @@
 //! From memory to values: expressions that read, and functions for the types that need more than an expression.
 
-use super::generator::{Canon, Generator, Role, quoted};
-use super::scalars::{at, read, scalar, unsigned};
+use crate::bindgen::js::generator::{Canon, Generator, Role, quoted};
+use crate::bindgen::js::value::numbers::{at, read, scalar, unsigned};
 use crate::bindgen::names::camel_case;
 use crate::bindgen::plan::StringEncoding;
 use crate::bindgen::plan::types::{Field, TypeId, TypeKind, Variant};

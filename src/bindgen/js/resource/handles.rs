@@ -4,7 +4,7 @@
 //! its representation, and to `undefined` once the object gave it up. A resource of the host is the host's own
 //! object, which stands in a table under the handle that the component knows.
 
-use super::generator::Generator;
+use crate::bindgen::js::generator::Generator;
 use crate::bindgen::names::pascal_case;
 use crate::bindgen::plan::types::{TypeId, TypeKind};
 use crate::bindgen::plan::{Item, ItemKind, ResourceOrigin, Trampoline};
@@ -46,7 +46,7 @@ impl Generator<'_> {
                 ..ResourceNames::default()
             };
             if let ResourceOrigin::Defined { .. } = self.plan.resources[resource].origin {
-                let own = super::lift::camel_first(&name);
+                let own = crate::bindgen::js::value::lift::camel_first(&name);
                 names.class = self.names.take(&name);
                 names.key = self.names.take(&format!("{own}Representation"));
                 names.attach = self.names.take(&format!("attach{name}"));

@@ -1,8 +1,8 @@
 //! What a lifted function does with the core function's results.
 
-use super::exports::Style;
-use super::generator::{Canon, Generator, quoted};
-use super::scalars::{at, read};
+use crate::bindgen::js::call::exported::Style;
+use crate::bindgen::js::generator::{Canon, Generator, quoted};
+use crate::bindgen::js::value::numbers::{at, read};
 use crate::bindgen::plan::Lift;
 use crate::bindgen::plan::types::{MAX_FLAT_RESULTS, TypeId, TypeKind, Variant};
 use crate::bindgen::source::{Source, line};

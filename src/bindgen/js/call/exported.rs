@@ -3,9 +3,9 @@
 //! A call checks that the component may be entered, lowers the arguments, calls the core function, lifts its result
 //! and leaves again. If anything traps in between, the component stays entered, and so refuses every later call.
 
-use super::flat_lower::Place;
-use super::generator::{Canon, Generator, quoted};
-use super::scalars::integer_test;
+use crate::bindgen::js::generator::{Canon, Generator, quoted};
+use crate::bindgen::js::value::flat_lower::Place;
+use crate::bindgen::js::value::numbers::integer_test;
 use crate::bindgen::names::camel_case;
 use crate::bindgen::plan::types::{MAX_FLAT_PARAMS, TypeId, TypeKind};
 use crate::bindgen::plan::{FunctionType, Lift};
@@ -210,7 +210,7 @@ impl Generator<'_> {
         match &self.plan.types[ty].kind {
             TypeKind::Borrow(table) => self.sees_representation(*table),
             TypeKind::Char | TypeKind::Bool | TypeKind::Enum(_) | TypeKind::String => true,
-            kind => super::scalars::scalar(kind).is_some(),
+            kind => crate::bindgen::js::value::numbers::scalar(kind).is_some(),
         }
     }
 

@@ -3,8 +3,8 @@
 //! The core values of a type are variables, which statements assign. Those of a variant hold the payload of any case,
 //! and are zero where a case has none.
 
-use super::generator::{Canon, Generator, quoted};
-use super::scalars::scalar;
+use crate::bindgen::js::generator::{Canon, Generator, quoted};
+use crate::bindgen::js::value::numbers::scalar;
 use crate::bindgen::names::camel_case;
 use crate::bindgen::plan::types::{Flat, TypeId, TypeKind, Variant};
 use crate::bindgen::source::{Source, close, line, open};

@@ -3,7 +3,7 @@
 //! The parts are written from the inside out (exports, then trampolines, then steps), because each finds out what
 //! it needs of those that stand above it in the file.
 
-use super::exports::Style;
+use super::call::exported::Style;
 use super::function_name::FunctionName;
 use super::generator::{Generator, key, quoted};
 use super::options::Instantiation;

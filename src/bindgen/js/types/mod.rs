@@ -1,10 +1,13 @@
 //! The declaration file of the module: what it exports, or what `instantiate` takes and gives.
 
-use super::declarations::{Declarations, signature};
-use super::declared_types::TypeNames;
-use super::function_name::FunctionName;
-use super::generator::quoted;
-use super::options::Instantiation;
+pub mod declarations;
+pub mod interface;
+
+use self::declarations::TypeNames;
+use self::interface::{Declarations, signature};
+use crate::bindgen::js::function_name::FunctionName;
+use crate::bindgen::js::generator::quoted;
+use crate::bindgen::js::options::Instantiation;
 use crate::bindgen::names::{camel_case, interface_name, without_version};
 use crate::bindgen::plan::{Item, ItemKind};
 use crate::bindgen::source::{Source, close, line, open};

@@ -1,7 +1,7 @@
 //! Flags: objects of booleans on one side, bits of words on the other.
 
-use super::generator::{Generator, Role};
-use super::scalars::{at, unsigned};
+use crate::bindgen::js::generator::{Generator, Role};
+use crate::bindgen::js::value::numbers::{at, unsigned};
 use crate::bindgen::names::camel_case;
 use crate::bindgen::plan::types::{TypeId, TypeKind};
 use crate::bindgen::source::{Source, close, line, open, reopen};

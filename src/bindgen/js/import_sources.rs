@@ -1,8 +1,8 @@
 //! Where imported functions and classes come from: `import` statements, or members of the imports object.
 
+use super::call::trampolines::Target;
 use super::function_name::FunctionName;
 use super::generator::{Generator, quoted};
-use super::imports::Target;
 use super::options::{Instantiation, Specifier};
 use crate::bindgen::names::{
     camel_case, interface_name, pascal_case, version_track, without_version,

@@ -3,8 +3,8 @@
 //! The arguments are lifted, the host's function is called, and what it returns is lowered. If any of this throws, the
 //! component that called is stopped and stays entered.
 
-use super::flat_lower::Place;
-use super::generator::{Canon, Generator, quoted};
+use crate::bindgen::js::generator::{Canon, Generator, quoted};
+use crate::bindgen::js::value::flat_lower::Place;
 use crate::bindgen::names::camel_case;
 use crate::bindgen::plan::types::{MAX_FLAT_PARAMS, MAX_FLAT_RESULTS, TypeId, TypeKind, Variant};
 use crate::bindgen::plan::{FunctionType, ImportPath};

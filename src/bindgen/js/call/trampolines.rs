@@ -1,7 +1,7 @@
 //! Trampolines: what core modules call. Most are lowered imports, functions of the host.
 
-use super::function_name::FunctionName;
-use super::generator::Generator;
+use crate::bindgen::js::function_name::FunctionName;
+use crate::bindgen::js::generator::Generator;
 use crate::bindgen::names::pascal_case;
 use crate::bindgen::plan::{Trampoline, Transcode};
 use crate::bindgen::source::{Source, close, line, open};

@@ -179,7 +179,7 @@ impl Builder<'_> {
             T::EnterSyncCall => Trampoline::EnterCall,
             T::ExitSyncCall => Trampoline::ExitCall,
             T::Trap => Trampoline::Trap,
-            // Everything else belongs to async; `refuse` has met it as a canonical function, unless it comes with a
+            // Everything else belongs to async; `features` has met it as a canonical function, unless it comes with a
             // newer wasmtime-environ.
             other => bail!(
                 "the built-in function `{}` is not supported yet",
