@@ -1,107 +1,95 @@
-//! The runtime that generated code needs, one `.js` file for each function or class, of which only those in use are
-//! written. A file's first line may name others it needs.
+//! The runtime that generated code needs: one `.js` file for each theme, of which only the functions, classes and
+//! constants in use are written.
+//!
+//! A piece is what stands between blank lines at the margin of such a file, with the comment above it. It needs the
+//! pieces whose names its code mentions; nobody lists them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
 
-/// A piece of the runtime: the name it defines, and its text.
+/// The themes, in the order in which they are written: `const`s and classes stand before what runs them.
+const THEMES: &[&str] = &[
+    include_str!("runtime/calls.js"),
+    include_str!("runtime/memory.js"),
+    include_str!("runtime/numbers.js"),
+    include_str!("runtime/variants.js"),
+    include_str!("runtime/strings.js"),
+    include_str!("runtime/lists.js"),
+    include_str!("runtime/handles.js"),
+    include_str!("runtime/transcode.js"),
+    include_str!("runtime/loading.js"),
+];
+
+/// A function, class or constant of the runtime.
 struct Piece {
     name: &'static str,
     text: &'static str,
 }
 
-macro_rules! pieces {
-    ($($name:literal: $file:literal),* $(,)?) => {
-        /// In the order in which they are written; `const`s and classes stand before what runs them.
-        const PIECES: &[Piece] = &[$(Piece { name: $name, text: include_str!(concat!("runtime/", $file)) }),*];
-    };
+static PIECES: LazyLock<Vec<Piece>> = LazyLock::new(|| THEMES.iter().flat_map(pieces).collect());
+
+static POSITIONS: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
+    let pieces = PIECES.iter().enumerate();
+    pieces.map(|(i, piece)| (piece.name, i)).collect()
+});
+
+/// The pieces of a theme.
+fn pieces(theme: &&'static str) -> Vec<Piece> {
+    let mut texts: Vec<&'static str> = Vec::new();
+    let (mut start, mut search) = (0, 0);
+    while let Some(found) = theme[search..].find("\n\n") {
+        let end = search + found;
+        search = end + 2;
+        if !theme[search..].starts_with([' ', '}']) {
+            texts.push(&theme[start..end]);
+            start = search;
+        }
+    }
+    texts.push(&theme[start..]);
+    let pieces = texts.into_iter().filter_map(|text| {
+        let name = text.lines().find_map(defined)?;
+        let text = text.trim_end();
+        Some(Piece { name, text })
+    });
+    pieces.collect()
 }
 
-pieces! {
-    "trap": "trap.js",
-    "badValue": "bad_value.js",
-    "badTag": "bad_tag.js",
-    "inside": "inside.js",
-    "enter": "enter.js",
-    "leave": "leave.js",
-    "finish": "finish.js",
-    "giveBack": "give_back.js",
-    "abandon": "abandon.js",
-    "SharedInstance": "shared_instance.js",
-    "Memory": "memory.js",
-    "checkRange": "check_range.js",
-    "toBool": "to_bool.js",
-    "toU8": "to_u8.js",
-    "toS8": "to_s8.js",
-    "toU16": "to_u16.js",
-    "toS16": "to_s16.js",
-    "toU32": "to_u32.js",
-    "toS32": "to_s32.js",
-    "toU64": "to_u64.js",
-    "toS64": "to_s64.js",
-    "toFloat": "to_float.js",
-    "toObject": "to_object.js",
-    "toFlag": "to_flag.js",
-    "isSome": "is_some.js",
-    "invalidCase": "invalid_case.js",
-    "isSecondCase": "is_second_case.js",
-    "liftChar": "lift_char.js",
-    "lowerChar": "lower_char.js",
-    "liftEnum": "lift_enum.js",
-    "lowerEnum": "lower_enum.js",
-    "liftUtf8": "lift_utf8.js",
-    "lowerUtf8": "lower_utf8.js",
-    "liftUtf16": "lift_utf16.js",
-    "lowerUtf16": "lower_utf16.js",
-    "latin1Text": "latin1_text.js",
-    "liftCompactUtf16": "lift_compact.js",
-    "lowerCompactUtf16": "lower_compact.js",
-    "listLength": "list_length.js",
-    "liftTypedArray": "lift_typed.js",
-    "lowerTypedArray": "lower_typed.js",
-    "storeSome": "store_some.js",
-    "storePair": "store_pair.js",
-    "storeItems": "store_items.js",
-    "liftList": "lift_list.js",
-    "lowerList": "lower_list.js",
-    "liftMap": "lift_map.js",
-    "loadUtf8": "load_utf8.js",
-    "loadUtf16": "load_utf16.js",
-    "loadCompactUtf16": "load_compact.js",
-    "loadTypedArray": "load_typed.js",
-    "loadList": "load_list.js",
-    "lowerMap": "lower_map.js",
-    "bits": "bits.js",
-    "f32FromBits": "f32_from_bits.js",
-    "f32ToBits": "f32_to_bits.js",
-    "f64FromBits": "f64_from_bits.js",
-    "f64ToBits": "f64_to_bits.js",
-    "ComponentError": "component_error.js",
-    "errorPayload": "error_payload.js",
-    "Handles": "handles.js",
-    "endScope": "end_scope.js",
-    "lend": "lend.js",
-    "noResource": "no_resource.js",
-    "hostResource": "host_resource.js",
-    "dispose": "dispose.js",
-    "transferOwn": "transfer_own.js",
-    "transferBorrow": "transfer_borrow.js",
-    "latin1Units": "latin1_units.js",
-    "writeUtf8": "write_utf8.js",
-    "transcodeCopyUtf8": "transcode_copy_utf8.js",
-    "transcodeCopyUtf16": "transcode_copy_utf16.js",
-    "transcodeCopyLatin1": "transcode_copy_latin1.js",
-    "transcodeLatin1ToUtf16": "transcode_latin1_to_utf16.js",
-    "transcodeLatin1ToUtf8": "transcode_latin1_to_utf8.js",
-    "transcodeUtf16ToCompactProbablyUtf16": "transcode_utf16_to_compact_probably_utf16.js",
-    "transcodeUtf16ToCompactUtf16": "transcode_utf16_to_compact_utf16.js",
-    "transcodeUtf16ToLatin1": "transcode_utf16_to_latin1.js",
-    "transcodeUtf16ToUtf8": "transcode_utf16_to_utf8.js",
-    "transcodeUtf8ToCompactUtf16": "transcode_utf8_to_compact_utf16.js",
-    "transcodeUtf8ToLatin1": "transcode_utf8_to_latin1.js",
-    "transcodeUtf8ToUtf16": "transcode_utf8_to_utf16.js",
-    "findImport": "find_import.js",
-    "compile": "compile.js",
-    "decodeBase64": "decode_base64.js",
+/// The name that a line at the margin defines.
+fn defined(line: &'static str) -> Option<&'static str> {
+    let line = line.strip_prefix("async ").unwrap_or(line);
+    let keywords = ["function ", "class ", "const "];
+    let rest = keywords.iter().find_map(|word| line.strip_prefix(word))?;
+    identifiers(rest).next()
+}
+
+/// The identifiers of a text that are not members of an object.
+fn identifiers(text: &str) -> impl Iterator<Item = &str> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            let start = rest.find(is_part)?;
+            let is_member = rest[..start].ends_with('.') && !rest[..start].ends_with("...");
+            let word = &rest[start..];
+            let length = word.find(|c| !is_part(c)).unwrap_or(word.len());
+            rest = &word[length..];
+            if !is_member {
+                return Some(&word[..length]);
+            }
+        }
+    })
+}
+
+/// A piece without comments, and without strings in single quotes.
+fn code(text: &str) -> String {
+    let lines = text.lines().map(str::trim);
+    let lines = lines.filter(|line| !line.starts_with("//") && !line.starts_with(['*', '/']));
+    let lines = lines.map(|line| {
+        let parts = line.split('\'').enumerate();
+        let outside = parts.filter(|(i, _)| i % 2 == 0).map(|(_, part)| part);
+        outside.collect::<Vec<_>>().join("''")
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The pieces that one generated file needs.
@@ -113,24 +101,25 @@ pub struct Runtime {
 impl Runtime {
     /// Asks for a piece and all it needs; returns its name for use in the code.
     pub fn need(&mut self, name: &'static str) -> &'static str {
-        let position = PIECES.iter().position(|piece| piece.name == name);
+        let position = POSITIONS.get(name);
         let position =
-            position.unwrap_or_else(|| panic!("no piece of the runtime is called `{name}`"));
-        if self.used.insert(position) {
-            for needed in needs(PIECES[position].text) {
-                self.need(needed);
-            }
-        }
+            *position.unwrap_or_else(|| panic!("no piece of the runtime is called `{name}`"));
+        self.add(position);
         name
+    }
+
+    fn add(&mut self, position: usize) {
+        if !self.used.insert(position) {
+            return;
+        }
+        let code = code(PIECES[position].text);
+        let needed = identifiers(&code).filter_map(|word| POSITIONS.get(word));
+        needed.for_each(|position| self.add(*position));
     }
 
     /// The text of all pieces asked for.
     pub fn text(&self) -> String {
         let texts = self.used.iter().map(|i| PIECES[*i].text);
-        let texts = texts.map(|text| match text.split_once('\n') {
-            Some((first, rest)) if first.starts_with(NEEDS) => rest.trim_end(),
-            _ => text.trim_end(),
-        });
         texts.collect::<Vec<_>>().join("\n\n")
     }
 
@@ -140,34 +129,43 @@ impl Runtime {
     }
 }
 
-const NEEDS: &str = "// needs: ";
-
-fn needs(text: &'static str) -> impl Iterator<Item = &'static str> {
-    let first = text.lines().next().unwrap_or_default();
-    first
-        .strip_prefix(NEEDS)
-        .unwrap_or_default()
-        .split_whitespace()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn every_piece_defines_its_name_and_needs_pieces_that_exist() {
-        for piece in PIECES {
-            let defines = ["function ", "class ", "const "].iter().any(|keyword| {
-                piece.text.lines().any(|line| {
-                    let line = line.strip_prefix("async ").unwrap_or(line);
-                    let rest = line
-                        .strip_prefix(keyword)
-                        .and_then(|rest| rest.strip_prefix(piece.name));
-                    rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-                })
-            });
-            assert!(defines, "the file of `{}` does not define it", piece.name);
-            Runtime::default().need(piece.name);
-        }
+    fn every_definition_at_the_margin_is_a_piece() {
+        let lines = THEMES.iter().flat_map(|theme| theme.lines());
+        let definitions: Vec<_> = lines.filter_map(defined).collect();
+        let names: Vec<_> = Runtime::names().collect();
+        assert_eq!(definitions, names);
+        let mut distinct = names.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        assert_eq!(distinct.len(), names.len());
+    }
+
+    #[test]
+    fn pieces_bring_what_they_mention_and_nothing_else() {
+        let needed = |name| {
+            let mut runtime = Runtime::default();
+            runtime.need(name);
+            let pieces = runtime.used.iter().map(|i| PIECES[*i].name);
+            pieces.collect::<Vec<_>>()
+        };
+        assert_eq!(needed("trap"), ["trap"]);
+        assert_eq!(needed("toU8"), ["badValue", "toU8"]);
+        assert_eq!(
+            needed("liftUtf8"),
+            ["trap", "checkRange", "utf8Decoder", "liftUtf8"]
+        );
+        assert_eq!(needed("inside"), ["inside"]);
+    }
+
+    #[test]
+    fn words_in_comments_strings_and_members_are_not_code() {
+        let text = "/** trap */\n// trap\nfunction f(a) {\n  a.trap('trap');\n}";
+        let code = code(text);
+        assert!(identifiers(&code).all(|word| word != "trap"), "{code}");
     }
 }

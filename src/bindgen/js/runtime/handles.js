@@ -1,4 +1,5 @@
-// needs: trap
+// Resources and their handles.
+
 /** The handles of a component instance. An entry is owned, or borrowed within a `scope`. */
 class Handles {
   entries = [undefined];
@@ -33,4 +34,56 @@ class Handles {
     if (entry.scope === undefined) return entry;
     entry.scope.borrows--;
   }
+}
+
+/** Borrowed handles end with the call that they were passed to. */
+function endScope(scope, where) {
+  if (scope.borrows !== 0) trap(`${where}: returned with ${scope.borrows} borrowed handles`);
+}
+
+/** Notes that a handle is lent while a call lasts; returns the representation. */
+function lend(entry, lent) {
+  if (entry.scope === undefined) {
+    entry.lends++;
+    lent.push(() => entry.lends--);
+  }
+  return entry.rep;
+}
+
+/** The error for a value that is no live resource of the type that was asked for. */
+function noResource(path, name, value) {
+  const known = value?.constructor?.name === name;
+  return badValue(path, `a ${name}`, value, known ? 'one that was dropped, given away or belongs to another instance' : undefined);
+}
+
+/** Checks a resource of the host. */
+function hostResource(value, Class, path) {
+  if (typeof Class === 'function' ? !(value instanceof Class) : typeof value !== 'object' || value === null) {
+    throw badValue(path, `a ${Class?.name ?? 'resource'}`, value);
+  }
+  return value;
+}
+
+const dispose = Symbol.dispose ?? Symbol.for('dispose');
+
+/** Moves owned handles between component instances; `tables` says which instance and resource type a number means. */
+function transferOwn(tables) {
+  return (handle, from, to) => {
+    const rep = tables[from].handles.take(handle, tables[from].resource, 'call between components');
+    return tables[to].handles.add(tables[to].resource, rep, undefined);
+  };
+}
+
+/** Lends handles to another component instance for the innermost call; the instance that defines a resource type sees the representation itself. */
+function transferBorrow(tables, scopes) {
+  return (handle, from, to) => {
+    const entry = tables[from].handles.get(handle, tables[from].resource, 'call between components');
+    const scope = scopes[scopes.length - 1];
+    if (entry.scope === undefined) {
+      entry.lends++;
+      scope.lent.push(() => entry.lends--);
+    }
+    if (tables[to].defines) return entry.rep;
+    return tables[to].handles.add(tables[to].resource, entry.rep, scope);
+  };
 }

@@ -1,4 +1,5 @@
-// needs: trap
+// Linear memories.
+
 /** A linear memory as one component instance's canonical options see it. */
 class Memory {
   memory;
@@ -32,4 +33,13 @@ class Memory {
     this.instance.mayLeave = true;
     return pointer;
   }
+}
+
+/** Traps unless `size` bytes are in bounds and aligned; returns the pointer, unsigned. */
+function checkRange(memory, pointer, size, align, where) {
+  memory.refresh();
+  pointer >>>= 0;
+  if (pointer + size > memory.u8.byteLength) trap(`${where}: pointer out of bounds`);
+  if ((pointer & (align - 1)) !== 0) trap(`${where}: pointer not aligned`);
+  return pointer;
 }

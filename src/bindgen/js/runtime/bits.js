@@ -1,1 +1,0 @@
-const bits = new DataView(new ArrayBuffer(8));

@@ -1,3 +1,0 @@
-function decodeBase64(text) {
-  return Uint8Array.from(atob(text), (unit) => unit.charCodeAt(0));
-}

@@ -1,1 +1,0 @@
-const dispose = Symbol.dispose ?? Symbol.for('dispose');

@@ -1,5 +1,0 @@
-// needs: bits
-function f32FromBits(value) {
-  bits.setInt32(0, value);
-  return bits.getFloat32(0);
-}

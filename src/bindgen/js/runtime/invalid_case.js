@@ -1,4 +1,0 @@
-// needs: trap
-function invalidCase(where) {
-  trap(`${where}: invalid discriminant`);
-}

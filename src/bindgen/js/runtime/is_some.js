@@ -1,3 +1,0 @@
-function isSome(value) {
-  return value !== undefined && value !== null;
-}

@@ -1,0 +1,36 @@
+// Records, flags and types with cases.
+
+function toObject(value, path) {
+  if (typeof value !== 'object' || value === null) throw badValue(path, 'an object', value);
+}
+
+function isSome(value) {
+  return value !== undefined && value !== null;
+}
+
+function invalidCase(where) {
+  trap(`${where}: invalid discriminant`);
+}
+
+/** Which of two cases it is: `some` and not `none`, `err` and not `ok`. */
+function isSecondCase(discriminant, where) {
+  if (discriminant >>> 0 > 1) invalidCase(where);
+  return discriminant === 1;
+}
+
+function liftEnum(cases, index, where) {
+  if (index >>> 0 >= cases.length) trap(`${where}: invalid discriminant ${index >>> 0}`);
+  return cases[index];
+}
+
+function lowerEnum(cases, value, path) {
+  const index = cases.indexOf(value);
+  if (index < 0) throw badValue(path, `one of ${cases.join(', ')}`, value);
+  return index;
+}
+
+/** Writes and returns whether an option has a value. */
+function storeSome(memory, pointer, value) {
+  memory.view.setUint8(pointer, isSome(value) ? 1 : 0);
+  return isSome(value);
+}
