@@ -46,6 +46,7 @@ mod guard;
 pub mod implements;
 mod input;
 pub mod inspect;
+pub mod linker;
 mod preview1;
 mod splice;
 mod targets;

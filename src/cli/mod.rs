@@ -13,10 +13,12 @@ mod embed;
 mod encoder;
 mod inspect;
 mod io;
+mod ld;
 mod link;
 mod metadata;
 mod new;
 mod targets;
+mod toolexec;
 mod verbose;
 mod wit;
 mod world;
@@ -42,14 +44,19 @@ enum Command {
     Wit(wit::WitCommand),
     Targets(targets::Targets),
     Link(link::Link),
+    Ld(ld::Ld),
+    Toolexec(toolexec::Toolexec),
     Inspect(inspect::Inspect),
     Adapter(adapter::AdapterCommand),
     Completions(completions::Completions),
 }
 
 impl Command {
-    fn run(self) -> anyhow::Result<()> {
-        match self {
+    /// Runs the command; the status to end with.
+    fn run(self) -> anyhow::Result<u8> {
+        let done = match self {
+            Command::Ld(ld) => return ld.run(),
+            Command::Toolexec(toolexec) => return toolexec.run(),
             #[cfg(feature = "bindgen")]
             Command::Bindgen(bindgen) => bindgen.run(),
             Command::New(new) => new.run(),
@@ -60,20 +67,28 @@ impl Command {
             Command::Inspect(inspect) => inspect.run(),
             Command::Adapter(adapter) => adapter.run(),
             Command::Completions(completions) => completions.run(Cli::command()),
-        }
+        };
+        done.map(|()| 0)
     }
 }
 
 /// Types and worlds nest, and reading them descends with them: room for as deep as the limits of the formats allow.
 const STACK: usize = 256 << 20;
 
+/// Runs as what this process was started: a linker, a tool of Go, or a command.
+fn run() -> anyhow::Result<u8> {
+    match (ld::arguments(), toolexec::arguments()) {
+        (Some(arguments), _) => ld::link(arguments),
+        (None, Some(tool)) => toolexec::run(tool),
+        (None, None) => Cli::parse().command.run(),
+    }
+}
+
 /// Runs the command line: status 0 for success, 1 for a refused input, 2 (from clap) for wrong usage.
 pub fn main() -> ExitCode {
     // The library makes errors of panics in its dependencies, and those errors are what is printed.
     std::panic::set_hook(Box::new(|_| {}));
-    let thread = std::thread::Builder::new()
-        .stack_size(STACK)
-        .spawn(|| Cli::parse().command.run());
+    let thread = std::thread::Builder::new().stack_size(STACK).spawn(run);
     let outcome = match thread.map(JoinHandle::join) {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_)) => Err(anyhow::anyhow!(
@@ -82,7 +97,7 @@ pub fn main() -> ExitCode {
         Err(error) => Err(anyhow::Error::new(error).context("failed to start a thread")),
     };
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(status) => ExitCode::from(status),
         Err(error) if io::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             report(&error);
