@@ -160,6 +160,11 @@ impl<'a> EncoderOptions<'a> {
         rewire(component, &special.adapter, wanted)
     }
 
+    /// Whether a component that needs no adapter is to be as free of names for debugging as one with the built-in one.
+    pub fn leaves_out_names(&self) -> bool {
+        self.builtin && self.wit_component.debug_names == Some(false)
+    }
+
     /// Adds what the user says about the component.
     pub fn describe(&self, mut component: Vec<u8>) -> anyhow::Result<Vec<u8>> {
         if !self.labels.is_empty() {

@@ -5,6 +5,7 @@ use crate::adapter::PREVIEW1;
 use crate::choose::{self, BuiltIn};
 use crate::component::module::Module;
 use crate::component::wiring::main_module;
+use crate::encode::metadata::without_names;
 use crate::encode::outline::{Names, outline};
 use crate::encode::{Adapter, encode};
 use crate::encoded::Encoded;
@@ -53,8 +54,10 @@ impl<'a> Componentizer<'a> {
         let outline = outline(&module, special.as_ref().map(|_| names), self.strip)?;
         let mut component = encode(&module, &outline, &adapters, &self.encoder.wit_component)
             .map_err(|error| self.reason(error, &binary, &adapters))?;
-        if let Some(special) = &special {
-            component = self.encoder.rewire(&component, special)?;
+        match &special {
+            Some(special) => component = self.encoder.rewire(&component, special)?,
+            None if self.encoder.leaves_out_names() => component = without_names(&component)?,
+            None => {}
         }
         component = self.encoder.describe(component)?;
         let pieces = graft(&component, main_module(&component)?, &module, &outline)?;

@@ -89,7 +89,7 @@ pub const FLAGS: &[Flag] = &[
         "Check that the component is valid (default: true)"),
     flag("wasi-adapter", Value("WHICH"), |o, v| { o.wasi_adapter = Some(options::wasi_adapter(v)?); Ok(()) },
         "The variant of the built-in adapter: command, reactor, proxy, or none for no adapter"),
-    flag("wasi-version", Value("0.2.N"), |o, v| { o.wasi_version = options::wasi_version(v)?; Ok(()) },
+    flag("wasi-version", Value("0.2.N"), |o, v| { o.wasi_version = Some(options::wasi_version(v)?); Ok(()) },
         "The WASI version that the built-in adapter imports"),
     flag("wasm-ld-path", Value("PATH"), |o, v| { o.wasm_ld_path = Some(v.into()); Ok(()) },
         "The wasm-ld to run"),

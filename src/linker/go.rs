@@ -45,7 +45,7 @@ impl GoTool {
     ///
     /// A tool that cannot be run, or a module that cannot be wrapped.
     pub fn run(&self) -> Result<u8, Error> {
-        Ok(self.tool()?)
+        self.tool().map_err(Error::from_any)
     }
 
     fn tool(&self) -> Result<u8> {
@@ -116,9 +116,7 @@ impl GoTool {
 
 /// Whether a file is a core module that imports preview1; `GOOS=js` modules do not.
 fn is_for_wasi(core: &[u8]) -> bool {
-    let report = core
-        .starts_with(b"\0asm")
-        .then(|| inspect::inspect(std::io::Cursor::new(core)));
+    let report = core.starts_with(b"\0asm").then(|| inspect::inspect(core));
     let Some(Ok(report)) = report else {
         return false;
     };

@@ -84,7 +84,7 @@ impl LinkStep {
     ///
     /// What went wrong on our side: flags, files, or a module that cannot be wrapped. The output is then as it was.
     pub fn run(&self) -> Result<u8, Error> {
-        Ok(self.link()?)
+        self.link().map_err(Error::from_any)
     }
 
     fn link(&self) -> Result<u8> {

@@ -16,7 +16,7 @@ pub struct Options {
     pub skip_wit_component: bool,
     pub wasi_adapter: Option<WasiAdapter>,
     pub adapt: Vec<Adapt>,
-    pub wasi_version: WasiVersion,
+    pub wasi_version: Option<WasiVersion>,
     pub worlds: Vec<WorldSource>,
     pub string_encoding: Encoding,
     pub implements: Vec<(String, String)>,
@@ -51,7 +51,7 @@ pub enum WasiAdapter {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Adapt {
     /// The built-in adapter.
-    BuiltIn(Option<Variant>),
+    BuiltIn(Variant),
     /// A file, and the import module that it is for.
     File { name: String, path: PathBuf },
 }
@@ -120,9 +120,9 @@ pub fn adapt(value: &OsStr) -> Result<Adapt> {
     let path = PathBuf::from(file);
     if !path.exists() {
         match (name, file.to_str()) {
-            (None, Some(BUILT_IN)) => return Ok(Adapt::BuiltIn(None)),
-            (Some(BUILT_IN), Some("command")) => return Ok(Adapt::BuiltIn(Some(Variant::Command))),
-            (Some(BUILT_IN), Some("reactor")) => return Ok(Adapt::BuiltIn(Some(Variant::Reactor))),
+            (None, Some(BUILT_IN)) => return Ok(Adapt::BuiltIn(Variant::Auto)),
+            (Some(BUILT_IN), Some("command")) => return Ok(Adapt::BuiltIn(Variant::Command)),
+            (Some(BUILT_IN), Some("reactor")) => return Ok(Adapt::BuiltIn(Variant::Reactor)),
             _ => {}
         }
     }
@@ -138,12 +138,7 @@ pub fn adapt(value: &OsStr) -> Result<Adapt> {
 }
 
 pub fn string_encoding(value: &OsStr) -> Result<Encoding> {
-    Ok(match text(value)? {
-        "utf8" => Encoding::Utf8,
-        "utf16" => Encoding::Utf16,
-        "compact-utf16" => Encoding::CompactUtf16,
-        _ => bail!("expected `utf8`, `utf16` or `compact-utf16`"),
-    })
+    Ok(text(value)?.parse()?)
 }
 
 pub fn wasi_version(value: &OsStr) -> Result<WasiVersion> {

@@ -5,11 +5,10 @@ use super::workspace::{Workspace, write_file};
 use super::wrap::world;
 use crate::encoded::Encoded;
 use crate::inspect;
-use crate::targets::targets;
+use crate::targets::{TargetsOptions, targets};
 use crate::wit::{Features, Wit};
 use anyhow::{Context, Result};
 use std::ffi::OsStr;
-use std::io::Cursor;
 use std::path::Path;
 
 /// Holds the component against the world of `--targets`, then writes everything, the component last.
@@ -22,14 +21,14 @@ pub fn write(
 ) -> Result<()> {
     if let Some(source) = &options.targets {
         targets(
-            component.outline(),
+            component.skeleton(),
             &world(source)?,
-            options.semver_compatible,
+            &TargetsOptions::default().semver_compatible(options.semver_compatible),
         )
         .with_context(|| format!("`{}` was refused", output.display()))?;
     }
     if let Some(path) = &options.emit_wit {
-        let wit = Wit::parse("component", component.outline(), &Features::default())?;
+        let wit = Wit::parse("component", component.skeleton(), &Features::default())?;
         write_file(path, wit.to_text(true)?.as_bytes())?;
     }
     if let Some(path) = &options.summary {
@@ -43,7 +42,7 @@ pub fn write(
 
 /// The text of `--summary`.
 fn summary(component: &Encoded<'_>, file: &Path) -> Result<String> {
-    let report = inspect::inspect(Cursor::new(component.to_vec()))?;
+    let report = inspect::inspect(&component.to_vec())?;
     Ok(match file.extension() {
         Some(ending) if ending == "json" => report.to_json() + "\n",
         _ => report.to_text(),

@@ -2,7 +2,7 @@
 
 use super::environment::Environment;
 use super::options::{Adapt, Options, WasiAdapter, WorldSource};
-use crate::adapter::PREVIEW1;
+use crate::adapter::{PREVIEW1, Variant};
 use crate::componentize::Componentizer;
 use crate::embed::{EmbedOptions, embedded_world};
 use crate::encode::metadata::Metadata;
@@ -40,12 +40,14 @@ pub fn wrap<'a>(
     let mut componentizer = Componentizer::new(core);
     adapt(&mut componentizer, adapters, options);
     componentizer
-        .wasi_version(options.wasi_version)
         .validate(!options.skip_validation)
         .merge_imports_based_on_semver(!options.keep_versions_apart)
         .reject_legacy_names(options.reject_legacy_names)
         .realloc_via_memory_grow(options.realloc_via_memory_grow)
         .return_call_ref(options.return_call_ref);
+    if let Some(version) = options.wasi_version {
+        componentizer.wasi_version(version);
+    }
     for (old, new) in &options.import_name {
         componentizer.import_name(old, new);
     }
@@ -53,10 +55,7 @@ pub fn wrap<'a>(
         componentizer.implements(label, interface);
     }
     for source in &options.worlds {
-        let embed = EmbedOptions {
-            encoding: options.string_encoding,
-            ..EmbedOptions::default()
-        };
+        let embed = EmbedOptions::default().encoding(options.string_encoding);
         componentizer.embedded_world(embedded_world(&mut world(source)?, &embed)?);
     }
     if let Some(strip) = options.strip {
@@ -65,7 +64,7 @@ pub fn wrap<'a>(
     if options.cargo_metadata {
         componentizer.metadata(cargo_metadata(environment));
     }
-    Ok(componentizer.encode_in_place()?)
+    Ok(componentizer.wrap()?)
 }
 
 /// Chooses the adapters: the built-in one, unless `none` or a file for the same imports was asked for.
@@ -74,8 +73,8 @@ pub fn wrap<'a>(
 /// none was, generated modules have no names for debugging, whether or not the program needs the adapter.
 fn adapt<'a>(componentizer: &mut Componentizer<'a>, adapters: &'a Adapters, options: &Options) {
     let mut variant = match options.wasi_adapter {
-        None => Some(None),
-        Some(WasiAdapter::BuiltIn(variant)) => Some(Some(variant)),
+        None => Some(Variant::Auto),
+        Some(WasiAdapter::BuiltIn(variant)) => Some(variant),
         Some(WasiAdapter::Absent) => None,
     };
     for adapt in &options.adapt {
@@ -89,7 +88,7 @@ fn adapt<'a>(componentizer: &mut Componentizer<'a>, adapters: &'a Adapters, opti
         componentizer.adapter(name, bytes);
     }
     if let Some(variant) = variant {
-        componentizer.builtin_adapter(variant);
+        componentizer.builtin_adapter().variant(variant);
     }
     if options.wasi_adapter.is_none() && options.adapt.is_empty() {
         componentizer.debug_names(false);
@@ -99,7 +98,7 @@ fn adapt<'a>(componentizer: &mut Componentizer<'a>, adapters: &'a Adapters, opti
 /// The world that a flag names.
 pub fn world(source: &WorldSource) -> Result<World> {
     let wit = Wit::package(&source.path, &Features::default())?;
-    wit.into_world(source.world.as_deref())
+    Ok(wit.into_world(source.world.as_deref())?)
 }
 
 /// What cargo says about the package that is built.

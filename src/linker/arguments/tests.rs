@@ -170,7 +170,7 @@ fn the_command_line_wins_over_the_variable() {
     let words = ["a.o", "-o", "x", "--wasi-version=0.2.6"].map(OsString::from);
     let flags = OsStr::new("--wasi-version 0.2.3 --core-output=core.wasm");
     let line = CommandLine::parse(&words, Some(flags)).unwrap();
-    assert_eq!(line.options.wasi_version.to_string(), "0.2.6");
+    assert_eq!(line.options.wasi_version.unwrap().to_string(), "0.2.6");
     assert_eq!(line.options.core_output, Some("core.wasm".into()));
     assert_eq!(shown(line.without_output(|_| true)), "a.o");
 }
