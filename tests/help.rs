@@ -109,8 +109,9 @@ fn every_example_works() {
             .map(str::trim)
             .filter_map(|line| line.strip_prefix("componentize "))
             .collect();
+        // Its example is a line for Go.
         assert!(
-            !examples.is_empty(),
+            !examples.is_empty() || command == "toolexec",
             "`{command} --help` has no example:\n{help}"
         );
         for example in examples {

@@ -11,6 +11,7 @@ mod completions;
 mod dwarf;
 mod embed;
 mod encoder;
+mod init;
 mod inspect;
 mod io;
 mod ld;
@@ -46,6 +47,7 @@ enum Command {
     Link(link::Link),
     Ld(ld::Ld),
     Toolexec(toolexec::Toolexec),
+    Init(init::Init),
     Inspect(inspect::Inspect),
     Adapter(adapter::AdapterCommand),
     Completions(completions::Completions),
@@ -64,6 +66,7 @@ impl Command {
             Command::Wit(wit) => wit.run(),
             Command::Targets(targets) => targets.run(),
             Command::Link(link) => link.run(),
+            Command::Init(init) => init.run(),
             Command::Inspect(inspect) => inspect.run(),
             Command::Adapter(adapter) => adapter.run(),
             Command::Completions(completions) => completions.run(Cli::command()),

@@ -160,6 +160,14 @@ pub fn from_variable(name: &str, value: &OsStr, options: &mut Options) -> Result
     Ok(())
 }
 
+const EXAMPLES: &str = "
+All of them can stand in the variable COMPONENTIZE_LD_FLAGS as well.
+
+EXAMPLES:
+  clang --target=wasm32-wasip1 -fuse-ld=/usr/bin/componentize app.c -o app.wasm
+  componentize ld --version
+";
+
 /// The flags as `--help` lists them, after wasm-ld's own.
 pub fn help() -> String {
     let mut text = String::from("\nOPTIONS of componentize, which wraps what wasm-ld links:\n");
@@ -177,7 +185,7 @@ pub fn help() -> String {
         };
         text.push_str(&format!("  {name}{separator}{}\n", flag.help));
     }
-    text
+    text + EXAMPLES
 }
 
 #[cfg(test)]

@@ -90,7 +90,15 @@ impl LinkStep {
     fn link(&self) -> Result<u8> {
         let flags = self.environment.get(FLAGS_VARIABLE);
         let line = CommandLine::parse(&self.arguments, flags)?;
-        let wasm_ld = WasmLd::find(line.options.wasm_ld_path.as_deref(), &self.environment)?;
+        let wasm_ld = WasmLd::find(line.options.wasm_ld_path.as_deref(), &self.environment);
+        let wasm_ld = match (wasm_ld, line.question) {
+            // Our own flags can be listed without it.
+            (Err(_), Some(Question::Help)) => {
+                print(&flags::help());
+                return Ok(0);
+            }
+            (found, _) => found?,
+        };
         match (line.question, &line.output) {
             (Some(question), _) => answer(question, &line, &wasm_ld),
             (None, Some(output)) if !line.hands_over() => self.wrap(output, &line, &wasm_ld),
@@ -116,7 +124,7 @@ impl LinkStep {
         let core = fs::read(workspace.core())
             .with_context(|| format!("wasm-ld wrote no module for `{}`", output.display()))?;
         let component = wrap::wrap(&core, &adapters, options, &self.environment)
-            .or_else(|error| Err(explain(error, line, wasm_ld, &workspace)))
+            .map_err(|error| explain(error, line, wasm_ld, &workspace))
             .with_context(|| format!("failed to wrap `{}`", output.display()))?;
         outputs::write(&component, &core, output, &workspace, options)?;
         Ok(0)
@@ -150,14 +158,19 @@ fn answer(question: Question, line: &CommandLine, wasm_ld: &WasmLd) -> Result<u8
     let status = hand_over(line, wasm_ld)?;
     if status == 0 {
         let version = env!("CARGO_PKG_VERSION");
-        let ours = match question {
-            Question::Version => format!("componentize {version}, which wraps what it links\n"),
-            Question::Help => flags::help(),
-        };
-        // A reader that has gone away wants no more of it.
-        let _ = std::io::stdout().write_all(ours.as_bytes());
+        match question {
+            Question::Version => print(&format!(
+                "componentize {version}, which wraps what it links\n"
+            )),
+            Question::Help => print(&flags::help()),
+        }
     }
     Ok(status)
+}
+
+/// Prints to a reader that may have gone away, and then wants no more of it.
+fn print(text: &str) {
+    let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
 /// Names the objects that refer to undefined symbols, where that is why a module was refused.
