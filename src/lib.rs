@@ -34,6 +34,11 @@
 
 #![deny(missing_docs)]
 
+/// The lines of Rust that README shows.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod adapter;
 mod choose;
 mod component;

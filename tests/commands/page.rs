@@ -80,6 +80,8 @@ fn block(at: &str, info: &str, body: &[&str]) -> Option<Block> {
         Some((language, file)) => (language, Some(file)),
         None => (info, None),
     };
+    // What follows a comma is for rustdoc.
+    let language = language.split(',').next().unwrap_or_default();
     match (language, file) {
         ("console", None) => Some(Block::Session(steps(at, body))),
         ("sh", None) => Some(Block::Script(body.join("\n"))),
