@@ -69,10 +69,10 @@ const CASES: &[Case] = &[
     ),
     program!("proc_exit", "status 7", "basics.new", "exit", "7"),
     script!("proc_raise", "signal 6", |s| s.call("proc_raise", &[6])),
-    script!("sock_accept", "on a descriptor that is no socket", |s| {
+    script!("sock_accept", "on a descriptor that is not a socket", |s| {
         s.call("sock_accept", &[ROOT, 0, OUT.into()])
     }),
-    script!("sock_recv", "on a descriptor that is no socket", |s| {
+    script!("sock_recv", "on a descriptor that is not a socket", |s| {
         s.call(
             "sock_recv",
             &[ROOT, ARRAY.into(), 0, 0, OUT.into(), OUT.into()],
