@@ -9,12 +9,29 @@ use std::process::Command;
 use support::command::{Exit, same};
 use support::world::{Node, Permit, World};
 
+/// The script, which is to build into this directory.
+fn script(out: &Path) -> Command {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/guests/build.sh");
+    let mut command = Command::new(script);
+    command.arg(out);
+    command
+}
+
+#[test]
+fn a_missing_compiler_is_named_before_anything_is_built() {
+    let out = tempfile::tempdir().unwrap();
+    let output = script(out.path()).env_remove("TOOLCHAINS").output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains("`TOOLCHAINS`"), "{error}");
+    assert!(error.contains("npm install assemblyscript"), "{error}");
+    assert_eq!(fs::read_dir(out.path()).unwrap().count(), 0);
+}
+
 #[test]
 fn the_script_builds_what_the_readme_says() {
     let out = tempfile::tempdir().unwrap();
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/guests/build.sh");
-    let status = Command::new(script)
-        .arg(out.path())
+    let status = script(out.path())
         .env("COMPONENTIZE", env!("CARGO_BIN_EXE_componentize"))
         .status()
         .unwrap();
