@@ -20,7 +20,10 @@ fn script(out: &Path) -> Command {
 #[test]
 fn a_missing_compiler_is_named_before_anything_is_built() {
     let out = tempfile::tempdir().unwrap();
-    let output = script(out.path()).env_remove("TOOLCHAINS").output().unwrap();
+    let output = script(out.path())
+        .env_remove("TOOLCHAINS")
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let error = String::from_utf8(output.stderr).unwrap();
     assert!(error.contains("`TOOLCHAINS`"), "{error}");
