@@ -1,5 +1,6 @@
 //! `componentize adapter`: writes the built-in adapter out.
 
+use super::console::Console;
 use super::io::{self, WasmOutputArg};
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -34,15 +35,15 @@ pub struct AdapterCommand {
 
 impl AdapterCommand {
     /// Specialises, writes.
-    pub fn run(self) -> Result<()> {
+    pub fn run(self, console: &Console) -> Result<()> {
         let Some(path) = &self.module else {
-            return self.output.write(builtin_adapter());
+            return self.output.write(builtin_adapter(), console);
         };
         let module = io::read(path)?;
         let adapter = specialised_adapter(&module, self.variant, self.wasi_version)
             .with_context(|| format!("failed to make an adapter for `{}`", path.display()))?;
         match adapter {
-            Some(adapter) => self.output.write(&adapter),
+            Some(adapter) => self.output.write(&adapter, console),
             None => bail!(
                 "`{}` needs no adapter: it imports nothing from `wasi_snapshot_preview1`",
                 path.display()

@@ -1,8 +1,8 @@
 //! `componentize embed`: puts a world into a core module.
 
+use super::console::Console;
 use super::dwarf::DwarfArgs;
 use super::io::{InputArg, WasmOutputArg};
-use super::verbose::VerboseArg;
 use super::world::WorldArgs;
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
@@ -56,9 +56,6 @@ pub struct Embed {
     /// Write the contents of the custom section only
     #[arg(long, conflicts_with_all = ["wat", "dummy", "dummy_names"])]
     only_custom: bool,
-
-    #[command(flatten)]
-    verbose: VerboseArg,
 }
 
 /// `--dummy-names`
@@ -70,13 +67,14 @@ enum Scheme {
 
 impl Embed {
     /// Reads, embeds, writes.
-    pub fn run(self) -> Result<()> {
+    pub fn run(self, console: &Console) -> Result<()> {
         let mut world = self.world.read()?;
         let options = EmbedOptions::default()
             .encoding(self.encoding)
             .canonical_names(self.emit_canonical_names);
         if self.only_custom {
-            return self.output.write(&embedded_world(&mut world, &options)?);
+            let section = embedded_world(&mut world, &options)?;
+            return self.output.write(&section, console);
         }
         let (name, module) = match self.dummy_names()? {
             Some(names) => {
@@ -89,8 +87,8 @@ impl Embed {
         };
         let embedded = embed(&module, &mut world, &options)
             .with_context(|| format!("failed to embed the world `{}` in {name}", world.name()))?;
-        self.output.write(&embedded)?;
-        self.verbose.say(|| {
+        self.output.write(&embedded, console)?;
+        console.say(|| {
             let added = embedded.len() - module.len();
             format!(
                 "embedded the world `{}` of {added} bytes in {name}",

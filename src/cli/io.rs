@@ -4,7 +4,8 @@
 //! written to a temporary file beside its target, which is then renamed over it, so a failed run leaves an older
 //! output as it was.
 
-use super::color::{ColorArg, Colored};
+use super::color::Colored;
+use super::console::Console;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use componentize::Encoded;
@@ -98,9 +99,6 @@ pub struct WasmOutputArg {
     /// Write the text format instead of the binary format
     #[arg(short = 't', long)]
     wat: bool,
-
-    #[command(flatten)]
-    color: ColorArg,
 }
 
 impl OutputArg {
@@ -129,12 +127,12 @@ impl OutputArg {
     }
 
     /// Writes a core module or a component, in the text format if `wat` says so.
-    pub fn write_wasm(&self, wasm: &[u8], wat: bool, color: &ColorArg) -> Result<()> {
+    pub fn write_wasm(&self, wasm: &[u8], wat: bool, console: &Console) -> Result<()> {
         if !wat {
             return self.write_binary(wasm);
         }
         let failed = "failed to print the text format";
-        let text = if color.colors(self.file().is_some()) {
+        let text = if console.colors_text(self.file().is_some()) {
             let mut colored = Colored::default();
             wasmprinter::Config::new()
                 .print(wasm, &mut colored)
@@ -155,14 +153,14 @@ impl OutputArg {
 
 impl WasmOutputArg {
     /// Writes a core module or a component, as text where `-t` asks for it.
-    pub fn write(&self, wasm: &[u8]) -> Result<()> {
-        self.output.write_wasm(wasm, self.wat, &self.color)
+    pub fn write(&self, wasm: &[u8], console: &Console) -> Result<()> {
+        self.output.write_wasm(wasm, self.wat, console)
     }
 
     /// Writes a component that is in pieces.
-    pub fn write_encoded(&self, encoded: &Encoded<'_>) -> Result<()> {
+    pub fn write_encoded(&self, encoded: &Encoded<'_>, console: &Console) -> Result<()> {
         if self.wat {
-            return self.write(&encoded.to_vec());
+            return self.write(&encoded.to_vec(), console);
         }
         self.output
             .write_content(&|mut output| encoded.write_to(&mut output))
@@ -192,12 +190,6 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
         return Ok(bytes);
     }
     fs::read(path).with_context(|| format!("failed to read `{}`", path.display()))
-}
-
-/// Prints a line about what was done to standard error.
-pub fn note(text: &str) {
-    // A closed standard error is no reason to fail.
-    let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
 /// Whether the reader of standard output went away, which is no failure of ours: `componentize … -t | head`.

@@ -1,9 +1,9 @@
 //! `componentize link`: makes one component of dynamic libraries.
 
+use super::console::Console;
 use super::encoder::{EncoderArgs, configure};
 use super::io::{self, WasmOutputArg};
 use super::metadata::MetadataArgs;
-use super::verbose::VerboseArg;
 use anyhow::Result;
 use clap::Args;
 use componentize::Linker;
@@ -47,9 +47,6 @@ pub struct Link {
 
     #[command(flatten)]
     metadata: MetadataArgs,
-
-    #[command(flatten)]
-    verbose: VerboseArg,
 }
 
 /// One library, as it was written.
@@ -84,7 +81,7 @@ impl FromStr for Library {
 
 impl Link {
     /// Reads, links, writes.
-    pub fn run(self) -> Result<()> {
+    pub fn run(self, console: &Console) -> Result<()> {
         let inputs = read(&self.inputs)?;
         let dl_openable = read(&self.dl_openable)?;
         let adapters = self.encoder.adapters()?;
@@ -104,8 +101,8 @@ impl Link {
             linker.dl_openable_library(name, bytes);
         }
         let component = linker.encode()?;
-        self.output.write(&component)?;
-        self.verbose.say(|| {
+        self.output.write(&component, console)?;
+        console.say(|| {
             let count = inputs.len() + dl_openable.len();
             format!(
                 "linked {count} libraries into a component of {} bytes",

@@ -8,9 +8,11 @@ mod adapter;
 mod bindgen;
 mod color;
 mod completions;
+mod console;
 mod dwarf;
 mod embed;
 mod encoder;
+mod foreign;
 mod init;
 mod inspect;
 mod io;
@@ -18,15 +20,17 @@ mod ld;
 mod link;
 mod metadata;
 mod new;
+mod panics;
 mod targets;
 mod toolexec;
-mod verbose;
 mod wit;
 mod world;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use anyhow::{Result, anyhow};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use console::Console;
+use std::ffi::OsString;
 use std::process::ExitCode;
-use std::thread::JoinHandle;
 
 /// Turn core WebAssembly modules into components, and use them.
 #[derive(Parser)]
@@ -34,41 +38,44 @@ use std::thread::JoinHandle;
 struct Cli {
     #[command(subcommand)]
     command: Command,
+
+    #[command(flatten)]
+    console: Console,
 }
 
 #[derive(Subcommand)]
 enum Command {
+    New(new::New),
     #[cfg(feature = "bindgen")]
     Bindgen(bindgen::Bindgen),
-    New(new::New),
-    Embed(embed::Embed),
+    Inspect(inspect::Inspect),
     Wit(wit::WitCommand),
+    Embed(embed::Embed),
     Targets(targets::Targets),
     Link(link::Link),
     Ld(ld::Ld),
     Toolexec(toolexec::Toolexec),
     Init(init::Init),
-    Inspect(inspect::Inspect),
     Adapter(adapter::AdapterCommand),
     Completions(completions::Completions),
 }
 
 impl Command {
     /// Runs the command; the status to end with.
-    fn run(self) -> anyhow::Result<u8> {
+    fn run(self, console: &Console) -> Result<u8> {
         let done = match self {
             Command::Ld(ld) => return ld.run(),
             Command::Toolexec(toolexec) => return toolexec.run(),
+            Command::New(new) => new.run(console),
             #[cfg(feature = "bindgen")]
             Command::Bindgen(bindgen) => bindgen.run(),
-            Command::New(new) => new.run(),
-            Command::Embed(embed) => embed.run(),
-            Command::Wit(wit) => wit.run(),
-            Command::Targets(targets) => targets.run(),
-            Command::Link(link) => link.run(),
-            Command::Init(init) => init.run(),
             Command::Inspect(inspect) => inspect.run(),
-            Command::Adapter(adapter) => adapter.run(),
+            Command::Wit(wit) => wit.run(console),
+            Command::Embed(embed) => embed.run(console),
+            Command::Targets(targets) => targets.run(console),
+            Command::Link(link) => link.run(console),
+            Command::Init(init) => init.run(),
+            Command::Adapter(adapter) => adapter.run(console),
             Command::Completions(completions) => completions.run(Cli::command()),
         };
         done.map(|()| 0)
@@ -78,46 +85,53 @@ impl Command {
 /// Types and worlds nest, and reading them descends with them: room for as deep as the limits of the formats allow.
 const STACK: usize = 256 << 20;
 
-/// Runs as what this process was started: a linker, a tool of Go, or a command.
-fn run() -> anyhow::Result<u8> {
-    match (ld::arguments(), toolexec::arguments()) {
-        (Some(arguments), _) => ld::link(arguments),
-        (None, Some(tool)) => toolexec::run(tool),
-        (None, None) => Cli::parse().command.run(),
-    }
-}
-
 /// Runs the command line: status 0 for success, 1 for a refused input, 2 (from clap) for wrong usage.
 pub fn main() -> ExitCode {
-    // The library makes errors of panics in its dependencies, and those errors are what is printed.
-    std::panic::set_hook(Box::new(|_| {}));
+    panics::keep();
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(run);
-    let outcome = match thread.map(JoinHandle::join) {
-        Ok(Ok(outcome)) => outcome,
-        Ok(Err(_)) => Err(anyhow::anyhow!(
-            "internal error: please report it, with the input and the arguments"
-        )),
-        Err(error) => Err(anyhow::Error::new(error).context("failed to start a thread")),
+    let failure = match thread {
+        Ok(thread) => match thread.join() {
+            Ok(status) => return status,
+            Err(_) => anyhow!(
+                "internal error{}; please report it, with the input and the arguments",
+                panics::last()
+            ),
+        },
+        Err(error) => anyhow::Error::new(error).context("failed to start a thread"),
+    };
+    Console::default().report(&failure);
+    ExitCode::FAILURE
+}
+
+/// Runs as what this process was started: a linker, a tool of Go, or a command.
+fn run() -> ExitCode {
+    let (console, outcome) = match (ld::arguments(), toolexec::arguments()) {
+        (Some(arguments), _) => (Console::default(), ld::link(arguments)),
+        (None, Some(tool)) => (Console::default(), toolexec::run(tool)),
+        (None, None) => {
+            let arguments = foreign::arguments(std::env::args_os());
+            let Cli { command, console } = parse(arguments).unwrap_or_else(|error| error.exit());
+            let outcome = command.run(&console);
+            (console, outcome)
+        }
     };
     match outcome {
         Ok(status) => ExitCode::from(status),
         Err(error) if io::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            report(&error);
+            console.report(&error);
             ExitCode::FAILURE
         }
     }
 }
 
-/// Prints the chain of causes, one on a line, to standard error.
-fn report(error: &anyhow::Error) {
-    use std::io::Write;
-    let mut stderr = std::io::stderr().lock();
-    // A closed standard error leaves nowhere to report to; the exit status still tells.
-    let _ = writeln!(stderr, "error: {error}");
-    for cause in error.chain().skip(1) {
-        let _ = writeln!(stderr, "  caused by: {cause}");
-    }
+fn parse(arguments: Vec<OsString>) -> Result<Cli, clap::Error> {
+    let mut command = Cli::command();
+    Cli::from_arg_matches(
+        &command
+            .try_get_matches_from_mut(arguments)
+            .map_err(foreign::explain)?,
+    )
 }
 
 #[cfg(test)]

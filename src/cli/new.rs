@@ -1,12 +1,13 @@
 //! `componentize new`: wraps a core module in a component.
 
+use super::console::Console;
 use super::dwarf::DwarfArgs;
 use super::encoder::{EncoderArgs, configure};
 use super::io::{self, InputArg, WasmOutputArg};
 use super::metadata::MetadataArgs;
 use super::world::FeatureArgs;
 use anyhow::{Context, Result};
-use clap::{ArgAction, Args, ValueEnum};
+use clap::{Args, ValueEnum};
 use componentize::wit::{Features, Wit};
 use componentize::{Componentizer, EmbedOptions, Strip, embedded_world};
 use std::path::PathBuf;
@@ -60,10 +61,6 @@ pub struct New {
 
     #[command(flatten)]
     metadata: MetadataArgs,
-
-    /// Say what was done, on standard error
-    #[arg(short, long, action = ArgAction::Count)]
-    verbose: u8,
 }
 
 /// A world for a module that does not bring its own.
@@ -126,7 +123,7 @@ fn parse_pair(text: &str) -> Option<(String, String)> {
 
 impl New {
     /// Reads, wraps, writes.
-    pub fn run(self) -> Result<()> {
+    pub fn run(self, console: &Console) -> Result<()> {
         let module = self.dwarf.read(&self.input)?;
         let adapters = self.encoder.adapters()?;
         let mut componentizer = Componentizer::new(&module);
@@ -152,14 +149,12 @@ impl New {
             let wit = Wit::parse("component", component.skeleton(), &Features::default())?;
             io::write_file(path, wit.to_text(true)?.as_bytes())?;
         }
-        self.output.write_encoded(&component)?;
-        if self.verbose > 0 {
+        self.output.write_encoded(&component, console)?;
+        console.say(|| {
             let name = self.input.name();
             let (before, after) = (module.len(), component.size());
-            io::note(&format!(
-                "wrapped {name} of {before} bytes in a component of {after} bytes"
-            ));
-        }
+            format!("wrapped {name} of {before} bytes in a component of {after} bytes")
+        });
         Ok(())
     }
 }

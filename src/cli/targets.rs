@@ -1,8 +1,7 @@
 //! `componentize targets`: checks a component against a world.
 
-use super::color::ColorArg;
+use super::console::Console;
 use super::io::InputArg;
-use super::verbose::VerboseArg;
 use super::world::WorldArgs;
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
@@ -24,28 +23,21 @@ pub struct Targets {
     /// Match interfaces in every compatible version, not in the same one only
     #[arg(long)]
     semver_compatible: bool,
-
-    #[command(flatten)]
-    verbose: VerboseArg,
-
-    #[command(flatten)]
-    color: ColorArg,
 }
 
 impl Targets {
     /// Reads and checks.
-    pub fn run(self) -> Result<()> {
+    pub fn run(self, console: &Console) -> Result<()> {
         let world = self.world.read()?;
         let component = self.input.read()?;
         let options = TargetsOptions::default().semver_compatible(self.semver_compatible);
         targets(&component, &world, &options)
             .map_err(|error| match error {
-                Error::Misfit(misfit) if self.color.colors_messages() => anyhow!(colored(&misfit)),
+                Error::Misfit(misfit) if console.colors_messages() => anyhow!(colored(&misfit)),
                 error => error.into(),
             })
             .with_context(|| format!("{} was refused", self.input.name()))?;
-        self.verbose
-            .say(|| format!("{} fits the world `{}`", self.input.name(), world.name()));
+        console.say(|| format!("{} fits the world `{}`", self.input.name(), world.name()));
         Ok(())
     }
 }

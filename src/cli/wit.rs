@@ -1,8 +1,7 @@
 //! `componentize wit`: prints the WIT of whatever has it.
 
-use super::color::ColorArg;
+use super::console::Console;
 use super::io::{self, OutputArg};
-use super::verbose::VerboseArg;
 use super::world::FeatureArgs;
 use anyhow::Result;
 use clap::Args;
@@ -33,12 +32,6 @@ pub struct WitCommand {
 
     #[command(flatten)]
     features: FeatureArgs,
-
-    #[command(flatten)]
-    color: ColorArg,
-
-    #[command(flatten)]
-    verbose: VerboseArg,
 }
 
 /// In which format the WIT is written.
@@ -115,25 +108,25 @@ struct Rearrange {
 
 impl WitCommand {
     /// Reads, rearranges, writes.
-    pub fn run(self) -> Result<()> {
+    pub fn run(self, console: &Console) -> Result<()> {
         let mut wit = self.read()?;
         self.rearrange.apply(&mut wit)?;
-        self.write(&wit)?;
-        self.verbose.say(|| match &self.input {
+        self.write(&wit, console)?;
+        console.say(|| match &self.input {
             Some(path) => format!("wrote the WIT of `{}`", path.display()),
             None => "wrote the WIT of standard input".to_string(),
         });
         Ok(())
     }
 
-    fn write(&self, wit: &Wit) -> Result<()> {
+    fn write(&self, wit: &Wit, console: &Console) -> Result<()> {
         let format = &self.format;
         if format.json {
             return self.output.write_text(&wit.to_json()?);
         }
         if format.wasm || format.wat {
             let wasm = wit.to_wasm(format.emit_canonical_names, !format.skip_validation)?;
-            return self.output.write_wasm(&wasm, format.wat, &self.color);
+            return self.output.write_wasm(&wasm, format.wat, console);
         }
         match &format.out_dir {
             Some(directory) => write_files(wit, directory, !format.no_docs),

@@ -1,0 +1,129 @@
+//! What a run says besides its output: notes, warnings and errors on standard error, and when colors are used.
+
+use anyhow::{Result, bail};
+use clap::{ArgAction, Args, ValueEnum};
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Write};
+
+/// The arguments that decide it, the same for every command.
+#[derive(Args, Clone, Default)]
+#[command(next_help_heading = "Messages")]
+pub struct Console {
+    /// Say what was done, on standard error; twice: in detail
+    #[arg(short, long, action = ArgAction::Count, global = true, display_order = 1000)]
+    verbose: u8,
+
+    /// Do not print warnings
+    #[arg(
+        short,
+        long,
+        global = true,
+        conflicts_with = "verbose",
+        display_order = 1001
+    )]
+    quiet: bool,
+
+    /// Fail where a warning would be printed, and write nothing
+    #[arg(long, global = true, display_order = 1002)]
+    deny_warnings: bool,
+
+    /// When to use colors, in text and in messages; `auto` colors what goes to a terminal
+    #[arg(
+        long,
+        value_name = "WHEN",
+        default_value = "auto",
+        global = true,
+        display_order = 1003
+    )]
+    color: Color,
+}
+
+/// When to use colors.
+#[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Color {
+    #[default]
+    Auto,
+    Always,
+    /// The same as `always`
+    AlwaysAnsi,
+    Never,
+}
+
+impl Console {
+    /// Says what was done, if that was asked for.
+    pub fn say(&self, text: impl FnOnce() -> String) {
+        if self.verbose > 0 {
+            print(&text());
+        }
+    }
+
+    /// Says the details, if those were asked for.
+    pub fn say_in_detail(&self, text: impl FnOnce() -> String) {
+        if self.verbose > 1 {
+            print(&text());
+        }
+    }
+
+    /// Prints warnings; fails if they are denied.
+    pub fn warn<T: Display>(&self, warnings: impl IntoIterator<Item = T>) -> Result<()> {
+        let mut count = 0;
+        for warning in warnings {
+            count += 1;
+            if !self.quiet || self.deny_warnings {
+                print(&format!("{} {warning}", self.heading("warning", "33")));
+            }
+        }
+        match count {
+            1 if self.deny_warnings => bail!("there was a warning, and warnings are denied"),
+            2.. if self.deny_warnings => {
+                bail!("there were {count} warnings, and warnings are denied")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Prints an error and the chain of its causes, one on a line.
+    pub fn report(&self, error: &anyhow::Error) {
+        print(&format!("{} {error}", self.heading("error", "31")));
+        for cause in error.chain().skip(1) {
+            print(&format!("  caused by: {cause}"));
+        }
+    }
+
+    fn heading(&self, word: &str, color: &str) -> String {
+        if self.colors_messages() {
+            format!("\x1b[1m\x1b[{color}m{word}:\x1b[0m")
+        } else {
+            format!("{word}:")
+        }
+    }
+
+    /// Whether text that goes to a file, or to standard output, is colored.
+    pub fn colors_text(&self, to_file: bool) -> bool {
+        match self.color {
+            Color::Auto => !to_file && io::stdout().is_terminal() && shows_colors(),
+            Color::Always | Color::AlwaysAnsi => true,
+            Color::Never => false,
+        }
+    }
+
+    /// Whether messages are colored.
+    pub fn colors_messages(&self) -> bool {
+        match self.color {
+            Color::Auto => io::stderr().is_terminal() && shows_colors(),
+            Color::Always | Color::AlwaysAnsi => true,
+            Color::Never => false,
+        }
+    }
+}
+
+/// Prints a line to standard error. A closed standard error is not a reason to fail.
+pub fn print(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// Whether the terminal can show colors and the user wants them, as other programs understand the environment.
+fn shows_colors() -> bool {
+    let named = std::env::var_os("TERM").is_some_and(|name| name != "dumb");
+    (named || cfg!(windows)) && std::env::var_os("NO_COLOR").is_none()
+}

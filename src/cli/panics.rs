@@ -1,0 +1,38 @@
+//! What panics said. The library makes errors of most of them, which are then printed; the hook prints nothing itself.
+
+use std::panic;
+use std::sync::{Mutex, PoisonError};
+
+static LAST: Mutex<String> = Mutex::new(String::new());
+
+/// Keeps the message and the place of each panic from now on, instead of printing them.
+pub fn keep() {
+    panic::set_hook(Box::new(|panic| {
+        let message = panic.payload_as_str().unwrap_or("no message");
+        let place = panic.location().map(|place| format!(" at {place}"));
+        let text = format!(": {message}{}", place.unwrap_or_default());
+        *LAST.lock().unwrap_or_else(PoisonError::into_inner) = text;
+    }));
+}
+
+/// What the last panic said, and where; empty if there was none.
+pub fn last() -> String {
+    LAST.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_panic_is_kept_with_its_place() {
+        let ours = std::panic::take_hook();
+        super::keep();
+        let result = std::panic::catch_unwind(|| panic!("about {}", 7));
+        std::panic::set_hook(ours);
+        assert!(result.is_err());
+        let last = super::last();
+        assert!(
+            last.starts_with(": about 7 at src/cli/panics.rs:"),
+            "{last}"
+        );
+    }
+}
