@@ -1,6 +1,6 @@
 //! What the user chose about adapters: the built-in one's variant, and the WASI version it imports.
 
-use crate::choose;
+use crate::choose::{self, BuiltIn};
 use crate::component::module::Module;
 use crate::error::Error;
 use crate::input;
@@ -66,6 +66,31 @@ impl FromStr for Variant {
             .into_iter()
             .find(|variant| variant.to_string() == text)
             .ok_or_else(|| UnknownVariant(text.to_string()))
+    }
+}
+
+/// The built-in adapter as it is in one component.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UsedAdapter {
+    /// Command or reactor.
+    pub variant: Variant,
+    /// The WASI version that it imports.
+    pub wasi_version: WasiVersion,
+    /// The preview1 functions that the module imports, in alphabetical order.
+    pub functions: Vec<String>,
+}
+
+impl UsedAdapter {
+    pub(crate) fn new(chosen: &BuiltIn, wasi_version: WasiVersion) -> Self {
+        UsedAdapter {
+            variant: match chosen.variant {
+                Form::Command => Variant::Command,
+                Form::Reactor => Variant::Reactor,
+            },
+            wasi_version,
+            functions: chosen.functions.iter().cloned().collect(),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod link;
 mod options;
 mod standard_names;
 mod steps;
+mod warnings;
 
 use crate::encode::outline::Strip;
 use crate::encoded::Encoded;

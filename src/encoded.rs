@@ -1,6 +1,8 @@
 //! The result of a wrap: a component whose main module still stands where it was read.
 
+use crate::adapter::UsedAdapter;
 use crate::splice::graft::Piece;
+use crate::warning::Warning;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
@@ -13,6 +15,8 @@ pub struct Encoded<'a> {
     /// In what order the pieces follow each other; nothing if the skeleton is the whole component.
     pieces: Option<Vec<Piece>>,
     skeleton: Vec<u8>,
+    adapter: Option<UsedAdapter>,
+    warnings: Vec<Warning>,
 }
 
 impl<'a> Encoded<'a> {
@@ -21,6 +25,8 @@ impl<'a> Encoded<'a> {
             module,
             pieces: Some(pieces),
             skeleton,
+            adapter: None,
+            warnings: Vec::new(),
         }
     }
 
@@ -30,7 +36,26 @@ impl<'a> Encoded<'a> {
             module: Cow::Borrowed(&[]),
             pieces: None,
             skeleton: component,
+            adapter: None,
+            warnings: Vec::new(),
         }
+    }
+
+    /// Adds what the caller may want to know.
+    pub(crate) fn with(mut self, adapter: Option<UsedAdapter>, warnings: Vec<Warning>) -> Self {
+        self.adapter = adapter;
+        self.warnings = warnings;
+        self
+    }
+
+    /// The built-in adapter, if it is in the component.
+    pub fn adapter(&self) -> Option<&UsedAdapter> {
+        self.adapter.as_ref()
+    }
+
+    /// What was left out or ignored, and may not have been meant.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
     }
 
     fn pieces(&self) -> impl Iterator<Item = &[u8]> {

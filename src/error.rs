@@ -273,7 +273,7 @@ fn write_list<T: fmt::Display>(f: &mut fmt::Formatter<'_>, items: &[T]) -> fmt::
 }
 
 /// Names in backticks, or items that bring their own.
-trait Listed {
+pub(crate) trait Listed {
     fn show(&self) -> String;
 }
 
@@ -289,7 +289,7 @@ impl Listed for UnknownImport {
     }
 }
 
-fn list<T: Listed>(items: &[T]) -> String {
+pub(crate) fn list<T: Listed>(items: &[T]) -> String {
     struct Items(Vec<String>);
     impl fmt::Display for Items {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -56,10 +56,12 @@ mod preview1;
 mod splice;
 mod targets;
 mod validate;
+mod warning;
 pub mod wit;
 
 pub use adapter::{
-    UnknownVariant, UnknownWasiVersion, Variant, WasiVersion, builtin_adapter, specialised_adapter,
+    UnknownVariant, UnknownWasiVersion, UsedAdapter, Variant, WasiVersion, builtin_adapter,
+    specialised_adapter,
 };
 pub use componentize::Componentizer;
 pub use componentize::link::Linker;
@@ -71,6 +73,7 @@ pub use encode::outline::Strip;
 pub use encoded::Encoded;
 pub use error::{Error, Failure, UnknownImport};
 pub use targets::{Difference, DifferenceKind, Misfit, TargetsOptions, targets};
+pub use warning::Warning;
 
 #[cfg(feature = "bindgen")]
 pub mod bindgen;

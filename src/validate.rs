@@ -38,6 +38,15 @@ pub fn validate(encoded: &Encoded<'_>, suspect: Option<&str>) -> Result<(), Erro
     Ok(())
 }
 
+/// Refuses what was encoded if something that the user gave besides the module makes it invalid; the steps that follow take
+/// it for valid.
+pub fn made(component: &[u8], suspect: Option<&str>) -> Result<(), Error> {
+    if suspect.is_none() {
+        return Ok(());
+    }
+    check(component).map_err(|(_, error)| blame(component, suspect, &error))
+}
+
 /// A mistake, and the function whose body has it.
 type Mistake = (Option<u32>, BinaryReaderError);
 

@@ -165,10 +165,16 @@ fn verbose_says_what_was_done() {
         .unwrap()
         .len();
     let expected = format!(
-        "wrapped `module.wat` of {} bytes in a component of {size} bytes\n",
+        "wrapped `module.wat` of {} bytes in a component of {size} bytes\n\
+         built-in adapter: reactor, WASI 0.2.12, functions: 1\n",
         MODULE.len()
     );
     assert_eq!(message, expected);
+
+    let arguments = ["-vv", "new", "module.wat", "-o", "app.wasm"];
+    let detailed = componentize(directory.path(), &[&arguments[..], &WORLD].concat());
+    let message = String::from_utf8(detailed.stderr).unwrap();
+    assert_eq!(message, format!("{expected}  sched_yield\n"));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use anyhow::{Result, bail};
 use clap::{ArgAction, Args, ValueEnum};
+use componentize::UsedAdapter;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
@@ -61,6 +62,19 @@ impl Console {
     pub fn say_in_detail(&self, text: impl FnOnce() -> String) {
         if self.verbose > 1 {
             print(&text());
+        }
+    }
+
+    /// Says which adapter is in a component.
+    pub fn say_adapter(&self, adapter: Option<&UsedAdapter>) {
+        let Some(adapter) = adapter else {
+            return self.say(|| "built-in adapter: not needed".to_string());
+        };
+        let (variant, version) = (adapter.variant, adapter.wasi_version);
+        let count = adapter.functions.len();
+        self.say(|| format!("built-in adapter: {variant}, WASI {version}, functions: {count}"));
+        for function in &adapter.functions {
+            self.say_in_detail(|| format!("  {function}"));
         }
     }
 

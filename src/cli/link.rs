@@ -4,6 +4,7 @@ use super::console::Console;
 use super::encoder::{EncoderArgs, configure};
 use super::io::{self, WasmOutputArg};
 use super::metadata::MetadataArgs;
+use super::warnings;
 use anyhow::Result;
 use clap::Args;
 use componentize::Linker;
@@ -100,15 +101,17 @@ impl Link {
         for (name, bytes) in &dl_openable {
             linker.dl_openable_library(name, bytes);
         }
-        let component = linker.encode()?;
-        self.output.write(&component, console)?;
+        let component = linker.link()?;
+        console.warn(warnings::with_cures(component.warnings()))?;
+        self.output.write_encoded(&component, console)?;
         console.say(|| {
             let count = inputs.len() + dl_openable.len();
             format!(
                 "linked {count} libraries into a component of {} bytes",
-                component.len()
+                component.size()
             )
         });
+        console.say_adapter(component.adapter());
         Ok(())
     }
 }

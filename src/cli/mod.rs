@@ -23,6 +23,7 @@ mod new;
 mod panics;
 mod targets;
 mod toolexec;
+mod warnings;
 mod wit;
 mod world;
 

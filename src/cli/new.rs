@@ -5,6 +5,7 @@ use super::dwarf::DwarfArgs;
 use super::encoder::{EncoderArgs, configure};
 use super::io::{self, InputArg, WasmOutputArg};
 use super::metadata::MetadataArgs;
+use super::warnings;
 use super::world::FeatureArgs;
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
@@ -145,6 +146,7 @@ impl New {
         let component = componentizer
             .wrap()
             .with_context(|| format!("failed to wrap {}", self.input.name()))?;
+        console.warn(warnings::with_cures(component.warnings()))?;
         if let Some(path) = &self.emit_wit {
             let wit = Wit::parse("component", component.skeleton(), &Features::default())?;
             io::write_file(path, wit.to_text(true)?.as_bytes())?;
@@ -155,6 +157,7 @@ impl New {
             let (before, after) = (module.len(), component.size());
             format!("wrapped {name} of {before} bytes in a component of {after} bytes")
         });
+        console.say_adapter(component.adapter());
         Ok(())
     }
 }

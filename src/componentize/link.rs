@@ -6,7 +6,8 @@
 use super::layout::memory_of;
 use super::options::{EncoderOptions, encoder_options};
 use super::steps::{Named, adapters};
-use crate::adapter::Form;
+use super::warnings;
+use crate::adapter::{Form, UsedAdapter, Variant};
 use crate::choose::{self, BuiltIn};
 use crate::component::module::Module;
 use crate::component::wiring::main_module;
@@ -122,17 +123,22 @@ impl<'a> Linker<'a> {
     ///
     /// Those of [`encode`](Self::encode).
     pub fn link(&self) -> Result<Encoded<'static>, Error> {
-        let component = self.run().map_err(Error::from_any)?;
-        Ok(Encoded::whole(component))
+        self.run().map_err(Error::from_any)
     }
 
-    fn run(&self) -> Result<Vec<u8>> {
+    fn run(&self) -> Result<Encoded<'static>> {
         let libraries = self.read()?;
         let files = self.encoder.files()?;
         self.encoder.refuse_two_adapters()?;
         let built_in = self.choose(&libraries)?;
-        guard("linking", || self.assemble(&libraries, &files, built_in))
-            .map_err(|error| self.cause(&libraries, &files).unwrap_or(error))
+        let (component, used) = guard("linking", || self.assemble(&libraries, &files, built_in))
+            .map_err(|error| self.cause(&libraries, &files).unwrap_or(error))?;
+        let command = used
+            .as_ref()
+            .is_some_and(|used| used.variant == Variant::Command);
+        let useful = command || has_world(&libraries)?;
+        let warnings = warnings::of_libraries(useful, &component, &self.encoder)?;
+        Ok(Encoded::whole(component).with(used, warnings))
     }
 
     fn assemble(
@@ -140,16 +146,16 @@ impl<'a> Linker<'a> {
         libraries: &[Library<'_>],
         files: &[Named<'_>],
         built_in: Option<BuiltIn>,
-    ) -> Result<Vec<u8>> {
-        let mut component = match built_in {
+    ) -> Result<(Vec<u8>, Option<UsedAdapter>)> {
+        let (mut component, used) = match built_in {
             Some(built_in) => self.link_adapted(libraries, files, built_in)?,
-            None => self.link_with(libraries, &adapters(None, files))?,
+            None => (self.link_with(libraries, &adapters(None, files))?, None),
         };
         component = self.encoder.describe(component)?;
         if self.encoder.validate {
             validated(&component).context("the libraries make no valid component together")?;
         }
-        Ok(component)
+        Ok((component, used))
     }
 
     /// Links with the built-in adapter for what is in the component: a library that nobody needs is left out, and what it
@@ -159,18 +165,20 @@ impl<'a> Linker<'a> {
         libraries: &[Library<'_>],
         files: &[Named<'_>],
         mut built_in: BuiltIn,
-    ) -> Result<Vec<u8>> {
+    ) -> Result<(Vec<u8>, Option<UsedAdapter>)> {
         loop {
             let special = self.encoder.specialise(built_in.clone(), specialise)?;
             let component = self.link_with(libraries, &adapters(Some(&special), files))?;
             let main = Module::parse(&component[main_module(&component)?])?;
             let functions = choose::imported_functions(&main)?;
             if functions.len() == built_in.functions.len() {
-                return self.encoder.rewire(&component, &special);
+                let used = self.encoder.used(&special);
+                return Ok((self.encoder.rewire(&component, &special)?, Some(used)));
             }
             built_in.functions = functions;
             if built_in.is_useless() {
-                return self.link_with(libraries, &adapters(None, files));
+                let component = self.link_with(libraries, &adapters(None, files))?;
+                return Ok((component, None));
             }
         }
     }
@@ -302,6 +310,16 @@ fn cure(message: &str) -> &'static str {
     } else {
         ""
     }
+}
+
+/// Whether the component's world has something from a library.
+fn has_world(libraries: &[Library<'_>]) -> Result<bool> {
+    for library in libraries {
+        if Module::parse(&library.wasm)?.has_world() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn validated(wasm: &[u8]) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use super::standard_names::standard_names;
 use super::steps::{Named, Special};
-use crate::adapter::{PREVIEW1, Variant, WasiVersion};
+use crate::adapter::{PREVIEW1, UsedAdapter, Variant, WasiVersion};
 use crate::choose::BuiltIn;
 use crate::encode::Options;
 use crate::encode::label::label;
@@ -12,6 +12,7 @@ use crate::input;
 use crate::splice::front::Style;
 use crate::splice::rewire::{Wanted, rewire};
 use crate::splice::specialise::{Request, Specialised};
+use crate::validate;
 use anyhow::Context;
 use std::collections::HashSet;
 
@@ -150,6 +151,7 @@ impl Default for EncoderOptions<'_> {
 impl<'a> EncoderOptions<'a> {
     /// Puts the built-in adapter in, on its own memory.
     pub fn rewire(&self, component: &[u8], special: &Special) -> anyhow::Result<Vec<u8>> {
+        validate::made(component, self.suspect())?;
         let wanted = Wanted {
             tracks_leaving: special.chosen.tracks_leaving,
             style: Style {
@@ -163,6 +165,11 @@ impl<'a> EncoderOptions<'a> {
     /// Whether a component that needs no adapter is to be as free of names for debugging as one with the built-in one.
     pub fn leaves_out_names(&self) -> bool {
         self.builtin && self.wit_component.debug_names == Some(false)
+    }
+
+    /// What the caller may want to know about the built-in adapter.
+    pub fn used(&self, special: &Special) -> UsedAdapter {
+        UsedAdapter::new(&special.chosen, self.wasi_version.unwrap_or_default())
     }
 
     /// Adds what the user says about the component.

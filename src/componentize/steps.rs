@@ -1,6 +1,6 @@
 //! The steps of a wrap, in order.
 
-use super::Componentizer;
+use super::{Componentizer, warnings};
 use crate::adapter::PREVIEW1;
 use crate::choose::{self, BuiltIn};
 use crate::component::module::Module;
@@ -60,9 +60,11 @@ impl<'a> Componentizer<'a> {
             None => {}
         }
         component = self.encoder.describe(component)?;
+        let warnings = warnings::of_module(&module, &component, &self.encoder)?;
         let pieces = graft(&component, main_module(&component)?, &module, &outline)?;
         drop(module);
-        let encoded = Encoded::new(binary, pieces, component);
+        let used = special.as_ref().map(|special| self.encoder.used(special));
+        let encoded = Encoded::new(binary, pieces, component).with(used, warnings);
         if self.encoder.validate {
             validate(&encoded, self.encoder.suspect())
                 .map_err(|error| self.reason(error, encoded.module(), &adapters))?;

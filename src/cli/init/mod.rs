@@ -5,7 +5,7 @@
 mod cargo;
 mod package_json;
 
-use super::io;
+use super::{console, io};
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -90,7 +90,7 @@ impl Init {
         }
         io::create_directory_of(&path)?;
         io::write_file(&path, after.as_bytes())?;
-        io::note(&format!("wrote `{}`{}", path.display(), self.next()));
+        console::print(&format!("wrote `{}`{}", path.display(), self.next()));
         Ok(())
     }
 
