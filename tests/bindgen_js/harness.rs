@@ -63,14 +63,16 @@ impl Node {
     }
 }
 
-/// Installs what the lock file names, once.
+/// Installs what the lock file names, once, and again when `package.json` has changed since.
 ///
 /// Not by `npm ci`: the lock file cannot name packages for other systems that were never published, which are optional, and
 /// `npm ci` takes that for a lock file out of date.
 pub fn install() {
     static INSTALL: Once = Once::new();
     INSTALL.call_once(|| {
-        if Node::ALL.iter().all(|node| node.program().exists()) {
+        let wanted = std::fs::read(scripts().join("package.json")).expect("a package.json");
+        let installed = scripts().join("node_modules/.installed.json");
+        if std::fs::read(&installed).is_ok_and(|installed| installed == wanted) {
             return;
         }
         let status = Command::new("npm")
@@ -79,6 +81,7 @@ pub fn install() {
             .status()
             .expect("npm runs");
         assert!(status.success(), "npm install failed in tests/js");
+        std::fs::write(installed, wanted).expect("a note of what is installed");
     });
 }
 
