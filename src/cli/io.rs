@@ -199,21 +199,27 @@ pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
         .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
-/// Writes files into a directory, which is made if there is none.
+/// Writes files into a directory, which is made if there is none. No file is replaced before all are written.
 #[cfg(feature = "bindgen")]
 pub fn write_files<'a>(
     directory: &Path,
     files: impl Iterator<Item = (&'a str, &'a [u8])>,
 ) -> Result<()> {
+    let mut staged = Vec::new();
     for (name, bytes) in files {
         let path = directory.join(name);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent)
-                .with_context(|| format!("failed to make `{}`", parent.display()))?;
-        }
-        write_file(&path, bytes)?;
+        create_directory_of(&path)?;
+        let file = Staged::new(&path, &|output| output.write_all(bytes));
+        staged.push((file.with_context(|| failed_to_write(&path))?, path));
+    }
+    for (file, path) in staged {
+        file.finish().with_context(|| failed_to_write(&path))?;
     }
     Ok(())
+}
+
+fn failed_to_write(path: &Path) -> String {
+    format!("failed to write `{}`", path.display())
 }
 
 /// Writes `bytes` to `path` by way of a temporary file in the same directory.
@@ -222,32 +228,65 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 fn write_file_content(path: &Path, content: Content<'_>) -> Result<()> {
-    replace(path, content).with_context(|| format!("failed to write `{}`", path.display()))
+    let staged = Staged::new(path, content).and_then(Staged::finish);
+    staged.with_context(|| failed_to_write(path))
 }
 
-fn replace(path: &Path, content: Content<'_>) -> io::Result<()> {
-    // A link is followed, so that the file it names is replaced and not the link itself.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let existing = fs::metadata(&target).ok();
-    if existing.as_ref().is_some_and(|found| !found.is_file()) {
-        // A device or a pipe cannot be replaced, only written to; for a directory this is the error.
-        return content(&mut File::options().write(true).open(&target)?);
+/// A file that is written, but not yet under its own name.
+struct Staged {
+    /// What replaces the target, which may also be a device or a pipe that was written to directly.
+    replacement: Option<(tempfile::NamedTempFile, PathBuf)>,
+}
+
+impl Staged {
+    /// Writes the content to a temporary file in the directory of `path`.
+    fn new(path: &Path, content: Content<'_>) -> io::Result<Staged> {
+        // A link is followed, so that the file it names is replaced and not the link itself.
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        let existing = fs::metadata(&target).ok();
+        if existing.as_ref().is_some_and(|found| !found.is_file()) {
+            // A device or a pipe cannot be replaced, only written to; for a directory this is the error.
+            content(&mut File::options().write(true).open(&target)?)?;
+            return Ok(Staged { replacement: None });
+        }
+        if existing.is_some() {
+            // Renaming would also replace a file that its owner protected against writing.
+            File::options().write(true).open(&target)?;
+        }
+        let directory = match target.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let mut file = temporary_file(directory, existing.as_ref())?;
+        content(file.as_file_mut())?;
+        if let Some(existing) = existing {
+            file.as_file().set_permissions(existing.permissions())?;
+        }
+        Ok(Staged {
+            replacement: Some((file, target)),
+        })
     }
-    if existing.is_some() {
-        // Renaming would also replace a file that its owner protected against writing.
-        File::options().write(true).open(&target)?;
+
+    /// Gives the file its own name.
+    fn finish(self) -> io::Result<()> {
+        if let Some((file, target)) = self.replacement {
+            file.persist(target)?;
+        }
+        Ok(())
     }
-    let directory = match target.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
+}
+
+fn temporary_file(
+    directory: &Path,
+    existing: Option<&fs::Metadata>,
+) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".componentize-");
-    if let Some(permissions) = permissions(existing.as_ref()) {
+    if let Some(permissions) = permissions(existing) {
         builder.permissions(permissions);
     }
     // The temporary file's name would say nothing to the reader of the message.
-    let mut file = builder
+    builder
         .tempfile_in(directory)
         .map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => io::Error::new(
@@ -255,13 +294,7 @@ fn replace(path: &Path, content: Content<'_>) -> io::Result<()> {
                 format!("there is no directory `{}`", directory.display()),
             ),
             kind => io::Error::from(kind),
-        })?;
-    content(file.as_file_mut())?;
-    if let Some(existing) = existing {
-        file.as_file().set_permissions(existing.permissions())?;
-    }
-    file.persist(&target)?;
-    Ok(())
+        })
 }
 
 /// The mode a new file is made with; the process's mask still applies.

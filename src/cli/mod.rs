@@ -6,6 +6,8 @@
 mod adapter;
 #[cfg(feature = "bindgen")]
 mod bindgen;
+#[cfg(feature = "bindgen")]
+mod bindgen_js;
 mod color;
 mod completions;
 mod console;

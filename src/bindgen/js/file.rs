@@ -10,6 +10,7 @@ use super::options::Instantiation;
 use super::shape::{ExportShape, Member, ResourceShape};
 use crate::bindgen::plan::{CoreDef, Function, ItemKind, Lift};
 use crate::bindgen::source::{Source, close, line, open};
+use std::collections::BTreeSet;
 
 /// The parts of the code that belong to one instantiation.
 #[derive(Default)]
@@ -44,7 +45,8 @@ impl Generator<'_> {
         out.block(&self.runtime.text());
         out.blank();
         match self.options.instantiation {
-            Instantiation::None => out.block(body.as_str()),
+            Instantiation::None if self.options.top_level_await => out.block(body.as_str()),
+            Instantiation::None => self.deferred(&mut out, &body, &exported),
             Instantiation::Async => {
                 line!(
                     out,
@@ -78,6 +80,33 @@ impl Generator<'_> {
             }
         }
         out.as_str().to_string()
+    }
+
+    /// Exports that are there once the promise `$init` is resolved, in place of a top-level `await`.
+    fn deferred(&self, out: &mut Source, body: &Source, exported: &[(String, String)]) {
+        open!(out, "async function instantiate() {{");
+        out.block(body.as_str());
+        close!(out, "}}");
+        out.blank();
+        let locals: BTreeSet<_> = exported.iter().map(|(_, local)| local.as_str()).collect();
+        if !locals.is_empty() {
+            let locals: Vec<_> = locals.into_iter().collect();
+            line!(out, "let {};", locals.join(", "));
+            line!(out, "export {{ {} }};", export_list(exported));
+            out.blank();
+        }
+        line!(
+            out,
+            "/** Resolved once the component is instantiated; the other exports are there then. */"
+        );
+        open!(
+            out,
+            "export const $init = instantiate().then(($exports) => {{"
+        );
+        if !exported.is_empty() {
+            line!(out, "({{ {} }} = $exports);", members(exported));
+        }
+        close!(out, "}});");
     }
 
     /// Everything that one instantiation of the component makes.
@@ -328,19 +357,30 @@ impl Generator<'_> {
     }
 
     fn write_exports(&mut self, out: &mut Source, exported: &[(String, String)]) {
-        let none = self.options.instantiation == Instantiation::None;
-        let entries = exported.iter().map(|(name, local)| {
-            let key = key(name);
-            match (none, key == *local) {
-                (_, true) => key,
-                (true, false) => format!("{local} as {key}"),
-                (false, false) => format!("{key}: {local}"),
-            }
-        });
-        let entries = entries.collect::<Vec<_>>().join(", ");
-        let keyword = if none { "export" } else { "return" };
-        line!(out, "{keyword} {{ {entries} }};");
+        if self.options.instantiation == Instantiation::None && self.options.top_level_await {
+            line!(out, "export {{ {} }};", export_list(exported));
+        } else {
+            line!(out, "return {{ {} }};", members(exported));
+        }
     }
+}
+
+/// The inside of `export { … }`, for names and what the code calls them.
+fn export_list(exported: &[(String, String)]) -> String {
+    let entries = exported.iter().map(|(name, local)| match key(name) {
+        key if key == *local => key,
+        key => format!("{local} as {key}"),
+    });
+    entries.collect::<Vec<_>>().join(", ")
+}
+
+/// The inside of an object, or of a pattern that takes one apart, for names and what the code calls them.
+fn members(exported: &[(String, String)]) -> String {
+    let entries = exported.iter().map(|(name, local)| match key(name) {
+        key if key == *local => key,
+        key => format!("{key}: {local}"),
+    });
+    entries.collect::<Vec<_>>().join(", ")
 }
 
 /// The function of an item, if it is one.

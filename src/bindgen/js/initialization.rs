@@ -9,40 +9,47 @@ use std::collections::BTreeMap;
 impl Generator<'_> {
     /// Writes the loading of core modules.
     pub fn load_modules(&mut self, out: &mut Source) {
-        let plan = self.plan;
-        for (i, module) in plan.modules.iter().enumerate() {
-            let inline = module.wasm.len() <= self.options.inline_core;
-            let (mode, file) = (self.options.instantiation, quoted(&self.core_file(i)));
-            let source = if inline {
-                let bytes = format!(
-                    "{}({})",
-                    self.need("decodeBase64"),
-                    quoted(&super::base64::encode(&module.wasm))
-                );
-                match mode {
-                    Instantiation::Sync => format!("new WebAssembly.Module({bytes})"),
-                    Instantiation::None | Instantiation::Async => {
-                        format!("WebAssembly.compile({bytes})")
-                    }
-                }
-            } else {
-                match mode {
-                    Instantiation::None => format!(
-                        "{}({})",
-                        self.need("compile"),
-                        quoted(&format!("./{}", self.core_file(i)))
-                    ),
-                    Instantiation::Async | Instantiation::Sync => format!("getCoreModule({file})"),
-                }
-            };
-            line!(out, "const module{i} = {source};");
+        let count = self.plan.modules.len();
+        for module in 0..count {
+            let source = self.module_source(module);
+            line!(out, "const module{module} = {source};");
         }
-        if self.options.instantiation != Instantiation::Sync && plan.modules.len() > 1 {
-            let modules: Vec<_> = (0..plan.modules.len())
-                .map(|i| format!("module{i}"))
-                .collect();
+        if self.options.instantiation != Instantiation::Sync && count > 1 {
+            let modules: Vec<_> = (0..count).map(|i| format!("module{i}")).collect();
             line!(out, "await Promise.all([{}]);", modules.join(", "));
         }
+    }
+
+    /// An expression for a core module, or for a promise of one.
+    fn module_source(&mut self, module: usize) -> String {
+        let (file, mode) = (quoted(&self.core_file(module)), self.options.instantiation);
+        let wasm = &self.plan.modules[module].wasm;
+        let own = if wasm.len() <= self.options.inline_core {
+            let bytes = quoted(&super::base64::encode(wasm));
+            let bytes = format!("{}({bytes})", self.need("decodeBase64"));
+            match mode {
+                Instantiation::Sync => format!("new WebAssembly.Module({bytes})"),
+                Instantiation::None | Instantiation::Async => {
+                    format!("WebAssembly.compile({bytes})")
+                }
+            }
+        } else {
+            let compile = match (mode, self.options.node) {
+                // Nothing can be fetched without waiting.
+                (Instantiation::Sync, false) => return format!("getCoreModule({file})"),
+                (Instantiation::Sync, true) => self.need("compileFile"),
+                (Instantiation::None | Instantiation::Async, true) => self.need("compile"),
+                (Instantiation::None | Instantiation::Async, false) => self.need("compileFetched"),
+            };
+            // Bundlers find files by this expression, if it is written out.
+            let relative = quoted(&format!("./{}", escaped(&self.core_file(module))));
+            format!("{compile}(new URL({relative}, import.meta.url))")
+        };
+        if mode == Instantiation::None {
+            return own;
+        }
+        let once = self.need("compileOnce");
+        format!("getCoreModule?.({file}) ?? {once}({file}, () => {own})")
     }
 
     /// The name of a core module's file.
@@ -153,5 +160,28 @@ impl Generator<'_> {
             close!(out, "}},");
         }
         close!(out, "}}){after};");
+    }
+}
+
+/// A file's name as part of a URL.
+fn escaped(name: &str) -> String {
+    let mut escaped = String::new();
+    for c in name.chars() {
+        match c {
+            '#' | '?' | '%' | '\\' | '\0'..=' ' | '\u{7f}' => {
+                escaped.push_str(&format!("%{:02X}", u32::from(c)));
+            }
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn names_of_files_are_escaped_in_urls() {
+        assert_eq!(super::escaped("a#b?c%41 d"), "a%23b%3Fc%2541%20d");
+        assert_eq!(super::escaped("größe.core.wasm"), "größe.core.wasm");
     }
 }

@@ -21,11 +21,19 @@ mod shape;
 mod types;
 mod value;
 
+pub use import_sources::used_imports;
 pub use options::{Instantiation, Options, Specifier};
 
 use super::Files;
 use super::plan::Plan;
 use generator::Generator;
+
+/// Prints the declarations of a component, without its module.
+pub fn declarations(plan: &Plan, options: &Options) -> Files {
+    let mut files = Files::default();
+    types::interface::declare(plan, options, &mut files);
+    files
+}
 
 /// Prints a component as an ES module.
 pub fn generate(plan: &Plan, options: &Options) -> Files {

@@ -1,5 +1,7 @@
 //! What a user may ask of the JavaScript backend.
 
+use crate::bindgen::names::{camel_case, without_version};
+
 /// Options of [`super::generate`].
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -7,7 +9,7 @@ pub struct Options {
     pub name: String,
     /// How the generated module is instantiated.
     pub instantiation: Instantiation,
-    /// Where imports come from: names of imports, which may end in `*`, and what they are replaced by.
+    /// Where imports come from: names of imports, in which `*` may stand for any part, and what they are replaced by.
     pub map: Vec<(String, String)>,
     /// Core modules of up to this size are written into the JavaScript, in base64.
     pub inline_core: usize,
@@ -17,6 +19,11 @@ pub struct Options {
     pub wasi_shim: bool,
     /// Whether to leave out comments and indentation.
     pub minify: bool,
+    /// Whether the module can read its core modules from files, as Node, Deno and Bun do; without it, it only fetches.
+    pub node: bool,
+    /// Whether a module with [`Instantiation::None`] awaits its core modules where it is imported. Without it, the
+    /// module exports a promise, `$init`, and its other exports are there once that is resolved.
+    pub top_level_await: bool,
 }
 
 /// How a generated module comes to life.
@@ -41,6 +48,8 @@ impl Options {
             types: true,
             wasi_shim: true,
             minify: false,
+            node: true,
+            top_level_await: true,
         }
     }
 }
@@ -67,20 +76,13 @@ const WASI: &[&str] = &[
 impl Options {
     /// Where the import of this name comes from, `None` if nothing says so.
     pub fn specifier(&self, name: &str) -> Option<Specifier> {
-        let plain = crate::bindgen::names::without_version(name);
-        for (from, to) in &self.map {
-            let found = if from == name || from == plain {
-                Some("")
-            } else {
-                from.strip_suffix('*')
-                    .and_then(|start| plain.strip_prefix(start))
-            };
-            if let Some(rest) = found {
-                return Some(specifier(to, rest));
+        for (pattern, target) in &self.map {
+            if let Some(rest) = rest_of(pattern, name) {
+                return Some(specifier(target, rest));
             }
         }
         let shimmed = self.wasi_shim && self.instantiation == Instantiation::None;
-        let (package, interface) = plain
+        let (package, interface) = without_version(name)
             .strip_prefix("wasi:")
             .filter(|_| shimmed)?
             .split_once('/')?;
@@ -93,15 +95,35 @@ impl Options {
     }
 }
 
+/// What `*` stands for where a name fits a pattern; nothing if there is no `*` in it.
+///
+/// A pattern without a version fits every version.
+pub fn rest_of<'n>(pattern: &str, name: &'n str) -> Option<&'n str> {
+    let plain = without_version(name);
+    match pattern.split_once('*') {
+        None => (pattern == name || pattern == plain).then_some(""),
+        Some((start, end)) => {
+            let name = if pattern.contains('@') { name } else { plain };
+            name.strip_prefix(start)?.strip_suffix(end)
+        }
+    }
+}
+
+/// The module and the export that a target such as `./cli.js#environment` names. A `#` at the beginning belongs to the
+/// module's name, as in the `imports` of a `package.json`.
+pub fn parts_of_target(target: &str) -> (&str, Option<&str>) {
+    match target.rsplit_once('#') {
+        Some((module, export)) if !module.is_empty() => (module, Some(export)),
+        _ => (target, None),
+    }
+}
+
 /// A target such as `./cli.js`, `./cli.js#environment` or `./wasi-*.js#*`, where `*` is what the pattern left open.
 fn specifier(target: &str, rest: &str) -> Specifier {
-    let (module, export) = match target.rsplit_once('#') {
-        Some((module, export)) => (module, Some(export)),
-        None => (target, None),
-    };
+    let (module, export) = parts_of_target(target);
     Specifier {
         module: module.replace('*', rest),
-        export: export.map(|export| export.replace('*', &crate::bindgen::names::camel_case(rest))),
+        export: export.map(|export| export.replace('*', &camel_case(rest))),
     }
 }
 
@@ -132,5 +154,23 @@ mod tests {
         assert_eq!(module("x:y/z"), None);
         options.wasi_shim = false;
         assert_eq!(options.specifier("wasi:cli/run@0.2.0"), None);
+    }
+
+    #[test]
+    fn a_pattern_may_name_the_version() {
+        assert_eq!(rest_of("a:b/*@1.0.0", "a:b/c@1.0.0"), Some("c"));
+        assert_eq!(rest_of("a:b/*@1.0.0", "a:b/c@1.2.0"), None);
+        assert_eq!(rest_of("a:b/*", "a:b/c@1.0.0"), Some("c"));
+        assert_eq!(rest_of("a:b/c", "a:b/c@1.0.0"), Some(""));
+        assert_eq!(rest_of("*", "log"), Some("log"));
+        assert_eq!(rest_of("a*a", "a"), None);
+    }
+
+    #[test]
+    fn a_target_may_name_an_export() {
+        assert_eq!(parts_of_target("./a.js#b"), ("./a.js", Some("b")));
+        assert_eq!(parts_of_target("./a.js"), ("./a.js", None));
+        assert_eq!(parts_of_target("#internal"), ("#internal", None));
+        assert_eq!(parts_of_target("#internal#b"), ("#internal", Some("b")));
     }
 }

@@ -1,0 +1,241 @@
+//! `componentize bindgen js`: writes an ES module, declarations and core modules, or declarations for WIT alone.
+
+use super::io::{self, InputArg};
+use super::world::FeatureArgs;
+use anyhow::{Context, Result, bail};
+use clap::{Args, ValueEnum};
+use componentize::bindgen::Files;
+use componentize::bindgen::js::{self, Instantiation};
+use componentize::bindgen::plan::{Plan, docs::Docs};
+use componentize::wit::Wit;
+use componentize::{Componentizer, DummyNames, EmbedOptions, dummy_module, embed};
+use std::path::{Path, PathBuf};
+
+/// Write an ES module, TypeScript declarations and core modules
+///
+/// The result runs in Node, Deno, Bun, browsers and wherever else there is WebAssembly; no support for components is
+/// needed.
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  componentize bindgen js app.wasm -o app/\n  componentize bindgen js --types app.wit -o types/"
+)]
+pub struct Js {
+    #[command(flatten)]
+    input: InputArg,
+
+    /// Further values of `--map`
+    #[arg(value_name = "SPEC=TARGET", value_parser = parse_map, requires = "map", hide = true)]
+    more_maps: Vec<(String, String)>,
+
+    /// Directory to write to
+    #[arg(
+        short,
+        long,
+        value_name = "DIR",
+        default_value = ".",
+        alias = "out-dir"
+    )]
+    output: PathBuf,
+
+    /// Name of the files, without an ending; that of the input by default
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+
+    /// How the component is instantiated: where the module is imported, or by a function that it exports
+    #[arg(long, short_alias = 'I', value_enum, value_name = "HOW", default_value_t = How::None)]
+    instantiation: How,
+
+    /// Take imports from other modules
+    ///
+    /// SPEC is the name of an import, with or without its version; `*` in it stands for any part, which replaces `*`
+    /// in TARGET. TARGET is a module, or `MODULE#EXPORT` for one of its exports. Further values may follow the input.
+    #[arg(long, short_alias = 'M', value_name = "SPEC=TARGET", value_parser = parse_map)]
+    map: Vec<(String, String)>,
+
+    /// Write core modules of up to this size into the JavaScript
+    #[arg(long, value_name = "BYTES", default_value_t = 0, aliases = ["base64-cutoff", "inline"])]
+    inline_core: usize,
+
+    /// Take documentation comments for the declarations from WIT, which a component does not carry
+    #[arg(long, value_name = "WIT", conflicts_with = "types")]
+    docs: Option<PathBuf>,
+
+    /// Write declarations only, for a world of this WIT; there is no INPUT then
+    #[arg(long, value_name = "WIT", conflicts_with_all = ["path", "no_types"])]
+    types: Option<PathBuf>,
+
+    /// With `--types`: the world, if the package has several
+    #[arg(short, long, value_name = "WORLD", requires = "types")]
+    world: Option<String>,
+
+    #[command(flatten)]
+    features: FeatureArgs,
+
+    /// Write no TypeScript declarations
+    #[arg(long, alias = "no-typescript")]
+    no_types: bool,
+
+    /// Do not take WASI imports from `@bytecodealliance/preview2-shim`
+    #[arg(long)]
+    no_wasi_shim: bool,
+
+    /// Fetch core modules only, and leave out how Node, Deno and Bun read them from files
+    #[arg(long, alias = "no-nodejs-compat")]
+    no_node: bool,
+
+    /// Do without a top-level `await`: export a promise `$init`, and fill the other exports when it is resolved
+    #[arg(long, alias = "tla-compat", conflicts_with = "instantiation")]
+    no_top_level_await: bool,
+
+    /// Leave out comments and indentation
+    #[arg(long, short_alias = 'm')]
+    minify: bool,
+
+    /// Do not list what was written
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+/// The values of `--instantiation`.
+#[derive(Clone, Copy, ValueEnum)]
+enum How {
+    /// The module loads its imports and core modules itself, and exports what the component does
+    None,
+    /// It exports `async function instantiate(getCoreModule, imports, instantiateCore)`
+    Async,
+    /// It exports `function instantiate(getCoreModule, imports, instantiateCore)`
+    Sync,
+}
+
+impl From<How> for Instantiation {
+    fn from(how: How) -> Instantiation {
+        match how {
+            How::None => Instantiation::None,
+            How::Async => Instantiation::Async,
+            How::Sync => Instantiation::Sync,
+        }
+    }
+}
+
+fn parse_map(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((spec, target)) if !spec.is_empty() && !target.is_empty() => {
+            match target.strip_suffix('#') {
+                Some(module) => Err(format!(
+                    "expected the name of an export after `#`: `{module}#EXPORT`, or `{module}` for the whole module"
+                )),
+                None => Ok((spec.to_string(), target.to_string())),
+            }
+        }
+        _ => Err("expected `SPEC=TARGET`".to_string()),
+    }
+}
+
+impl Js {
+    /// Reads, plans, writes, and says what was written.
+    pub fn run(self) -> Result<()> {
+        if let Some(wit) = &self.types {
+            return self.declare(wit);
+        }
+        let options = self.options(self.input.stem())?;
+        let input = self.input.read()?;
+        let component = wat::parse_bytes(&input)
+            .with_context(|| format!("failed to read {}", self.input.name()))?;
+        let mut plan = Plan::new(&component)
+            .with_context(|| format!("failed to make bindings for {}", self.input.name()))?;
+        if let Some(wit) = &self.docs {
+            plan.docs = Docs::from_wit(wit)?;
+        }
+        for pattern in options.unused_maps(&plan) {
+            io::note(&unused_map(pattern, &plan));
+        }
+        let files = js::generate(&plan, &options);
+        io::write_files(&self.output, files.iter())?;
+        self.report(&files, requirements(&plan, &options))
+    }
+
+    /// Declares what a component of a world has, by way of one whose functions all trap.
+    fn declare(&self, wit: &Path) -> Result<()> {
+        let failed = || format!("failed to declare the world of `{}`", wit.display());
+        let mut world =
+            Wit::package(wit, &self.features.features())?.into_world(self.world.as_deref())?;
+        let options = self.options(Some(world.name().to_string()))?;
+        let module = dummy_module(&world, DummyNames::Legacy)?;
+        let module = embed(&module, &mut world, &EmbedOptions::default())?;
+        let component = Componentizer::new(&module).encode().with_context(failed)?;
+        let mut plan = Plan::new(&component).with_context(failed)?;
+        plan.docs = Docs::from_wit(wit)?;
+        let files = js::declarations(&plan, &options);
+        io::write_files(&self.output, files.iter())?;
+        self.report(&files, None)
+    }
+
+    /// Lists the files, and what the user must provide.
+    fn report(&self, files: &Files, requirements: Option<String>) -> Result<()> {
+        if self.quiet {
+            return Ok(());
+        }
+        let mut report = String::new();
+        for (name, bytes) in files.iter() {
+            let path = self.output.join(name);
+            report.push_str(&format!(
+                "wrote `{}` ({} bytes)\n",
+                path.display(),
+                bytes.len()
+            ));
+        }
+        if let Some(requirements) = requirements {
+            report.push_str(&format!("{requirements}\n"));
+        }
+        io::write_stdout(report.as_bytes())
+    }
+
+    fn options(&self, stem: Option<String>) -> Result<js::Options> {
+        let name = self.name.clone().or(stem);
+        let name = name.unwrap_or_else(|| "component".to_string());
+        if name.is_empty() {
+            bail!("the name of the files is empty: give `--name` one, or leave it out");
+        }
+        if name.contains(['/', '\\']) {
+            bail!("the name `{name}` is a path: name the directory with `-o`");
+        }
+        Ok(js::Options {
+            name,
+            instantiation: self.instantiation.into(),
+            map: [&self.map[..], &self.more_maps[..]].concat(),
+            inline_core: self.inline_core,
+            types: !self.no_types,
+            wasi_shim: !self.no_wasi_shim,
+            minify: self.minify,
+            node: !self.no_node,
+            top_level_await: !self.no_top_level_await,
+        })
+    }
+}
+
+/// What a user has to provide for the module to run, if it imports anything.
+fn requirements(plan: &Plan, options: &js::Options) -> Option<String> {
+    let (does, names) = match options.instantiation {
+        Instantiation::None => ("imports", options.modules(plan)),
+        Instantiation::Async | Instantiation::Sync => {
+            let imports = js::used_imports(plan).map(|import| import.name.clone());
+            ("takes the imports", imports.collect())
+        }
+    };
+    let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    (!names.is_empty()).then(|| format!("`{}.js` {does} {}", options.name, names.join(", ")))
+}
+
+/// The warning for a map that fits nothing.
+fn unused_map(pattern: &str, plan: &Plan) -> String {
+    let imports = plan
+        .imports
+        .iter()
+        .map(|import| format!("`{}`", import.name));
+    let imports: Vec<_> = imports.collect();
+    let there = match imports.is_empty() {
+        true => "the component imports nothing".to_string(),
+        false => format!("the component imports {}", imports.join(", ")),
+    };
+    format!("warning: `--map {pattern}=…` fits no import: {there}")
+}
