@@ -10,7 +10,9 @@ fn a_page_shows_what_a_component_returns() {
     let component = wat::parse_file(example.join("greeter.wat")).expect("the component parses");
     let directory = harness::directory("browser");
     harness::generate(&component, &directory.join("app"), &Options::new("greeter"));
-    std::fs::copy(example.join("index.html"), directory.join("index.html")).expect("the page");
+    for file in ["index.html", "main.js"] {
+        std::fs::copy(example.join(file), directory.join(file)).expect("the page");
+    }
     assert_eq!(
         Node::Newest.run_script("page.js", &directory),
         "Hello, Wörld 🦀!\nHello, somebody else!\n"

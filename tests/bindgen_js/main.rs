@@ -3,6 +3,7 @@
 
 mod behaviour;
 mod browser;
+mod bundlers;
 mod composed;
 mod declarations;
 mod echo;
@@ -14,6 +15,7 @@ mod javascript;
 mod options;
 mod random;
 mod refused;
+mod runtimes;
 mod sizes;
 mod value;
 mod values;
