@@ -65,7 +65,10 @@ fn bundled_pages_show_what_a_component_returns() {
 
     let text = |path: &Path| path.to_str().expect("a path in UTF-8").to_string();
     let all = [&bundlers[..], &["esbuild-iife"]].concat();
-    let mut arguments = vec![text(&harness::scripts().join("bundle.js")), text(&directory)];
+    let mut arguments = vec![
+        text(&harness::scripts().join("bundle.js")),
+        text(&directory),
+    ];
     arguments.extend(all.iter().map(|bundler| bundler.to_string()));
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     Node::Newest.run(&arguments);
@@ -75,7 +78,10 @@ fn bundled_pages_show_what_a_component_returns() {
         assert_eq!(cores, 1, "{bundler}: {dist:?}");
     }
     let mut arguments = vec![text(&harness::scripts().join("page.js"))];
-    arguments.extend(all.iter().map(|bundler| text(&directory.join(bundler).join("dist"))));
+    arguments.extend(
+        all.iter()
+            .map(|bundler| text(&directory.join(bundler).join("dist"))),
+    );
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     assert_eq!(
         Node::Newest.run(&arguments),
@@ -102,7 +108,12 @@ fn a_bundle_in_commonjs_is_loaded_by_require() {
     let directory = harness::directory("bundle-commonjs");
     harness::generate(&greeter(), &directory.join("app"), &without_await());
     let bundled = Command::new(harness::scripts().join("node_modules/.bin/esbuild"))
-        .args(["app/greeter.js", "--bundle", "--format=cjs", "--platform=node"])
+        .args([
+            "app/greeter.js",
+            "--bundle",
+            "--format=cjs",
+            "--platform=node",
+        ])
         .args(["--outfile=greeter.cjs", "--log-level=warning"])
         .current_dir(&directory)
         .output()
@@ -129,6 +140,12 @@ fn code_for_browsers_alone_does_not_mention_node() {
     };
     harness::generate(&greeter(), &directory, &options);
     let text = std::fs::read_to_string(directory.join("greeter.js")).expect("the module");
-    assert!(!text.contains("node:") && !text.contains("process"), "{text}");
-    assert!(text.contains("new URL('./greeter.core.wasm', import.meta.url)"), "{text}");
+    assert!(
+        !text.contains("node:") && !text.contains("process"),
+        "{text}"
+    );
+    assert!(
+        text.contains("new URL('./greeter.core.wasm', import.meta.url)"),
+        "{text}"
+    );
 }

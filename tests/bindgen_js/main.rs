@@ -11,6 +11,7 @@ mod edges;
 #[path = "../support/guests.rs"]
 mod guests;
 mod harness;
+mod imports;
 mod javascript;
 mod options;
 mod random;

@@ -142,7 +142,7 @@ fn an_export_of_a_module_may_be_the_import() {
     std::fs::write(directory.join("all.js"), all).expect("the host");
     std::fs::write(directory.join("app.wasm"), component("options")).expect("the component");
     let status = Command::new(env!("CARGO_BIN_EXE_componentize"))
-        .args(["bindgen", "js", "app.wasm", "-o", "app"])
+        .args(["bindgen", "js", "app.wasm", "-o", "app", "--quiet"])
         .args(["--map", "test:options/*=../all.js#*"])
         .args(["--map", "wasi:random/random=../all.js#chance"])
         .current_dir(&directory)

@@ -27,8 +27,15 @@ fn deno_and_bun_read_core_modules_from_files() {
     harness::install();
     let directory = harness::directory("runtimes");
     harness::generate(&greeter(), &directory.join("app"), &Options::new("greeter"));
-    for (name, instantiation) in [("waiting", Instantiation::Async), ("ready", Instantiation::Sync)] {
-        harness::generate(&greeter(), &directory.join("app"), &harness::options(name, instantiation));
+    for (name, instantiation) in [
+        ("waiting", Instantiation::Async),
+        ("ready", Instantiation::Sync),
+    ] {
+        harness::generate(
+            &greeter(),
+            &directory.join("app"),
+            &harness::options(name, instantiation),
+        );
     }
     let script = "import { greet } from './app/greeter.js';
         import { instantiate as wait } from './app/waiting.js';
@@ -36,11 +43,17 @@ fn deno_and_bun_read_core_modules_from_files() {
         console.log(greet('you'), (await wait()).greet('you'), instantiate().greet('you'));";
     std::fs::write(directory.join("script.js"), script).expect("the script");
     let printed = "Hello, you! Hello, you! Hello, you!\n";
-    assert_eq!(run("deno", &["run", "--allow-read", "script.js"], &directory), printed);
+    assert_eq!(
+        run("deno", &["run", "--allow-read", "script.js"], &directory),
+        printed
+    );
     assert_eq!(run("bun", &["run", "script.js"], &directory), printed);
     for node in Node::ALL {
         let script = directory.join("script.js");
-        assert_eq!(node.run(&[script.to_str().expect("a path in UTF-8")]), printed);
+        assert_eq!(
+            node.run(&[script.to_str().expect("a path in UTF-8")]),
+            printed
+        );
     }
 }
 
@@ -70,11 +83,12 @@ const WORKER: &str = "
 
 #[test]
 fn a_worker_gives_modules_that_were_compiled_beforehand() {
-    let page = std::fs::read_to_string(
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/bundlers.md"),
-    )
-    .expect("the page");
-    let start = page.find("```js\n// worker.js\n").expect("the worker's source");
+    let page =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/bundlers.md"))
+            .expect("the page");
+    let start = page
+        .find("```js\n// worker.js\n")
+        .expect("the worker's source");
     let source = &page[start + "```js\n".len()..];
     let source = &source[..source.find("```").expect("its end")];
     let directory = harness::directory("worker");
