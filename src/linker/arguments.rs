@@ -79,11 +79,9 @@ pub enum Forwarded {
 /// The flags of wasm-ld that can have their value in the next argument, which is then never looked at.
 #[rustfmt::skip]
 const WITH_VALUE: &[&str] = &[
-    "L", "O", "allow-undefined-file", "e", "entry", "error-limit", "export", "export-if-defined", "extra-features",
-    "features", "global-base", "initial-heap", "initial-memory", "keep-section", "l", "library", "library-path", "m",
-    "Map", "max-memory", "mllvm", "reproduce", "rsp-quoting", "soname", "table-base", "thinlto-cache-dir",
-    "thinlto-cache-policy", "thinlto-jobs", "threads", "trace-symbol", "u", "undefined", "unresolved-symbols",
-    "why-extract", "wrap", "y", "z",
+    "L", "O", "allow-undefined-file", "e", "entry", "error-limit", "export", "export-if-defined", "keep-section", "l",
+    "library", "library-path", "m", "Map", "mllvm", "reproduce", "rsp-quoting", "soname", "thinlto-cache-policy",
+    "threads", "trace-symbol", "u", "undefined", "unresolved-symbols", "wrap", "y", "z",
 ];
 
 impl CommandLine {

@@ -71,7 +71,10 @@ impl Target {
 impl Init {
     /// Reads what is there, adds what is missing, writes.
     pub fn run(self) -> Result<()> {
-        let path = self.directory.join(self.file());
+        let path = match self.directory.as_os_str() {
+            here if here == "." => PathBuf::from(self.file()),
+            _ => self.directory.join(self.file()),
+        };
         let before = read(&path)?;
         let after = self
             .configured(before.as_deref())
