@@ -51,6 +51,7 @@ fn the_exit_status_is_kept() {
 fn flags_that_wasm_ld_has_are_its_own() {
     let place = place();
     place.write("other.c", "int other(void) { return 3; }\n");
+    place.write("shared.c", "void _initialize(void) {}\n");
     place.runs("clang --target=wasm32-wasip1 -c other.c -o other.o && mkdir lib && llvm-ar-19 rc lib/libother.a other.o \
                 || { mkdir -p lib && ar rc lib/libother.a other.o; }");
     for flags in [
@@ -76,7 +77,7 @@ fn flags_that_wasm_ld_has_are_its_own() {
     place.runs(&format!("{LD} -Wl,-r -nostdlib other.o -o again.o"));
     assert_eq!(place.read("again.o")[4..8], [1, 0, 0, 0]);
     place.runs(&format!(
-        "{LD} -shared -fPIC -nostdlib other.c -o libother.so -Wl,--experimental-pic"
+        "{LD} -shared -fPIC -nostdlib shared.c -o libother.so -Wl,--experimental-pic"
     ));
     assert_eq!(place.read("libother.so")[4..8], [1, 0, 0, 0]);
 }
