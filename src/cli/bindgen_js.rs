@@ -1,5 +1,6 @@
 //! `componentize bindgen js`: writes an ES module, declarations and core modules, or declarations for WIT alone.
 
+use super::console;
 use super::io::{self, InputArg};
 use super::world::FeatureArgs;
 use anyhow::{Context, Result, bail};
@@ -147,7 +148,7 @@ impl Js {
             plan.docs = Docs::from_wit(wit)?;
         }
         for pattern in options.unused_maps(&plan) {
-            io::note(&unused_map(pattern, &plan));
+            console::print(&unused_map(pattern, &plan));
         }
         let files = js::generate(&plan, &options);
         io::write_files(&self.output, files.iter())?;
