@@ -13,6 +13,7 @@
 pub mod js;
 pub mod names;
 pub mod plan;
+pub mod rust;
 mod source;
 
 /// Generated files by their paths, relative to the directory they belong in.

@@ -7,15 +7,28 @@ use std::fmt::Arguments;
 pub struct Source {
     text: String,
     depth: usize,
+    /// Indents by four spaces instead of two.
+    wide: bool,
 }
 
 impl Source {
+    /// Text that is indented by four spaces.
+    pub fn wide() -> Source {
+        Source {
+            wide: true,
+            ..Source::default()
+        }
+    }
+
+    /// How many columns the next line is indented by.
+    pub fn indentation(&self) -> usize {
+        self.depth * if self.wide { 4 } else { 2 }
+    }
+
     /// Writes one line.
     pub fn line(&mut self, line: Arguments) {
         let start = self.text.len();
-        for _ in 0..self.depth {
-            self.text.push_str("  ");
-        }
+        self.text.extend(std::iter::repeat_n(' ', self.indentation()));
         let indent = self.text.len();
         std::fmt::Write::write_fmt(&mut self.text, line).expect("writing to a string never fails");
         if self.text.len() == indent {
@@ -39,6 +52,11 @@ impl Source {
     /// Ends the indentation of one block and begins that of the next.
     pub fn reopen(&mut self, line: Arguments) {
         self.close(line);
+        self.depth += 1;
+    }
+
+    /// Indents what follows, without a line of its own.
+    pub fn indent(&mut self) {
         self.depth += 1;
     }
 

@@ -1,0 +1,174 @@
+//! What the bindings consist of: one module for each interface and direction, with its functions and types in Rust.
+
+pub mod interfaces;
+pub mod types;
+
+use super::{Options, names};
+use crate::bindgen::names::Names;
+use crate::bindgen::plan::Plan;
+use anyhow::Result;
+use interfaces::Found;
+use types::{NamedId, Ty, Types};
+
+/// Everything that is printed.
+#[derive(Debug)]
+pub struct Bindings {
+    /// The name of the struct of exports.
+    pub app: String,
+    /// What the component imports, an interface each; those of wasmtime-wasi are not among them.
+    pub imports: Vec<Module>,
+    /// What the component exports, an interface each.
+    pub exports: Vec<Module>,
+    /// The functions that the component exports by themselves.
+    pub root: Vec<Function>,
+    /// All types.
+    pub types: Types,
+    /// The interfaces that wasmtime-wasi adds to the linker.
+    pub wasi: Vec<String>,
+    /// What the engine must be told to accept.
+    pub features: Features,
+}
+
+/// Features that Wasmtime has off by default.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Features {
+    /// Maps.
+    pub maps: bool,
+    /// Lists of a fixed length.
+    pub fixed_length_lists: bool,
+}
+
+/// The bindings of one interface in one direction.
+#[derive(Debug)]
+pub struct Module {
+    /// Its name in Rust.
+    pub name: String,
+    /// The interface, or the empty string for what a world imports by itself.
+    pub interface: String,
+    /// How the bindings are called in a struct's field or a parameter.
+    pub instances: Vec<Instance>,
+    /// Its functions.
+    pub functions: Vec<Function>,
+    /// The types that it declares, with WIT's names.
+    pub types: Vec<(String, Ty)>,
+    /// The resources that it declares.
+    pub resources: Vec<Resource>,
+}
+
+/// One import or export of an interface.
+#[derive(Debug, Clone)]
+pub struct Instance {
+    /// Its name in the component.
+    pub name: String,
+    /// Its name in Rust.
+    pub rust: String,
+    /// Whether the name is a label, and not the interface's own.
+    pub label: bool,
+}
+
+/// A function.
+#[derive(Debug, Clone)]
+pub struct Function {
+    /// Its name in WIT.
+    pub name: String,
+    /// Its name in Rust.
+    pub rust: String,
+    /// Names and types of its parameters.
+    pub parameters: Vec<(String, Ty)>,
+    /// The type of its result.
+    pub result: Option<Ty>,
+    /// What its documentation says.
+    pub docs: Option<String>,
+}
+
+/// A resource that an interface declares.
+#[derive(Debug, Clone)]
+pub struct Resource {
+    /// Its name in WIT.
+    pub name: String,
+    /// Its type.
+    pub ty: NamedId,
+    /// The name of the function that drops it.
+    pub drop: String,
+}
+
+impl Bindings {
+    /// Collects everything from a plan.
+    pub fn new(plan: &Plan, options: &Options) -> Result<Bindings> {
+        let mut types = Types::default();
+        let mut modules = names::for_modules();
+        let found = Found::new(plan, options)?;
+        let imports = found.imports.iter();
+        let imports = imports.map(|interface| interface.module(plan, &mut types, &mut modules));
+        let imports: Vec<Module> = imports.collect::<Result<_>>()?;
+        let exports = found.exports.iter();
+        let exports = exports.map(|interface| interface.module(plan, &mut types, &mut modules));
+        let mut exports: Vec<Module> = exports.collect::<Result<_>>()?;
+        let mut functions = Names::reserving(&["new", "add_to_linker", "instantiate"]);
+        let root = interfaces::functions(plan, &mut types, &found.root, "", &mut functions)?;
+        name_fields(&mut exports, &root);
+        types.assign_names();
+        let features = Features {
+            maps: types.maps,
+            fixed_length_lists: types.fixed_length_lists,
+        };
+        Ok(Bindings {
+            app: super::app_name(&options.name),
+            imports,
+            exports,
+            root,
+            types,
+            wasi: found.wasi,
+            features,
+        })
+    }
+
+    /// The modules of imports that are found by a label.
+    pub fn labelled(&self) -> impl Iterator<Item = &Module> {
+        self.imports.iter().filter(|module| module.is_labelled())
+    }
+
+    /// The modules of imports that are found by the interface's own name, or belong to the world itself.
+    pub fn plain(&self) -> impl Iterator<Item = &Module> {
+        (self.imports.iter()).filter(|module| module.is_plain() && module.is_linked())
+    }
+}
+
+/// Fields of the struct of exports: the name of the interface, or the label.
+fn name_fields(exports: &mut [Module], root: &[Function]) {
+    let mut fields = Names::default();
+    for function in root {
+        fields.reserve(names::bare(&function.rust));
+    }
+    for module in exports {
+        for instance in &mut module.instances {
+            let wanted = crate::bindgen::names::interface_name(&instance.name);
+            instance.rust = names::take_snake(&mut fields, wanted);
+        }
+    }
+}
+
+impl Module {
+    /// Whether some import of it has a label.
+    pub fn is_labelled(&self) -> bool {
+        self.instances.iter().any(|instance| instance.label)
+    }
+
+    /// Whether it is imported under its own name.
+    pub fn is_plain(&self) -> bool {
+        self.instances.iter().any(|instance| !instance.label)
+    }
+
+    /// Whether there is anything to link or to call.
+    pub fn is_linked(&self) -> bool {
+        !self.functions.is_empty() || !self.resources.is_empty()
+    }
+
+    /// How texts call it.
+    pub fn title(&self) -> String {
+        match self.interface.as_str() {
+            "" => "the world's own imports".to_string(),
+            interface => format!("`{interface}`"),
+        }
+    }
+}
