@@ -28,7 +28,8 @@ impl Source {
     /// Writes one line.
     pub fn line(&mut self, line: Arguments) {
         let start = self.text.len();
-        self.text.extend(std::iter::repeat_n(' ', self.indentation()));
+        self.text
+            .extend(std::iter::repeat_n(' ', self.indentation()));
         let indent = self.text.len();
         std::fmt::Write::write_fmt(&mut self.text, line).expect("writing to a string never fails");
         if self.text.len() == indent {

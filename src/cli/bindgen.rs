@@ -1,6 +1,7 @@
 //! `componentize bindgen`: writes host bindings for a component, one file for each language.
 
 use super::bindgen_js::Js;
+use super::bindgen_rust::Rust;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
@@ -14,6 +15,7 @@ pub struct Bindgen {
 #[derive(Subcommand)]
 enum Language {
     Js(Js),
+    Rust(Box<Rust>),
 }
 
 impl Bindgen {
@@ -21,6 +23,7 @@ impl Bindgen {
     pub fn run(self) -> Result<()> {
         match self.language {
             Language::Js(js) => js.run(),
+            Language::Rust(rust) => rust.run(),
         }
     }
 }

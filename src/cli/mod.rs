@@ -8,6 +8,8 @@ mod adapter;
 mod bindgen;
 #[cfg(feature = "bindgen")]
 mod bindgen_js;
+#[cfg(feature = "bindgen")]
+mod bindgen_rust;
 mod color;
 mod completions;
 mod console;

@@ -91,10 +91,19 @@ pub fn field(file: &File, source: &mut Source, function: &Function) {
 
 /// Finds the function for its field.
 pub fn found(source: &mut Source, function: &Function) {
-    let arguments = ["&mut store".to_string(), format!("\"{}\"", function.name)];
+    let (rust, name) = (&function.rust, &function.name);
+    let flat = format!("&mut store, \"{name}\"");
+    let one_line = format!("{rust}: functions.get({flat})?,");
+    let second_line = format!("    .get({flat})?,");
+    let is_short = layout::fits_call(source, &second_line, &flat);
+    if is_short && !layout::fits(source, &one_line) {
+        line!(source, "{rust}: functions");
+        return line!(source, "{second_line}");
+    }
+    let arguments = ["&mut store".to_string(), format!("\"{name}\"")];
     layout::call(
         source,
-        &format!("{}: ", function.rust),
+        &format!("{rust}: "),
         "functions.get",
         &arguments,
         "?,",
@@ -153,19 +162,18 @@ fn body(file: &File, source: &mut Source, function: &Function) {
         .any(|(_, ty)| text::borrows(types, ty));
     let mut callee = format!("self.{}", function.rust);
     if borrows {
-        let cast = format!("TypedFunc::new_unchecked(*{callee}.func())");
+        let cast = |of: &str| {
+            format!("let function = unsafe {{ TypedFunc::new_unchecked(*{of}.func()) }};")
+        };
+        if !layout::fits(source, &cast(&callee)) {
+            layout::assign(source, "let checked", &format!("&{callee}"));
+            callee = "checked".to_string();
+        }
         line!(
             source,
             "// SAFETY: `new` has checked the type; only the lifetime differs."
         );
-        let one_line = format!("let function = unsafe {{ {cast} }};");
-        if layout::fits(source, &one_line) {
-            line!(source, "{one_line}");
-        } else {
-            open!(source, "let function = unsafe {{");
-            line!(source, "{cast}");
-            close!(source, "}};");
-        }
+        line!(source, "{}", cast(&callee));
         callee = "function".to_string();
     }
     let names: Vec<&str> = function

@@ -199,38 +199,30 @@ fn register(file: &File, source: &mut Source, function: &Function) {
     } else {
         "func_wrap"
     };
-    let names: Vec<Doc> = function
-        .parameters
-        .iter()
-        .map(|(name, _)| Doc::text(name))
-        .collect();
+    let names = function.parameters.iter().map(|(name, _)| Doc::text(name));
+    let names = Doc::tuple(names.collect());
     let types = function.parameters.iter();
     let types = types.map(|(_, ty)| file.scope.doc(file.types(), ty, Passing::Owned));
-    let pattern = format!(
-        "{}: {}",
-        Doc::tuple(names).flat(),
-        Doc::tuple(types.collect()).flat()
+    let types = Doc::tuple(types.collect());
+    let header = format!("move |mut store, {}: {}| {{", names.flat(), types.flat());
+    let is_short = source.indentation() + 4 + header.len() <= 100;
+    let header = match is_short {
+        true => header.as_str(),
+        false => "move |mut store, params| {",
+    };
+    let arguments = [format!("\"{}\"", function.name)];
+    layout::closure(
+        source,
+        &format!("instance.{wrap}"),
+        &arguments,
+        header,
+        |source| {
+            if !is_short {
+                layout::binding(source, &names, &types, "params");
+            }
+            body(file, source, function);
+        },
     );
-    let start = format!("instance.{wrap}(\"{}\", move |mut store, ", function.name);
-    let one_line = format!("{start}{pattern}| {{");
-    let own_line = format!("move |mut store, {pattern}| {{");
-    if layout::fits(source, &one_line) {
-        open!(source, "{one_line}");
-        body(file, source, function);
-        close!(source, "}})?;");
-    } else if 4 + own_line.len() + source.indentation() <= 100 {
-        open!(source, "instance.{wrap}(");
-        line!(source, "\"{}\",", function.name);
-        open!(source, "{own_line}");
-        body(file, source, function);
-        close!(source, "}},");
-        close!(source, ")?;");
-    } else {
-        open!(source, "{start}params| {{");
-        line!(source, "let {pattern} = params;");
-        body(file, source, function);
-        close!(source, "}})?;");
-    }
 }
 
 fn body(file: &File, source: &mut Source, function: &Function) {
@@ -297,25 +289,29 @@ fn register_resource(file: &File, source: &mut Source, resource: &Resource) {
     };
     let ty = &file.scope.local[&resource.ty];
     line!(source, "let ty = ResourceType::host::<{ty}>();");
-    open!(
+    let arguments = [format!("\"{}\"", resource.name), "ty".to_string()];
+    let header = "move |mut store, rep| {";
+    layout::closure(
         source,
-        "instance.{register}(\"{}\", ty, move |mut store, rep| {{",
-        resource.name
+        &format!("instance.{register}"),
+        &arguments,
+        header,
+        |source| {
+            if asynchronous {
+                open!(source, "Box::new(async move {{");
+            }
+            line!(source, "let resource = Resource::new_own(rep);");
+            answer(
+                file,
+                source,
+                false,
+                &resource.drop,
+                &["resource".to_string()],
+            );
+            line!(source, "Ok(())");
+            if asynchronous {
+                close!(source, "}})");
+            }
+        },
     );
-    if asynchronous {
-        open!(source, "Box::new(async move {{");
-    }
-    line!(source, "let resource = Resource::new_own(rep);");
-    answer(
-        file,
-        source,
-        false,
-        &resource.drop,
-        &["resource".to_string()],
-    );
-    line!(source, "Ok(())");
-    if asynchronous {
-        close!(source, "}})");
-    }
-    close!(source, "}})?;");
 }

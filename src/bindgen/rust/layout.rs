@@ -39,11 +39,8 @@ impl Doc {
 
     /// `impl Future<Output = T> + Send`
     pub fn future(output: Doc) -> Doc {
-        Doc::List(
-            "impl Future<Output = ".to_string(),
-            vec![output],
-            "> + Send",
-        )
+        let output = Doc::Prefixed("Output = ", Box::new(output));
+        Doc::List("impl Future<".to_string(), vec![output], "> + Send")
     }
 
     /// On one line.
@@ -72,7 +69,7 @@ impl Doc {
     fn hugs(&self) -> bool {
         match self {
             Doc::List(open, ..) => open == "(",
-            Doc::Prefixed(_, doc) => doc.hugs(),
+            Doc::Prefixed(prefix, doc) => prefix.starts_with('&') && doc.hugs(),
             Doc::Text(_) | Doc::Bracketed(..) => false,
         }
     }
@@ -143,8 +140,18 @@ pub fn signature(
     end: &str,
 ) {
     let flat: Vec<String> = parameters.iter().map(parameter).collect();
-    let one_line = format!("{head}({}) -> {}{end}", flat.join(", "), result.flat());
-    if source.indentation() + one_line.len() <= WIDTH {
+    let arrow = match result.flat().as_str() {
+        "()" => String::new(),
+        result => format!(" -> {result}"),
+    };
+    let one_line = format!("{head}({}){arrow}{end}", flat.join(", "));
+    let width = source.indentation() + one_line.len();
+    // rustfmt counts a semicolon twice once it knows that the parameters fit.
+    if end == ";" && width == WIDTH {
+        line!(source, "{head}({})", flat.join(", "));
+        return line!(source, "{}{end}", arrow.trim_start());
+    }
+    if width <= WIDTH {
         return line!(source, "{one_line}");
     }
     open!(source, "{head}(");
@@ -155,7 +162,10 @@ pub fn signature(
         }
     }
     source.end();
-    field(source, ") -> ", result, end);
+    match arrow.as_str() {
+        "" => line!(source, "){end}"),
+        _ => field(source, ") -> ", result, end),
+    }
 }
 
 /// The signature of a function with conditions, which returns whether it worked.
@@ -188,11 +198,66 @@ pub fn call(source: &mut Source, before: &str, function: &str, arguments: &[Stri
         line!(source, "{function}({flat}){after}");
         return source.end();
     }
-    open!(source, "{before}{function}(");
+    let vertical = |source: &mut Source, head: &str| {
+        open!(source, "{head}(");
+        for argument in arguments {
+            line!(source, "{argument},");
+        }
+        close!(source, "){after}");
+    };
+    let head = format!("{before}{function}");
+    match function.split_once('.') {
+        Some((of, method)) if !fits(source, &format!("{head}(")) => {
+            open!(source, "{before}{of}");
+            vertical(source, &format!(".{method}"));
+            source.end();
+        }
+        _ => vertical(source, &head),
+    }
+}
+
+/// `function(arguments, closure)?;`, with what is in the closure on lines of its own.
+pub fn closure(
+    source: &mut Source,
+    function: &str,
+    arguments: &[String],
+    header: &str,
+    body: impl FnOnce(&mut Source),
+) {
+    let first = format!("{}, {header}", arguments.join(", "));
+    if first.len() < ARGUMENTS && fits(source, &format!("{function}({first}")) {
+        open!(source, "{function}({first}");
+        body(source);
+        return close!(source, "}})?;");
+    }
+    open!(source, "{function}(");
     for argument in arguments {
         line!(source, "{argument},");
     }
-    close!(source, "){after}");
+    open!(source, "{header}");
+    body(source);
+    close!(source, "}},");
+    close!(source, ")?;");
+}
+
+/// `let names: types = value;`
+pub fn binding(source: &mut Source, names: &Doc, types: &Doc, value: &str) {
+    let before = format!("let {}: ", names.flat());
+    let after = format!(" = {value};");
+    if fits(source, &format!("{before}{} =", types.flat())) {
+        return assign(source, &format!("{before}{}", types.flat()), value);
+    }
+    if fits(source, &format!("{before}(")) {
+        return field(source, &before, types, &after);
+    }
+    open!(source, "let (");
+    if let Doc::List(_, names, _) = names {
+        names
+            .iter()
+            .for_each(|name| line!(source, "{},", name.flat()));
+    }
+    source.end();
+    field(source, "): ", types, &after);
 }
 
 /// `target = value;`, the value on the next line if it does not fit.

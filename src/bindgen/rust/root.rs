@@ -12,14 +12,9 @@ use crate::bindgen::source::{Source, close, line, open};
 
 /// Why lints are off: what they would find is the component's.
 const LINTS: &str = "\
-#![allow(
-    dead_code,
-    clippy::large_enum_variant,
-    clippy::len_without_is_empty,
-    clippy::too_many_arguments,
-    clippy::type_complexity,
-    reason = \"names, types and parameters are the component's\"
-)]
+// Names, types and parameters are the component's, and a host need not use all of them.
+#![allow(clippy::large_enum_variant, clippy::len_without_is_empty)]
+#![allow(clippy::too_many_arguments, clippy::type_complexity, dead_code)]
 ";
 
 /// The file.
@@ -295,7 +290,6 @@ fn prepared(source: &mut Source, file: &File) {
         true => (
             "async fn",
             "Send + 'static",
-            ": Send",
             "instantiate_async(&mut store).await?",
         ),
         false => ("fn", "'static", "instantiate(&mut store)?"),

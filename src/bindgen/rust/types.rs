@@ -84,7 +84,9 @@ impl Printer<'_> {
     fn named(&mut self, named: &Named) {
         self.source.blank();
         let name = &named.names[0];
-        self.origins(&name.origins);
+        if !matches!(named.definition, Definition::Flags(_)) {
+            self.origins(&name.origins);
+        }
         match &named.definition {
             Definition::Record(fields) => self.record(named, fields),
             Definition::Variant(cases) => self.variant(named, cases),
@@ -110,25 +112,23 @@ impl Printer<'_> {
 
     /// Where WIT declares a type, and its documentation.
     fn origins(&mut self, origins: &[(String, String)]) {
-        let mut paths = origins
-            .iter()
-            .map(|(interface, name)| path(interface, name));
+        let mut text = String::new();
         for (interface, name) in origins {
             let keys = match interface.as_str() {
                 "" => vec![name.as_str()],
                 interface => vec![interface, name.as_str()],
             };
             if let Some(docs) = self.plan.docs.get(&keys) {
-                super::docs(&mut self.source, docs);
-                line!(self.source, "///");
+                text = format!("{docs}\n\n");
                 break;
             }
         }
-        let first = paths.next().unwrap_or_default();
-        line!(self.source, "/// {first}");
-        for path in paths {
-            line!(self.source, "/// and {path}");
-        }
+        let paths: Vec<String> = origins
+            .iter()
+            .map(|(interface, name)| path(interface, name))
+            .collect();
+        text.push_str(&paths.join("\nand "));
+        super::docs(&mut self.source, &text);
     }
 
     fn field_docs(&mut self, named: &Named, field: &str) {
@@ -213,8 +213,12 @@ impl Printer<'_> {
         close!(self.source, "}}");
     }
 
-    /// The documentation of flags cannot stand in Wasmtime's macro, so it stands above it as a list.
+    /// Wasmtime's macro has no place for documentation.
     fn flags(&mut self, named: &Named, flags: &[String]) {
+        let paths = named.names[0].origins.iter();
+        for (interface, name) in paths {
+            line!(self.source, "// {}", path(interface, name));
+        }
         open!(self.source, "flags! {{");
         open!(self.source, "{} {{", named.names[0].rust);
         let mut taken = Names::default();

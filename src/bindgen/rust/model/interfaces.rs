@@ -260,7 +260,9 @@ fn signature(plan: &Plan, types: &mut Types, name: &str, ty: &FunctionType) -> R
         );
     }
     // The local variables of the code that calls it.
-    let mut taken = Names::reserving(&["store", "get", "host", "function", "params", "result"]);
+    let mut taken = Names::reserving(&[
+        "checked", "function", "future", "get", "host", "params", "result", "store",
+    ]);
     let of_resource = names::function_name(name);
     let resource = name
         .strip_prefix("[method]")

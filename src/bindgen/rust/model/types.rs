@@ -267,7 +267,10 @@ impl Types {
                 if keeps == pass {
                     name.rust = match keeps {
                         true => taken.take(&wanted),
-                        false => taken.take(&format!("{}{wanted}", pascal_case(&name.module))),
+                        false => taken.take(&format!(
+                            "{}{wanted}",
+                            pascal_case(&name.module.replace('_', "-"))
+                        )),
                     };
                 }
             }

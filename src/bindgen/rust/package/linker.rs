@@ -1,7 +1,7 @@
 //! Prints `src/linker.rs`: the engine, the linker that all components share, and that of one component.
 
 use super::Package;
-use super::layout;
+use super::layout::{self, Doc};
 use crate::bindgen::source::{Source, close, line, open};
 
 impl Package<'_> {
@@ -186,10 +186,10 @@ impl Package<'_> {
             source,
             "/// Links one component, which then makes instances quickly."
         );
-        open!(source, "pub fn linker_for(");
-        line!(source, "shared: &Linker<State>,");
-        line!(source, "component: &Component,");
-        close!(source, ") -> Result<{app}Pre<State>> {{");
+        let parameters = [("shared", "&Linker<State>"), ("component", "&Component")];
+        let parameters = parameters.map(|(name, ty)| (name.to_string(), Doc::text(ty)));
+        let result = Doc::text(format!("Result<{app}Pre<State>>"));
+        layout::signature(source, "pub fn linker_for", &parameters, &result, " {");
         source.indent();
         if self.labelled.is_empty() {
             line!(source, "{app}Pre::new(shared, component)");

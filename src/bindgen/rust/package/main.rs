@@ -16,9 +16,9 @@ impl Package<'_> {
     fn main_head(&self, source: &mut Source, result: &str) {
         if self.options.asynchronous {
             line!(source, "#[tokio::main]");
-            open!(source, "async fn main() -> {result} {{");
+            open!(source, "async fn main(){result} {{");
         } else {
-            open!(source, "fn main() -> {result} {{");
+            open!(source, "fn main(){result} {{");
         }
     }
 
@@ -58,7 +58,7 @@ impl Package<'_> {
         uses.sort();
         uses.iter().for_each(|line| line!(source, "{line}"));
         source.blank();
-        self.main_head(source, "()");
+        self.main_head(source, "");
         open!(source, "let error = match run(){} {{", self.wait());
         line!(source, "Ok(Ok(())) => exit(0),");
         line!(source, "Ok(Err(())) => exit(1),");
@@ -103,18 +103,20 @@ impl Package<'_> {
             "let app = linker::linker_for(&linker::shared_linker(&engine)?, &component)?;"
         );
         if self.uses_wasi() {
+            line!(source, "// Like any program, it gets its own name first.");
             line!(
                 source,
-                "// Like any program, it expects its own name first."
-            );
-            line!(
-                source,
-                "let mut arguments: Vec<String> = std::env::args().collect();"
-            );
-            line!(
-                source,
-                "arguments[0] = \"{}\".to_string();",
+                "let name = \"{}\".to_string();",
                 self.component_path()
+            );
+            line!(source, "let own = std::env::args_os().skip(1);");
+            line!(
+                source,
+                "let own = own.map(|argument| argument.to_string_lossy().into_owned());"
+            );
+            line!(
+                source,
+                "let arguments: Vec<String> = std::iter::once(name).chain(own).collect();"
             );
         }
         line!(
@@ -148,7 +150,7 @@ impl Package<'_> {
         uses.sort();
         uses.iter().for_each(|line| line!(source, "{line}"));
         source.blank();
-        self.main_head(source, "Result<()>");
+        self.main_head(source, " -> Result<()>");
         line!(source, "let engine = linker::engine()?;");
         line!(source, "let component = linker::component(&engine)?;");
         line!(

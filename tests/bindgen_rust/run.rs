@@ -1,0 +1,127 @@
+//! Crates that are generated, built and run.
+
+use super::checked::{bench, copier, hello, project};
+use super::harness;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Writes the crate of a component by the command.
+fn generate(name: &str, component: &[u8], arguments: &[&str]) -> PathBuf {
+    let directory = harness::directory(&format!("crate-{name}"));
+    regenerate(&directory, name, component, arguments);
+    directory
+}
+
+fn regenerate(directory: &Path, name: &str, component: &[u8], arguments: &[&str]) {
+    let input = directory.join(format!("{name}.wasm"));
+    fs::write(&input, component).expect("a file");
+    let mut command = harness::componentize();
+    command
+        .args(["bindgen", "rust"])
+        .arg(&input)
+        .arg("-o")
+        .arg(directory);
+    harness::succeed(command.args(arguments));
+}
+
+/// Another main program.
+fn host(directory: &Path, name: &str) {
+    let path = project("tests/bindgen_rust/hosts").join(name);
+    fs::copy(path, directory.join("src/main.rs")).expect("a file");
+}
+
+fn output(command: &mut Command) -> String {
+    String::from_utf8(harness::succeed(command).stdout).expect("text")
+}
+
+/// Every file of a crate is as rustfmt would have it.
+fn formatted(directory: &Path) {
+    let files = ["src/lib.rs", "src/main.rs", "tests/component.rs"];
+    let mut rustfmt = Command::new("rustfmt");
+    rustfmt.args(["--edition", "2024", "--check"]);
+    harness::succeed(rustfmt.args(files.map(|file| directory.join(file))));
+}
+
+#[test]
+fn a_program_runs_untouched() {
+    let directory = generate("hello", &hello(), &[]);
+    formatted(&directory);
+    let program = harness::build(&directory, "hello_host");
+    assert_eq!(output(&mut Command::new(program)), "hello, world\n");
+}
+
+#[test]
+fn every_function_of_the_bench_component() {
+    let directory = generate("glue", &bench(), &[]);
+    formatted(&directory);
+    host(&directory, "bench.rs");
+    let program = harness::build(&directory, "glue_host");
+    let output = output(&mut Command::new(program));
+    let lines: Vec<&str> = output.lines().collect();
+    assert!(
+        lines[0].starts_with("check: ") && lines[0].contains("Err("),
+        "{output}"
+    );
+    assert!(lines[1].contains("unknown handle index"), "{output}");
+    let host = "host: `add-one` of `bench:glue/host` is not written yet: see src/host.rs";
+    assert_eq!(lines[2], host);
+}
+
+/// Two labels, each with an object of its own; a label that nobody knows is refused with those there are.
+#[test]
+fn labels_are_kept_apart() {
+    let directory = generate("copier", &copier(), &[]);
+    formatted(&directory);
+    host(&directory, "keyvalue.rs");
+    let program = harness::build(&directory, "copier_host");
+    let other = directory.join("other.wasm");
+    let third = wat::parse_str(
+        r#"(component (import "third" (implements "example:keyvalue/store@1.0.4") (instance
+            (export "get" (func (param "key" string) (result (option string)))))))"#,
+    );
+    fs::write(&other, third.expect("a component")).expect("a file");
+    assert_eq!(
+        output(Command::new(program).arg(other)),
+        "Some(\"hello\") None 1 {\"greeting\": \"hello\"}\n\
+         Some(\"hello\") {\"greeting\": \"hello\"}\n\
+         there is no `example:keyvalue/store@1.0.0` for the label `third`: there are `primary`, `secondary`\n"
+    );
+}
+
+/// What a user wrote stays; a function that the component newly imports is an error of the compiler, at the trait.
+#[test]
+fn the_users_files_survive() {
+    let component = |more: &str| {
+        let wit = format!(
+            "package t:b; interface host {{ one: func() -> u32; {more} }} world w {{ import host; }}"
+        );
+        super::worlds::of_wit(&wit)
+    };
+    let directory = generate("app", &component(""), &[]);
+    let path = directory.join("src/host.rs");
+    let written = fs::read_to_string(&path).expect("a file");
+    let own = written.replace(
+        "bail!(\"`one` of `t:b/host` is not written yet: see src/host.rs\")",
+        "Ok(1)",
+    );
+    assert_ne!(written, own);
+    let own = own.replace("use wasmtime::{Result, bail};", "use wasmtime::Result;");
+    fs::write(&path, &own).expect("a file");
+    regenerate(&directory, "app", &component(""), &[]);
+    assert_eq!(fs::read_to_string(&path).expect("a file"), own);
+    harness::build(&directory, "app_host");
+
+    regenerate(&directory, "app", &component("two: func();"), &[]);
+    assert_eq!(fs::read_to_string(&path).expect("a file"), own);
+    let errors = harness::fails_to_build(&directory, "app_host");
+    assert!(
+        errors.contains("not all trait items implemented, missing: `two`"),
+        "{errors}"
+    );
+    assert!(errors.contains("src/host.rs"), "{errors}");
+
+    regenerate(&directory, "app", &component("two: func();"), &["--force"]);
+    assert_ne!(fs::read_to_string(&path).expect("a file"), own);
+    harness::build(&directory, "app_host");
+}

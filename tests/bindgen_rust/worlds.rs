@@ -1,0 +1,159 @@
+//! Worlds whose bindings are looked at: labels, one interface in several versions, WASI, and worlds at random.
+
+use super::checked::project;
+use super::harness::Batch;
+use super::random::Random;
+use arbitrary::Unstructured;
+use componentize::bindgen::rust::Options;
+use wit_component::{ComponentEncoder, DecodedWasm, StringEncoding, embed_component_metadata};
+use wit_parser::{LiftLowerAbi, ManglingAndAbi, Resolve, WorldId};
+
+/// A world by its name and its WIT.
+pub struct World {
+    pub name: &'static str,
+    wit: &'static str,
+}
+
+/// What the worlds of labels share.
+pub const ALL: &[World] = &[
+    World {
+        name: "plain_and_labelled",
+        wit: "package t:b@1.2.0;
+            interface store { resource bucket { get: func(key: string) -> option<string>; } open: func() -> bucket; }
+            world w {
+                import store;
+                import primary: store;
+                import secondary: store;
+                export store;
+                export first: store;
+                export second: store;
+            }",
+    },
+    World {
+        name: "several_versions",
+        wit: "package t:b;
+            world w { import c:d/e@1.0.0; import c:d/e@2.0.0; export c:d/e@2.0.0; import x:y/e; }
+            package c:d@1.0.0 { interface e { record r { a: u8 } f: func(r: r) -> r; } }
+            package c:d@2.0.0 { interface e { record r { b: u8 } f: func(r: r) -> r; } }
+            package x:y { interface e { enum r { a } f: func(r: r) -> r; } }",
+    },
+    World {
+        name: "the_world_itself",
+        wit: "package t:b;
+            interface types { record %error { code: u32, text: string } }
+            world w {
+                use types.{%error};
+                record settings { name: string, level: u8 }
+                resource logger { constructor(name: string); log: func(text: string) -> result<_, %error>; }
+                import now: func() -> u64;
+                import unnamed: interface { use types.{%error}; ping: func(e: %error) -> option<%error>; }
+                export run: func(settings: settings, texts: list<string>) -> result<u32, %error>;
+                export other: interface { use types.{%error}; last: func() -> option<%error>; }
+            }",
+    },
+    World {
+        name: "used_types",
+        wit: "package t:b;
+            interface a { resource r { } record pair { one: own<r>, n: u8 } variant v { some(pair), none } }
+            interface b { use a.{r, pair, v}; f: func(p: pair) -> v; g: func(r: borrow<r>) -> list<v>; }
+            interface c { use a.{pair as couple}; record pair { x: f64 } h: func(c: couple) -> pair; }
+            world w { import b; import c; export c; }",
+    },
+    World {
+        name: "names_of_interfaces",
+        wit: "package t:b;
+            interface point { record point { x: u8 } f: func(p: point) -> point; }
+            interface host { f: func(); } interface functions { f: func(); } interface bindings { f: func(); }
+            interface %self { f: func(); } interface %type { f: func(); } interface len { len: func() -> u32; }
+            world w {
+                import point; import host; import functions; import bindings; import %self; import %type; import len;
+                export point; export host; export functions; export bindings; export %self; export %type; export len;
+            }",
+    },
+];
+
+impl World {
+    /// A component of it whose functions all trap.
+    pub fn component(&self) -> Vec<u8> {
+        of_wit(self.wit)
+    }
+}
+
+/// A component of the only world of a package, whose functions all trap.
+pub fn of_wit(wit: &str) -> Vec<u8> {
+    let mut resolve = Resolve::default();
+    let package = resolve.push_str("test.wit", wit);
+    let package = package.unwrap_or_else(|error| panic!("{wit}: {error:#}"));
+    let world = resolve.select_world(&[package], None).expect("one world");
+    component(&resolve, world)
+}
+
+/// A component of a world whose functions all trap.
+fn component(resolve: &Resolve, world: WorldId) -> Vec<u8> {
+    let mangling = ManglingAndAbi::Legacy(LiftLowerAbi::Sync);
+    let mut module = wit_component::dummy_module(resolve, world, mangling);
+    embed_component_metadata(&mut module, resolve, world, StringEncoding::UTF8, false)
+        .expect("a world");
+    let mut encoder = ComponentEncoder::default();
+    let encoder = encoder.module(&module).expect("a module");
+    encoder.encode().expect("a component")
+}
+
+/// A component that imports what the built-in adapter does: most of WASI's interfaces, each as a whole.
+pub fn wasi_imports() -> Vec<u8> {
+    let mut resolve = Resolve::default();
+    let (package, _) = resolve
+        .push_path(project("preview1/adapter.wit"))
+        .expect("WIT");
+    let world = resolve
+        .select_world(&[package], Some("command"))
+        .expect("a world");
+    component(&resolve, world)
+}
+
+/// Components of every world of a package at random.
+fn at_random(seed: u64) -> Vec<Vec<u8>> {
+    let mut random = Random::new(seed);
+    let noise: Vec<u8> = (0..4096).map(|_| random.below(256) as u8).collect();
+    let config = wit_smith::Config {
+        implements: true,
+        fixed_length_lists: true,
+        max_packages: 3,
+        max_pkg_items: 4,
+        max_interface_items: 6,
+        max_world_items: 10,
+        max_type_size: 30,
+        ..wit_smith::Config::default()
+    };
+    let Ok(package) = wit_smith::smith(&config, &mut Unstructured::new(&noise)) else {
+        return Vec::new();
+    };
+    let Ok(DecodedWasm::WitPackage(resolve, _)) = wit_component::decode(&package) else {
+        return Vec::new();
+    };
+    let worlds = resolve.worlds.iter().map(|(id, _)| component(&resolve, id));
+    worlds.collect()
+}
+
+/// `SEED=n` begins elsewhere.
+#[test]
+fn bindings_of_worlds_at_random_compile() {
+    let first = std::env::var("SEED").map_or(0, |seed| seed.parse().expect("a number"));
+    let mut batch = Batch::new("random-worlds");
+    for seed in first..first + 150 {
+        for (index, component) in at_random(seed).iter().enumerate() {
+            let name = format!("world_{seed}_{index}");
+            let asynchronous = index % 2 == 1;
+            batch.add(
+                &name,
+                component,
+                &Options {
+                    asynchronous,
+                    ..Options::new(&name)
+                },
+            );
+        }
+    }
+    assert!(batch.len() > 60, "only {} worlds", batch.len());
+    batch.lint();
+}
