@@ -1,9 +1,11 @@
 //! `componentize bindgen rust`: what it prints compiles without a warning, is in rustfmt's form, and runs components.
 
 mod checked;
+#[allow(dead_code, reason = "tests of JavaScript use the rest of it")]
 #[path = "../bindgen_js/echo.rs"]
 mod echo;
 mod harness;
+#[allow(dead_code, reason = "tests of JavaScript use the rest of it")]
 #[path = "../bindgen_js/random.rs"]
 mod random;
 mod run;

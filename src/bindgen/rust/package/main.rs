@@ -7,7 +7,7 @@ impl Package<'_> {
     pub fn main(&self) -> String {
         let mut source = Source::wide();
         match self.run() {
-            Some(run) => self.command(&mut source, &run.to_string()),
+            Some(run) => self.command(&mut source, run),
             None => self.calls(&mut source),
         }
         source.as_str().to_string()
@@ -142,7 +142,7 @@ impl Package<'_> {
             self.options.name
         );
         source.blank();
-        let mut uses = vec![
+        let mut uses = [
             format!("use {library}::host::State;"),
             format!("use {library}::linker;"),
             "use wasmtime::{Result, Store};".to_string(),
@@ -214,7 +214,7 @@ impl Package<'_> {
             "//! The component links with what the host registers, and makes an instance."
         );
         source.blank();
-        let mut uses = vec![
+        let mut uses = [
             format!("use {library}::host::State;"),
             format!("use {library}::linker;"),
             "use wasmtime::Store;".to_string(),
