@@ -2,6 +2,7 @@
 
 use super::bindgen_js::Js;
 use super::bindgen_rust::Rust;
+use super::console::Console;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
@@ -14,15 +15,15 @@ pub struct Bindgen {
 
 #[derive(Subcommand)]
 enum Language {
-    Js(Js),
+    Js(Box<Js>),
     Rust(Box<Rust>),
 }
 
 impl Bindgen {
     /// Hands over to the language.
-    pub fn run(self) -> Result<()> {
+    pub fn run(self, console: &Console) -> Result<()> {
         match self.language {
-            Language::Js(js) => js.run(),
+            Language::Js(js) => js.run(console),
             Language::Rust(rust) => rust.run(),
         }
     }

@@ -1,6 +1,6 @@
 //! `componentize bindgen js`: writes an ES module, declarations and core modules, or declarations for WIT alone.
 
-use super::console;
+use super::console::Console;
 use super::io::{self, InputArg};
 use super::world::FeatureArgs;
 use anyhow::{Context, Result, bail};
@@ -91,10 +91,6 @@ pub struct Js {
     /// Leave out comments and indentation
     #[arg(long, short_alias = 'm')]
     minify: bool,
-
-    /// Do not list what was written
-    #[arg(short, long)]
-    quiet: bool,
 }
 
 /// The values of `--instantiation`.
@@ -134,9 +130,9 @@ fn parse_map(text: &str) -> Result<(String, String), String> {
 
 impl Js {
     /// Reads, plans, writes, and says what was written.
-    pub fn run(self) -> Result<()> {
+    pub fn run(self, console: &Console) -> Result<()> {
         if let Some(wit) = &self.types {
-            return self.declare(wit);
+            return self.declare(wit, console);
         }
         let options = self.options(self.input.stem())?;
         let input = self.input.read()?;
@@ -147,16 +143,15 @@ impl Js {
         if let Some(wit) = &self.docs {
             plan.docs = Docs::from_wit(wit)?;
         }
-        for pattern in options.unused_maps(&plan) {
-            console::print(&unused_map(pattern, &plan));
-        }
+        let unused = options.unused_maps(&plan).into_iter();
+        console.warn(unused.map(|pattern| unused_map(pattern, &plan)))?;
         let files = js::generate(&plan, &options);
         io::write_files(&self.output, files.iter())?;
-        self.report(&files, requirements(&plan, &options))
+        self.report(console, &files, requirements(&plan, &options))
     }
 
     /// Declares what a component of a world has, by way of one whose functions all trap.
-    fn declare(&self, wit: &Path) -> Result<()> {
+    fn declare(&self, wit: &Path, console: &Console) -> Result<()> {
         let failed = || format!("failed to declare the world of `{}`", wit.display());
         let mut world =
             Wit::package(wit, &self.features.features())?.into_world(self.world.as_deref())?;
@@ -168,12 +163,12 @@ impl Js {
         plan.docs = Docs::from_wit(wit)?;
         let files = js::declarations(&plan, &options);
         io::write_files(&self.output, files.iter())?;
-        self.report(&files, None)
+        self.report(console, &files, None)
     }
 
     /// Lists the files, and what the user must provide.
-    fn report(&self, files: &Files, requirements: Option<String>) -> Result<()> {
-        if self.quiet {
+    fn report(&self, console: &Console, files: &Files, requirements: Option<String>) -> Result<()> {
+        if console.is_quiet() {
             return Ok(());
         }
         let mut report = String::new();
@@ -238,5 +233,5 @@ fn unused_map(pattern: &str, plan: &Plan) -> String {
         true => "the component imports nothing".to_string(),
         false => format!("the component imports {}", imports.join(", ")),
     };
-    format!("warning: `--map {pattern}=…` fits no import: {there}")
+    format!("`--map {pattern}=…` fits no import: {there}")
 }

@@ -14,7 +14,7 @@ pub struct Console {
     #[arg(short, long, action = ArgAction::Count, global = true, display_order = 1000)]
     verbose: u8,
 
-    /// Do not print warnings
+    /// Do not print warnings, nor what was written
     #[arg(
         short,
         long,
@@ -76,6 +76,11 @@ impl Console {
         for function in &adapter.functions {
             self.say_in_detail(|| format!("  {function}"));
         }
+    }
+
+    /// Whether only errors are to be printed.
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
     }
 
     /// Prints warnings; fails if they are denied.

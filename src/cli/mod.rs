@@ -73,7 +73,7 @@ impl Command {
             Command::Toolexec(toolexec) => return toolexec.run(),
             Command::New(new) => new.run(console),
             #[cfg(feature = "bindgen")]
-            Command::Bindgen(bindgen) => bindgen.run(),
+            Command::Bindgen(bindgen) => bindgen.run(console),
             Command::Inspect(inspect) => inspect.run(),
             Command::Wit(wit) => wit.run(console),
             Command::Embed(embed) => embed.run(console),
