@@ -10,6 +10,7 @@ mod warnings;
 use crate::encode::outline::Strip;
 use crate::encoded::Encoded;
 use crate::error::Error;
+use crate::input;
 use crate::splice::specialise::specialise;
 use options::{EncoderOptions, encoder_options};
 
@@ -66,7 +67,10 @@ impl<'a> Componentizer<'a> {
     ///
     /// Those of [`encode`](Self::encode); when this returns, nothing but writing can fail.
     pub fn wrap(&self) -> Result<Encoded<'a>, Error> {
-        self.run(specialise).map_err(Error::from_any)
+        self.run(specialise).map_err(|error| {
+            let wasm = input::core_module(self.module).unwrap_or_default();
+            input::place::locate(self.module, &wasm, Error::from_any(error))
+        })
     }
 }
 

@@ -1,49 +1,94 @@
 //! The refusals that a caller of the library can tell apart.
 //!
-//! Each message says what is wrong, where, and what cures it, in terms of the command line; a program that embeds the
-//! library can match the variant and word it anew.
+//! Each message says what is wrong, where, and what to change in the module, its text or its world. What to change in the
+//! call of the library is not said: a program knows its own options, as the command line does (`cli/cures.rs`), and can
+//! match the variant.
 
+mod failure;
+mod imports;
+mod input;
+mod list;
+mod world;
+
+pub use failure::Failure;
+pub use imports::{ImportCause, UnknownImport};
+pub use input::{Expected, Found, Place};
+pub use world::{Near, NearKind, Wanted, WorldProblem};
+
+use crate::guard::Panicked;
 use crate::targets::Misfit;
-use std::fmt;
+use imports::causes;
+use list::{list, names_or_nothing};
 use wasmparser::BinaryReaderError;
+use world::{all_problems, also_embedded};
 
 /// Why a module was not turned into a component.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The input is neither a WebAssembly binary nor WAT text.
-    #[error("expected a core module, in the binary format or as WAT text, but found {found}")]
+    #[error("expected {expected} but found {found}")]
     NotWasm {
+        /// What it should have been.
+        expected: Expected,
         /// What the first bytes look like.
-        found: String,
+        found: Found,
     },
 
     /// The input is WAT text with a mistake.
-    #[error("failed to parse the module's text: {message}")]
+    #[error("failed to parse the text format: {message}{place}")]
     Text {
-        /// The parser's message, with the line and a mark under the place.
+        /// The parser's message.
         message: String,
+        /// Where the mistake is.
+        place: Place,
     },
 
     /// The input is a component already.
     #[error("expected a core module but found a component: it is wrapped already, use it as it is")]
     AlreadyComponent,
 
+    /// The input is a core module where a component belongs.
+    #[error("expected a component but found a core module: wrap it first")]
+    NotComponent,
+
+    /// The module is what a compiler makes of one source file, before it is linked.
+    #[error(
+        "the module is a relocatable object (it has a custom section `linking`), which a compiler makes of one source file: \
+         link it first (`clang` without `-c`, or `wasm-ld`)"
+    )]
+    Relocatable,
+
+    /// A program or library that is linked already, where a dynamic library belongs.
+    #[error(
+        "the module is not a dynamic library (it has no custom section `dylink.0`), but a {}: \
+         wrap it by itself, or build it as a dynamic library (`-shared -fPIC`)",
+        if *.program { "program that is linked already" } else { "module that is complete already" }
+    )]
+    NotDynamic {
+        /// Whether it exports `_start`.
+        program: bool,
+    },
+
     /// The core module is cut short, or breaks a rule of the binary format or of validation.
-    #[error("the core module is malformed at byte {offset:#x}: {message}{}", in_function(.function))]
+    #[error("the core module is malformed{}: {message}{}{}", at_byte(*.offset, .place), in_function(*.function, .name), .place.as_deref().map(ToString::to_string).unwrap_or_default())]
     Malformed {
-        /// The offset from the start of the module, in bytes.
+        /// The offset from the start of the module in the binary format, in bytes.
         offset: u64,
         /// Which rule is broken.
         message: String,
         /// The index of the function whose body has the mistake, if it is in one.
         function: Option<u32>,
+        /// What the module's text or its `name` section calls that function.
+        name: Option<String>,
+        /// Where the mistake is in the module's text, if it was given as text.
+        place: Option<Box<Place>>,
     },
 
     /// The module needs preview1, and no adapter was named.
     #[error(
-        "the module imports {} from `wasi_snapshot_preview1`, and no adapter was named for it: {}",
-        list(.functions), name_adapter(.misnamed)
+        "the module imports {} from `wasi_snapshot_preview1`, and no adapter was named for it{}",
+        list(.functions), nearly_named(.misnamed)
     )]
     NoAdapter {
         /// The imported functions.
@@ -55,7 +100,7 @@ pub enum Error {
     /// The module imports the version of WASI before preview1.
     #[error(
         "the module imports {} from `wasi_unstable`, the WASI of 2019, for which there is no built-in adapter: \
-         build it again with a newer toolchain, or name an adapter with `--adapt wasi_unstable=FILE`", list(.functions)
+         build it again with a newer toolchain, or give an adapter for it", list(.functions)
     )]
     WasiUnstable {
         /// The imported functions.
@@ -63,7 +108,7 @@ pub enum Error {
     },
 
     /// Import modules that neither an adapter nor the module's world provides.
-    #[error("nobody provides what the module imports from {}{}", list(.modules), causes(.modules))]
+    #[error("nothing provides what the module imports from {}{}", list(.modules), causes(.modules))]
     UnknownImports {
         /// The import modules and what is imported from each.
         modules: Vec<UnknownImport>,
@@ -133,8 +178,7 @@ pub enum Error {
 
     /// A command must export `_start`.
     #[error(
-        "the module does not export `_start`, so it is no command: \
-         wrap it as a reactor (`--adapt wasi_snapshot_preview1=reactor`), or build it as a program"
+        "the module does not export `_start`, so it is not a command: wrap it as a reactor, or build it as a program"
     )]
     NoStart,
 
@@ -168,6 +212,100 @@ pub enum Error {
         similar: Option<String>,
     },
 
+    /// The module does not do what the world says that it implements.
+    #[error(
+        "the module does not implement {}{}{}",
+        if .world.is_empty() { "its world".to_string() } else { format!("the world `{}`", .world) },
+        all_problems(.problems), also_embedded(.embedded)
+    )]
+    WorldMismatch {
+        /// The world's name.
+        world: String,
+        /// What does not fit; never empty.
+        problems: Vec<WorldProblem>,
+        /// The worlds that are embedded in the module, if there are several: it must implement all of them.
+        embedded: Vec<String>,
+    },
+
+    /// Only the standard's names are taken, and the module exports its memory under the historical one.
+    #[error(
+        "the module exports its memory under the historical name `memory`, but only the standard's name is taken: \
+             export it as `cm32p2_memory`"
+    )]
+    HistoricalMemory,
+
+    /// A core module or a component stands where WIT belongs.
+    #[error("expected a WIT package, a directory or a file of it, but `{path}` is {found}")]
+    NotWit {
+        /// The file.
+        path: String,
+        /// What it is.
+        found: String,
+    },
+
+    /// There is no file or directory of WIT.
+    #[error("there is no file or directory `{path}`{}", also_there(.others))]
+    NoWitFile {
+        /// What was named.
+        path: String,
+        /// The WIT files next to where it should be.
+        others: Vec<String>,
+    },
+
+    /// The core module has no world.
+    #[error(
+        "the core module has no WIT: it has no custom section whose name starts with `component-type`; embed a world in it, \
+         or give the component that was made from it"
+    )]
+    NoWit,
+
+    /// The package has several worlds, and none was named.
+    #[error("the package `{package}` has several worlds, {}: name one", list(.worlds))]
+    SeveralWorlds {
+        /// The package.
+        package: String,
+        /// Its worlds.
+        worlds: Vec<String>,
+    },
+
+    /// The package does not have the world that was named.
+    #[error(
+        "the package `{package}` has no world `{world}`{}; its worlds are {}",
+        did_you_mean_world(.similar), names_or_nothing(.worlds)
+    )]
+    NoSuchWorld {
+        /// The package.
+        package: String,
+        /// The name that was given.
+        world: String,
+        /// A world with nearly that name.
+        similar: Option<String>,
+        /// The package's worlds.
+        worlds: Vec<String>,
+    },
+
+    /// WIT text with a mistake, or a package that cannot be resolved.
+    #[error("{message}{}{}", .place.as_ref().map(ToString::to_string).unwrap_or_default(), .cure.as_ref().map(|cure| format!("\n  {cure}")).unwrap_or_default())]
+    Wit {
+        /// What is wrong.
+        message: String,
+        /// Where, if it is at one place.
+        place: Option<Place>,
+        /// What to change in the text or in the directory.
+        cure: Option<String>,
+    },
+
+    /// A dependency failed an assertion of its own. The input is unusual rather than wrong, and this is worth a report.
+    #[error(
+        "internal error while {doing}: {message}; the input is unusual rather than wrong, please report it"
+    )]
+    Internal {
+        /// What was being done.
+        doing: String,
+        /// The assertion's message.
+        message: String,
+    },
+
     /// A component does not fit a world.
     #[error(transparent)]
     Misfit(Misfit),
@@ -177,44 +315,29 @@ pub enum Error {
     Other(Failure),
 }
 
-/// A failure that no variant of [`Error`] stands for.
-///
-/// The message says what was being done, and the errors that [`source`](std::error::Error::source) leads to say why;
-/// `{:#}` prints them all in one line.
-pub struct Failure(anyhow::Error);
-
-impl Failure {
-    /// Says what was being done when this failed.
-    pub(crate) fn context(self, what: &'static str) -> Failure {
-        Failure(self.0.context(what))
-    }
-}
-
-impl fmt::Debug for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
-    }
-}
-
-impl std::error::Error for Failure {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source()
-    }
-}
-
 impl Error {
     pub(crate) fn malformed(offset: usize, message: &str) -> Error {
         Error::Malformed {
             offset: offset as u64,
             message: message.to_string(),
             function: None,
+            name: None,
+            place: None,
         }
+    }
+
+    /// Names the file that the input was read from, for messages about a place in its text.
+    #[must_use]
+    pub fn in_file(mut self, file: &str) -> Error {
+        let place = match &mut self {
+            Error::Text { place, .. } => Some(place),
+            Error::Malformed { place, .. } => place.as_deref_mut(),
+            _ => None,
+        };
+        if let Some(place) = place {
+            place.file = Some(file.to_string());
+        }
+        self
     }
 
     /// A mistake that wasmparser found in what the user gave.
@@ -223,6 +346,8 @@ impl Error {
             offset: error.offset(),
             message: error.message().to_string(),
             function: None,
+            name: None,
+            place: None,
         }
     }
 
@@ -230,6 +355,9 @@ impl Error {
     pub(crate) fn from_any(error: anyhow::Error) -> Error {
         // With a context around it, a downcast would drop what was being done.
         let outermost = error.chain().next();
+        if let Some(panicked) = error.downcast_ref::<Panicked>() {
+            return panicked.clone().into();
+        }
         if !outermost.is_some_and(|outermost| outermost.is::<Error>()) {
             return Error::Other(Failure(error));
         }
@@ -239,132 +367,47 @@ impl Error {
     }
 }
 
-/// An import module that nobody provides.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownImport {
-    /// The module name.
-    pub module: String,
-    /// What is imported from it.
-    pub names: Vec<String>,
-}
-
-impl fmt::Display for UnknownImport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` (", self.module)?;
-        write_list(f, &self.names)?;
-        write!(f, ")")
+/// A place in the text replaces the byte: that is of a binary which the reader has not seen.
+fn at_byte(offset: u64, place: &Option<Box<Place>>) -> String {
+    match place {
+        Some(_) => String::new(),
+        None => format!(" at byte {offset:#x}"),
     }
 }
 
-/// How many names a message lists before it counts the rest.
-const LISTED: usize = 8;
-
-fn write_list<T: fmt::Display>(f: &mut fmt::Formatter<'_>, items: &[T]) -> fmt::Result {
-    for (i, item) in items.iter().take(LISTED).enumerate() {
-        if i > 0 {
-            write!(f, ", ")?;
-        }
-        write!(f, "{item}")?;
-    }
-    match items.len().saturating_sub(LISTED) {
-        0 => Ok(()),
-        more => write!(f, " and {more} more"),
+fn in_function(function: Option<u32>, name: &Option<String>) -> String {
+    match (function, name) {
+        (Some(index), Some(name)) => format!(" (in the body of function {index}, `{name}`)"),
+        (Some(index), None) => format!(" (in the body of function {index})"),
+        (None, _) => String::new(),
     }
 }
 
-/// Names in backticks, or items that bring their own.
-pub(crate) trait Listed {
-    fn show(&self) -> String;
-}
-
-impl Listed for String {
-    fn show(&self) -> String {
-        format!("`{self}`")
-    }
-}
-
-impl Listed for UnknownImport {
-    fn show(&self) -> String {
-        self.to_string()
-    }
-}
-
-pub(crate) fn list<T: Listed>(items: &[T]) -> String {
-    struct Items(Vec<String>);
-    impl fmt::Display for Items {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            write_list(f, &self.0)
-        }
-    }
-    Items(items.iter().map(Listed::show).collect()).to_string()
-}
-
-fn in_function(function: &Option<u32>) -> String {
-    function.map_or_else(String::new, |index| {
-        format!(" (in the body of function {index})")
+fn nearly_named(misnamed: &Option<String>) -> String {
+    misnamed.as_ref().map_or_else(String::new, |name| {
+        format!("; there is one for `{name}`, whose name is written with underscores in the module")
     })
-}
-
-fn name_adapter(misnamed: &Option<String>) -> String {
-    match misnamed {
-        Some(name) => format!(
-            "there is one for `{name}`, so write `--adapt wasi_snapshot_preview1=FILE` with underscores"
-        ),
-        None => "add `--adapt wasi_snapshot_preview1` for the built-in one".to_string(),
-    }
 }
 
 fn did_you_mean(similar: &Option<String>) -> String {
     match similar {
         Some(name) => format!("; the nearest name is `{name}`"),
         None => {
-            "; nothing but its functions can be imported from `wasi_snapshot_preview1`, so give the import another module"
+            "; only its functions can be imported from `wasi_snapshot_preview1`, so give the import another module"
                 .to_string()
         }
-            .to_string(),
     }
 }
 
-/// The usual cause for each import module whose name tells one.
-fn causes(modules: &[UnknownImport]) -> String {
-    modules
-        .iter()
-        .filter_map(|import| cause(import).map(|cause| (import, cause)))
-        .map(|(import, cause)| format!("\n    `{}`: {cause}", import.module))
-        .collect()
+fn did_you_mean_world(similar: &Option<String>) -> String {
+    similar
+        .as_ref()
+        .map_or_else(String::new, |name| format!(" (did you mean `{name}`?)"))
 }
 
-fn cause(import: &UnknownImport) -> Option<&'static str> {
-    let dynamic = |name: &String| {
-        matches!(
-            name.as_str(),
-            "__memory_base" | "__table_base" | "__stack_pointer" | "__indirect_function_table"
-        )
-    };
-    let module = import.module.as_str();
-    Some(match module {
-        "env" | "GOT.func" | "GOT.mem" if module != "env" || import.names.iter().any(dynamic) => {
-            "the module is a dynamic library; link it, with those that it needs, by `componentize link`"
-        }
-        "env" => {
-            "usually a function that a C or C++ program declares and nothing defines (link the library that has it), \
-             or a module made by emscripten or without wasi-libc (build it with the WASI SDK)"
-        }
-        "wasi-snapshot-preview1" => {
-            "the name is written with underscores, `wasi_snapshot_preview1`; build the module again with that name"
-        }
-        "wasi" => {
-            "a module built for wasi-threads cannot be a component; build it for `wasm32-wasip1`"
-        }
-        "wbg" | "__wbindgen_placeholder__" | "__wbindgen_externref_xform__" => {
-            "the module was built for a web page by wasm-bindgen; build it for `wasm32-wasip1` without wasm-bindgen"
-        }
-        "gojs" | "go" => "the module was built for a web page by Go; build it with `GOOS=wasip1`",
-        "a" => "usually a module made by emscripten; build it with the WASI SDK",
-        _ if module.contains(':') => {
-            "the name is a WIT interface, so the module's world is missing or lacks it; embed one with \
-             `componentize embed`"
-        }
-        _ => return None,
-    })
+fn also_there(others: &[String]) -> String {
+    match others {
+        [] => String::new(),
+        others => format!("; next to it there are {}", list(others)),
+    }
 }

@@ -1,22 +1,45 @@
 //! The one boundary at which a panic of another library becomes an error.
 //!
 //! Inputs are validated before wit-parser and wit-component see them, and still both hold assertions that an input no
-//! test has thought of can reach. Whoever gave the input is told that it is not their mistake, and a program that uses
-//! this library goes on.
+//! test has thought of can reach. The error says that the input is not wrong, and a program that uses this library goes
+//! on.
 
-use anyhow::{Result, anyhow};
+use crate::error::Error;
+use anyhow::Result;
 use std::any::Any;
 use std::panic::{self, AssertUnwindSafe};
 
-/// Runs `f`, of which `what` says what it does, and turns a panic into an error.
+/// A panic that was caught. No explanation may take its place, so that it is reported.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error(
+    "internal error while {doing}: {message}; the input is unusual rather than wrong, please report it"
+)]
+pub(crate) struct Panicked {
+    /// What was being done.
+    pub doing: String,
+    /// The panic's message.
+    pub message: String,
+}
+
+impl From<Panicked> for Error {
+    fn from(panicked: Panicked) -> Error {
+        Error::Internal {
+            doing: panicked.doing,
+            message: panicked.message,
+        }
+    }
+}
+
+/// Runs `f` and turns a panic into an error; `doing` describes what `f` does.
 ///
 /// Nothing that `f` was changing when it panicked may be used afterwards.
-pub(crate) fn guard<T>(what: &str, f: impl FnOnce() -> Result<T>) -> Result<T> {
+pub(crate) fn guard<T>(doing: &str, f: impl FnOnce() -> Result<T>) -> Result<T> {
     panic::catch_unwind(AssertUnwindSafe(f)).unwrap_or_else(|payload| {
-        Err(anyhow!(
-            "internal error while {what}: {}; the input is unusual rather than wrong, please report it",
-            message(payload.as_ref())
-        ))
+        Err(Panicked {
+            doing: doing.to_string(),
+            message: message(payload.as_ref()).to_string(),
+        }
+        .into())
     })
 }
 
@@ -31,14 +54,15 @@ fn message(payload: &(dyn Any + Send)) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use anyhow::anyhow;
 
     #[test]
     fn a_panic_is_an_error() {
         let values: [u32; 0] = [];
         let index = values.len();
-        let error = guard("counting", || Ok(values[index]))
-            .unwrap_err()
-            .to_string();
+        let error = guard("counting", || Ok(values[index])).unwrap_err();
+        assert!(error.downcast_ref::<Panicked>().is_some());
+        let error = error.to_string();
         assert!(
             error.starts_with("internal error while counting: index out of bounds"),
             "{error}"

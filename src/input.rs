@@ -1,42 +1,59 @@
-//! From the bytes that a user gave to a core module, or a component, in the binary format.
+//! The one door for input: from the bytes that a user gave to a core module or a component in the binary format.
+//!
+//! All that reads modules and components asks here first, so that an empty file, a native executable or WIT is called the
+//! same everywhere.
 
-use crate::error::Error;
+mod found;
+pub(crate) mod place;
+
+use crate::error::{Error, Expected, Place};
 use anyhow::Context;
 use std::borrow::Cow;
 use wasmparser::{BinaryReader, Parser};
+use wast::Wat;
+use wast::parser::{self, ParseBuffer};
 
-/// Takes the binary format as it is and parses the text format; refuses everything else.
+pub use found::describe;
+
+/// Takes a core module in the binary format as it is, and parses one in the text format.
+///
+/// # Errors
+///
+/// Everything else is refused by what it looks like: [`Error::NotWasm`], [`Error::Text`] or [`Error::AlreadyComponent`].
 pub fn core_module(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
-    let wasm = binary(bytes)?;
+    let wasm = binary(bytes, Expected::CoreModule)?;
     if Parser::is_component(&wasm) {
         return Err(Error::AlreadyComponent);
     }
     Ok(wasm)
 }
 
-/// The same for a component.
-pub fn component(bytes: &[u8]) -> anyhow::Result<Cow<'_, [u8]>> {
-    let wasm = match binary(bytes) {
-        Err(Error::NotWasm { found }) => anyhow::bail!(
-            "expected a component, in the binary format or as WAT text, but found {found}"
-        ),
-        Err(Error::Text { message }) => {
-            anyhow::bail!("failed to parse the component's text: {message}")
-        }
-        other => other?,
-    };
+/// Takes a component in the binary format as it is, and parses one in the text format.
+///
+/// # Errors
+///
+/// Everything else is refused by what it looks like: [`Error::NotWasm`], [`Error::Text`] or [`Error::NotComponent`].
+pub fn component(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
+    let wasm = binary(bytes, Expected::Component)?;
     if !Parser::is_component(&wasm) {
-        anyhow::bail!(
-            "expected a component but found a core module: wrap it with `componentize new`"
-        );
+        return Err(Error::NotComponent);
     }
     Ok(wasm)
+}
+
+/// Takes a core module or a component in the binary format as it is, and parses the text format.
+///
+/// # Errors
+///
+/// Everything else is refused by what it looks like: [`Error::NotWasm`] or [`Error::Text`].
+pub fn either(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
+    binary(bytes, Expected::Either)
 }
 
 /// Refuses a core module or component, called `what` in the message, whose outermost sections do not fit in it.
 ///
 /// Some readers make room for all that a section's header promises before they look whether it is there.
-pub fn refuse_cut_short(wasm: &[u8], what: &str) -> anyhow::Result<()> {
+pub(crate) fn refuse_cut_short(wasm: &[u8], what: &str) -> anyhow::Result<()> {
     let mut at = Parser::new(0)
         .parse(wasm, true)
         .map(|_| 8)
@@ -59,75 +76,47 @@ pub fn refuse_cut_short(wasm: &[u8], what: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Takes the binary format as it is and parses the text format.
-pub fn binary(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
-    if bytes.starts_with(b"\0asm") {
+/// Whether bytes are in the binary format.
+pub(crate) fn is_binary(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\0asm")
+}
+
+fn binary(bytes: &[u8], expected: Expected) -> Result<Cow<'_, [u8]>, Error> {
+    if is_binary(bytes) {
         return Ok(Cow::Borrowed(bytes));
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) if is_text_format(text) => {
-            wat::parse_str(text)
-                .map(Cow::Owned)
-                .map_err(|error| Error::Text {
-                    // The parser names a place as it would in a file.
-                    message: error.to_string().replace("<anon>:", "line "),
-                })
-        }
+        Ok(text) if is_text_format(text) => parse(text).map(Cow::Owned),
         _ => Err(Error::NotWasm {
+            expected,
             found: describe(bytes),
         }),
     }
 }
 
 /// Every text module starts with a parenthesis or a comment.
-fn is_text_format(text: &str) -> bool {
+pub(crate) fn is_text_format(text: &str) -> bool {
     text.trim_start().starts_with(['(', ';'])
 }
 
-/// What a file that is no WebAssembly looks like.
-fn describe(bytes: &[u8]) -> String {
-    let known: [(&[u8], &str); 8] = [
-        (b"\x1f\x8b", "a gzip archive: unpack it first"),
-        (b"PK\x03\x04", "a zip archive: unpack it first"),
-        (
-            b"!<arch>\n",
-            "a static library: link it to a core module first",
-        ),
-        (b"BC\xc0\xde", "LLVM bitcode: compile and link it first"),
-        (
-            b"\x7fELF",
-            "a native executable (ELF): build it for wasm32-wasip1",
-        ),
-        (
-            b"MZ",
-            "a native executable (Windows): build it for wasm32-wasip1",
-        ),
-        (
-            b"\xcf\xfa\xed\xfe",
-            "a native executable (macOS): build it for wasm32-wasip1",
-        ),
-        (b"#!", "a script"),
-    ];
-    if bytes.is_empty() {
-        return "nothing: the input is empty".to_string();
-    }
-    if let Some((_, what)) = known.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-        return (*what).to_string();
-    }
-    if std::str::from_utf8(bytes).is_ok() {
-        return "text that is no WAT".to_string();
-    }
-    let first: Vec<String> = bytes
-        .iter()
-        .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("data that starts with the bytes `{}`", first.join(" "))
+/// Parses the text format.
+fn parse(text: &str) -> Result<Vec<u8>, Error> {
+    let mistake = |error: wast::Error| {
+        let start = error.span().offset();
+        Error::Text {
+            message: error.message(),
+            place: Place::new(text, start, place::end_of_word(text, start)),
+        }
+    };
+    let buffer = ParseBuffer::new(text).map_err(mistake)?;
+    let mut wat = parser::parse::<Wat<'_>>(&buffer).map_err(mistake)?;
+    wat.encode().map_err(mistake)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Found;
 
     #[test]
     fn text_and_binary_are_taken() {
@@ -143,25 +132,40 @@ mod tests {
             core_module(b"\0asm\x01\0\0\0").unwrap(),
             Cow::Borrowed(_)
         ));
+        assert!(component(b"(component)").is_ok());
+        assert!(either(b"(component)").is_ok() && either(b"(module)").is_ok());
     }
 
     #[test]
-    fn everything_else_is_refused_by_what_it_is() {
+    fn the_wrong_kind_is_refused() {
         assert!(matches!(
             core_module(b"(component)"),
             Err(Error::AlreadyComponent)
         ));
-        assert!(matches!(core_module(b"(modul)"), Err(Error::Text { .. })));
-        let found = |bytes: &[u8]| match core_module(bytes) {
-            Err(Error::NotWasm { found }) => found,
-            other => panic!("{other:?}"),
+        assert!(matches!(component(b"(module)"), Err(Error::NotComponent)));
+    }
+
+    #[test]
+    fn a_mistake_in_text_has_a_place() {
+        let error = core_module(b"(module\n  (func (param i33)))").unwrap_err();
+        let Error::Text { place, .. } = &error else {
+            panic!("{error:?}")
         };
-        assert_eq!(found(b""), "nothing: the input is empty");
-        assert_eq!(found(b"hello"), "text that is no WAT");
-        assert_eq!(
-            found(b"\xff\x00"),
-            "data that starts with the bytes `ff 00`"
-        );
-        assert_eq!(found(b"\x1f\x8b\x08"), "a gzip archive: unpack it first");
+        assert_eq!((place.line, place.column), (2, 16));
+        let message = error.in_file("bad.wat").to_string();
+        assert!(message.contains("--> bad.wat:2:16"), "{message}");
+    }
+
+    #[test]
+    fn everything_else_is_refused_by_what_it_is() {
+        for read in [core_module, component, either] {
+            for bytes in [b"".as_slice(), b"hello", b"\xff\x00", b"\x1f\x8b\x08"] {
+                match read(bytes) {
+                    Err(Error::NotWasm { found, .. }) => assert_eq!(found, describe(bytes)),
+                    other => panic!("{other:?}"),
+                }
+            }
+        }
+        assert_eq!(describe(b""), Found::Nothing);
     }
 }

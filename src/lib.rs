@@ -47,9 +47,10 @@ mod embed;
 mod encode;
 mod encoded;
 mod error;
+mod explain;
 mod guard;
 pub mod implements;
-mod input;
+pub mod input;
 pub mod inspect;
 pub mod linker;
 mod preview1;
@@ -71,7 +72,10 @@ pub use embed::{
 pub use encode::metadata::Metadata;
 pub use encode::outline::Strip;
 pub use encoded::Encoded;
-pub use error::{Error, Failure, UnknownImport};
+pub use error::{
+    Error, Expected, Failure, Found, ImportCause, Near, NearKind, Place, UnknownImport, Wanted,
+    WorldProblem,
+};
 pub use targets::{Difference, DifferenceKind, Misfit, TargetsOptions, targets};
 pub use warning::Warning;
 

@@ -78,7 +78,7 @@ pub fn similar(name: &str) -> Option<&'static str> {
 }
 
 /// How many letters must be put in, taken out or changed to get from `a` to `b`.
-fn distance(a: &str, b: &str) -> usize {
+pub fn distance(a: &str, b: &str) -> usize {
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, left) in a.bytes().enumerate() {
         let mut diagonal = row[0];

@@ -27,6 +27,8 @@ pub fn validate(encoded: &Encoded<'_>, suspect: Option<&str>) -> Result<(), Erro
                 offset: error.offset(),
                 message: error.message().to_string(),
                 function,
+                name: None,
+                place: None,
             });
         }
     }

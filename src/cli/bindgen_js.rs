@@ -136,7 +136,8 @@ impl Js {
         }
         let options = self.options(self.input.stem())?;
         let input = self.input.read()?;
-        let component = wat::parse_bytes(&input)
+        let component = componentize::input::component(&input)
+            .map_err(|error| error.in_file(&self.input.file()))
             .with_context(|| format!("failed to read {}", self.input.name()))?;
         let mut plan = Plan::new(&component)
             .with_context(|| format!("failed to make bindings for {}", self.input.name()))?;

@@ -93,7 +93,8 @@ impl Rust {
             Some(wit) => component_of_world(wit, self.world.as_deref())?,
             None => {
                 let input = self.input.read()?;
-                let component = wat::parse_bytes(&input)
+                let component = componentize::input::component(&input)
+                    .map_err(|error| error.in_file(&self.input.file()))
                     .with_context(|| format!("failed to read {}", self.input.name()))?;
                 let stem = self.input.stem().unwrap_or_else(|| "app".to_string());
                 (stem, component.into_owned())

@@ -1,5 +1,6 @@
 //! What a run says besides its output: notes, warnings and errors on standard error, and when colors are used.
 
+use super::cures;
 use anyhow::{Result, bail};
 use clap::{ArgAction, Args, ValueEnum};
 use componentize::UsedAdapter;
@@ -101,11 +102,14 @@ impl Console {
         }
     }
 
-    /// Prints an error and the chain of its causes, one on a line.
+    /// Prints an error, the chain of its causes, one on a line, and the cure.
     pub fn report(&self, error: &anyhow::Error) {
         print(&format!("{} {error}", self.heading("error", "31")));
         for cause in error.chain().skip(1) {
             print(&format!("  caused by: {cause}"));
+        }
+        if let Some(cure) = cures::cure(error) {
+            print(&format!("  cure: {cure}"));
         }
     }
 

@@ -44,6 +44,8 @@ impl DwarfArgs {
         if wat::Detect::from_bytes(&bytes) != wat::Detect::WasmText {
             return Ok(bytes);
         }
+        // A mistake in the text gets the words that it has everywhere.
+        componentize::input::either(&bytes).map_err(|error| error.in_file(&input.file()))?;
         let wasm = wat::Parser::new()
             .generate_dwarf(dwarf)
             .parse_bytes(Some(input.path()), &bytes)?;

@@ -8,7 +8,7 @@ use super::color::Colored;
 use super::console::Console;
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use componentize::Encoded;
+use componentize::{Encoded, Error, Expected, Found, input};
 use std::fs::{self, File, Permissions};
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -39,15 +39,11 @@ impl InputArg {
                 return Ok(Box::new(file));
             }
         }
-        let wasm = wat::parse_bytes(&self.read()?)
-            .with_context(|| {
-                format!(
-                    "{} is neither a WebAssembly binary nor WAT text",
-                    self.name()
-                )
-            })?
-            .into_owned();
-        Ok(Box::new(io::Cursor::new(wasm)))
+        let bytes = self.read()?;
+        let wasm = input::either(&bytes)
+            .map_err(|error| error.in_file(&self.file()))
+            .with_context(|| format!("failed to read {}", self.name()))?;
+        Ok(Box::new(io::Cursor::new(wasm.into_owned())))
     }
 
     /// The name of the file without directories and ending; none for standard input.
@@ -66,6 +62,11 @@ impl InputArg {
             Some(path) if path.as_os_str() != "-" => path,
             _ => Path::new("<stdin>"),
         }
+    }
+
+    /// How messages call the file in front of a line and a column.
+    pub fn file(&self) -> String {
+        self.path().display().to_string()
     }
 
     /// How messages call this input.
@@ -189,7 +190,24 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
             .context("failed to read standard input")?;
         return Ok(bytes);
     }
-    fs::read(path).with_context(|| format!("failed to read `{}`", path.display()))
+    let failed = || format!("failed to read `{}`", path.display());
+    if path.is_dir() {
+        let found = Found::Directory { wit: has_wit(path) };
+        let expected = Expected::Either;
+        return Err(Error::NotWasm { expected, found }).with_context(failed);
+    }
+    fs::read(path).with_context(failed)
+}
+
+/// Whether a directory has WIT files.
+fn has_wit(directory: &Path) -> bool {
+    let mut entries = fs::read_dir(directory).into_iter().flatten().flatten();
+    entries.any(|entry| {
+        entry
+            .path()
+            .extension()
+            .is_some_and(|ending| ending == "wit")
+    })
 }
 
 /// Whether the reader of standard output went away, which is no failure of ours: `componentize … -t | head`.

@@ -13,6 +13,7 @@ mod bindgen_rust;
 mod color;
 mod completions;
 mod console;
+mod cures;
 mod dwarf;
 mod embed;
 mod encoder;

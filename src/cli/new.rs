@@ -145,6 +145,7 @@ impl New {
 
         let component = componentizer
             .wrap()
+            .map_err(|error| error.in_file(&self.input.file()))
             .with_context(|| format!("failed to wrap {}", self.input.name()))?;
         console.warn(warnings::with_cures(component.warnings()))?;
         if let Some(path) = &self.emit_wit {

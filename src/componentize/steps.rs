@@ -6,10 +6,11 @@ use crate::choose::{self, BuiltIn};
 use crate::component::module::Module;
 use crate::component::wiring::main_module;
 use crate::encode::metadata::without_names;
-use crate::encode::outline::{Names, outline};
+use crate::encode::outline::{Names, Outline, outline};
 use crate::encode::{Adapter, encode};
 use crate::encoded::Encoded;
 use crate::error::Error;
+use crate::explain::Refused;
 use crate::input;
 use crate::splice::graft::graft;
 use crate::splice::specialise::{Request, Specialised};
@@ -52,8 +53,8 @@ impl<'a> Componentizer<'a> {
             false => Names::Historical,
         };
         let outline = outline(&module, special.as_ref().map(|_| names), self.strip)?;
-        let mut component = encode(&module, &outline, &adapters, &self.encoder.wit_component)
-            .map_err(|error| self.reason(error, &binary, &adapters))?;
+        let mut component = encode(&outline, &adapters, &self.encoder.wit_component)
+            .map_err(|error| self.refused(&module, &outline, &adapters).explain(error))?;
         match &special {
             Some(special) => component = self.encoder.rewire(&component, special)?,
             None if self.encoder.leaves_out_names() => component = without_names(&component)?,
@@ -66,8 +67,14 @@ impl<'a> Componentizer<'a> {
         let used = special.as_ref().map(|special| self.encoder.used(special));
         let encoded = Encoded::new(binary, pieces, component).with(used, warnings);
         if self.encoder.validate {
-            validate(&encoded, self.encoder.suspect())
-                .map_err(|error| self.reason(error, encoded.module(), &adapters))?;
+            validate(&encoded, self.encoder.suspect()).map_err(|error| {
+                match (error, Module::parse(encoded.module())) {
+                    (Error::Other(other), Ok(module)) => self
+                        .refused(&module, &outline, &adapters)
+                        .explain(other.into_inner()),
+                    (error, _) => error,
+                }
+            })?;
         }
         Ok(encoded)
     }
@@ -82,33 +89,19 @@ impl<'a> Componentizer<'a> {
         }
     }
 
-    /// What was given wrong, to say instead of where that led to.
-    ///
-    /// Asked only after something has failed, so that nothing is refused which would have been taken: wit-component
-    /// leaves out what nobody uses of an adapter.
-    fn reason(&self, error: Error, module: &[u8], adapters: &[Adapter<'_>]) -> Error {
-        let (other, module) = match (error, Module::parse(module)) {
-            (Error::Other(other), Ok(module)) => (other, module),
-            (error, _) => return error,
-        };
-        let users = |adapter: &Adapter<'_>| !adapter.built_in;
-        let misfit = |adapter| choose::fits(&module, adapter).err();
-        if let Some(misfit) = adapters
-            .iter()
-            .filter(|adapter| users(adapter))
-            .find_map(misfit)
-        {
-            return misfit;
+    /// What an explanation of a failure looks at.
+    fn refused<'r>(
+        &self,
+        module: &'r Module<'r>,
+        outline: &'r Outline,
+        adapters: &'r [Adapter<'r>],
+    ) -> Refused<'r> {
+        Refused {
+            module,
+            outline: &outline.bytes,
+            adapters,
+            standard_only: self.encoder.wit_component.reject_legacy_names,
         }
-        let strict = self.encoder.wit_component.reject_legacy_names && !adapters.iter().all(users);
-        let exports = |name| module.export(name).is_some();
-        if strict && exports("memory") && !exports("cm32p2_memory") {
-            return Error::Other(other.context(
-                "the module exports its memory under the historical name `memory`, but `--reject-legacy-names` takes \
-                 `cm32p2_memory` only",
-            ));
-        }
-        Error::Other(other)
     }
 }
 

@@ -5,14 +5,12 @@ pub mod metadata;
 pub mod outline;
 mod worlds;
 
-use crate::component::module::{Module, is_memory_import};
-use crate::error::{Error, UnknownImport};
 use crate::guard::guard;
 use anyhow::Context;
 use outline::Outline;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use wit_component::{ComponentEncoder, LibraryInfo};
-pub use worlds::refuse_circles;
+pub use worlds::{embedded_worlds, refuse_circles};
 
 /// An adapter, as wit-component takes it.
 pub struct Adapter<'a> {
@@ -43,19 +41,13 @@ pub struct Options {
     pub return_call_ref: bool,
 }
 
-/// Wraps the outline of `module` in a component.
+/// Wraps an outline in a component.
 pub fn encode(
-    module: &Module<'_>,
     outline: &Outline,
     adapters: &[Adapter<'_>],
     options: &Options,
-) -> Result<Vec<u8>, Error> {
-    guard("encoding the component", || run(outline, adapters, options)).map_err(|error| {
-        match unknown_imports(module, outline, adapters) {
-            modules if modules.is_empty() => Error::from_any(error),
-            modules => Error::UnknownImports { modules },
-        }
-    })
+) -> anyhow::Result<Vec<u8>> {
+    guard("encoding the component", || run(outline, adapters, options))
 }
 
 fn run(outline: &Outline, adapters: &[Adapter<'_>], options: &Options) -> anyhow::Result<Vec<u8>> {
@@ -98,47 +90,4 @@ pub fn configure(
         .with_context(|| format!("failed to read the adapter for `{}`", adapter.name))?;
     }
     Ok(())
-}
-
-/// The import modules that are neither an adapter's, nor in the world, nor of the canonical ABI's own names.
-///
-/// Asked only after wit-component has refused the module, so that nothing is refused which it would take.
-fn unknown_imports(
-    module: &Module<'_>,
-    outline: &Outline,
-    adapters: &[Adapter<'_>],
-) -> Vec<UnknownImport> {
-    let Ok((_, world)) = wit_component::metadata::decode(&outline.bytes) else {
-        return Vec::new();
-    };
-    let provided: HashSet<String> = world.resolve.worlds[world.world]
-        .imports
-        .keys()
-        .map(|key| unversioned(&world.resolve.name_world_key(key)).to_string())
-        .chain(adapters.iter().map(|adapter| adapter.name.to_string()))
-        .collect();
-    let mut unknown: Vec<UnknownImport> = Vec::new();
-    for import in &module.imports {
-        let canonical = ["$root", "[export]", "cm32p2"]
-            .iter()
-            .any(|prefix| import.module.starts_with(prefix));
-        if canonical || provided.contains(unversioned(import.module)) || is_memory_import(import) {
-            continue;
-        }
-        match unknown
-            .iter_mut()
-            .find(|known| known.module == import.module)
-        {
-            Some(known) => known.names.push(import.name.to_string()),
-            None => unknown.push(UnknownImport {
-                module: import.module.to_string(),
-                names: vec![import.name.to_string()],
-            }),
-        }
-    }
-    unknown
-}
-
-fn unversioned(name: &str) -> &str {
-    name.split_once('@').map_or(name, |(name, _)| name)
 }

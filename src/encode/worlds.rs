@@ -10,8 +10,8 @@ use anyhow::{Context, Result, bail};
 use std::collections::{BTreeMap, BTreeSet};
 use wasmparser::BinaryReader;
 use wit_component::DecodedWasm;
-use wit_parser::Resolve;
 use wit_parser::decoding::decode_world;
+use wit_parser::{Resolve, WorldId};
 
 /// Packages, and those that each depends on.
 type Dependencies = BTreeMap<String, BTreeSet<String>>;
@@ -22,7 +22,7 @@ pub fn refuse_circles<'a>(modules: impl Iterator<Item = &'a [u8]>) -> Result<()>
     for module in modules {
         for section in sections::sections(module)? {
             if is_world(&section) {
-                collect(&contents(module, &section)?, &mut dependencies);
+                collect(&contents(module, &section)?.0, &mut dependencies);
             }
         }
     }
@@ -54,8 +54,27 @@ fn refuse_circle(mut dependencies: Dependencies) -> Result<()> {
     Ok(())
 }
 
-/// What follows the name in a custom section, decoded.
-fn contents(module: &[u8], section: &sections::Section<'_>) -> Result<Resolve> {
+/// The names of the worlds that a module has embedded, each with its package.
+pub fn embedded_worlds(module: &[u8]) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for section in sections::sections(module)?
+        .iter()
+        .filter(|section| is_world(section))
+    {
+        let (resolve, world) = contents(module, section)?;
+        if let Some(world) = world.map(|id| &resolve.worlds[id]) {
+            let package = world.package.map(|id| &resolve.packages[id].name);
+            names.push(match package {
+                Some(package) => package.interface_id(&world.name),
+                None => world.name.clone(),
+            });
+        }
+    }
+    Ok(names)
+}
+
+/// What follows the name in a custom section, decoded; the format before the current one does not say which world it is.
+fn contents(module: &[u8], section: &sections::Section<'_>) -> Result<(Resolve, Option<WorldId>)> {
     let mut reader = BinaryReader::new(&module[section.contents.clone()], 0);
     let name = reader.read_string()?;
     let data = reader.read_bytes(reader.bytes_remaining())?;
@@ -68,12 +87,14 @@ fn contents(module: &[u8], section: &sections::Section<'_>) -> Result<Resolve> {
             let packages = reader.read_bytes(reader.bytes_remaining())?;
             input::refuse_cut_short(packages, "embedded world")?;
             wit_component::decode(packages).map(|decoded| match decoded {
-                DecodedWasm::WitPackage(resolve, _) | DecodedWasm::Component(resolve, _) => resolve,
+                DecodedWasm::WitPackage(resolve, _) | DecodedWasm::Component(resolve, _) => {
+                    (resolve, None)
+                }
             })
         }
         _ => input::refuse_cut_short(data, "embedded world")
             .and_then(|()| decode_world(data))
-            .map(|(resolve, _)| resolve),
+            .map(|(resolve, world)| (resolve, Some(world))),
     };
     decoded.with_context(|| format!("failed to decode the world in the custom section `{name}`"))
 }

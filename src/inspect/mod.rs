@@ -56,7 +56,7 @@ mod id {
 ///
 /// Those of [`inspect_from`], and what is not WebAssembly at all.
 pub fn inspect(wasm: &[u8]) -> Result<Report, Error> {
-    inspect_from(Cursor::new(input::binary(wasm)?))
+    inspect_from(Cursor::new(input::either(wasm)?))
 }
 
 /// Inspects a component or a core module in the binary format, of which only what is needed is read.

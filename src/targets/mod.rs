@@ -4,7 +4,7 @@
 //! worlds item by item to say why, in the words of WIT.
 
 mod compare;
-mod shape;
+pub(crate) mod shape;
 
 use crate::error::Error;
 use crate::guard::guard;

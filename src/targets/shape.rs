@@ -8,7 +8,7 @@ use wit_parser::{Function, FunctionKind, Handle, Resolve, Type, TypeDefKind, Typ
 const LONGEST: usize = 1 << 14;
 
 /// A function as WIT writes it, its named types by their names.
-pub(super) fn signature(resolve: &Resolve, function: &Function) -> String {
+pub(crate) fn signature(resolve: &Resolve, function: &Function) -> String {
     Shape::new(resolve, false).function(function)
 }
 

@@ -14,6 +14,7 @@
 //! # }
 //! ```
 
+mod door;
 mod nesting;
 mod rearrange;
 mod write;
@@ -22,9 +23,10 @@ pub use write::PackageFile;
 
 use crate::encode::refuse_circles;
 use crate::error::Error;
+use crate::explain::{self, wit::Origin};
 use crate::guard::guard;
 use crate::input;
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result};
 use std::path::Path;
 use wat::Detect;
 use wit_component::DecodedWasm;
@@ -94,12 +96,15 @@ impl Wit {
     ///
     /// What cannot be read, or has a mistake, is refused with the place of the mistake.
     pub fn package(path: &Path, features: &Features) -> Result<Wit, Error> {
+        door::check(path)?;
         nesting::check_path(path).map_err(Error::from_any)?;
         let read = guard("reading WIT", || {
             let mut resolve = features.resolve();
             match resolve.push_path(path) {
                 Ok((id, _)) => Ok(Wit::new(resolve, Root::Package(id))),
-                Err(error) => Err(rendered(&resolve, &error)),
+                Err(error) => {
+                    Err(explain::wit::explain(&resolve, Origin::Path(path), &error).into())
+                }
             }
         });
         read.map_err(Error::from_any)
@@ -133,7 +138,7 @@ impl Wit {
     fn read(name: &str, bytes: &[u8], features: &Features) -> Result<Wit> {
         match Detect::from_bytes(bytes) {
             Detect::WasmBinary | Detect::WasmText => {
-                let wasm = wat::Parser::new().parse_bytes(Some(Path::new(name)), bytes)?;
+                let wasm = input::either(bytes).map_err(|error| error.in_file(name))?;
                 guard("decoding WIT", || Wit::decode(&wasm))
             }
             Detect::Unknown => Wit::parse_text(name, bytes, features),
@@ -141,17 +146,15 @@ impl Wit {
     }
 
     fn parse_text(name: &str, bytes: &[u8], features: &Features) -> Result<Wit> {
-        let Ok(text) = std::str::from_utf8(bytes) else {
-            bail!(
-                "expected WIT, WAT or a WebAssembly binary, but `{name}` is neither a binary nor text in UTF-8"
-            );
-        };
+        let text = door::text(bytes)?;
         nesting::check(name, text)?;
         guard("parsing WIT", || {
             let mut resolve = features.resolve();
             match resolve.push_str(name, text) {
                 Ok(id) => Ok(Wit::new(resolve, Root::Package(id))),
-                Err(error) => Err(rendered(&resolve, &error)),
+                Err(error) => {
+                    Err(explain::wit::explain(&resolve, Origin::Text(text), &error).into())
+                }
             }
         })
     }
@@ -167,10 +170,7 @@ impl Wit {
         refuse_circles([wasm].into_iter())?;
         let (rest, metadata) = wit_component::metadata::decode(wasm)?;
         if rest.is_none() {
-            bail!(
-                "the core module has no WIT: it has no custom section whose name starts with `component-type`; \
-                 embed a world with `componentize embed`, or give the component that was made from it"
-            );
+            return Err(Error::NoWit.into());
         }
         Ok(Wit::new(metadata.resolve, Root::World(metadata.world)))
     }
@@ -210,6 +210,9 @@ impl Wit {
                 guard("selecting a world", || {
                     self.resolve.select_world(&[package], name)
                 })
+                .map_err(|error| {
+                    explain::worlds::explain(&self.resolve, package, name, error).into()
+                })
             }
         }
     }
@@ -240,9 +243,4 @@ impl World {
     pub(crate) fn id(&self) -> WorldId {
         self.id
     }
-}
-
-/// The error with the place in the text that it is about.
-fn rendered(resolve: &Resolve, error: &anyhow::Error) -> anyhow::Error {
-    anyhow!("{}", resolve.render_error(error))
 }

@@ -1,0 +1,118 @@
+//! What to change in the call of the command, for errors of the library that know what is wrong but not which flags there
+//! are.
+
+use componentize::{Error, Found, ImportCause, Misfit, WorldProblem};
+
+/// The cure in the command's own words, if the error has one.
+pub fn cure(error: &anyhow::Error) -> Option<String> {
+    if let Some(misfit) = error.downcast_ref::<Misfit>() {
+        return of_misfit(misfit);
+    }
+    of_error(error.downcast_ref::<Error>()?)
+}
+
+fn of_misfit(misfit: &Misfit) -> Option<String> {
+    let mut texts = misfit.differences.iter().map(|difference| &difference.text);
+    texts
+        .any(|text| text.contains("in a compatible version"))
+        .then(|| "`--semver-compatible` takes compatible versions".to_string())
+}
+
+fn of_error(error: &Error) -> Option<String> {
+    let cure = match error {
+        Error::NotWasm { found, .. } => return of_found(found),
+        Error::NotComponent => "`componentize new MODULE` wraps a core module in a component",
+        Error::NotDynamic { .. } => "`componentize new MODULE` wraps it by itself",
+        Error::NotWit { .. } => {
+            "the WIT comes first: `componentize embed WIT MODULE`, `componentize targets WIT COMPONENT`, `--wit WIT`; \
+             `componentize wit FILE` prints the WIT of a module or a component"
+        }
+        Error::NoWit => "`componentize embed WIT MODULE` embeds a world",
+        Error::NoAdapter { misnamed, .. } => match misnamed {
+            Some(_) => "write `--adapt wasi_snapshot_preview1=FILE` with underscores",
+            None => "add `--adapt wasi_snapshot_preview1` for the built-in adapter",
+        },
+        Error::WasiUnstable { .. } => {
+            "an adapter of your own is named by `--adapt wasi_unstable=FILE`"
+        }
+        Error::NoStart => {
+            "`--adapt wasi_snapshot_preview1=reactor` wraps it as a reactor, `--adapt wasi_snapshot_preview1` decides by the \
+             module"
+        }
+        Error::SeveralWorlds { worlds, .. } => {
+            let world = worlds.first().map_or("NAME", String::as_str);
+            return Some(format!(
+                "`--world NAME` names one, such as `--world {world}`"
+            ));
+        }
+        Error::NoSuchWorld { similar, .. } => {
+            let world = similar.as_deref().unwrap_or("NAME");
+            return Some(format!(
+                "`--world {world}` names one of the package's worlds"
+            ));
+        }
+        Error::UnknownImports { modules } => {
+            return modules
+                .iter()
+                .find_map(|import| of_import(import.cause.as_ref()?));
+        }
+        Error::WorldMismatch {
+            problems, embedded, ..
+        } => return of_world(problems, embedded),
+        _ => return None,
+    };
+    Some(cure.to_string())
+}
+
+fn of_found(found: &Found) -> Option<String> {
+    let cure = match found {
+        Found::Wit | Found::Directory { wit: true } => {
+            "WIT is named by `--wit`, and the module by itself: `componentize new MODULE --wit WIT`"
+        }
+        Found::Source("C or C++") => "such as `clang --target=wasm32-wasip1 main.c -o module.wasm`",
+        Found::Source("Rust") => "such as `cargo build --release --target wasm32-wasip1`",
+        Found::Source("Go") => "such as `GOOS=wasip1 GOARCH=wasm go build -o module.wasm`",
+        _ => return None,
+    };
+    Some(cure.to_string())
+}
+
+fn of_import(cause: &ImportCause) -> Option<String> {
+    let cure = match cause {
+        ImportCause::DynamicLibrary => {
+            "`componentize link LIBRARY…` links dynamic libraries into a component"
+        }
+        ImportCause::NotInWorld(interfaces) if interfaces.is_empty() => {
+            "`--wit WIT` names the module's world, `componentize embed WIT MODULE` embeds it"
+        }
+        ImportCause::NotInWorld(_) => "`--wit WIT` adds a world that imports it",
+        _ => return None,
+    };
+    Some(cure.to_string())
+}
+
+fn of_world(problems: &[WorldProblem], embedded: &[String]) -> Option<String> {
+    let is_version = |problem: &WorldProblem| match problem {
+        WorldProblem::OtherVersion { .. } => true,
+        WorldProblem::MissingExport {
+            near: Some(near), ..
+        } => {
+            matches!(near.kind, componentize::NearKind::Version { .. })
+        }
+        _ => false,
+    };
+    if embedded.len() < 2 && problems.iter().any(is_version) {
+        return Some(
+            "`componentize wit MODULE` prints the WIT that a module was built with".to_string(),
+        );
+    }
+    let shows_names = problems.iter().any(|problem| {
+        matches!(
+            problem,
+            WorldProblem::MissingExport { .. } | WorldProblem::UnknownFunction { .. }
+        )
+    });
+    shows_names.then(|| {
+        "`componentize embed WIT --dummy-names legacy -t` prints a module with all names and types of a world".to_string()
+    })
+}

@@ -1,0 +1,36 @@
+//! Which world of a package was meant.
+
+use super::near;
+use crate::error::Error;
+use crate::guard::Panicked;
+use wit_parser::{PackageId, Resolve};
+
+/// The error to report where no world could be selected from a package.
+pub(crate) fn explain(
+    resolve: &Resolve,
+    package: PackageId,
+    name: Option<&str>,
+    error: anyhow::Error,
+) -> Error {
+    if let Some(panicked) = error.downcast_ref::<Panicked>() {
+        return panicked.clone().into();
+    }
+    let worlds: Vec<String> = resolve.packages[package].worlds.keys().cloned().collect();
+    let package = resolve.packages[package].name.to_string();
+    match name {
+        // A world of another package; the message names the packages that are known.
+        Some(name) if name.contains(['/', ':']) => Error::from_any(error),
+        Some(name) => Error::NoSuchWorld {
+            similar: near::nearest(name, worlds.iter().map(String::as_str)).map(str::to_string),
+            world: name.to_string(),
+            package,
+            worlds,
+        },
+        None if worlds.is_empty() => Error::Wit {
+            message: format!("the package `{package}` has no world"),
+            place: None,
+            cure: Some("add one that says what the component imports and exports, such as `world my-world { }`".to_string()),
+        },
+        None => Error::SeveralWorlds { package, worlds },
+    }
+}

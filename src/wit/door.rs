@@ -1,0 +1,57 @@
+//! What may be read as WIT, before wit-parser reads it.
+
+use crate::error::{Error, Expected, Found};
+use crate::input;
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::Path;
+
+/// Refuses a path that has no WIT: nothing at all, a core module or a component.
+pub(super) fn check(path: &Path) -> Result<(), Error> {
+    if !path.exists() {
+        return Err(Error::NoWitFile {
+            path: path.display().to_string(),
+            others: siblings(path),
+        });
+    }
+    if path.is_dir() {
+        return Ok(());
+    }
+    let mut header = [0; 8];
+    let is_read = File::open(path).and_then(|mut file| file.read_exact(&mut header));
+    if is_read.is_ok() && input::is_binary(&header) && !wasmparser::Parser::is_component(&header) {
+        return Err(Error::NotWit {
+            path: path.display().to_string(),
+            found: "a core module".to_string(),
+        });
+    }
+    Ok(())
+}
+
+/// The WIT files in the directory that a missing file should be in.
+fn siblings(path: &Path) -> Vec<String> {
+    let parent = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let entries = fs::read_dir(parent).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension() == Some(OsStr::new("wit")))
+        .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
+        .collect();
+    names.sort();
+    names
+}
+
+/// Takes bytes as WIT text, unless they plainly are something else.
+pub(super) fn text(bytes: &[u8]) -> Result<&str, Error> {
+    match (input::describe(bytes), std::str::from_utf8(bytes)) {
+        (Found::Text | Found::Wit, Ok(text)) => Ok(text),
+        (found, _) => Err(Error::NotWasm {
+            expected: Expected::Wit,
+            found,
+        }),
+    }
+}

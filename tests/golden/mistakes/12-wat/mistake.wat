@@ -1,0 +1,4 @@
+(module
+  (memory 1)
+  (func (export "f") (result i32)
+    i32.cosnt 1))

@@ -1,0 +1,4 @@
+(module
+  (import "a:b/host@1.2.0" "lgo" (func (param i32)))
+  (func (export "a:b/api@1.2.0#go") (result i32) (i32.const 1))
+  (func (export "a:b/api@1.2.0#stop")))
