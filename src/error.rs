@@ -227,10 +227,46 @@ pub enum Error {
         embedded: Vec<String>,
     },
 
+    /// Two libraries have one name.
+    #[error("two libraries are called `{name}`: give one of them another name")]
+    DuplicateLibrary {
+        /// The name.
+        name: String,
+    },
+
+    /// Libraries need others that were not given.
+    #[error("libraries are missing:{}", needs(.missing))]
+    MissingLibraries {
+        /// Each library, and what it needs that is not there.
+        missing: Vec<(String, String)>,
+    },
+
+    /// Libraries need symbols that none of them has.
+    #[error("symbols are missing; add the library that has them:{}", needs(.missing))]
+    MissingSymbols {
+        /// Each library, and the symbol that it needs.
+        missing: Vec<(String, String)>,
+    },
+
+    /// The main module that is made for libraries has historical names, which the built-in adapter then has, too.
+    #[error(
+        "the main module that is made for libraries has historical names itself, so those cannot be rejected where the \
+         built-in adapter is used"
+    )]
+    LegacyNamesNeeded,
+
+    /// A world of a component was named, which has one only.
+    #[error("the input is a component, which has one world only, so none can be named")]
+    OneWorld,
+
+    /// A component's imports were merged when it was made.
+    #[error("the input is a component: its imports were merged when it was made")]
+    MergedAlready,
+
     /// Only the standard's names are taken, and the module exports its memory under the historical one.
     #[error(
         "the module exports its memory under the historical name `memory`, but only the standard's name is taken: \
-             export it as `cm32p2_memory`"
+         export it as `cm32p2_memory`"
     )]
     HistoricalMemory,
 
@@ -285,7 +321,7 @@ pub enum Error {
     },
 
     /// WIT text with a mistake, or a package that cannot be resolved.
-    #[error("{message}{}{}", .place.as_ref().map(ToString::to_string).unwrap_or_default(), .cure.as_ref().map(|cure| format!("\n  {cure}")).unwrap_or_default())]
+    #[error("{message}{}{}", .place.as_ref().map(ToString::to_string).unwrap_or_default(), .cure.as_ref().map(|cure| format!("\n  cure: {cure}")).unwrap_or_default())]
     Wit {
         /// What is wrong.
         message: String,
@@ -319,7 +355,7 @@ impl Error {
     pub(crate) fn malformed(offset: usize, message: &str) -> Error {
         Error::Malformed {
             offset: offset as u64,
-            message: message.to_string(),
+            message: cut_short(message),
             function: None,
             name: None,
             place: None,
@@ -344,7 +380,7 @@ impl Error {
     pub(crate) fn read(error: &BinaryReaderError) -> Error {
         Error::Malformed {
             offset: error.offset(),
-            message: error.message().to_string(),
+            message: cut_short(error.message()),
             function: None,
             name: None,
             place: None,
@@ -364,6 +400,14 @@ impl Error {
         error
             .downcast()
             .unwrap_or_else(|error| Error::Other(Failure(error)))
+    }
+}
+
+/// What ends too early was probably not copied whole.
+fn cut_short(message: &str) -> String {
+    match message.starts_with("unexpected end") {
+        true => format!("{message}: the file is cut short, so build or fetch it again"),
+        false => message.to_string(),
     }
 }
 
@@ -403,6 +447,14 @@ fn did_you_mean_world(similar: &Option<String>) -> String {
     similar
         .as_ref()
         .map_or_else(String::new, |name| format!(" (did you mean `{name}`?)"))
+}
+
+fn needs(missing: &[(String, String)]) -> String {
+    let lines: Vec<String> = missing
+        .iter()
+        .map(|(who, what)| format!("`{who}` needs `{what}`"))
+        .collect();
+    list::lines(&lines)
 }
 
 fn also_there(others: &[String]) -> String {

@@ -3,6 +3,7 @@
 //! From the witx description of preview1, lowered as its tool conventions say: every function but `proc_exit` returns
 //! its errno, and what it has to say besides goes through pointers.
 
+use crate::explain::near::distance;
 use wasmparser::{FuncType, ValType};
 
 /// Name, parameters and results, where `i` is `i32` and `I` is `i64`.
@@ -77,21 +78,6 @@ pub fn similar(name: &str) -> Option<&'static str> {
         .map(|(_, name)| name)
 }
 
-/// How many letters must be put in, taken out or changed to get from `a` to `b`.
-pub fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, left) in a.bytes().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, right) in b.bytes().enumerate() {
-            let changed = diagonal + usize::from(left != right);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
-}
-
 /// How messages write a function's type.
 pub fn show(ty: &FuncType) -> String {
     let list = |types: &[ValType]| {
@@ -124,8 +110,6 @@ mod tests {
         assert_eq!(similar("fd_wrote"), Some("fd_write"));
         assert_eq!(similar("fd_opendir"), None);
         assert_eq!(similar("completely_else"), None);
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("kitten", "sitting"), 3);
     }
 
     #[test]

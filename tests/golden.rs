@@ -2,8 +2,9 @@
 //!
 //! Each directory of `tests/golden/same` has inputs, a file `run` with the arguments of one run a line, and
 //! `expected.txt` with what wasm-tools 1.263 answered: the output, or that it refuses. `componentize` must answer the
-//! same. Each directory of `tests/golden/refused` has `run` and the messages, `expected.txt`; each of
-//! `tests/golden/shown` has `run` and the outputs of commands that wasm-tools does not have.
+//! same. Each directory of `tests/golden/refused` has `run` and the messages, `expected.txt`; so has each of
+//! `tests/golden/mistakes`, which are users' usual mistakes (`tests/mistakes.rs` compares them with wit-component's
+//! words); each of `tests/golden/shown` has `run` and the outputs of commands that wasm-tools does not have.
 //!
 //! In the arguments, `$TMP` is a directory that the runs of a case share; `#` starts a comment.
 //!
@@ -45,6 +46,15 @@ fn the_same_as_wasm_tools() {
 fn refusals_say_what_where_and_how_to_cure() {
     check("refused", &|output| {
         assert_eq!(output.status.code(), Some(1), "{output:?}");
+        String::from_utf8(output.stderr.clone()).unwrap()
+    });
+}
+
+#[test]
+fn mistakes_are_called_what_they_are() {
+    check("mistakes", &|output| {
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{output:?}");
+        assert!(output.stdout.is_empty(), "{output:?}");
         String::from_utf8(output.stderr.clone()).unwrap()
     });
 }

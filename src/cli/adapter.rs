@@ -41,6 +41,7 @@ impl AdapterCommand {
         };
         let module = io::read(path)?;
         let adapter = specialised_adapter(&module, self.variant, self.wasi_version)
+            .map_err(|error| error.in_file(&path.display().to_string()))
             .with_context(|| format!("failed to make an adapter for `{}`", path.display()))?;
         match adapter {
             Some(adapter) => self.output.write(&adapter, console),

@@ -1,25 +1,22 @@
 //! What to change in the call of the command, for errors of the library that know what is wrong but not which flags there
 //! are.
 
-use componentize::{Error, Found, ImportCause, Misfit, WorldProblem};
+use componentize::{Error, Expected, Found, ImportCause, WorldProblem};
 
 /// The cure in the command's own words, if the error has one.
 pub fn cure(error: &anyhow::Error) -> Option<String> {
-    if let Some(misfit) = error.downcast_ref::<Misfit>() {
-        return of_misfit(misfit);
-    }
-    of_error(error.downcast_ref::<Error>()?)
+    error
+        .chain()
+        .find_map(|layer| of_error(layer.downcast_ref::<Error>()?))
 }
 
-fn of_misfit(misfit: &Misfit) -> Option<String> {
-    let mut texts = misfit.differences.iter().map(|difference| &difference.text);
-    texts
-        .any(|text| text.contains("in a compatible version"))
-        .then(|| "`--semver-compatible` takes compatible versions".to_string())
-}
-
-fn of_error(error: &Error) -> Option<String> {
+/// The same for an error of the library.
+pub fn of_error(error: &Error) -> Option<String> {
     let cure = match error {
+        Error::NotWasm {
+            expected: Expected::Component,
+            found: Found::Wit,
+        } => "the component comes after the WIT: `componentize targets WIT COMPONENT`",
         Error::NotWasm { found, .. } => return of_found(found),
         Error::NotComponent => "`componentize new MODULE` wraps a core module in a component",
         Error::NotDynamic { .. } => "`componentize new MODULE` wraps it by itself",
@@ -27,6 +24,20 @@ fn of_error(error: &Error) -> Option<String> {
             "the WIT comes first: `componentize embed WIT MODULE`, `componentize targets WIT COMPONENT`, `--wit WIT`; \
              `componentize wit FILE` prints the WIT of a module or a component"
         }
+        Error::Misfit(misfit) if misfit.has_compatible_versions() => {
+            "`--semver-compatible` takes compatible versions"
+        }
+        Error::DuplicateLibrary { .. } => "`NAME=FILE` gives a library another name",
+        Error::MissingLibraries { .. } => {
+            "name them as well, each under the name that it is needed as: `NAME=FILE`"
+        }
+        Error::MissingSymbols { .. } => {
+            "name the library that has them; with `--stub-missing-functions`, missing functions trap when they are called"
+        }
+        Error::LegacyNamesNeeded => "leave out `--reject-legacy-names`",
+        Error::HistoricalMemory => "or leave out `--reject-legacy-names`",
+        Error::OneWorld => "`--importize` and `--exportize` are for components, and name no world",
+        Error::MergedAlready => "`--merge-world-imports-based-on-semver` is for WIT packages",
         Error::NoWit => "`componentize embed WIT MODULE` embeds a world",
         Error::NoAdapter { misnamed, .. } => match misnamed {
             Some(_) => "write `--adapt wasi_snapshot_preview1=FILE` with underscores",
@@ -92,24 +103,17 @@ fn of_import(cause: &ImportCause) -> Option<String> {
 }
 
 fn of_world(problems: &[WorldProblem], embedded: &[String]) -> Option<String> {
-    let is_version = |problem: &WorldProblem| match problem {
-        WorldProblem::OtherVersion { .. } => true,
-        WorldProblem::MissingExport {
-            near: Some(near), ..
-        } => {
-            matches!(near.kind, componentize::NearKind::Version { .. })
-        }
-        _ => false,
-    };
+    let is_version = |problem: &WorldProblem| matches!(problem, WorldProblem::OtherVersion { .. });
     if embedded.len() < 2 && problems.iter().any(is_version) {
         return Some(
-            "`componentize wit MODULE` prints the WIT that a module was built with".to_string(),
+            "`componentize wit MODULE` prints the WIT that is embedded in a module".to_string(),
         );
     }
     let shows_names = problems.iter().any(|problem| {
         matches!(
             problem,
-            WorldProblem::MissingExport { .. } | WorldProblem::UnknownFunction { .. }
+            WorldProblem::MissingExport { near: None, .. }
+                | WorldProblem::UnknownFunction { near: None, .. }
         )
     });
     shows_names.then(|| {

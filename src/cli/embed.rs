@@ -86,6 +86,7 @@ impl Embed {
             None => (self.input.name(), self.dwarf.read(&self.input)?),
         };
         let embedded = embed(&module, &mut world, &options)
+            .map_err(|error| error.in_file(&self.input.file()))
             .with_context(|| format!("failed to embed the world `{}` in {name}", world.name()))?;
         self.output.write(&embedded, console)?;
         console.say(|| {

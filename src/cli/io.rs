@@ -193,7 +193,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
     let failed = || format!("failed to read `{}`", path.display());
     if path.is_dir() {
         let found = Found::Directory { wit: has_wit(path) };
-        let expected = Expected::Either;
+        let expected = Expected::File;
         return Err(Error::NotWasm { expected, found }).with_context(failed);
     }
     fs::read(path).with_context(failed)

@@ -1,6 +1,7 @@
 //! `componentize targets`: checks a component against a world.
 
 use super::console::Console;
+use super::cures;
 use super::io::InputArg;
 use super::world::WorldArgs;
 use anyhow::{Context, Result, anyhow};
@@ -30,10 +31,17 @@ impl Targets {
     pub fn run(self, console: &Console) -> Result<()> {
         let world = self.world.read()?;
         let component = self.input.read()?;
+        let in_file = |error: Error| error.in_file(&self.input.file());
         let options = TargetsOptions::default().semver_compatible(self.semver_compatible);
         targets(&component, &world, &options)
+            .map_err(in_file)
             .map_err(|error| match error {
-                Error::Misfit(misfit) if console.colors_messages() => anyhow!(colored(&misfit)),
+                Error::Misfit(misfit) if console.colors_messages() => {
+                    let colored = colored(&misfit);
+                    let cure = cures::of_error(&Error::Misfit(misfit));
+                    let cure = cure.map(|cure| format!("\n  cure: {cure}"));
+                    anyhow!("{colored}{}", cure.unwrap_or_default())
+                }
                 error => error.into(),
             })
             .with_context(|| format!("{} was refused", self.input.name()))?;

@@ -14,6 +14,7 @@ use crate::component::wiring::main_module;
 use crate::encode::{self, Adapter};
 use crate::encoded::Encoded;
 use crate::error::Error;
+use crate::explain;
 use crate::guard::guard;
 use crate::input;
 use crate::splice::specialise::specialise;
@@ -192,7 +193,10 @@ impl<'a> Linker<'a> {
         let wrong = |library: &Library<'_>| {
             validated(&library.wasm)
                 .and_then(|()| Module::parse(&library.wasm).map_err(anyhow::Error::from))
-                .and_then(|module| Ok(choose::refuse_unadapted(&module, &adapted)?))
+                .and_then(|module| {
+                    explain::linking::refuse_linked(&module)?;
+                    Ok(choose::refuse_unadapted(&module, &adapted)?)
+                })
                 .with_context(|| in_library(library.name))
                 .err()
         };
@@ -231,11 +235,11 @@ impl<'a> Linker<'a> {
         let mut libraries = Vec::new();
         for (name, bytes, dl_openable) in &self.libraries {
             if !names.insert(name) {
-                bail!(
-                    "two libraries are called `{name}`: give one another name, as in `NAME={name}`"
-                );
+                return Err(Error::DuplicateLibrary { name: name.clone() }.into());
             }
-            let wasm = input::core_module(bytes).with_context(|| in_library(name))?;
+            let wasm = input::core_module(bytes)
+                .map_err(|error| error.in_file(name))
+                .with_context(|| in_library(name))?;
             libraries.push(Library {
                 name,
                 wasm,
@@ -252,8 +256,7 @@ impl<'a> Linker<'a> {
         }
         ensure!(
             !self.encoder.wit_component.reject_legacy_names,
-            "the main module that is made for libraries has historical names itself, so `--reject-legacy-names` cannot be \
-             used with the built-in adapter"
+            Error::LegacyNamesNeeded
         );
         let mut functions = BTreeSet::new();
         let mut starts = false;
@@ -293,22 +296,7 @@ impl<'a> Linker<'a> {
         for library in libraries {
             linker.library(library.name, &library.wasm, library.dl_openable)?;
         }
-        linker.encode().map_err(|error| {
-            let cure = cure(&error.to_string());
-            error.context(format!("failed to link the libraries{cure}"))
-        })
-    }
-}
-
-/// What helps against the two usual mistakes.
-fn cure(message: &str) -> &'static str {
-    if message.starts_with("missing libraries") {
-        ": name these as well, each under the name that it is needed as (`NAME=FILE`)"
-    } else if message.starts_with("unresolved symbol") {
-        ": name the library that has these symbols, or let functions trap when they are called with \
-         `--stub-missing-functions`"
-    } else {
-        ""
+        linker.encode().map_err(explain::linking::explain)
     }
 }
 

@@ -11,6 +11,7 @@ use crate::encode::{Adapter, encode};
 use crate::encoded::Encoded;
 use crate::error::Error;
 use crate::explain::Refused;
+use crate::explain::linking::refuse_relocatable;
 use crate::input;
 use crate::splice::graft::graft;
 use crate::splice::specialise::{Request, Specialised};
@@ -36,6 +37,7 @@ impl<'a> Componentizer<'a> {
     ) -> Result<Encoded<'a>> {
         let binary = input::core_module(self.module)?;
         let mut module = Module::parse(&binary)?;
+        refuse_relocatable(&module)?;
         module.worlds = self.worlds.iter().map(Vec::as_slice).collect();
 
         let files = self.encoder.files()?;

@@ -14,6 +14,8 @@ pub enum Expected {
     Either,
     /// WIT text, a component or a core module.
     Wit,
+    /// A file, whatever is in it.
+    File,
 }
 
 impl fmt::Display for Expected {
@@ -21,6 +23,7 @@ impl fmt::Display for Expected {
         f.write_str(match self {
             Expected::CoreModule => "a core module, in the binary format or as WAT text,",
             Expected::Component => "a component, in the binary format or as WAT text,",
+            Expected::File => "a file",
             Expected::Either => {
                 "a core module or a component, in the binary format or as WAT text,"
             }

@@ -44,10 +44,10 @@ pub fn lines<T: Display>(items: &[T]) -> String {
     let mut text: String = items
         .iter()
         .take(LISTED)
-        .map(|item| format!("\n  {item}"))
+        .map(|item| format!("\n    {item}"))
         .collect();
     if let more @ 1.. = items.len().saturating_sub(LISTED) {
-        text.push_str(&format!("\n  and {more} more"));
+        text.push_str(&format!("\n    and {more} more"));
     }
     text
 }
@@ -61,7 +61,7 @@ mod tests {
         let names: Vec<String> = (0..10).map(|n| format!("f{n}")).collect();
         assert_eq!(list(&names[..2]), "`f0`, `f1`");
         assert!(list(&names).ends_with("`f7` and 2 more"));
-        assert!(lines(&names).ends_with("\n  f7\n  and 2 more"));
+        assert!(lines(&names).ends_with("\n    f7\n    and 2 more"));
         assert_eq!(names_or_nothing::<String>(&[]), "none");
     }
 }

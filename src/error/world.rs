@@ -35,13 +35,6 @@ pub struct Near {
 pub enum NearKind {
     /// In upper and lower case, dashes and underscores.
     Spelling,
-    /// The interface has another version, or none.
-    Version {
-        /// The version that the module was built with.
-        found: Option<String>,
-        /// The version in the world.
-        wanted: Option<String>,
-    },
     /// The function is there without its interface.
     NoInterface,
     /// In a few letters.
@@ -79,13 +72,15 @@ pub enum WorldProblem {
         /// The functions that can be imported from there.
         functions: Vec<String>,
     },
-    /// The module imports an interface in a version that the world does not have.
+    /// The module imports or exports an interface in a version that the world does not have.
     OtherVersion {
-        /// The import's module.
+        /// Whether it is imported; otherwise it is exported.
+        imported: bool,
+        /// The interface, as the module has it.
         module: String,
-        /// What is imported from it.
+        /// The functions of it.
         names: Vec<String>,
-        /// The interface that the world imports.
+        /// The interface, as the world has it.
         wanted: String,
     },
     /// The module imports an interface whose name nearly is one of the world's.
@@ -154,32 +149,22 @@ impl fmt::Display for Near {
             NearKind::NoInterface => {
                 write!(f, "it exports `{name}` without the interface: rename it")
             }
-            NearKind::Version { found, wanted } => {
-                write!(f, "it exports `{name}`, {}", versions(found, wanted))
-            }
         }
     }
 }
 
 /// What two versions of one interface mean.
-fn versions(found: &Option<String>, wanted: &Option<String>) -> String {
-    let cure = "build it again with this WIT, or give the WIT that it was built with";
-    match (found, wanted) {
-        (Some(found), Some(wanted)) => format!(
-            "so it was built with version {found} of the WIT, which is version {wanted} here: {cure}"
-        ),
-        (None, Some(wanted)) => {
-            format!(
-                "so it was built with a WIT without a version, which is version {wanted} here: {cure}"
-            )
-        }
-        (Some(found), None) => {
-            format!(
-                "so it was built with version {found} of the WIT, which has no version here: {cure}"
-            )
-        }
-        (None, None) => cure.to_string(),
-    }
+fn versions(found: &str, wanted: &str) -> String {
+    let version = |name: &str| match name.split_once('@') {
+        Some((_, version)) => format!("version {version}"),
+        None => "no version".to_string(),
+    };
+    format!(
+        "the module was built with a WIT that has {}, and the WIT here has {}: build it again with this WIT, or give the WIT \
+         that it was built with",
+        version(found),
+        version(wanted)
+    )
 }
 
 impl fmt::Display for WorldProblem {
@@ -256,16 +241,21 @@ impl fmt::Display for WorldProblem {
                 }
             }
             WorldProblem::OtherVersion {
+                imported,
                 module,
                 names,
                 wanted,
             } => {
-                let found = version(module);
+                let (verb, from) = if *imported {
+                    ("import", "from")
+                } else {
+                    ("export", "of")
+                };
                 write!(
                     f,
-                    "import {} from `{module}`: the world imports `{wanted}`; the module imports `{module}`, {}",
+                    "{verb} `{wanted}`: the module {verb}s {} {from} `{module}`; {}",
                     list(names),
-                    versions(&found, &version(wanted))
+                    versions(module, wanted)
                 )
             }
             WorldProblem::OtherInterface {
@@ -321,10 +311,6 @@ impl fmt::Display for WorldProblem {
     }
 }
 
-fn version(name: &str) -> Option<String> {
-    Some(name.split_once('@')?.1.to_string())
-}
-
 /// The problems on lines of their own.
 pub(super) fn all_problems(problems: &[WorldProblem]) -> String {
     format!(":{}", lines(problems))
@@ -336,7 +322,7 @@ pub(super) fn also_embedded(worlds: &[String]) -> String {
         return String::new();
     }
     format!(
-        "\n  the module has {} worlds embedded, {}, and must implement all of them: embed one",
+        "\n    the module has {} worlds embedded, {}, and must implement all of them: embed one",
         worlds.len(),
         list(worlds)
     )

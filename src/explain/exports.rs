@@ -1,9 +1,9 @@
 //! What a module exports, compared with what its world exports.
 
-use super::near;
+use super::near::{self, Alike};
 use super::wanted::{Item, World};
 use crate::component::module::Module;
-use crate::error::WorldProblem;
+use crate::error::{Wanted, WorldProblem};
 use crate::preview1::show;
 use std::collections::HashSet;
 use wasmparser::ExternalKind;
@@ -45,17 +45,47 @@ pub fn problems(module: &Module<'_>, world: &World<'_>) -> Vec<WorldProblem> {
         .filter(|export| matches!(export.kind, ExternalKind::Func | ExternalKind::FuncExact))
         .map(|export| export.name)
         .filter(|name| !OWN.contains(name) && !name.starts_with("cabi_post_"))
-        .filter(|name| !name.starts_with("cm32p2_") && !used.contains(*name))
+        .filter(|name| {
+            !name.contains("#[dtor]") && !name.starts_with("cm32p2_") && !used.contains(*name)
+        })
         .collect();
-    let missing = missing.iter().map(|item| {
+    let mut all = Vec::new();
+    for item in missing {
         let wanted = item.wanted(world);
-        WorldProblem::MissingExport {
-            near: near::export(&wanted.name, &free),
+        let near = match near::export(&wanted.name, &free) {
+            Some(Alike::Version(found)) => {
+                add_version(&mut all, &wanted, found);
+                continue;
+            }
+            Some(Alike::Name(near)) => Some(near),
+            None => None,
+        };
+        all.push(WorldProblem::MissingExport {
+            near,
             exports: free.iter().map(|name| (*name).to_string()).collect(),
             wanted,
-        }
+        });
+    }
+    all.extend(problems);
+    all
+}
+
+/// Adds a function that is there in another version of its interface; those of one interface are one problem.
+fn add_version(problems: &mut Vec<WorldProblem>, missing: &Wanted, found: String) {
+    let name = missing.name.rsplit('#').next().unwrap_or(&missing.name);
+    let known = problems.iter_mut().find_map(|problem| match problem {
+        WorldProblem::OtherVersion { module, names, .. } if *module == found => Some(names),
+        _ => None,
     });
-    missing.chain(problems).collect()
+    match known {
+        Some(names) => names.push(name.to_string()),
+        None => problems.push(WorldProblem::OtherVersion {
+            imported: false,
+            module: found,
+            names: vec![name.to_string()],
+            wanted: missing.interface.clone().unwrap_or_default(),
+        }),
+    }
 }
 
 /// An export that is not a function of the right type, or lacks its callback.

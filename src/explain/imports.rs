@@ -249,28 +249,31 @@ fn elsewhere(world: &World<'_>, module: &str, imports: &[&Import<'_>]) -> Option
         .filter(|(key, _)| matches!(key, WorldKey::Interface(_)))
         .map(|(key, _)| world.resolve.name_world_key(key))
         .collect();
-    let unversioned = |name: &str| name.split('@').next().unwrap_or(name).to_string();
     let (module, names) = (module.to_string(), names(imports));
     let same = interfaces
         .iter()
-        .find(|name| unversioned(name) == unversioned(&module));
+        .find(|name| near::unversioned(name) == near::unversioned(&module));
     if let Some(wanted) = same {
         let wanted = wanted.clone();
+        let imported = true;
         return Some(WorldProblem::OtherVersion {
+            imported,
             module,
             names,
             wanted,
         });
     }
-    let simple = near::simplified(&unversioned(&module));
-    let alike = |name: &&String| near::simplified(&unversioned(name)) == simple;
+    let simple = near::simplified(near::unversioned(&module));
+    let alike = |name: &&String| near::simplified(near::unversioned(name)) == simple;
     let near = interfaces.iter().find(alike).cloned().or_else(|| {
-        let base: Vec<String> = interfaces.iter().map(|name| unversioned(name)).collect();
-        let near =
-            near::nearest(&unversioned(&module), base.iter().map(String::as_str))?.to_string();
+        let base: Vec<&str> = interfaces
+            .iter()
+            .map(|name| near::unversioned(name))
+            .collect();
+        let near = near::nearest(near::unversioned(&module), base.iter().copied())?.to_string();
         interfaces
             .iter()
-            .find(|name| unversioned(name) == near)
+            .find(|name| near::unversioned(name) == near)
             .cloned()
     })?;
     Some(WorldProblem::OtherInterface {

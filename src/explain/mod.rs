@@ -13,7 +13,8 @@
 mod canonical;
 mod exports;
 mod imports;
-mod near;
+pub(crate) mod linking;
+pub(crate) mod near;
 mod unknown;
 mod wanted;
 pub(crate) mod wit;
@@ -99,7 +100,8 @@ impl Refused<'_> {
         Some(Error::WorldMismatch {
             world: match embedded.as_slice() {
                 [one] => one.clone(),
-                _ => metadata.resolve.worlds[metadata.world].name.clone(),
+                [_, _, ..] => String::new(),
+                [] => metadata.resolve.worlds[metadata.world].name.clone(),
             },
             problems,
             embedded,

@@ -32,10 +32,17 @@ pub(crate) fn explain(resolve: &Resolve, origin: Origin<'_>, error: &anyhow::Err
     });
     let Some((span, (message, cure))) = known else {
         let message = resolve.render_error(error);
+        if let (true, Origin::Path(path)) = (message.contains("an actual component"), origin) {
+            return Error::NotWit {
+                path: path.display().to_string(),
+                found: "a component".to_string(),
+            };
+        }
         let cure = cure_of_package(&message);
         return wit(message, None, cure);
     };
     let Some((place, text, at)) = place(resolve, span, origin) else {
+        let cure = cure.or_else(|| cure_of_package(&message));
         return wit(message, None, cure);
     };
     let cure = cure.or_else(|| cure_of_text(&message, &text, at));
@@ -142,10 +149,11 @@ fn cure_of_text(message: &str, text: &str, at: usize) -> Option<String> {
     };
     if message.contains("found keyword `") {
         let keyword = message.split("found keyword").nth(1).and_then(quoted)?;
-        let is_name = message.contains("expected an identifier");
-        return is_name.then(|| {
-            format!("`{keyword}` is a keyword of WIT: write `%{keyword}` to use it as a name")
-        });
+        if message.contains("expected an identifier") {
+            return Some(format!(
+                "`{keyword}` is a keyword of WIT: write `%{keyword}` to use it as a name"
+            ));
+        }
     }
     if let Some(cure) = cure_of_version(text, at) {
         return Some(cure);
@@ -165,7 +173,7 @@ fn cure_of_text(message: &str, text: &str, at: usize) -> Option<String> {
         let name = quoted(message)?;
         let names = defined(text);
         let near = near::nearest(&name, names.iter().map(String::as_str))?;
-        return Some(format!("did you mean `{near}`?"));
+        return Some(format!("write `{near}`, if that is meant"));
     }
     if message.contains("borrow<") {
         return Some(
@@ -293,6 +301,6 @@ mod tests {
     fn a_name_that_is_not_there_finds_its_like() {
         let text = "interface i { record user { n: u32 } f: func() -> usr; }";
         let cure = cure_of_text("name `usr` does not exist", text, 0);
-        assert_eq!(cure.unwrap(), "did you mean `user`?");
+        assert_eq!(cure.unwrap(), "write `user`, if that is meant");
     }
 }

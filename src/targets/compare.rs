@@ -9,6 +9,9 @@ use super::shape::{definition, full_definition, full_signature, signature};
 use crate::implements::{Name, look_up};
 use wit_parser::{Function, InterfaceId, Resolve, TypeId, WorldId, WorldItem, WorldKey};
 
+/// What is said of an interface that is there in a compatible version, which is not looked for.
+pub(super) const COMPATIBLE: &str = "which is a compatible version";
+
 /// One side of the comparison: a world, and where its parts are.
 type Side<'a> = (&'a Resolve, WorldId);
 
@@ -103,7 +106,7 @@ impl Comparison {
             .iter()
             .map(|(key, item)| Item::new(resolve, key, item))
             .collect();
-        // Without `--semver-compatible` only the written name counts, whatever it implements.
+        // Without compatible versions only the written name counts, whatever it implements.
         if let Some(index) = names.iter().position(|name| name.text == wanted.text) {
             return Ok(&offers[index]);
         }
@@ -117,10 +120,7 @@ impl Comparison {
                 names[found.index]
             )),
             Ok(found) if self.semver_compatible => Ok(&offers[found.index]),
-            Ok(found) => Err(format!(
-                "; it has {}, which `--semver-compatible` would take",
-                names[found.index]
-            )),
+            Ok(found) => Err(format!("; it has {}, {COMPATIBLE}", names[found.index])),
             Err(_) => Err(nearest(wanted, &names)),
         }
     }

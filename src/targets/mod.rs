@@ -26,6 +26,12 @@ pub struct Misfit {
 }
 
 impl Misfit {
+    /// Whether there would be fewer differences if compatible versions of interfaces matched.
+    pub fn has_compatible_versions(&self) -> bool {
+        let mut texts = self.differences.iter().map(|difference| &difference.text);
+        texts.any(|text| text.contains(compare::COMPATIBLE))
+    }
+
     /// The first line of the message, before the differences.
     pub fn heading(&self) -> String {
         format!("the component does not fit the world `{}`:", self.world)

@@ -3,7 +3,7 @@
 use super::{Root, Wit};
 use crate::error::Error;
 use crate::guard::guard;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use wit_parser::{Resolve, WorldId, WorldItem, WorldKey};
 
 /// Which imports are moved.
@@ -23,7 +23,7 @@ impl Wit {
     }
 
     fn make_imports(&mut self, world: Option<&str>, out: Option<&str>) -> Result<()> {
-        let id = self.own_world(world, "importize")?;
+        let id = self.own_world(world)?;
         guard("making exports imports", || {
             self.resolve.importize(id, out.map(str::to_string))
         })
@@ -55,7 +55,7 @@ impl Wit {
         out: Option<&str>,
         only: &[String],
     ) -> Result<()> {
-        let id = self.own_world(world, "exportize")?;
+        let id = self.own_world(world)?;
         let chosen = imports_named(&self.resolve, id, only);
         let is_chosen = |key: &WorldKey, _: &WorldItem| chosen.contains(key);
         let filter: Option<Filter<'_>> = if only.is_empty() {
@@ -82,10 +82,7 @@ impl Wit {
 
     fn merge_imports(&mut self, world: &str) -> Result<()> {
         if let Root::World(_) = self.root {
-            bail!(
-                "`--merge-world-imports-based-on-semver` is for a WIT package, but the input is a component: \
-                 its imports were merged when it was made"
-            );
+            return Err(Error::MergedAlready.into());
         }
         let id = self.world_id(Some(world))?;
         guard("merging imports", || {
@@ -113,12 +110,9 @@ impl Wit {
     }
 
     /// A component's only world, or a package's world of that name.
-    fn own_world(&self, world: Option<&str>, option: &str) -> Result<WorldId> {
+    fn own_world(&self, world: Option<&str>) -> Result<WorldId> {
         match (self.root, world) {
-            (Root::World(_), Some(_)) => bail!(
-                "`--{option}-world` is for a WIT package, but the input is a component, which has one world only: \
-                 use `--{option}`"
-            ),
+            (Root::World(_), Some(_)) => Err(Error::OneWorld.into()),
             _ => self.world_id(world),
         }
     }

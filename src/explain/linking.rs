@@ -1,0 +1,59 @@
+//! What cannot be linked, and why.
+
+use crate::component::module::Module;
+use crate::error::Error;
+
+/// Refuses a relocatable object, which a compiler makes of one source file.
+///
+/// It imports its memory from the linker under a name of its own, which nothing else provides.
+pub(crate) fn refuse_relocatable(module: &Module<'_>) -> Result<(), Error> {
+    let memory = |import: &wasmparser::Import<'_>| {
+        (import.module, import.name) == ("env", "__linear_memory")
+    };
+    if has_section(module, "linking") && module.imports.iter().any(memory) {
+        return Err(Error::Relocatable);
+    }
+    Ok(())
+}
+
+/// Refuses what a linker made already, where a dynamic library belongs.
+pub(crate) fn refuse_linked(module: &Module<'_>) -> Result<(), Error> {
+    refuse_relocatable(module)?;
+    if has_section(module, "dylink.0") || has_section(module, "dylink") {
+        return Ok(());
+    }
+    Err(Error::NotDynamic {
+        program: module.export("_start").is_some(),
+    })
+}
+
+fn has_section(module: &Module<'_>, name: &str) -> bool {
+    module
+        .sections
+        .iter()
+        .any(|section| section.custom == Some(name))
+}
+
+/// The error to report where wit-component's linker has refused the libraries.
+pub(crate) fn explain(error: anyhow::Error) -> anyhow::Error {
+    let message = error.to_string();
+    let mut lines = message.lines();
+    let heading = lines.next().unwrap_or_default();
+    let missing: Option<Vec<(String, String)>> = lines
+        .map(|line| {
+            let (who, what) = line.trim().split_once(" needs ")?;
+            // A symbol's type is wit-component's way to print its own data.
+            let what = what.split(" (").next().unwrap_or(what);
+            Some((who.to_string(), what.to_string()))
+        })
+        .collect();
+    match missing {
+        Some(missing) if heading.starts_with("missing libraries") && !missing.is_empty() => {
+            Error::MissingLibraries { missing }.into()
+        }
+        Some(missing) if heading.starts_with("unresolved symbol") && !missing.is_empty() => {
+            Error::MissingSymbols { missing }.into()
+        }
+        _ => error.context("failed to link the libraries"),
+    }
+}
