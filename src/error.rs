@@ -8,6 +8,7 @@ mod failure;
 mod imports;
 mod input;
 mod list;
+mod words;
 mod world;
 
 pub use failure::Failure;
@@ -15,11 +16,15 @@ pub use imports::{ImportCause, UnknownImport};
 pub use input::{Expected, Found, Place};
 pub use world::{Near, NearKind, Wanted, WorldProblem};
 
-use crate::guard::Panicked;
 use crate::targets::Misfit;
 use imports::causes;
 use list::{list, names_or_nothing};
+
 use wasmparser::BinaryReaderError;
+use words::{
+    also_there, at_byte, cut_short, did_you_mean, did_you_mean_world, in_function, nearly_named,
+    needs, shown, with_cure,
+};
 use world::{all_problems, also_embedded};
 
 /// Why a module was not turned into a component.
@@ -71,7 +76,7 @@ pub enum Error {
     },
 
     /// The core module is cut short, or breaks a rule of the binary format or of validation.
-    #[error("the core module is malformed{}: {message}{}{}", at_byte(*.offset, .place), in_function(*.function, .name), .place.as_deref().map(ToString::to_string).unwrap_or_default())]
+    #[error("the core module is malformed{}: {message}{}{}", at_byte(*.offset, .place), in_function(*.function, .name), shown(.place.as_deref()))]
     Malformed {
         /// The offset from the start of the module in the binary format, in bytes.
         offset: u64,
@@ -321,7 +326,7 @@ pub enum Error {
     },
 
     /// WIT text with a mistake, or a package that cannot be resolved.
-    #[error("{message}{}{}", .place.as_ref().map(ToString::to_string).unwrap_or_default(), .cure.as_ref().map(|cure| format!("\n  cure: {cure}")).unwrap_or_default())]
+    #[error("{message}{}{}", shown(.place.as_ref()), with_cure(.cure))]
     Wit {
         /// What is wrong.
         message: String,
@@ -385,81 +390,5 @@ impl Error {
             name: None,
             place: None,
         }
-    }
-
-    /// The error that a caller can match, if one was raised, and otherwise a failure with its causes.
-    pub(crate) fn from_any(error: anyhow::Error) -> Error {
-        // With a context around it, a downcast would drop what was being done.
-        let outermost = error.chain().next();
-        if let Some(panicked) = error.downcast_ref::<Panicked>() {
-            return panicked.clone().into();
-        }
-        if !outermost.is_some_and(|outermost| outermost.is::<Error>()) {
-            return Error::Other(Failure(error));
-        }
-        error
-            .downcast()
-            .unwrap_or_else(|error| Error::Other(Failure(error)))
-    }
-}
-
-/// What ends too early was probably not copied whole.
-fn cut_short(message: &str) -> String {
-    match message.starts_with("unexpected end") {
-        true => format!("{message}: the file is cut short, so build or fetch it again"),
-        false => message.to_string(),
-    }
-}
-
-/// A place in the text replaces the byte: that is of a binary which the reader has not seen.
-fn at_byte(offset: u64, place: &Option<Box<Place>>) -> String {
-    match place {
-        Some(_) => String::new(),
-        None => format!(" at byte {offset:#x}"),
-    }
-}
-
-fn in_function(function: Option<u32>, name: &Option<String>) -> String {
-    match (function, name) {
-        (Some(index), Some(name)) => format!(" (in the body of function {index}, `{name}`)"),
-        (Some(index), None) => format!(" (in the body of function {index})"),
-        (None, _) => String::new(),
-    }
-}
-
-fn nearly_named(misnamed: &Option<String>) -> String {
-    misnamed.as_ref().map_or_else(String::new, |name| {
-        format!("; there is one for `{name}`, whose name is written with underscores in the module")
-    })
-}
-
-fn did_you_mean(similar: &Option<String>) -> String {
-    match similar {
-        Some(name) => format!("; the nearest name is `{name}`"),
-        None => {
-            "; only its functions can be imported from `wasi_snapshot_preview1`, so give the import another module"
-                .to_string()
-        }
-    }
-}
-
-fn did_you_mean_world(similar: &Option<String>) -> String {
-    similar
-        .as_ref()
-        .map_or_else(String::new, |name| format!(" (did you mean `{name}`?)"))
-}
-
-fn needs(missing: &[(String, String)]) -> String {
-    let lines: Vec<String> = missing
-        .iter()
-        .map(|(who, what)| format!("`{who}` needs `{what}`"))
-        .collect();
-    list::lines(&lines)
-}
-
-fn also_there(others: &[String]) -> String {
-    match others {
-        [] => String::new(),
-        others => format!("; next to it there are {}", list(others)),
     }
 }

@@ -20,18 +20,7 @@ use wasmparser::{
 /// Validates the whole component, with every feature that wit-component lets through; `suspect` is what besides the
 /// module can be to blame.
 pub fn validate(encoded: &Encoded<'_>, suspect: Option<&str>) -> Result<(), Error> {
-    match check(encoded.module()) {
-        Ok(()) => {}
-        Err((function, error)) => {
-            return Err(Error::Malformed {
-                offset: error.offset(),
-                message: error.message().to_string(),
-                function,
-                name: None,
-                place: None,
-            });
-        }
-    }
+    validate_module(encoded.module())?;
     check(encoded.skeleton()).map_err(|(_, error)| blame(encoded.skeleton(), suspect, &error))?;
     if cfg!(debug_assertions) {
         let whole = encoded.to_vec();
@@ -47,6 +36,17 @@ pub fn made(component: &[u8], suspect: Option<&str>) -> Result<(), Error> {
         return Ok(());
     }
     check(component).map_err(|(_, error)| blame(component, suspect, &error))
+}
+
+/// Validates a core module by itself.
+pub fn validate_module(wasm: &[u8]) -> Result<(), Error> {
+    check(wasm).map_err(|(function, error)| Error::Malformed {
+        offset: error.offset(),
+        message: error.message().to_string(),
+        function,
+        name: None,
+        place: None,
+    })
 }
 
 /// A mistake, and the function whose body has it.

@@ -18,6 +18,7 @@ use crate::explain;
 use crate::guard::guard;
 use crate::input;
 use crate::splice::specialise::specialise;
+use crate::validate::validate_module;
 use anyhow::{Context, Result, bail, ensure};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
@@ -53,8 +54,16 @@ const PADDING: u64 = 1 << 20;
 /// A library that was read.
 struct Library<'l> {
     name: &'l str,
+    given: &'l [u8],
     wasm: Cow<'l, [u8]>,
     dl_openable: bool,
+}
+
+impl Library<'_> {
+    /// The same error, with the place in the library's text.
+    fn locate(&self, error: Error) -> Error {
+        input::place::locate(self.given, &self.wasm, error).in_file(self.name)
+    }
 }
 
 impl Default for Linker<'_> {
@@ -191,11 +200,12 @@ impl<'a> Linker<'a> {
     fn cause(&self, libraries: &[Library<'_>], files: &[Named<'_>]) -> Option<anyhow::Error> {
         let adapted = self.encoder.adapted(files);
         let wrong = |library: &Library<'_>| {
-            validated(&library.wasm)
-                .and_then(|()| Module::parse(&library.wasm).map_err(anyhow::Error::from))
+            validate_module(&library.wasm)
+                .map_err(|error| library.locate(error))
+                .and_then(|()| Module::parse(&library.wasm))
                 .and_then(|module| {
                     explain::linking::refuse_linked(&module)?;
-                    Ok(choose::refuse_unadapted(&module, &adapted)?)
+                    choose::refuse_unadapted(&module, &adapted)
                 })
                 .with_context(|| in_library(library.name))
                 .err()
@@ -242,6 +252,7 @@ impl<'a> Linker<'a> {
                 .with_context(|| in_library(name))?;
             libraries.push(Library {
                 name,
+                given: bytes,
                 wasm,
                 dl_openable: *dl_openable,
             });

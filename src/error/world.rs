@@ -51,7 +51,7 @@ pub enum WorldProblem {
         wanted: Wanted,
         /// What is probably meant for it.
         near: Option<Near>,
-        /// The functions that the module exports and that mean nothing to the world.
+        /// Functions that the module exports and that mean nothing to the world; the first of many.
         exports: Vec<String>,
     },
     /// The module has something of the right name and the wrong type.
@@ -69,7 +69,7 @@ pub enum WorldProblem {
         name: String,
         /// A function with nearly that name.
         near: Option<Wanted>,
-        /// The functions that can be imported from there.
+        /// Functions that can be imported from there; the first of many.
         functions: Vec<String>,
     },
     /// The module imports or exports an interface in a version that the world does not have.

@@ -49,10 +49,13 @@ pub fn problems(module: &Module<'_>, world: &World<'_>) -> Vec<WorldProblem> {
             !name.contains("#[dtor]") && !name.starts_with("cm32p2_") && !used.contains(*name)
         })
         .collect();
+    let some = free.iter().take(near::SEARCHED);
+    let some: Vec<String> = some.map(|name| (*name).to_string()).collect();
     let mut all = Vec::new();
     for item in missing {
         let wanted = item.wanted(world);
-        let near = match near::export(&wanted.name, &free) {
+        let alike = (all.len() < near::SEARCHED).then(|| near::export(&wanted.name, &free));
+        let near = match alike.flatten() {
             Some(Alike::Version(found)) => {
                 add_version(&mut all, &wanted, found);
                 continue;
@@ -62,7 +65,7 @@ pub fn problems(module: &Module<'_>, world: &World<'_>) -> Vec<WorldProblem> {
         };
         all.push(WorldProblem::MissingExport {
             near,
-            exports: free.iter().map(|name| (*name).to_string()).collect(),
+            exports: some.clone(),
             wanted,
         });
     }

@@ -36,9 +36,9 @@ pub fn misfits(module: &Module<'_>, world: &World<'_>, adapted: &[&str]) -> Misf
             }
             continue;
         };
-        misfits
-            .problems
-            .extend(known.problem(module, world, import, &place));
+        let searched = misfits.problems.len();
+        let problem = known.problem(module, import, &place, searched);
+        misfits.problems.extend(problem);
     }
     for (name, imports) in strange {
         match elsewhere(world, name, &imports) {
@@ -178,13 +178,14 @@ impl<'w> Known<'w> {
     fn problem(
         &self,
         module: &Module<'_>,
-        world: &World<'_>,
         import: &Import<'_>,
         place: &str,
+        searched: usize,
     ) -> Option<WorldProblem> {
+        let world = &self.world;
         let allowed = self.modules.get(place)?;
         let Some(exact) = allowed.iter().find(|allowed| allowed.name == import.name) else {
-            return Some(self.unknown_function(world, import, allowed));
+            return Some(self.unknown_function(import, allowed, searched));
         };
         // Functions of resources have types that wit-component checks, and messages name them well.
         let item = exact.item?;
@@ -203,10 +204,11 @@ impl<'w> Known<'w> {
 
     fn unknown_function(
         &self,
-        world: &World<'_>,
         import: &Import<'_>,
         allowed: &[Allowed<'w>],
+        searched: usize,
     ) -> WorldProblem {
+        let world = &self.world;
         let sync = |allowed: &&Allowed<'w>| allowed.abi == AbiVariant::GuestImport;
         let functions: Vec<&Allowed<'w>> = allowed.iter().filter(sync).collect();
         let candidates: Vec<&str> = functions
@@ -218,7 +220,10 @@ impl<'w> Known<'w> {
             .iter()
             .copied()
             .find(|name| near::simplified(name) == simple);
-        let near = alike.or_else(|| near::nearest(import.name, candidates.iter().copied()));
+        let near = alike.or_else(|| match searched < near::SEARCHED {
+            true => near::nearest(import.name, candidates.iter().copied()),
+            false => None,
+        });
         let here = |allowed: &&&Allowed<'w>| Some(allowed.name.as_str()) == near;
         let item = functions.iter().find(here).and_then(|allowed| allowed.item);
         // The same name may be elsewhere in the world.
@@ -232,7 +237,11 @@ impl<'w> Known<'w> {
             module: import.module.to_string(),
             name: import.name.to_string(),
             near: item.or_else(elsewhere).map(|item| item.wanted(world)),
-            functions: candidates.iter().map(|name| (*name).to_string()).collect(),
+            functions: candidates
+                .iter()
+                .take(near::SEARCHED)
+                .map(|name| (*name).to_string())
+                .collect(),
         }
     }
 }

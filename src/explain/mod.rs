@@ -134,3 +134,46 @@ impl Refused<'_> {
         }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Explains a failure of a module without adapters.
+    fn explained(text: &str, error: anyhow::Error) -> Error {
+        let wasm = wat::parse_str(text).unwrap();
+        let module = Module::parse(&wasm).unwrap();
+        let refused = Refused {
+            module: &module,
+            outline: &wasm,
+            adapters: &[],
+            standard_only: false,
+        };
+        refused.explain(error)
+    }
+
+    #[test]
+    fn a_panic_is_not_explained_away() {
+        let unknown = r#"(module (import "env" "f" (func)))"#;
+        let panicked = guard("wrapping", || -> anyhow::Result<()> { panic!("oh") }).unwrap_err();
+        assert!(matches!(
+            explained(unknown, panicked),
+            Error::Internal { message, .. } if message == "oh"
+        ));
+        assert!(matches!(
+            explained(unknown, anyhow!("no")),
+            Error::UnknownImports { .. }
+        ));
+    }
+
+    #[test]
+    fn untrue_layers_are_left_out() {
+        let error = anyhow!("the reason")
+            .context("the step")
+            .context("module was not valid")
+            .context("failed to decode world from module");
+        let error = anyhow::Error::new(explained("(module)", error));
+        let layers: Vec<String> = error.chain().map(ToString::to_string).collect();
+        assert_eq!(layers, ["the step", "the reason"]);
+    }
+}

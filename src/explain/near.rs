@@ -2,6 +2,13 @@
 
 use crate::error::{Near, NearKind};
 
+/// Names longer than this, and more names than this, are not compared by letters: a message must come soon.
+const LONGEST: usize = 256;
+const MOST: usize = 1000;
+
+/// How many names of a module are searched for their like; more are not shown.
+pub const SEARCHED: usize = 32;
+
 /// What a module exports nearly under a name.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Alike {
@@ -44,8 +51,14 @@ pub fn export(wanted: &str, exports: &[&str]) -> Option<Alike> {
 
 /// The name that differs in the fewest letters, if they are few.
 pub fn nearest<'n>(wanted: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-    let names = names.into_iter().map(|name| (distance(wanted, name), name));
-    let (letters, name) = names.min()?;
+    if wanted.len() > LONGEST {
+        return None;
+    }
+    let names = names.into_iter().filter(|name| name.len() <= LONGEST);
+    let (letters, name) = names
+        .take(MOST)
+        .map(|name| (distance(wanted, name), name))
+        .min()?;
     // One letter of a short name, and more of a long one; what stands before `#` does not make a name long.
     let length = wanted
         .rsplit(['#', '|', '/'])
@@ -155,6 +168,8 @@ mod tests {
         assert_eq!(nearest("log", ["lgo"]), Some("lgo"));
         assert_eq!(nearest("log", ["let"]), None);
         assert_eq!(nearest("interface", ["intreface"]), Some("intreface"));
+        let long = "x".repeat(1 << 20);
+        assert_eq!(nearest(&long, [long.as_str()]), None);
     }
 
     #[test]

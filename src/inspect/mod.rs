@@ -106,11 +106,14 @@ fn inspect_component<R: Read + Seek>(
                 let module = module::read(source, section.contents.clone())
                     .with_context(|| format!("failed to read core module {}", modules.len()))?;
                 wiring.module(modules.len());
-                if roles::is_shim(&module) {
-                    wiring.shim(modules.len());
-                }
-                if let Some(stand_ins) = roles::stand_ins(&module) {
-                    wiring.front(modules.len(), stand_ins);
+                // What is generated comes after the main module, which may have any shape.
+                if !modules.is_empty() {
+                    if roles::is_shim(&module) {
+                        wiring.shim(modules.len());
+                    }
+                    if let Some(stand_ins) = roles::stand_ins(&module) {
+                        wiring.front(modules.len(), stand_ins);
+                    }
                 }
                 modules.push(module);
             }

@@ -6,7 +6,11 @@ use super::wiring::{Target, Wiring};
 
 /// The role of each core module.
 pub fn roles(modules: &[Module], wiring: &Wiring) -> Vec<Role> {
-    let mut roles: Vec<Option<Role>> = modules.iter().map(obvious).collect();
+    let mut roles: Vec<Option<Role>> = modules
+        .iter()
+        .enumerate()
+        .map(|(index, module)| obvious(index, module))
+        .collect();
     let main = roles.iter().position(Option::is_none);
     if let Some(main) = main {
         roles[main] = Some(Role::Main);
@@ -27,13 +31,14 @@ pub fn roles(modules: &[Module], wiring: &Wiring) -> Vec<Role> {
         .collect()
 }
 
-/// Roles that a module's own shape tells.
-fn obvious(module: &Module) -> Option<Role> {
-    if is_shim(module) || stand_ins(module).is_some() {
+/// Roles that a module's own shape shows. What is generated comes after the main module, which may have any shape.
+fn obvious(index: usize, module: &Module) -> Option<Role> {
+    let generated = index > 0;
+    if generated && (is_shim(module) || stand_ins(module).is_some()) {
         return Some(Role::Shim);
     }
     let fills_table = |import: &Import| import.name == "$imports";
-    if module.imports.iter().any(fills_table) && !is_built_in(module) {
+    if generated && module.imports.iter().any(fills_table) && !is_built_in(module) {
         return Some(Role::Fixups);
     }
     // Neither a guest nor an adapter is without exports, but what only fills a table is.
