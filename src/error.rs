@@ -7,7 +7,7 @@
 mod failure;
 mod imports;
 mod input;
-mod list;
+pub(crate) mod list;
 mod words;
 mod world;
 

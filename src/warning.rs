@@ -1,6 +1,6 @@
 //! What a caller should know about a component that was made all the same.
 
-use crate::error::list;
+use crate::error::list::list;
 use std::fmt;
 
 /// Something that was left out or ignored, and may not have been meant.

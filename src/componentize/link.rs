@@ -250,6 +250,9 @@ impl<'a> Linker<'a> {
             let wasm = input::core_module(bytes)
                 .map_err(|error| error.in_file(name))
                 .with_context(|| in_library(name))?;
+            if let Ok(module) = Module::parse(&wasm) {
+                explain::linking::refuse_program(&module).with_context(|| in_library(name))?;
+            }
             libraries.push(Library {
                 name,
                 given: bytes,

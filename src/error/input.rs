@@ -55,7 +55,7 @@ pub enum Found {
     NativeExecutable(&'static str),
     /// An object file for a machine, by the name of its format.
     NativeObject(&'static str),
-    /// A script that starts with `#!`.
+    /// A script that starts with `#!/`.
     Script,
     /// WIT text.
     Wit,

@@ -1,7 +1,7 @@
 //! Parts of messages.
 
 use super::input::Place;
-use super::list::{lines, list};
+use super::list;
 
 /// What ends too early was probably not copied whole.
 pub(super) fn cut_short(message: &str) -> String {
@@ -50,17 +50,17 @@ pub(super) fn did_you_mean_world(similar: &Option<String>) -> String {
 }
 
 pub(super) fn needs(missing: &[(String, String)]) -> String {
-    let lines: Vec<String> = missing
+    let needs: Vec<String> = missing
         .iter()
         .map(|(who, what)| format!("`{who}` needs `{what}`"))
         .collect();
-    lines(&lines)
+    list::lines(&needs)
 }
 
 pub(super) fn also_there(others: &[String]) -> String {
     match others {
         [] => String::new(),
-        others => format!("; next to it there are {}", list(others)),
+        others => format!("; next to it there are {}", list::list(others)),
     }
 }
 

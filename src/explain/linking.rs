@@ -27,6 +27,15 @@ pub(crate) fn refuse_linked(module: &Module<'_>) -> Result<(), Error> {
     })
 }
 
+/// Refuses a program with a memory of its own. The linker would leave it out as a library that nobody needs.
+pub(crate) fn refuse_program(module: &Module<'_>) -> Result<(), Error> {
+    let defines_memory = module.exported_memory().is_some() && module.imported_memory().is_none();
+    match defines_memory {
+        true => refuse_linked(module),
+        false => Ok(()),
+    }
+}
+
 fn has_section(module: &Module<'_>, name: &str) -> bool {
     module
         .sections

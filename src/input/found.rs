@@ -15,7 +15,7 @@ const MAGIC: [(&[u8], Found); 12] = [
     (b"MZ", Found::NativeExecutable("Windows")),
     (b"\xcf\xfa\xed\xfe", Found::NativeExecutable("macOS")),
     (b"\xca\xfe\xba\xbe", Found::NativeExecutable("macOS")),
-    (b"#!", Found::Script),
+    (b"#!/", Found::Script),
 ];
 
 /// Describes bytes that are neither a WebAssembly binary nor WAT text, by how they start.
