@@ -163,3 +163,28 @@ fn links_lead_somewhere_in_the_crate_too() {
     }
     assert!(followed > 20, "{followed}");
 }
+
+#[test]
+fn every_page_can_be_found_from_the_readme() {
+    let mut found = BTreeSet::from([PathBuf::from("README.md")]);
+    let mut left = vec![PathBuf::from("README.md")];
+    while let Some(page) = left.pop() {
+        let text = fs::read_to_string(root().join(&page)).unwrap();
+        for link in links(&text) {
+            let (file, _) = link.split_once('#').unwrap_or((link, ""));
+            if !link.starts_with("http") && file.ends_with(".md") {
+                let target = normal(&page.parent().unwrap().join(file));
+                if found.insert(target.clone()) {
+                    left.push(target);
+                }
+            }
+        }
+    }
+    for page in files("docs", "md") {
+        assert!(
+            found.contains(&page),
+            "no link leads from README.md to `{}`",
+            page.display()
+        );
+    }
+}
