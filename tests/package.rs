@@ -93,6 +93,27 @@ fn what_the_sources_include_is_packed() {
     }
 }
 
+/// `include` in Cargo.toml does not ask git: what tests and people leave in the examples must be kept out by name.
+#[test]
+fn nothing_is_packed_that_git_ignores() {
+    let output = Command::new("git")
+        .args(["ls-files", "--cached", "--others", "--exclude-standard"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let known = String::from_utf8(output.stdout).unwrap();
+    let known: BTreeSet<PathBuf> = known.lines().map(PathBuf::from).collect();
+    let made = [".cargo_vcs_info.json", "Cargo.toml.orig"].map(PathBuf::from);
+    for file in packed() {
+        assert!(
+            known.contains(&file) || made.contains(&file),
+            "`{}` is packed, and git ignores it: add it to `include` in Cargo.toml, after `!`",
+            file.display()
+        );
+    }
+}
+
 /// The pages that people read.
 fn pages() -> Vec<PathBuf> {
     let mut pages = files("docs", "md");
