@@ -1,4 +1,4 @@
-//! The sizes in README's table of the two adapters.
+//! README's tables: the sizes of the two adapters, and the commands.
 
 use std::fs;
 use std::path::Path;
@@ -56,4 +56,48 @@ fn sizes_of_a_line_of_text() {
         return;
     }
     assert_eq!(shown, row, "`BLESS=1` rewrites the row");
+}
+
+/// The commands that `--help` lists, in order.
+fn listed(of: &[&str]) -> Vec<String> {
+    let output = Command::new(env!("CARGO_BIN_EXE_componentize"))
+        .args(of)
+        .arg("--help")
+        .output()
+        .unwrap();
+    let help = String::from_utf8(output.stdout).unwrap();
+    let (_, list) = help.split_once("Commands:\n").expect("commands");
+    let (list, _) = list.split_once("\n\n").expect("an end");
+    list.lines()
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help")
+        .map(|name| [of, &[name]].concat().join(" "))
+        .collect()
+}
+
+#[test]
+fn the_commands_in_the_order_of_the_help() {
+    let commands: Vec<String> = listed(&[])
+        .into_iter()
+        .flat_map(|name| match name.as_str() {
+            "bindgen" => listed(&["bindgen"]),
+            _ => vec![name],
+        })
+        .collect();
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"));
+    let readme = readme.unwrap();
+    let shown: Vec<&str> = readme
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `componentize "))
+        .filter_map(|line| line.split('`').next())
+        .collect();
+    assert_eq!(shown.len(), commands.len(), "{shown:?} {commands:?}");
+    for (shown, command) in shown.iter().zip(&commands) {
+        let same = shown.strip_prefix(command.as_str());
+        assert!(
+            same.is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')),
+            "README has `{shown}` where `--help` has `{command}`"
+        );
+    }
 }
