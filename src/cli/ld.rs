@@ -3,6 +3,8 @@
 //! Its arguments are wasm-ld's and follow none of the rules of the other commands, so they are taken before those are
 //! parsed. The command's own entry is there for `help` and completions.
 
+use super::console::Console;
+use super::warnings;
 use anyhow::Result;
 use clap::Args;
 use componentize::linker::{LinkStep, is_linker_argument, is_linker_name};
@@ -38,8 +40,8 @@ pub struct Ld {
 
 impl Ld {
     /// Links; the status to end with.
-    pub fn run(self) -> Result<u8> {
-        link(self.arguments)
+    pub fn run(self, console: &Console) -> Result<u8> {
+        link(self.arguments, console)
     }
 }
 
@@ -62,6 +64,8 @@ pub fn arguments() -> Option<Vec<OsString>> {
 }
 
 /// Links with these arguments; the status to end with.
-pub fn link(arguments: Vec<OsString>) -> Result<u8> {
-    Ok(LinkStep::new(arguments).run()?)
+pub fn link(arguments: Vec<OsString>, console: &Console) -> Result<u8> {
+    let linked = LinkStep::new(arguments).run()?;
+    console.warn(warnings::with_cures(linked.warnings()))?;
+    Ok(linked.status())
 }

@@ -70,8 +70,8 @@ impl Command {
     /// Runs the command; the status to end with.
     fn run(self, console: &Console) -> Result<u8> {
         let done = match self {
-            Command::Ld(ld) => return ld.run(),
-            Command::Toolexec(toolexec) => return toolexec.run(),
+            Command::Ld(ld) => return ld.run(console),
+            Command::Toolexec(toolexec) => return toolexec.run(console),
             Command::New(new) => new.run(console),
             #[cfg(feature = "bindgen")]
             Command::Bindgen(bindgen) => bindgen.run(console),
@@ -111,14 +111,15 @@ pub fn main() -> ExitCode {
 
 /// Runs as what this process was started: a linker, a tool of Go, or a command.
 fn run() -> ExitCode {
-    let (console, outcome) = match (ld::arguments(), toolexec::arguments()) {
-        (Some(arguments), _) => (Console::default(), ld::link(arguments)),
-        (None, Some(tool)) => (Console::default(), toolexec::run(tool)),
+    let mut console = Console::default();
+    let outcome = match (ld::arguments(), toolexec::arguments()) {
+        (Some(arguments), _) => ld::link(arguments, &console),
+        (None, Some(tool)) => toolexec::run(tool, &console),
         (None, None) => {
             let arguments = foreign::arguments(std::env::args_os());
-            let Cli { command, console } = parse(arguments).unwrap_or_else(|error| error.exit());
-            let outcome = command.run(&console);
-            (console, outcome)
+            let parsed = parse(arguments).unwrap_or_else(|error| error.exit());
+            console = parsed.console;
+            parsed.command.run(&console)
         }
     };
     match outcome {

@@ -1,5 +1,7 @@
 //! `componentize toolexec`: runs the tools of Go for it, and wraps what they link.
 
+use super::console::Console;
+use super::warnings;
 use anyhow::{Result, bail};
 use clap::Args;
 use componentize::linker::GoTool;
@@ -26,8 +28,8 @@ pub struct Toolexec {
 
 impl Toolexec {
     /// Runs the tool; the status to end with.
-    pub fn run(self) -> Result<u8> {
-        run(self.tool)
+    pub fn run(self, console: &Console) -> Result<u8> {
+        run(self.tool, console)
     }
 }
 
@@ -48,9 +50,11 @@ pub fn arguments() -> Option<Vec<OsString>> {
 }
 
 /// Runs a tool with its arguments; the status to end with.
-pub fn run(tool: Vec<OsString>) -> Result<u8> {
-    match GoTool::new(tool) {
-        Some(tool) => Ok(tool.run()?),
-        None => bail!("no tool was named: use it as `go build -toolexec='componentize toolexec'`"),
-    }
+pub fn run(tool: Vec<OsString>, console: &Console) -> Result<u8> {
+    let Some(tool) = GoTool::new(tool) else {
+        bail!("no tool was named: use it as `go build -toolexec='componentize toolexec'`");
+    };
+    let linked = tool.run()?;
+    console.warn(warnings::with_cures(linked.warnings()))?;
+    Ok(linked.status())
 }

@@ -84,6 +84,21 @@ const WITH_VALUE: &[&str] = &[
     "threads", "trace-symbol", "u", "undefined", "unresolved-symbols", "wrap", "y", "z",
 ];
 
+/// How long the words of one response file may be to stand on the command line instead.
+const INLINE: usize = if cfg!(windows) { 6 << 10 } else { 64 << 10 };
+
+impl Forwarded {
+    /// Whether the words are too many for a command line.
+    pub fn needs_file(&self) -> bool {
+        match self {
+            Forwarded::Given(_) => false,
+            Forwarded::Words(words) => {
+                words.iter().map(|word| word.len() + 1).sum::<usize>() > INLINE
+            }
+        }
+    }
+}
+
 impl CommandLine {
     /// Parses arguments, without the program's name; `flags` are those of the variable.
     pub fn parse(given: &[OsString], flags: Option<&OsStr>) -> Result<CommandLine> {

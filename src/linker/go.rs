@@ -7,6 +7,7 @@
 use super::arguments::FLAGS_VARIABLE;
 use super::environment::Environment;
 use super::flags;
+use super::linked::Linked;
 use super::options::Options;
 use super::outputs;
 use super::wasm_ld::code;
@@ -39,24 +40,24 @@ impl GoTool {
         })
     }
 
-    /// Runs the tool, and wraps what it linked for WASI; the status that the process is to end with.
+    /// Runs the tool, and wraps what it linked for WASI.
     ///
     /// # Errors
     ///
     /// A tool that cannot be run, or a module that cannot be wrapped.
-    pub fn run(&self) -> Result<u8, Error> {
+    pub fn run(&self) -> Result<Linked, Error> {
         self.tool().map_err(Error::from_any)
     }
 
-    fn tool(&self) -> Result<u8> {
+    fn tool(&self) -> Result<Linked> {
         let links = Path::new(&self.tool).file_stem() == Some(OsStr::new("link"));
         if links && self.arguments.iter().any(|word| word == "-V=full") {
-            return self.version();
+            return self.version().map(Linked::with_status);
         }
         let status = self.command().status().with_context(|| self.failed())?;
         match self.output().filter(|_| links && status.success()) {
-            Some(output) => self.wrap(output).map(|()| 0),
-            None => Ok(code(status)),
+            Some(output) => self.wrap(output),
+            None => Ok(Linked::with_status(code(status))),
         }
     }
 
@@ -91,11 +92,11 @@ impl GoTool {
     }
 
     /// Wraps a module for WASI in place. A program for another system, which `go` builds for itself now and then, stays.
-    fn wrap(&self, output: &OsStr) -> Result<()> {
+    fn wrap(&self, output: &OsStr) -> Result<Linked> {
         let failed = || format!("failed to wrap `{}`", output.display());
         let core = fs::read(output).with_context(failed)?;
         if !is_for_wasi(&core) {
-            return Ok(());
+            return Ok(Linked::default());
         }
         let mut options = Options::default();
         if let Some(flags) = self.environment.get(FLAGS_VARIABLE) {
@@ -110,7 +111,8 @@ impl GoTool {
         let component =
             wrap::wrap(&core, &adapters, &options, &self.environment).with_context(failed)?;
         let workspace = Workspace::for_output(output)?;
-        outputs::write(&component, &core, output, &workspace, &options)
+        outputs::write(&component, &core, output, &workspace, &options)?;
+        Ok(Linked::wrapped(&component))
     }
 }
 

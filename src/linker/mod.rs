@@ -17,6 +17,7 @@ mod arguments;
 mod environment;
 mod flags;
 mod go;
+mod linked;
 mod optimize;
 mod options;
 mod outputs;
@@ -28,10 +29,11 @@ mod workspace;
 mod wrap;
 
 pub use go::GoTool;
+pub use linked::Linked;
 
 use crate::error::Error;
 use anyhow::{Context, Result};
-use arguments::{CommandLine, FLAGS_VARIABLE, Question};
+use arguments::{CommandLine, FLAGS_VARIABLE, Forwarded, Question};
 use environment::Environment;
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -46,8 +48,8 @@ use wrap::Adapters;
 /// ```no_run
 /// use componentize::linker::LinkStep;
 ///
-/// let status = LinkStep::new(["main.o".into(), "-o".into(), "app.wasm".into()]).run()?;
-/// assert_eq!(status, 0);
+/// let linked = LinkStep::new(["main.o".into(), "-o".into(), "app.wasm".into()]).run()?;
+/// assert_eq!(linked.status(), 0);
 /// # Ok::<(), componentize::Error>(())
 /// ```
 pub struct LinkStep {
@@ -76,18 +78,16 @@ impl LinkStep {
         }
     }
 
-    /// Links, wraps and writes; the status that the process is to end with.
-    ///
-    /// A status other than 0 is wasm-ld's, which has printed why. Standard output and standard error are this process's.
+    /// Links, wraps and writes. What wasm-ld prints goes to this process's standard output and standard error.
     ///
     /// # Errors
     ///
     /// What went wrong on our side: flags, files, or a module that cannot be wrapped. The output is then as it was.
-    pub fn run(&self) -> Result<u8, Error> {
+    pub fn run(&self) -> Result<Linked, Error> {
         self.link().map_err(Error::from_any)
     }
 
-    fn link(&self) -> Result<u8> {
+    fn link(&self) -> Result<Linked> {
         let flags = self.environment.get(FLAGS_VARIABLE);
         let line = CommandLine::parse(&self.arguments, flags)?;
         let wasm_ld = WasmLd::find(line.options.wasm_ld_path.as_deref(), &self.environment);
@@ -95,31 +95,31 @@ impl LinkStep {
             // Our own flags can be listed without it.
             (Err(_), Some(Question::Help)) => {
                 print(&flags::help());
-                return Ok(0);
+                return Ok(Linked::default());
             }
             (found, _) => found?,
         };
         match (line.question, &line.output) {
-            (Some(question), _) => answer(question, &line, &wasm_ld),
+            (Some(question), _) => answer(question, &line, &wasm_ld).map(Linked::with_status),
             (None, Some(output)) if !line.hands_over() => self.wrap(output, &line, &wasm_ld),
-            _ => hand_over(&line, &wasm_ld),
+            _ => hand_over(&line, &wasm_ld).map(Linked::with_status),
         }
     }
 
     /// Links to a file of ours, wraps that, and renames the component over the output.
-    fn wrap(&self, output: &OsStr, line: &CommandLine, wasm_ld: &WasmLd) -> Result<u8> {
+    fn wrap(&self, output: &OsStr, line: &CommandLine, wasm_ld: &WasmLd) -> Result<Linked> {
         let options = &line.options;
         // What is wrong with them is known before the time for linking is spent.
         let adapters = Adapters::read(options)?;
         let workspace = Workspace::for_output(output)?;
         let status = link_core(line, wasm_ld, &workspace)?;
         if status != 0 {
-            return Ok(status);
+            return Ok(Linked::with_status(status));
         }
         if let Some(arguments) = &options.wasm_opt
             && let Some(status) = optimize::optimize(&workspace, arguments, &self.environment)?
         {
-            return Ok(status);
+            return Ok(Linked::with_status(status));
         }
         let core = fs::read(workspace.core())
             .with_context(|| format!("wasm-ld wrote no module for `{}`", output.display()))?;
@@ -127,16 +127,14 @@ impl LinkStep {
             .map_err(|error| explain(error, line, wasm_ld, &workspace))
             .with_context(|| format!("failed to wrap `{}`", output.display()))?;
         outputs::write(&component, &core, output, &workspace, options)?;
-        Ok(0)
+        Ok(Linked::wrapped(&component))
     }
 }
 
 /// Runs wasm-ld for the core module; its status.
 fn link_core(line: &CommandLine, wasm_ld: &WasmLd, workspace: &Workspace) -> Result<u8> {
     let arguments = line.without_output(|_| true);
-    let mut command = wasm_ld.with(&arguments, line.quoting(), || {
-        Ok(workspace.directory().to_path_buf())
-    })?;
+    let mut command = wasm_ld.with(&arguments, line.quoting(), workspace.directory())?;
     command.arg("-o").arg(workspace.core());
     if line.options.verbose {
         let _ = writeln!(std::io::stderr(), "{command:?}");
@@ -146,11 +144,15 @@ fn link_core(line: &CommandLine, wasm_ld: &WasmLd, workspace: &Workspace) -> Res
 
 /// Lets wasm-ld write the output.
 fn hand_over(line: &CommandLine, wasm_ld: &WasmLd) -> Result<u8> {
-    let workspace = Workspace::without_output()?;
-    let mut command = wasm_ld.with(&line.with_output(), line.quoting(), || {
-        Ok(workspace.directory().to_path_buf())
-    })?;
-    Ok(code(wasm_ld.run(&mut command)?))
+    let arguments = line.with_output();
+    let run = |directory: &Path| -> Result<u8> {
+        let mut command = wasm_ld.with(&arguments, line.quoting(), directory)?;
+        Ok(code(wasm_ld.run(&mut command)?))
+    };
+    match arguments.iter().any(Forwarded::needs_file) {
+        true => run(Workspace::without_output()?.directory()),
+        false => run(Path::new("")),
+    }
 }
 
 /// Lets wasm-ld answer, so that build tools recognise it and it judges the other arguments, and adds ours.

@@ -17,9 +17,7 @@ pub type Undefined = BTreeMap<String, Vec<String>>;
 /// Links again to find out; empty if wasm-ld has nothing to say.
 pub fn undefined(line: &CommandLine, wasm_ld: &WasmLd, workspace: &Workspace) -> Result<Undefined> {
     let arguments = line.without_output(|word| !allows_undefined(word));
-    let mut command = wasm_ld.with(&arguments, line.quoting(), || {
-        Ok(workspace.directory().to_path_buf())
-    })?;
+    let mut command = wasm_ld.with(&arguments, line.quoting(), workspace.directory())?;
     command.args(["--error-limit=0", "--no-color-diagnostics", "-o"]);
     let printed = command
         .arg(workspace.directory().join("again.wasm"))

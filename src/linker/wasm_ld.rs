@@ -70,15 +70,15 @@ impl WasmLd {
         &self,
         arguments: &[Forwarded],
         quoting: Quoting,
-        directory: impl Fn() -> Result<PathBuf>,
+        directory: &Path,
     ) -> Result<Command> {
         let mut command = self.command();
         for (index, argument) in arguments.iter().enumerate() {
             match argument {
                 Forwarded::Given(word) => command.arg(word),
-                Forwarded::Words(words) if length(words) <= INLINE => command.args(words),
+                Forwarded::Words(words) if !argument.needs_file() => command.args(words),
                 Forwarded::Words(words) => {
-                    let file = directory()?.join(format!("arguments-{index}"));
+                    let file = directory.join(format!("arguments-{index}"));
                     fs::write(&file, join(words, quoting))
                         .with_context(|| format!("failed to write `{}`", file.display()))?;
                     let mut word = OsString::from("@");
@@ -96,13 +96,6 @@ impl WasmLd {
             .status()
             .with_context(|| format!("failed to run `{}`", self.path.display()))
     }
-}
-
-/// How long the words of one response file may be to stand on the command line instead.
-const INLINE: usize = if cfg!(windows) { 6 << 10 } else { 64 << 10 };
-
-fn length(words: &[OsString]) -> usize {
-    words.iter().map(|word| word.len() + 1).sum()
 }
 
 /// The status to end with after a program ended: its own, or what a shell makes of a signal.

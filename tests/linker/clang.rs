@@ -59,6 +59,7 @@ fn flags_that_wasm_ld_has_are_its_own() {
         "-Wl,-u,main",
         "-Wl,-e,_start",
         "-Wl,-mllvm,-wasm-keep-registers",
+        "-Wl,--mllvm=-wasm-disable-explicit-locals",
         "-Wl,--library=other -Wl,--library-path=lib",
         "-flto -Wl,--lto-O2 -Wl,--lto-CGO2",
         "-Wl,-z,stack-size=65536",
@@ -95,6 +96,15 @@ fn a_flag_that_wasm_ld_does_not_know_is_its_own_message_alone() {
         2,
         "clang's line follows: {printed}"
     );
+}
+
+/// Where LLVM finds no file, `@FILE` is a name like any other.
+#[test]
+fn a_missing_response_file_is_wasm_lds_message() {
+    let place = place();
+    let printed = place.fails(&format!("{LD} -Wl,@missing hello.c -o hello.wasm"));
+    assert!(printed.contains("error: cannot open @missing"), "{printed}");
+    assert!(!printed.contains("failed to"), "{printed}");
 }
 
 #[test]
