@@ -108,7 +108,7 @@ fn of_module(module: &str, wit: &str) -> Vec<u8> {
 }
 
 /// The components of the tests, by name.
-fn components() -> Vec<(String, Vec<u8>)> {
+pub fn components() -> Vec<(String, Vec<u8>)> {
     let mut components = vec![
         (
             "empty".to_string(),

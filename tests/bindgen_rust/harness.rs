@@ -121,6 +121,33 @@ pub fn build(directory: &Path, library: &str) -> PathBuf {
     out.join("program")
 }
 
+/// Compiles a crate's library, program and test without running them, with every lint of clippy an error.
+pub fn lint(directory: &Path, library: &str) {
+    let out = directory.join("built");
+    fs::create_dir_all(&out).expect("a directory");
+    let clippy = |kind: &str, name: &str| {
+        let mut clippy = Command::new("clippy-driver");
+        clippy.args(["--emit", "metadata", "-D", "warnings", "--crate-type", kind]);
+        clippy.args(["--crate-name", name]);
+        clippy
+    };
+    let mut command = clippy("lib", library);
+    compile(&mut command, &directory.join("src/lib.rs"), &out);
+    succeed(&mut command);
+    let metadata = out.join(format!("lib{library}.rmeta"));
+    for file in ["src/main.rs", "tests/component.rs"] {
+        let mut command = clippy("bin", "program");
+        command
+            .arg("--extern")
+            .arg(format!("{library}={}", metadata.display()));
+        if file.starts_with("tests") {
+            command.arg("--test");
+        }
+        compile(&mut command, &directory.join(file), &out);
+        succeed(&mut command);
+    }
+}
+
 /// What the compiler says of a library that it refuses.
 pub fn fails_to_build(directory: &Path, library: &str) -> String {
     let output = compile_library(directory, library)

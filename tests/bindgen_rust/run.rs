@@ -1,6 +1,6 @@
 //! Crates that are generated, built and run.
 
-use super::checked::{bench, copier, hello, project};
+use super::checked::{bench, components, copier, hello, project};
 use super::harness;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ fn generate(name: &str, component: &[u8], arguments: &[&str]) -> PathBuf {
 }
 
 fn regenerate(directory: &Path, name: &str, component: &[u8], arguments: &[&str]) {
-    let input = directory.join(format!("{name}.wasm"));
+    let input = directory.join(format!("{name}.input"));
     fs::write(&input, component).expect("a file");
     let mut command = harness::componentize();
     command
@@ -124,4 +124,20 @@ fn the_users_files_survive() {
     regenerate(&directory, "app", &component("two: func();"), &["--force"]);
     assert_ne!(fs::read_to_string(&path).expect("a file"), own);
     harness::build(&directory, "app_host");
+}
+
+/// Crates of all components: none needs a change before it compiles.
+#[test]
+fn every_crate_is_clean() {
+    let variants: [&[&str]; 4] = [
+        &[],
+        &["--infallible"],
+        &["--no-wasi"],
+        &["--infallible", "--no-wasi"],
+    ];
+    for (index, (name, component)) in components().iter().enumerate() {
+        let directory = generate(&format!("all-{name}"), component, variants[index % 4]);
+        formatted(&directory);
+        harness::lint(&directory, &format!("all_{name}_host"));
+    }
 }

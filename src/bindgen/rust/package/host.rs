@@ -74,13 +74,13 @@ impl Package<'_> {
             used.push("Resource".to_string());
         }
         let infallible = self.options.infallible;
-        if linked && !infallible {
-            line!(source, "use wasmtime::{{Result, bail}};");
-        }
         if self.uses_wasi() {
             used.push("ResourceTable".to_string());
         }
         layout::import(source, "use wasmtime::component", used);
+        if linked && !infallible {
+            line!(source, "use wasmtime::{{Result, bail}};");
+        }
         if self.uses_wasi() {
             line!(
                 source,
