@@ -153,10 +153,13 @@ fn every_option_is_documented() {
         ("inspect", "inspect"),
         ("adapter", "adapter-command"),
         ("completions", "completions"),
+        ("bindgen rust", "bindgen-rust"),
     ] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("docs/{page}.md"));
         let documentation = fs::read_to_string(path).unwrap();
-        let help = stdout(&run(directory.path(), &[command, "--help"]));
+        let mut arguments: Vec<&str> = command.split(' ').collect();
+        arguments.push("--help");
+        let help = stdout(&run(directory.path(), &arguments));
         for option in options(&help) {
             let pages = [&documentation, &messages];
             let known = &pages[..if every.contains(&option) { 2 } else { 1 }];

@@ -1,5 +1,7 @@
 //! `examples/keyvalue`: one interface under two labels, on both kinds of host.
 
+#[path = "../examples/keyvalue/bindings/mod.rs"]
+mod bindings;
 #[path = "../examples/keyvalue/stores.rs"]
 mod stores;
 #[path = "../examples/keyvalue/with_bindgen.rs"]

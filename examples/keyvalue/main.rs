@@ -7,6 +7,7 @@
 //! cargo run --example keyvalue examples/keyvalue/copier.wasm
 //! ```
 
+mod bindings;
 mod stores;
 mod with_bindgen;
 mod without_bindgen;

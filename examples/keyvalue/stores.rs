@@ -17,16 +17,19 @@ impl StoreId {
     ];
 }
 
-/// What the stores hold.
+/// What one store holds.
+pub type Entries = BTreeMap<String, String>;
+
+/// All stores.
 #[derive(Debug, Default)]
 pub struct Stores {
-    primary: BTreeMap<String, String>,
-    secondary: BTreeMap<String, String>,
+    primary: Entries,
+    secondary: Entries,
 }
 
 impl Stores {
     /// One of the stores.
-    pub fn of(&mut self, id: StoreId) -> &mut BTreeMap<String, String> {
+    pub fn of(&mut self, id: StoreId) -> &mut Entries {
         match id {
             StoreId::Primary => &mut self.primary,
             StoreId::Secondary => &mut self.secondary,

@@ -1,34 +1,25 @@
-//! A host with bindings: `bindgen!` makes a trait whose methods get told which import is meant.
+//! A host with bindings, which `componentize bindgen rust` made of the guest's world: a trait for the interface, which
+//! what stands for a label implements.
 
-use super::stores::{StoreId, Stores};
+use super::bindings::CopierPre;
+use super::bindings::store::{Host, StoreLabel, add_labels_to_linker};
+use super::stores::{Entries, StoreId, Stores};
 use wasmtime::component::{Component, HasSelf, Linker};
-use wasmtime::error::format_err;
 use wasmtime::{Engine, Result, Store};
 
-wasmtime::component::bindgen!({
-    path: "examples/keyvalue/host/wit",
-    world: "copier-host",
-    named_imports: { "example:keyvalue/store": crate::stores::StoreId },
-});
-
-use named_imports::example::keyvalue::store;
-
-impl store::Host for Stores {
-    fn get(&mut self, id: StoreId, key: String) -> Option<String> {
-        self.of(id).get(&key).cloned()
+impl Host for Entries {
+    fn get(&mut self, key: String) -> Result<Option<String>> {
+        Ok(Entries::get(self, &key).cloned())
     }
 
-    fn set(&mut self, id: StoreId, key: String, value: String) {
-        self.of(id).insert(key, value);
-    }
-
-    fn count(&mut self, id: StoreId) -> u32 {
-        self.of(id).len().try_into().unwrap_or(u32::MAX)
+    fn set(&mut self, key: String, value: String) -> Result<()> {
+        self.insert(key, value);
+        Ok(())
     }
 }
 
 /// Runs the guest's `copy`. The engine's linker has what every component may import; a component's own labels go to a
-/// clone of it.
+/// clone of it, and a label that is not known is refused before the guest runs.
 pub fn copy(
     engine: &Engine,
     shared: &Linker<Stores>,
@@ -37,20 +28,23 @@ pub fn copy(
     key: &str,
 ) -> Result<(Option<String>, Stores)> {
     let mut linker = shared.clone();
-    store::add_to_linker::<_, HasSelf<Stores>>(&mut linker, component, store_id, |stores| stores)?;
-    let guest = linker.instantiate_pre(component)?;
-    drop(linker);
+    add_labels_to_linker::<_, HasSelf<Entries>, _>(
+        &mut linker,
+        component,
+        StoreLabel::look_up,
+        store,
+    )?;
+    let guest = CopierPre::new(&linker, component)?;
 
     let mut store = Store::new(engine, stores);
-    let guest = CopierHostPre::new(guest)?.instantiate(&mut store)?;
-    let value = guest.call_copy(&mut store, key)?;
+    let value = guest.instantiate(&mut store)?.copy(&mut store, key)?;
     Ok((value, store.into_data()))
 }
 
-/// The look-up: a label that names no store is refused before the guest runs.
-fn store_id(label: &str) -> Result<StoreId> {
-    let known = StoreId::ALL.iter().find(|(known, _)| *known == label);
-    known.map(|(_, id)| *id).ok_or_else(|| {
-        format_err!("the component imports a store as `{label}`, but there is no such store")
-    })
+/// What a label stands for.
+fn store(stores: &mut Stores, label: StoreLabel) -> &mut Entries {
+    match label {
+        StoreLabel::Primary => stores.of(StoreId::Primary),
+        StoreLabel::Secondary => stores.of(StoreId::Secondary),
+    }
 }

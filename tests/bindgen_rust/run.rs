@@ -141,3 +141,44 @@ fn every_crate_is_clean() {
         harness::lint(&directory, &format!("all_{name}_host"));
     }
 }
+
+/// The bindings of `examples/keyvalue` are what the command in its README.md writes.
+#[test]
+fn the_example_has_the_bindings_of_today() {
+    let example = project("examples/keyvalue");
+    let directory = harness::directory("example");
+    let mut command = harness::componentize();
+    command.args(["bindgen", "rust", "--no-crate", "--wit"]);
+    command
+        .arg(example.join("guest/wit"))
+        .arg("-o")
+        .arg(&directory);
+    harness::succeed(&mut command);
+    let mut count = 0;
+    for entry in fs::read_dir(&directory).expect("a directory") {
+        let entry = entry.expect("an entry");
+        let committed = example.join("bindings").join(entry.file_name());
+        let read = |path: &Path| fs::read_to_string(path).unwrap_or_default();
+        assert_eq!(
+            read(&committed),
+            read(&entry.path()),
+            "{}",
+            committed.display()
+        );
+        count += 1;
+    }
+    assert_eq!(count, 3);
+}
+
+/// The figures of docs/bindgen-rust.md.
+#[test]
+#[ignore = "it measures: run it with `--ignored --nocapture` on a quiet machine"]
+fn a_thousand_components() {
+    let directory = harness::directory("crate-thousand");
+    regenerate(&directory, "copier", &copier(), &[]);
+    host(&directory, "thousand.rs");
+    let program = harness::build(&directory, "copier_host");
+    let output = output(&mut Command::new(program));
+    assert_eq!(output.lines().count(), 4);
+    println!("{output}");
+}
