@@ -32,6 +32,7 @@ const MODULE: &str = r#"(module $main
     (@custom ".debug_info" "places")
     (@custom "sourceMappingURL" "\04here")
     (@custom "mine" "something")
+    (@custom ".dep-v0" "a list")
     (import "test:test/names" "all" (func $all (param i32)))
     (import "wasi_snapshot_preview1" "sched_yield" (func $yield (result i32)))
     (memory (export "memory") 1)
@@ -135,10 +136,17 @@ fn custom_sections_can_be_left_out() {
     let debug = new(path, &["--strip=debug"]);
     assert_eq!(kept(&debug), [false, false, true]);
     assert!(debug.contains("(func $run") && debug.contains(r#"(language "C" "11")"#));
-    let all = new(path, &["--strip"]);
+    let described = ["--strip", "--name=app", "--version=1.2.3"];
+    let all = new(path, &described);
+    let outermost = all.rsplit_once("(core instance").unwrap().1;
+    for metadata in ["componentize", "\"version\"", "1.2.3"] {
+        assert!(outermost.contains(metadata), "{metadata}: {outermost}");
+    }
+    assert!(all.contains("(component $app"), "{all}");
+    assert!(all.contains(r#"(@custom ".dep-v0""#), "{all}");
     assert_eq!(kept(&all), [false, false, false]);
     assert!(!all.contains("(func $run") && !all.contains(r#"(language "C" "11")"#));
-    assert_eq!(all, new(path, &["--strip=all"]));
+    assert_eq!(new(path, &["--strip"]), new(path, &["--strip=all"]));
 }
 
 #[test]

@@ -82,7 +82,7 @@ struct WorldArgs {
 /// `--strip`
 #[derive(Clone, Copy, ValueEnum)]
 enum StripArg {
-    /// Every custom section
+    /// Every custom section, except the list of dependencies for auditing tools, `.dep-v0`
     All,
     /// Debug information and where to find it, but not names
     Debug,

@@ -7,6 +7,7 @@ use crate::choose::BuiltIn;
 use crate::encode::Options;
 use crate::encode::label::label;
 use crate::encode::metadata::Metadata;
+use crate::encode::producers::add_ourselves;
 use crate::error::Error;
 use crate::input;
 use crate::splice::front::Style;
@@ -177,6 +178,7 @@ impl<'a> EncoderOptions<'a> {
         if !self.labels.is_empty() {
             component = label(&component, &self.labels)?;
         }
+        component = add_ourselves(&component)?;
         self.metadata.add_to(component)
     }
 

@@ -3,6 +3,7 @@
 pub mod label;
 pub mod metadata;
 pub mod outline;
+pub mod producers;
 mod worlds;
 
 use crate::guard::guard;

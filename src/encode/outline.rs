@@ -61,7 +61,7 @@ pub struct Outline {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Strip {
-    /// All of them, names and producers included.
+    /// All of them, names and producers included, except the list of dependencies that auditing tools read, `.dep-v0`.
     All,
     /// Debug information and where to find it; names stay.
     Debug,
@@ -70,7 +70,7 @@ pub enum Strip {
 impl Strip {
     fn takes(self, name: &str) -> bool {
         match self {
-            Strip::All => true,
+            Strip::All => name != ".dep-v0",
             Strip::Debug => {
                 name.starts_with(".debug")
                     || name.starts_with("reloc..debug")

@@ -165,3 +165,20 @@ pub fn cases(name: &str, count: u64, case: impl Fn(u64) + Sync) {
         }
     });
 }
+
+/// A component without its outermost section `producers`, in which `componentize` names itself.
+#[allow(dead_code)]
+pub fn without_producers(component: &[u8]) -> Vec<u8> {
+    let mut kept = component[..8].to_vec();
+    let mut reader = wasmparser::BinaryReader::new(&component[8..], 8);
+    while !reader.eof() {
+        let start = reader.original_position() as usize;
+        let id = reader.read_u8().unwrap();
+        let size = reader.read_var_u32().unwrap();
+        let contents = reader.read_bytes(size as usize).unwrap();
+        if id != 0 || !contents.starts_with(b"\x09producers") {
+            kept.extend_from_slice(&component[start..reader.original_position() as usize]);
+        }
+    }
+    kept
+}
