@@ -210,7 +210,8 @@ fn the_json_form_is_documented() {
         (func (export "_start"))
         (@producers (language "C" "11"))
         (@custom "version" "1") (@custom "description" "d") (@custom "authors" "a") (@custom "licenses" "l")
-        (@custom "source" "s") (@custom "homepage" "h") (@custom "revision" "r"))"#;
+        (@custom "source" "s") (@custom "homepage" "h") (@custom "revision" "r")
+        (@custom ".dep-v0" "list"))"#;
     let component = componentize::Componentizer::new(module.as_bytes())
         .builtin_adapter()
         .encode()
@@ -233,6 +234,7 @@ fn the_json_form_is_documented() {
         .lines()
         .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
         .map(|(key, _)| key.to_string())
+        .filter(|key| !key.starts_with('-'))
         .collect();
     assert_eq!(keys, documented);
 }

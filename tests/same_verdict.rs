@@ -5,7 +5,9 @@ mod inputs;
 
 use arbitrary::Unstructured;
 use componentize::{Componentizer, Linker};
-use inputs::{IN_WORLD, PLAIN, Random, WORLD, cases, wat, with_field, with_world, without_producers};
+use inputs::{
+    IN_WORLD, PLAIN, Random, WORLD, cases, wat, with_field, with_world, without_producers,
+};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Compares what both make of one input. `theirs` is asked only where it can be: it has no end with worlds that depend on

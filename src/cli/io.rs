@@ -145,6 +145,11 @@ impl OutputArg {
         self.write_text(&text)
     }
 
+    /// Whether it goes to a file and not to standard output.
+    pub fn is_file(&self) -> bool {
+        self.file().is_some()
+    }
+
     fn file(&self) -> Option<&Path> {
         self.output
             .as_deref()

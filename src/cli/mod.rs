@@ -75,7 +75,7 @@ impl Command {
             Command::New(new) => new.run(console),
             #[cfg(feature = "bindgen")]
             Command::Bindgen(bindgen) => bindgen.run(console),
-            Command::Inspect(inspect) => inspect.run(),
+            Command::Inspect(inspect) => inspect.run(console),
             Command::Wit(wit) => wit.run(console),
             Command::Embed(embed) => embed.run(console),
             Command::Targets(targets) => targets.run(console),

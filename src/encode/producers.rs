@@ -69,7 +69,10 @@ mod tests {
             "(processed-by \"wit-component\" \"0.1.0\")\n    (processed-by \"componentize\" \"{version}\")"
         );
         assert!(text.contains(&expected), "{text}");
-        assert!(text.find("@producers").unwrap() < text.find("(import").unwrap(), "{text}");
+        assert!(
+            text.find("@producers").unwrap() < text.find("(import").unwrap(),
+            "{text}"
+        );
     }
 
     #[test]

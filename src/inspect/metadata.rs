@@ -29,6 +29,10 @@ pub fn custom<R: Read + Seek>(
 ) -> Result<()> {
     let name = name(source, section)?;
     let length = section.contents.end - section.contents.start;
+    if name == ".dep-v0" {
+        metadata.dependency_list = Some(length - (name.len() as u64 + 1));
+        return Ok(());
+    }
     let is_name_section = matches!(name.as_str(), "name" | "component-name");
     if length > LONGEST && !is_name_section {
         return Ok(());

@@ -19,6 +19,7 @@ mod module;
 mod report;
 mod roles;
 mod source;
+mod summary;
 mod text;
 mod wiring;
 

@@ -59,6 +59,9 @@ pub struct Metadata {
     /// The revision that it was built from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revision: Option<String>,
+    /// The size in bytes of the list of dependencies that auditing tools read, `.dep-v0`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dependency_list: Option<u64>,
     /// The languages and tools that made it.
     pub producers: Vec<Producer>,
 }

@@ -1,6 +1,7 @@
 //! The report for a reader.
 
 use super::report::{Asked, CoreModule, Extern, Memory, Metadata, Report, Role};
+use super::summary::summary;
 use std::fmt::Write;
 
 /// Writes the report, one thing a line.
@@ -12,6 +13,9 @@ pub fn text(report: &Report) -> String {
         report.kind
     };
     let _ = writeln!(out, "{kind}, {}", bytes(report.size));
+    if let Some(summary) = summary(report) {
+        let _ = writeln!(out, "  {summary}");
+    }
     metadata(&mut out, "  ", &report.metadata);
     externs(&mut out, "imports", &report.imports);
     externs(&mut out, "exports", &report.exports);
@@ -91,7 +95,7 @@ fn capabilities(out: &mut String, report: &Report) {
             } else {
                 &function.name
             };
-            let _ = writeln!(out, "    {name}: {asked_by}");
+            wrapped(out, "    ", &format!("{name}: {asked_by}"));
         }
     }
 }
@@ -100,18 +104,46 @@ fn asked_by(import: &str, function: &Asked) -> String {
     if function.asked_by.is_empty() {
         return "the adapter itself".to_string();
     }
-    let names: Vec<&str> = function
-        .asked_by
-        .iter()
-        .map(|asker| {
-            if is_direct(import, &function.name, asker) {
-                "imported directly"
-            } else {
-                asker.as_str()
+    let mut groups: Vec<String> = Vec::new();
+    let mut last = None;
+    for asker in &function.asked_by {
+        if is_direct(import, &function.name, asker) {
+            groups.push("imported directly".to_string());
+            last = None;
+            continue;
+        }
+        // Names of one module follow each other, and the module's is said once.
+        match (asker.split_once(' '), groups.last_mut()) {
+            (Some((module, name)), Some(group)) if last == Some(module) => {
+                let _ = write!(group, ", {name}");
             }
-        })
-        .collect();
-    names.join(", ")
+            _ => groups.push(asker.clone()),
+        }
+        last = asker.split_once(' ').map(|(module, _)| module);
+    }
+    groups.join("; ")
+}
+
+/// How long a line gets.
+const WIDTH: usize = 100;
+
+/// Writes a line, and what does not fit into it on more lines, indented further.
+fn wrapped(out: &mut String, indentation: &str, text: &str) {
+    let mut line = indentation.to_string();
+    let mut words = 0;
+    for word in text.split(' ') {
+        if words > 0 && line.len() + 1 + word.len() > WIDTH {
+            let _ = writeln!(out, "{line}");
+            line = format!("{indentation}    ");
+            words = 0;
+        }
+        if words > 0 {
+            line.push(' ');
+        }
+        line.push_str(word);
+        words += 1;
+    }
+    let _ = writeln!(out, "{line}");
 }
 
 /// Whether what asked for a function is an import of that very function, by its historical name or the standard's.
@@ -166,19 +198,17 @@ fn core_module(out: &mut String, report: &Report, module: &CoreModule) {
     // The built-in adapter's are renamed to single letters, and are told above by what they really are.
     let is_built_in = adapter.is_some_and(|adapter| adapter.built_in);
     for import in module.imports.iter().filter(|_| !is_built_in) {
-        let _ = writeln!(
-            out,
-            "     imports from `{}`: {}",
-            import.module,
-            names(&import.names)
-        );
+        let names = names(&import.names);
+        let line = format!("imports from `{}`: {names}", import.module);
+        wrapped(out, "     ", &line);
     }
     let sections: Vec<String> = module
         .sections
         .iter()
         .map(|section| format!("{} {}", section.name, section.size))
         .collect();
-    let _ = writeln!(out, "     sections in bytes: {}", sections.join(", "));
+    let line = format!("sections in bytes: {}", sections.join(", "));
+    wrapped(out, "     ", &line);
 }
 
 /// How many names of one kind are listed.
@@ -212,6 +242,13 @@ fn metadata(out: &mut String, indentation: &str, metadata: &Metadata) {
         if let Some(value) = value {
             let _ = writeln!(out, "{indentation}{key}: {value}");
         }
+    }
+    if let Some(size) = metadata.dependency_list {
+        let _ = writeln!(
+            out,
+            "{indentation}list of dependencies: `.dep-v0`, {}",
+            bytes(size)
+        );
     }
     for producer in &metadata.producers {
         let line = format!(
