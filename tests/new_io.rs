@@ -211,3 +211,83 @@ fn a_misspelt_adapter_is_told_from_a_missing_file() {
         assert_eq!(found.lines().next().unwrap(), format!("error: {expected}"));
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_file_that_is_not_there_stays_a_link() {
+    let directory = TempDir::new().unwrap();
+    let path = directory.path();
+    let (module, component) = hello();
+    fs::write(path.join("module.wasm"), module).unwrap();
+    fs::create_dir(path.join("far")).unwrap();
+    std::os::unix::fs::symlink("far/link", path.join("out.wasm")).unwrap();
+    std::os::unix::fs::symlink("file.wasm", path.join("far/link")).unwrap();
+    let output = new(path, &["module.wasm", "-o", "out.wasm"])
+        .args(ADAPTED)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    for link in ["out.wasm", "far/link"] {
+        assert!(fs::symlink_metadata(path.join(link)).unwrap().is_symlink());
+    }
+    assert_eq!(fs::read(path.join("far/file.wasm")).unwrap(), component);
+
+    std::os::unix::fs::symlink("round.wasm", path.join("round.wasm")).unwrap();
+    let output = new(path, &["module.wasm", "-o", "round.wasm"])
+        .args(ADAPTED)
+        .output()
+        .unwrap();
+    assert_eq!(
+        stderr(&output),
+        "error: failed to write `round.wasm`\n  caused by: there are too many links\n"
+    );
+}
+
+/// A run that waits for a pipe after it has made a temporary file is ended by a signal, and leaves nothing.
+#[cfg(unix)]
+#[test]
+fn a_signal_leaves_no_temporary_file() {
+    use std::os::unix::process::ExitStatusExt;
+    use std::time::Duration;
+    let directory = TempDir::new().unwrap();
+    let path = directory.path();
+    fs::write(path.join("module.wasm"), hello().0).unwrap();
+    fs::write(path.join("app.wit"), "package a:b; world w {}").unwrap();
+    let pipe = path.join("pipe");
+    assert!(
+        std::process::Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    // The WIT is staged first, and the component is then written to a pipe that nobody reads.
+    for (name, signal) in [("-INT", 2), ("-TERM", 15)] {
+        let mut run = new(
+            path,
+            &["module.wasm", "--emit-wit", "out.wit", "-o", "pipe"],
+        )
+        .args(ADAPTED)
+        .spawn()
+        .unwrap();
+        let staged = || {
+            let names = fs::read_dir(path)
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name());
+            let mut names =
+                names.filter(|name| name.to_string_lossy().starts_with(".componentize-"));
+            names.next().is_some()
+        };
+        while !staged() {
+            assert!(run.try_wait().unwrap().is_none(), "it ended too early");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        let number = run.id().to_string();
+        let killed = std::process::Command::new("kill")
+            .args([name, &number])
+            .status();
+        assert!(killed.unwrap().success());
+        assert_eq!(run.wait().unwrap().signal(), Some(signal));
+        assert!(!staged() && !path.join("out.wit").exists());
+    }
+}

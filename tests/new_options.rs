@@ -191,6 +191,12 @@ fn the_text_format_is_colored_where_asked_for() {
     let plain = new(directory.path(), &[]);
     let colored = new(directory.path(), &["--color=always"]);
     assert!(!plain.contains('\x1b') && colored.contains('\x1b'));
+    // A file is colored too, as `always-ansi` does.
+    for always in ["--color=always", "--color=always-ansi"] {
+        new(directory.path(), &[always, "-o", "colored.wat"]);
+        let file = fs::read_to_string(directory.path().join("colored.wat")).unwrap();
+        assert_eq!(file, colored);
+    }
     let mut stripped = String::new();
     for (index, piece) in colored.split("\x1b[").enumerate() {
         let text = if index == 0 {

@@ -6,10 +6,11 @@
 
 use super::color::Colored;
 use super::console::Console;
+use super::staged::Staged;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use componentize::{Encoded, Error, Expected, Found, input};
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File};
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -183,7 +184,7 @@ fn refuse_terminal(terminal: bool) -> Result<()> {
 }
 
 /// Writes an output, in as many pieces as it likes.
-type Content<'c> = &'c dyn Fn(&mut dyn Write) -> io::Result<()>;
+pub type Content<'c> = &'c dyn Fn(&mut dyn Write) -> io::Result<()>;
 
 /// Reads a file, or standard input for `-`.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
@@ -232,13 +233,32 @@ pub fn write_files<'a>(
     for (name, bytes) in files {
         let path = directory.join(name);
         create_directory_of(&path)?;
-        let file = Staged::new(&path, &|output| output.write_all(bytes));
-        staged.push((file.with_context(|| failed_to_write(&path))?, path));
+        staged.push(stage_file(&path, bytes)?);
     }
-    for (file, path) in staged {
-        file.finish().with_context(|| failed_to_write(&path))?;
+    staged.into_iter().try_for_each(StagedFile::finish)
+}
+
+/// A file that is written and has not replaced its target yet.
+pub struct StagedFile {
+    path: PathBuf,
+    staged: Staged,
+}
+
+impl StagedFile {
+    /// Replaces the target.
+    pub fn finish(self) -> Result<()> {
+        let finished = self.staged.finish();
+        finished.with_context(|| failed_to_write(&self.path))
     }
-    Ok(())
+}
+
+/// Writes `bytes` to a temporary file next to `path`.
+pub fn stage_file(path: &Path, bytes: &[u8]) -> Result<StagedFile> {
+    let staged = Staged::new(path, &|output| output.write_all(bytes));
+    Ok(StagedFile {
+        path: path.to_path_buf(),
+        staged: staged.with_context(|| failed_to_write(path))?,
+    })
 }
 
 fn failed_to_write(path: &Path) -> String {
@@ -253,84 +273,6 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
 fn write_file_content(path: &Path, content: Content<'_>) -> Result<()> {
     let staged = Staged::new(path, content).and_then(Staged::finish);
     staged.with_context(|| failed_to_write(path))
-}
-
-/// A file that is written, but not yet under its own name.
-struct Staged {
-    /// What replaces the target, which may also be a device or a pipe that was written to directly.
-    replacement: Option<(tempfile::NamedTempFile, PathBuf)>,
-}
-
-impl Staged {
-    /// Writes the content to a temporary file in the directory of `path`.
-    fn new(path: &Path, content: Content<'_>) -> io::Result<Staged> {
-        // A link is followed, so that the file it names is replaced and not the link itself.
-        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-        let existing = fs::metadata(&target).ok();
-        if existing.as_ref().is_some_and(|found| !found.is_file()) {
-            // A device or a pipe cannot be replaced, only written to; for a directory this is the error.
-            content(&mut File::options().write(true).open(&target)?)?;
-            return Ok(Staged { replacement: None });
-        }
-        if existing.is_some() {
-            // Renaming would also replace a file that its owner protected against writing.
-            File::options().write(true).open(&target)?;
-        }
-        let directory = match target.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
-        let mut file = temporary_file(directory, existing.as_ref())?;
-        content(file.as_file_mut())?;
-        if let Some(existing) = existing {
-            file.as_file().set_permissions(existing.permissions())?;
-        }
-        Ok(Staged {
-            replacement: Some((file, target)),
-        })
-    }
-
-    /// Gives the file its own name.
-    fn finish(self) -> io::Result<()> {
-        if let Some((file, target)) = self.replacement {
-            file.persist(target)?;
-        }
-        Ok(())
-    }
-}
-
-fn temporary_file(
-    directory: &Path,
-    existing: Option<&fs::Metadata>,
-) -> io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".componentize-");
-    if let Some(permissions) = permissions(existing) {
-        builder.permissions(permissions);
-    }
-    // The temporary file's name would say nothing to the reader of the message.
-    builder
-        .tempfile_in(directory)
-        .map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => io::Error::new(
-                error.kind(),
-                format!("there is no directory `{}`", directory.display()),
-            ),
-            kind => io::Error::from(kind),
-        })
-}
-
-/// The mode a new file is made with; the process's mask still applies.
-#[cfg(unix)]
-fn permissions(existing: Option<&fs::Metadata>) -> Option<Permissions> {
-    use std::os::unix::fs::PermissionsExt;
-    Some(existing.map_or_else(|| Permissions::from_mode(0o666), fs::Metadata::permissions))
-}
-
-/// Where there are no modes, the temporary file's defaults are right.
-#[cfg(not(unix))]
-fn permissions(_existing: Option<&fs::Metadata>) -> Option<Permissions> {
-    None
 }
 
 /// Makes the directory that a file will stand in.

@@ -26,6 +26,7 @@ mod link;
 mod metadata;
 mod new;
 mod panics;
+mod staged;
 mod targets;
 mod toolexec;
 mod warnings;

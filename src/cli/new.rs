@@ -148,11 +148,15 @@ impl New {
             .map_err(|error| error.in_file(&self.input.file()))
             .with_context(|| format!("failed to wrap {}", self.input.name()))?;
         console.warn(warnings::with_cures(component.warnings()))?;
+        let mut staged = None;
         if let Some(path) = &self.emit_wit {
             let wit = Wit::parse("component", component.skeleton(), &Features::default())?;
-            io::write_file(path, wit.to_text(true)?.as_bytes())?;
+            staged = Some(io::stage_file(path, wit.to_text(true)?.as_bytes())?);
         }
         self.output.write_encoded(&component, console)?;
+        if let Some(staged) = staged {
+            staged.finish()?;
+        }
         console.say(|| {
             let name = self.input.name();
             let (before, after) = (module.len(), component.size());
