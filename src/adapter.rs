@@ -102,6 +102,11 @@ impl WasiVersion {
     /// The newest version, which is the default.
     const NEWEST: u8 = 12;
 
+    /// Every version, the oldest first.
+    pub fn all() -> impl Iterator<Item = WasiVersion> {
+        (0..=Self::NEWEST).map(WasiVersion)
+    }
+
     /// The number after `0.2.`.
     pub fn patch(self) -> u8 {
         self.0
@@ -134,8 +139,7 @@ impl FromStr for WasiVersion {
     type Err = UnknownWasiVersion;
 
     fn from_str(text: &str) -> Result<Self, UnknownWasiVersion> {
-        (0..=Self::NEWEST)
-            .map(WasiVersion)
+        WasiVersion::all()
             .find(|version| version.to_string() == text)
             .ok_or_else(|| UnknownWasiVersion(text.to_string()))
     }

@@ -51,7 +51,8 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    const ALL: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::CompactUtf16];
+    /// Every encoding.
+    pub const ALL: [Encoding; 3] = [Encoding::Utf8, Encoding::Utf16, Encoding::CompactUtf16];
 }
 
 impl fmt::Display for Encoding {

@@ -2,6 +2,7 @@
 
 use super::console::Console;
 use super::io::{self, WasmOutputArg};
+use super::values::offering;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use componentize::{Variant, WasiVersion, builtin_adapter, specialised_adapter};
@@ -22,11 +23,25 @@ pub struct AdapterCommand {
     module: Option<PathBuf>,
 
     /// Whether the module is a program or a library; otherwise one that exports `_start` is a program
-    #[arg(long, value_name = "VARIANT", default_value_t = Variant::Auto, hide_default_value = true, requires = "module")]
+    #[arg(
+        long,
+        value_name = "VARIANT",
+        default_value_t = Variant::Auto,
+        hide_default_value = true,
+        requires = "module",
+        value_parser = offering::<Variant, _>(["auto", "command", "reactor"])
+    )]
     variant: Variant,
 
     /// The WASI version that it imports, 0.2.0 to 0.2.12
-    #[arg(long, value_name = "0.2.N", default_value_t = WasiVersion::default(), requires = "module")]
+    #[arg(
+        long,
+        value_name = "0.2.N",
+        default_value_t = WasiVersion::default(),
+        hide_possible_values = true,
+        requires = "module",
+        value_parser = offering::<WasiVersion, _>(WasiVersion::all())
+    )]
     wasi_version: WasiVersion,
 
     #[command(flatten)]

@@ -1,6 +1,6 @@
 //! Debug information for modules that are written as text.
 
-use super::io::InputArg;
+use super::io::{IN_AND_OUT, InputArg};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
@@ -13,12 +13,13 @@ pub struct DwarfArgs {
     #[arg(
         long,
         value_name = "lines|full",
-        conflicts_with = "generate_full_dwarf"
+        conflicts_with = "generate_full_dwarf",
+        help_heading = IN_AND_OUT
     )]
     generate_dwarf: Option<Dwarf>,
 
     /// The same as `--generate-dwarf full`
-    #[arg(short = 'g')]
+    #[arg(short = 'g', help_heading = IN_AND_OUT)]
     generate_full_dwarf: bool,
 }
 

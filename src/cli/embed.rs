@@ -3,6 +3,7 @@
 use super::console::Console;
 use super::dwarf::DwarfArgs;
 use super::io::{InputArg, WasmOutputArg};
+use super::values::offering;
 use super::world::WorldArgs;
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
@@ -13,6 +14,7 @@ use componentize::{DummyNames, EmbedOptions, Encoding, dummy_module, embed, embe
 /// Toolchains made for components do this themselves; it is for those that are not, and for modules written by hand.
 #[derive(Args)]
 #[command(
+    mut_arg("path", InputArg::core_module),
     after_help = "Example:\n  componentize embed app.wit module.wasm -o embedded.wasm\n\n\
                   See what a world asks of a module:\n  componentize embed app.wit --world app --dummy-names legacy -t"
 )]
@@ -30,7 +32,12 @@ pub struct Embed {
     output: WasmOutputArg,
 
     /// How the module encodes strings
-    #[arg(long, value_name = "utf8|utf16|compact-utf16", default_value_t = Encoding::default())]
+    #[arg(
+        long,
+        value_name = "ENCODING",
+        default_value_t = Encoding::default(),
+        value_parser = offering::<Encoding, _>(Encoding::ALL)
+    )]
     encoding: Encoding,
 
     /// Write versions as `wasi:cli/exit@0.2`, with the rest beside them

@@ -1,6 +1,7 @@
 //! The arguments that decide how a component is encoded, the same for `new` and `link`.
 
 use super::io;
+use super::values::offering;
 use anyhow::{Result, bail};
 use clap::{ArgAction, Args};
 use componentize::{Variant, WasiVersion};
@@ -9,22 +10,50 @@ use std::str::FromStr;
 
 const BUILT_IN: &str = "wasi_snapshot_preview1";
 
-/// How to encode a component.
+/// Which adapters there are, and what they are like.
 #[derive(Args)]
-pub struct EncoderArgs {
+#[command(next_help_heading = "Adapters")]
+pub struct AdapterArgs {
     /// Satisfy the imports from a module name by an adapter
     ///
     /// `wasi_snapshot_preview1` alone is the built-in adapter, `wasi_snapshot_preview1=command` or `=reactor` fixes
     /// its variant (otherwise a module that exports `_start` is a command). `NAME=FILE` is an adapter of your own,
     /// and `FILE` alone one for the module name before the first dot of the file's name. An existing FILE wins over
     /// the built-in adapter.
-    #[arg(long, value_name = "[NAME=]ADAPTER")]
+    #[arg(
+        long,
+        value_name = "[NAME=]ADAPTER",
+        hide_possible_values = true,
+        value_parser = offering::<Adapt, _>([
+            "wasi_snapshot_preview1",
+            "wasi_snapshot_preview1=command",
+            "wasi_snapshot_preview1=reactor",
+        ])
+    )]
     adapt: Vec<Adapt>,
 
     /// The WASI version that the built-in adapter imports, 0.2.0 to 0.2.12 [default: 0.2.12]
-    #[arg(long, value_name = "0.2.N")]
+    ///
+    /// Older hosts need an older one: Wasmtime before 46, for example, has no `exit-with-code`, which is new in 0.2.12.
+    #[arg(
+        long,
+        value_name = "0.2.N",
+        hide_possible_values = true,
+        value_parser = offering::<WasiVersion, _>(WasiVersion::all())
+    )]
     pub(super) wasi_version: Option<WasiVersion>,
 
+    /// Give users' adapters memory by `memory.grow` instead of the module's `cabi_realloc`
+    ///
+    /// For modules whose `cabi_realloc` cannot be called before they are initialized.
+    #[arg(long)]
+    pub(super) realloc_via_memory_grow: bool,
+}
+
+/// How to encode a component.
+#[derive(Args)]
+#[command(next_help_heading = "Encoding")]
+pub struct EncodingArgs {
     /// Check that the output is a valid component
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_value_t = true,
           default_missing_value = "true", action = ArgAction::Set)]
@@ -34,18 +63,12 @@ pub struct EncoderArgs {
     #[arg(long, conflicts_with = "validate")]
     pub(super) skip_validation: bool,
 
-    /// Give users' adapters memory by `memory.grow` instead of the module's `cabi_realloc`
-    ///
-    /// For modules whose `cabi_realloc` cannot be called before they are initialized.
-    #[arg(long)]
-    pub(super) realloc_via_memory_grow: bool,
-
     /// Import an interface once when it is needed in several semver-compatible versions
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_value_t = true,
           default_missing_value = "true", action = ArgAction::Set)]
     pub(super) merge_imports_based_on_semver: bool,
 
-    /// Name interfaces by the canonical part of their version, with the rest beside it
+    /// Name interfaces by the canonical part of their version, with the rest next to it
     ///
     /// `wasi:cli/exit@0.2` instead of `wasi:cli/exit@0.2.12`.
     #[arg(long)]
@@ -67,9 +90,9 @@ pub struct EncoderArgs {
     pub(super) return_call_ref: bool,
 }
 
-impl EncoderArgs {
+impl AdapterArgs {
     /// Reads the adapters that are files.
-    pub fn adapters(&self) -> Result<Vec<Adapter>> {
+    pub fn read(&self) -> Result<Vec<Adapter>> {
         let adapters: Vec<Adapter> = self
             .adapt
             .iter()
@@ -85,7 +108,7 @@ impl EncoderArgs {
 
 /// Passes the arguments on to a `Componentizer` or a `Linker`, which have the same setters for them.
 macro_rules! configure {
-    ($arguments:expr, $adapters:expr, $encoder:expr) => {
+    ($encoder:expr, $arguments:expr, $adapters:expr, $encoding:expr) => {
         for adapter in $adapters {
             match adapter {
                 $crate::cli::encoder::Adapter::BuiltIn(variant) => {
@@ -97,16 +120,16 @@ macro_rules! configure {
             };
         }
         $encoder
-            .validate($arguments.validate && !$arguments.skip_validation)
             .realloc_via_memory_grow($arguments.realloc_via_memory_grow)
-            .merge_imports_based_on_semver($arguments.merge_imports_based_on_semver)
-            .emit_canonical_names($arguments.emit_canonical_names)
-            .reject_legacy_names($arguments.reject_legacy_names)
-            .return_call_ref($arguments.return_call_ref);
+            .validate($encoding.validate && !$encoding.skip_validation)
+            .merge_imports_based_on_semver($encoding.merge_imports_based_on_semver)
+            .emit_canonical_names($encoding.emit_canonical_names)
+            .reject_legacy_names($encoding.reject_legacy_names)
+            .return_call_ref($encoding.return_call_ref);
         if let Some(version) = $arguments.wasi_version {
             $encoder.wasi_version(version);
         }
-        if let Some(debug_names) = $arguments.debug_names {
+        if let Some(debug_names) = $encoding.debug_names {
             $encoder.debug_names(debug_names);
         }
     };
@@ -121,21 +144,38 @@ struct Adapt {
     value: String,
 }
 
-impl FromStr for Adapt {
-    type Err = &'static str;
+/// The text cannot be an adapter.
+#[derive(Debug, thiserror::Error)]
+pub enum NotAnAdapter {
+    #[error("expected an adapter's name, `NAME=FILE` or `FILE`")]
+    Empty,
+    #[error(
+        "there is no file `{0}`, and `{0}` is not a variant of the built-in adapter: those are `command` and `reactor`"
+    )]
+    Variant(String),
+    #[error("there is no file `{0}`, and the built-in adapter is called `wasi_snapshot_preview1`")]
+    Name(String),
+}
 
-    fn from_str(text: &str) -> Result<Adapt, &'static str> {
+impl FromStr for Adapt {
+    type Err = NotAnAdapter;
+
+    fn from_str(text: &str) -> Result<Adapt, NotAnAdapter> {
         let (name, value) = match text.split_once('=') {
             Some((name, value)) => (Some(name), value),
             None => (None, text),
         };
         if value.is_empty() || name == Some("") {
-            return Err("expected an adapter's name, `NAME=FILE` or `FILE`");
+            return Err(NotAnAdapter::Empty);
         }
-        Ok(Adapt {
+        let adapt = Adapt {
             name: name.map(str::to_string),
             value: value.to_string(),
-        })
+        };
+        match adapt.misspelt() {
+            Some(error) => Err(error),
+            None => Ok(adapt),
+        }
     }
 }
 
@@ -151,36 +191,35 @@ impl Adapt {
     /// Decides between the built-in adapter and a file, which wins if it exists, and reads the file.
     fn resolve(&self) -> Result<Adapter> {
         let path = Path::new(&self.value);
-        if !path.is_file() {
-            match (self.name.as_deref(), self.value.as_str()) {
-                (None, BUILT_IN) => return Ok(Adapter::BuiltIn(Variant::Auto)),
-                (Some(BUILT_IN), variant) => match variant.parse() {
-                    Ok(variant) => return Ok(Adapter::BuiltIn(variant)),
-                    Err(_) => self.refuse_missing(path)?,
-                },
-                _ => self.refuse_missing(path)?,
-            }
+        match self.built_in() {
+            Some(variant) if !path.is_file() => Ok(Adapter::BuiltIn(variant)),
+            _ => Ok(Adapter::File {
+                name: self.module_name(path),
+                bytes: io::read(path)?,
+            }),
         }
-        Ok(Adapter::File {
-            name: self.module_name(path),
-            bytes: io::read(path)?,
-        })
     }
 
-    /// Refuses what is no file and looks like an attempt at the built-in adapter.
-    fn refuse_missing(&self, path: &Path) -> Result<()> {
+    /// The variant, if this names the built-in adapter.
+    fn built_in(&self) -> Option<Variant> {
+        match (self.name.as_deref(), self.value.as_str()) {
+            (None, BUILT_IN) => Some(Variant::Auto),
+            (Some(BUILT_IN), variant) => variant.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// What is wrong with a word that is not a file and looks like an attempt at the built-in adapter.
+    fn misspelt(&self) -> Option<NotAnAdapter> {
+        let path = Path::new(&self.value);
         let bare = !path.exists() && path.extension().is_none() && path.components().count() == 1;
+        if !bare || self.built_in().is_some() {
+            return None;
+        }
         match self.name.as_deref() {
-            Some(BUILT_IN) if bare => bail!(
-                "there is no file `{0}`, and `{0}` is no variant of the built-in adapter: those are `command` and \
-                 `reactor`",
-                self.value
-            ),
-            None if bare => bail!(
-                "there is no file `{}`, and the built-in adapter is called `{BUILT_IN}`",
-                self.value
-            ),
-            _ => Ok(()),
+            Some(BUILT_IN) => Some(NotAnAdapter::Variant(self.value.clone())),
+            None => Some(NotAnAdapter::Name(self.value.clone())),
+            Some(_) => None,
         }
     }
 

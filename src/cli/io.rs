@@ -8,11 +8,14 @@ use super::color::Colored;
 use super::console::Console;
 use super::staged::Staged;
 use anyhow::{Context, Result, bail};
-use clap::Args;
+use clap::{Arg, Args};
 use componentize::{Encoded, Error, Expected, Found, input};
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
+
+/// The heading in `--help` of what goes in and out.
+pub const IN_AND_OUT: &str = "Input and output";
 
 /// The argument that names a command's main input.
 #[derive(Args)]
@@ -23,6 +26,20 @@ pub struct InputArg {
 }
 
 impl InputArg {
+    /// The argument of a command that takes core modules only.
+    pub fn core_module(argument: Arg) -> Arg {
+        argument.help(
+            "Core module, in the binary format or as WAT text; `-` or nothing reads standard input",
+        )
+    }
+
+    /// The argument of a command that takes components only.
+    pub fn component(argument: Arg) -> Arg {
+        argument.help(
+            "Component, in the binary format or as WAT text; `-` or nothing reads standard input",
+        )
+    }
+
     /// Reads the input as it is: binary or text.
     pub fn read(&self) -> Result<Vec<u8>> {
         read(self.path.as_deref().unwrap_or(Path::new("-")))
@@ -88,7 +105,7 @@ impl<T: Read + io::Seek> ReadSeek for T {}
 #[derive(Args)]
 pub struct OutputArg {
     /// Where to write; `-` or nothing writes to standard output
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", help_heading = IN_AND_OUT)]
     output: Option<PathBuf>,
 }
 
@@ -99,7 +116,7 @@ pub struct WasmOutputArg {
     output: OutputArg,
 
     /// Write the text format instead of the binary format
-    #[arg(short = 't', long)]
+    #[arg(short = 't', long, help_heading = IN_AND_OUT)]
     wat: bool,
 }
 

@@ -1,7 +1,7 @@
 //! `componentize link`: makes one component of dynamic libraries.
 
 use super::console::Console;
-use super::encoder::{EncoderArgs, configure};
+use super::encoder::{AdapterArgs, EncodingArgs, configure};
 use super::io::{self, WasmOutputArg};
 use super::metadata::MetadataArgs;
 use super::warnings;
@@ -44,10 +44,13 @@ pub struct Link {
     output: WasmOutputArg,
 
     #[command(flatten)]
-    encoder: EncoderArgs,
+    adapters: AdapterArgs,
 
     #[command(flatten)]
     metadata: MetadataArgs,
+
+    #[command(flatten)]
+    encoding: EncodingArgs,
 }
 
 /// One library, as it was written.
@@ -85,7 +88,7 @@ impl Link {
     pub fn run(self, console: &Console) -> Result<()> {
         let inputs = read(&self.inputs)?;
         let dl_openable = read(&self.dl_openable)?;
-        let adapters = self.encoder.adapters()?;
+        let adapters = self.adapters.read()?;
         let mut linker = Linker::new();
         linker
             .stub_missing_functions(self.stub_missing_functions)
@@ -93,7 +96,7 @@ impl Link {
         if let Some(size) = self.stack_size {
             linker.stack_size(size);
         }
-        configure!(self.encoder, &adapters, linker);
+        configure!(linker, self.adapters, &adapters, self.encoding);
         linker.metadata(self.metadata.into());
         for (name, bytes) in &inputs {
             linker.library(name, bytes);

@@ -29,6 +29,7 @@ mod panics;
 mod staged;
 mod targets;
 mod toolexec;
+mod values;
 mod warnings;
 mod wit;
 mod world;

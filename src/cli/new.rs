@@ -2,8 +2,8 @@
 
 use super::console::Console;
 use super::dwarf::DwarfArgs;
-use super::encoder::{EncoderArgs, configure};
-use super::io::{self, InputArg, WasmOutputArg};
+use super::encoder::{AdapterArgs, EncodingArgs, configure};
+use super::io::{self, IN_AND_OUT, InputArg, WasmOutputArg};
 use super::metadata::MetadataArgs;
 use super::warnings;
 use super::world::FeatureArgs;
@@ -18,54 +18,56 @@ use std::path::PathBuf;
 /// The module's custom sections say which world it implements; what it imports beyond that must come from an
 /// adapter.
 #[derive(Args)]
-#[command(after_help = "\
+#[command(
+    mut_arg("path", InputArg::core_module),
+    after_help = "\
 Examples:
   A program that was built for WASI preview1:
     componentize new module.wasm --adapt wasi_snapshot_preview1 -o app.wasm
   A library, with an adapter of your own:
     componentize new module.wasm --adapt wasi_snapshot_preview1=adapter.wasm -o library.wasm
   A module without a world of its own, and the component's WIT:
-    componentize new module.wasm --wit app.wit --world app --emit-wit component.wit -o app.wasm")]
+    componentize new module.wasm --wit app.wit --world app --emit-wit component.wit -o app.wasm"
+)]
 pub struct New {
     #[command(flatten)]
     input: InputArg,
 
     #[command(flatten)]
+    output: WasmOutputArg,
+
+    /// Write the component's WIT to this file as well
+    #[arg(long, value_name = "FILE", help_heading = IN_AND_OUT)]
+    emit_wit: Option<PathBuf>,
+
+    #[command(flatten)]
     dwarf: DwarfArgs,
 
     #[command(flatten)]
-    output: WasmOutputArg,
-
-    #[command(flatten)]
-    encoder: EncoderArgs,
-
-    /// Import an instance under another name; ignored if the module does not import it
-    #[arg(long, value_name = "OLD=NEW", value_parser = parse_renaming)]
-    import_name: Vec<(String, String)>,
-
-    /// Import an interface under a label, as one that implements it
-    ///
-    /// `primary=wasi:keyvalue/store` lets a host tell this store from others.
-    #[arg(long, value_name = "LABEL=INTERFACE", value_parser = parse_label)]
-    implements: Vec<(String, String)>,
+    adapters: AdapterArgs,
 
     #[command(flatten)]
     world: WorldArgs,
 
-    /// Leave out the module's custom sections, or those for debugging only
-    #[arg(long, value_name = "WHICH", num_args = 0..=1, require_equals = true, default_missing_value = "all")]
-    strip: Option<StripArg>,
-
-    /// Write the component's WIT to this file as well
-    #[arg(long, value_name = "FILE")]
-    emit_wit: Option<PathBuf>,
-
     #[command(flatten)]
     metadata: MetadataArgs,
+
+    #[command(flatten)]
+    encoding: EncodingArgs,
+
+    /// Leave out the module's custom sections, or those for debugging only
+    #[arg(long, value_name = "WHICH", num_args = 0..=1, require_equals = true, default_missing_value = "all",
+          help_heading = "Encoding")]
+    strip: Option<StripArg>,
 }
 
-/// A world for a module that does not bring its own.
+/// A world for a module that does not bring its own, and the names of imports.
 #[derive(Args)]
+#[command(
+    next_help_heading = "World",
+    mut_arg("features", |argument| argument.requires("wit")),
+    mut_arg("all_features", |argument| argument.requires("wit"))
+)]
 struct WorldArgs {
     /// Embed a world of this WIT package first: a directory of `*.wit` files or a `*.wit` file
     #[arg(long, value_name = "PATH")]
@@ -77,6 +79,16 @@ struct WorldArgs {
 
     #[command(flatten)]
     features: FeatureArgs,
+
+    /// Import an instance under another name
+    #[arg(long, value_name = "OLD=NEW", value_parser = parse_renaming)]
+    import_name: Vec<(String, String)>,
+
+    /// Import an interface under a label, as one that implements it
+    ///
+    /// `primary=wasi:keyvalue/store` lets a host tell this store from others.
+    #[arg(long, value_name = "LABEL=INTERFACE", value_parser = parse_label)]
+    implements: Vec<(String, String)>,
 }
 
 /// `--strip`
@@ -119,20 +131,21 @@ fn parse_label(text: &str) -> Result<(String, String), &'static str> {
 
 fn parse_pair(text: &str) -> Option<(String, String)> {
     let (first, second) = text.split_once('=')?;
-    Some((first.to_string(), second.to_string()))
+    let complete = !first.is_empty() && !second.is_empty();
+    complete.then(|| (first.to_string(), second.to_string()))
 }
 
 impl New {
     /// Reads, wraps, writes.
     pub fn run(self, console: &Console) -> Result<()> {
         let module = self.dwarf.read(&self.input)?;
-        let adapters = self.encoder.adapters()?;
+        let adapters = self.adapters.read()?;
         let mut componentizer = Componentizer::new(&module);
-        configure!(self.encoder, &adapters, componentizer);
-        for (old, new) in &self.import_name {
+        configure!(componentizer, self.adapters, &adapters, self.encoding);
+        for (old, new) in &self.world.import_name {
             componentizer.import_name(old, new);
         }
-        for (label, interface) in &self.implements {
+        for (label, interface) in &self.world.implements {
             componentizer.implements(label, interface);
         }
         if let Some(world) = self.world.embedded()? {

@@ -13,7 +13,10 @@ use componentize::{DifferenceKind, Error, Misfit, TargetsOptions, targets};
 /// A host that provides the world's imports and calls its exports can then use the component. Prints nothing if it
 /// fits, and otherwise what is missing, what is too much, and what has another type.
 #[derive(Args)]
-#[command(after_help = "Example:\n  componentize targets app.wit app.wasm --world app")]
+#[command(
+    mut_arg("path", InputArg::component),
+    after_help = "Example:\n  componentize targets app.wit app.wasm --world app"
+)]
 pub struct Targets {
     #[command(flatten)]
     world: WorldArgs,

@@ -38,11 +38,11 @@ pub struct WitCommand {
 #[derive(Args)]
 struct Format {
     /// Write a WIT package in the binary format
-    #[arg(short, long, conflicts_with_all = ["wat", "out_dir"])]
+    #[arg(short, long, conflicts_with_all = ["wat", "out_dir"], group = "binary")]
     wasm: bool,
 
     /// Write a WIT package in the text format of the binary one
-    #[arg(short = 't', long, conflicts_with = "out_dir")]
+    #[arg(short = 't', long, conflicts_with = "out_dir", group = "binary")]
     wat: bool,
 
     /// Write JSON, as wit-parser lays it out
@@ -61,8 +61,8 @@ struct Format {
     #[arg(long)]
     skip_validation: bool,
 
-    /// With `--wasm` or `--wat`: write versions as `wasi:cli/exit@0.2`, with the rest beside them
-    #[arg(long)]
+    /// With `--wasm` or `--wat`: write versions as `wasi:cli/exit@0.2`, with the rest next to them
+    #[arg(long, requires = "binary")]
     emit_canonical_names: bool,
 }
 
@@ -70,31 +70,35 @@ struct Format {
 #[derive(Args)]
 struct Rearrange {
     /// Make a component's exports imports: the world of somebody who uses it
-    #[arg(long, group = "rearrangement")]
+    #[arg(long, groups = ["rearrangement", "importizing"])]
     importize: bool,
 
     /// The same for a world of a WIT package
-    #[arg(long, value_name = "WORLD", group = "rearrangement")]
+    #[arg(long, value_name = "WORLD", groups = ["rearrangement", "importizing"])]
     importize_world: Option<String>,
 
     /// The name of the world that `--importize` and `--importize-world` make
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", requires = "importizing")]
     importize_out_world_name: Option<String>,
 
     /// Make a component's imports exports: the world of somebody who provides for it
-    #[arg(long, group = "rearrangement")]
+    #[arg(long, groups = ["rearrangement", "exportizing"])]
     exportize: bool,
 
     /// The same for a world of a WIT package
-    #[arg(long, value_name = "WORLD", group = "rearrangement")]
+    #[arg(long, value_name = "WORLD", groups = ["rearrangement", "exportizing"])]
     exportize_world: Option<String>,
 
     /// The name of the world that `--exportize` and `--exportize-world` make
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", requires = "exportizing")]
     exportize_out_world_name: Option<String>,
 
     /// With `--exportize` or `--exportize-world`: move this import only; may be repeated
-    #[arg(long = "exportize-import", value_name = "IMPORT")]
+    #[arg(
+        long = "exportize-import",
+        value_name = "IMPORT",
+        requires = "exportizing"
+    )]
     exportize_imports: Vec<String>,
 
     /// Make the world's imports of one interface in compatible versions one import

@@ -83,6 +83,9 @@ fn find<'i>(imports: &'i [String], interface: &InterfaceName) -> Result<&'i Stri
     let matching: Vec<&String> = imports.iter().filter(same).collect();
     match matching[..] {
         [one] => Ok(one),
+        [] if imports.is_empty() => bail!(
+            "nothing imports `{interface}`, so it cannot have a label; no interface is imported that has none yet"
+        ),
         [] => bail!(
             "nothing imports `{interface}`, so it cannot have a label; imported are `{}`",
             imports.join("`, `")
