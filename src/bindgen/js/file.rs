@@ -3,12 +3,12 @@
 //! The parts are written from the inside out (exports, then trampolines, then steps), because each finds out what
 //! it needs of those that stand above it in the file.
 
-use super::call::exported::Style;
+use super::call::exported::{Exported, Style};
 use super::function_name::FunctionName;
 use super::generator::{Generator, key, quoted};
 use super::options::Instantiation;
 use super::shape::{ExportShape, Member, ResourceShape};
-use crate::bindgen::plan::{CoreDef, Function, ItemKind, Lift};
+use crate::bindgen::plan::{CoreDef, Function, ItemKind, Lift, ResourceId};
 use crate::bindgen::source::{Source, close, line, open};
 use std::collections::BTreeSet;
 
@@ -189,7 +189,7 @@ impl Generator<'_> {
         );
         line!(out, "const state = {{ running: 'instantiate' }};");
         for instance in self.leaving.clone() {
-            let value = if self.plan.shared_flags[instance] {
+            let value = if self.plan.shared_flags[instance.index()] {
                 format!("new {}()", self.need("SharedInstance"))
             } else {
                 "{ mayLeave: true }".to_string()
@@ -197,7 +197,7 @@ impl Generator<'_> {
             line!(out, "const instance{instance} = {value};");
         }
         for view in self.used_views.clone() {
-            let instance = self.memories[view].instance;
+            let instance = self.plan.views[view].instance;
             line!(
                 out,
                 "const memory{view} = new Memory(state, instance{instance});"
@@ -250,11 +250,17 @@ impl Generator<'_> {
                 let core = self.core_constant(parts, &wanted, &lift.core);
                 parts.functions.blank();
                 let mut out = Source::default();
-                self.lifted_function(&mut out, &Style::Function(&local), lift, &core, &display);
+                let exported = Exported {
+                    call: &lift.call,
+                    style: Style::Function(&local),
+                    core: &core,
+                    display: &display,
+                };
+                self.lifted_function(&mut out, &exported);
                 parts.functions.block(out.as_str());
                 local
             }
-            Member::Class { resource, .. } => self.resources[*resource].class.clone(),
+            Member::Class { resource, .. } => self.resources[resource.index()].class.clone(),
             Member::Instance { name, members, .. } => {
                 let scope = scope.map_or_else(
                     || name.clone(),
@@ -291,7 +297,7 @@ impl Generator<'_> {
     }
 
     fn class(&mut self, parts: &mut Parts, shape: &ResourceShape) {
-        let names = self.resources[shape.resource].clone();
+        let names = self.resources[shape.resource.index()].clone();
         let mut out = Source::default();
         open!(out, "class {} {{", names.class);
         let scope = shape.scope.as_deref();
@@ -322,38 +328,28 @@ impl Generator<'_> {
         &mut self,
         parts: &mut Parts,
         out: &mut Source,
-        resource: usize,
+        resource: ResourceId,
         (name, lift): (&FunctionName, &Lift),
         scope: Option<&str>,
     ) {
-        let class = self.resources[resource].class.clone();
+        let class = self.resources[resource.index()].class.clone();
         let (style, wanted) = match name {
             FunctionName::Method(_, member) => (Style::Method(member), format!("{class}_{member}")),
             FunctionName::Static(_, member) => (Style::Static(member), format!("{class}_{member}")),
             FunctionName::Constructor(_) => {
                 self.use_attach(resource);
-                self.constructed = self.constructed_table(lift);
                 (Style::Constructor { resource }, format!("{class}_new"))
             }
             FunctionName::Free(member) => (Style::Static(member), format!("{class}_{member}")),
         };
         let core = self.core_constant(parts, &wanted, &lift.core);
-        self.lifted_function(out, &style, lift, &core, &name.display(scope));
-        self.constructed = None;
-    }
-
-    /// The table of the handle that a constructor returns, which `this` takes over.
-    fn constructed_table(&self, lift: &Lift) -> Option<usize> {
-        use crate::bindgen::plan::types::TypeKind;
-        let result = &self.plan.types[lift.ty.result?].kind;
-        match result {
-            TypeKind::Own(table) => Some(*table),
-            TypeKind::Result(variant) => match self.plan.types[variant.cases[0].ty?].kind {
-                TypeKind::Own(table) => Some(table),
-                _ => None,
-            },
-            _ => None,
-        }
+        let exported = Exported {
+            call: &lift.call,
+            style,
+            core: &core,
+            display: &name.display(scope),
+        };
+        self.lifted_function(out, &exported);
     }
 
     fn write_exports(&mut self, out: &mut Source, exported: &[(String, String)]) {

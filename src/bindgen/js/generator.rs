@@ -1,24 +1,17 @@
 //! What the parts of the JavaScript backend share while one component is printed.
 
-use super::memories::{MemoryView, memory_views};
+use super::function::FunctionWriter;
 use super::options::Options;
 use super::reserved::{KEYWORDS, TAKEN};
 use super::runtime::Runtime;
 use crate::bindgen::names::{Names, camel_case, pascal_case};
+use crate::bindgen::plan::call::Context;
 use crate::bindgen::plan::types::{TypeId, TypeKind};
-use crate::bindgen::plan::{CoreDef, Item, ItemKind, Plan, StringEncoding};
+use crate::bindgen::plan::{
+    CoreDef, CoreInstanceId, ImportId, InstanceId, Item, ItemKind, Plan, TrampolineId, ViewId,
+};
 use crate::bindgen::source::{Source, line};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-/// The canonical options that the code for a value depends on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Canon {
-    /// The component instance that holds the handles.
-    pub instance: usize,
-    /// Position in [`Generator::memories`].
-    pub memory: Option<usize>,
-    pub encoding: StringEncoding,
-}
 
 /// What a function that is generated for a type does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -40,46 +33,36 @@ pub struct Generator<'a> {
     pub options: &'a Options,
     pub runtime: Runtime,
     pub names: Names,
-    pub memories: Vec<MemoryView>,
     /// Functions for types, in the order in which they were first needed.
     pub values: Source,
-    pub value_names: HashMap<(Role, TypeId, Option<Canon>), String>,
+    /// Their names, by what they do and by the number of the routine or type.
+    pub value_names: HashMap<(Role, usize), String>,
     /// Component instances whose handles the code uses.
-    pub handles: BTreeSet<usize>,
+    pub handles: BTreeSet<InstanceId>,
     /// Component instances whose right to leave the code uses.
-    pub leaving: BTreeSet<usize>,
+    pub leaving: BTreeSet<InstanceId>,
     pub resources: Vec<super::resource::handles::ResourceNames>,
-    pub trampolines: HashMap<usize, String>,
+    pub trampolines: HashMap<TrampolineId, String>,
     /// Declarations that functions for types refer to.
     pub constants: Vec<String>,
     /// Names that the functions being written must not use for their own variables.
     pub reserved: Names,
-    /// Names in the function being written.
-    pub locals: Names,
-    /// How many numbered variables the function being written has.
-    pub variables: usize,
-    /// Whether the function being written passes handles that must be dropped before it returns.
-    pub scoped: bool,
-    /// Whether the function being written notes what it lends to the host.
-    pub lends: bool,
     /// Variables that belong to the one call that runs, so that functions for types see them too.
     pub variables_of_calls: BTreeSet<&'static str>,
     /// Whether there are calls between component instances that lend handles.
     pub scopes: bool,
-    /// The table of the handle that the constructor being written takes over.
-    pub constructed: Option<usize>,
     /// Views of memories that the code uses.
-    pub used_views: BTreeSet<usize>,
+    pub used_views: BTreeSet<ViewId>,
     /// Functions that core modules call.
     pub lowered: Source,
     /// What the code uses of each import.
-    pub bindings: BTreeMap<usize, super::import_sources::Binding>,
+    pub bindings: BTreeMap<ImportId, super::import_sources::Binding>,
     /// Statements that take imports apart.
     pub late_bindings: Vec<String>,
     /// The name of the list of resource tables.
     pub tables_name: Option<String>,
     /// Names for functions that core instances export, by instance.
-    pub core_names: BTreeMap<usize, Vec<(String, String)>>,
+    pub core_names: BTreeMap<CoreInstanceId, Vec<(String, String)>>,
     type_names: HashMap<TypeId, String>,
 }
 
@@ -94,7 +77,6 @@ impl<'a> Generator<'a> {
             options,
             runtime: Runtime::default(),
             names,
-            memories: memory_views(plan),
             values: Source::default(),
             value_names: HashMap::new(),
             handles: BTreeSet::new(),
@@ -103,13 +85,8 @@ impl<'a> Generator<'a> {
             trampolines: HashMap::new(),
             constants: Vec::new(),
             reserved: Names::default(),
-            locals: Names::default(),
-            variables: 0,
-            scoped: false,
-            lends: false,
             variables_of_calls: BTreeSet::new(),
             scopes: false,
-            constructed: None,
             used_views: BTreeSet::new(),
             lowered: Source::default(),
             bindings: BTreeMap::new(),
@@ -159,60 +136,49 @@ impl<'a> Generator<'a> {
         self.runtime.need(name)
     }
 
-    /// A fresh variable for the function being written.
-    pub fn variable(&mut self) -> String {
-        loop {
-            let name = format!("p{}", self.variables);
-            self.variables += 1;
-            if self.locals.is_free(&name) {
-                return name;
-            }
-        }
-    }
-
-    /// The canonical options of a lifted or lowered function.
-    pub fn canon(&self, options: usize) -> Canon {
-        let options = &self.plan.options[options];
-        let memory = options.memory.map(|memory| {
-            let fits = |view: &MemoryView| {
-                view.instance == options.instance
-                    && view.memory == memory
-                    && (options.realloc.is_none() || view.realloc == options.realloc)
-            };
-            self.memories
-                .iter()
-                .position(fits)
-                .expect("every memory of the options has its view")
-        });
-        Canon {
-            instance: options.instance,
-            memory,
-            encoding: options.encoding,
-        }
-    }
-
-    /// The name of the memory that these options use.
-    pub fn memory(&mut self, canon: Canon) -> String {
+    /// The name of the memory that a call uses.
+    pub fn memory(&mut self, context: Context) -> String {
         self.need("Memory");
-        let memory = canon
-            .memory
+        let view = context
+            .view
             .expect("validation demands a memory for values that live in one");
-        self.leaving.insert(canon.instance);
-        self.used_views.insert(memory);
-        format!("memory{memory}")
+        self.leaving.insert(context.instance);
+        self.used_views.insert(view);
+        format!("memory{view}")
     }
 
     /// The name of the handles of a component instance.
-    pub fn handles_of(&mut self, instance: usize) -> String {
+    pub fn handles_of(&mut self, instance: InstanceId) -> String {
         self.need("Handles");
         self.handles.insert(instance);
         format!("handles{instance}")
     }
 
     /// The name of the state of a component instance.
-    pub fn instance(&mut self, instance: usize) -> String {
+    pub fn instance(&mut self, instance: InstanceId) -> String {
         self.leaving.insert(instance);
         format!("instance{instance}")
+    }
+
+    /// Writes a function for a type once, and returns its name.
+    pub fn value_function(
+        &mut self,
+        role: Role,
+        number: usize,
+        wanted: &str,
+        write: impl FnOnce(&mut FunctionWriter, &str),
+    ) -> String {
+        if let Some(name) = self.value_names.get(&(role, number)) {
+            return name.clone();
+        }
+        let name = self.names.take(wanted);
+        self.value_names.insert((role, number), name.clone());
+        let mut writer = FunctionWriter::new(self);
+        write(&mut writer, &name);
+        let text = writer.out;
+        self.values.blank();
+        self.values.block(text.as_str());
+        name
     }
 
     /// How the code refers to a core item.

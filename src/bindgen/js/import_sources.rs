@@ -7,7 +7,9 @@ use super::options::{Instantiation, Options, Specifier, rest_of};
 use crate::bindgen::names::{
     camel_case, interface_name, pascal_case, version_track, without_version,
 };
-use crate::bindgen::plan::{ImportPath, Item, Plan, ResourceOrigin, Trampoline};
+use crate::bindgen::plan::{
+    ImportId, ImportPath, Item, Plan, ResourceId, ResourceOrigin, Trampoline,
+};
 use crate::bindgen::source::{Source, line, list};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,15 +67,16 @@ impl Generator<'_> {
         let is_class = |import: &Item| import.name == resource && import.resource().is_some();
         let import = self.plan.imports.iter().position(is_class);
         let import = import.expect("validation demands the resource of a resource's function");
+        let import = ImportId::from(import);
         self.lone_member(import, &pascal_case(resource))
     }
 
     /// A function or a class that is imported by itself.
-    fn lone_member(&mut self, import: usize, wanted: &str) -> String {
+    fn lone_member(&mut self, import: ImportId, wanted: &str) -> String {
         self.member(import, "", wanted.to_string(), true)
     }
 
-    fn path_member(&mut self, import: usize, instances: &[String], member: &str) -> String {
+    fn path_member(&mut self, import: ImportId, instances: &[String], member: &str) -> String {
         let interface = interface_name(&self.plan.imports[import].name);
         let wanted = |member: &str| {
             let scope = match member.starts_with(char::is_uppercase) {
@@ -93,7 +96,7 @@ impl Generator<'_> {
         format!("{local}.{member}")
     }
 
-    fn member(&mut self, import: usize, member: &str, wanted: String, callable: bool) -> String {
+    fn member(&mut self, import: ImportId, member: &str, wanted: String, callable: bool) -> String {
         let binding = self.bindings.entry(import).or_default();
         if let Some(member) = binding.members.get(member) {
             return member.local.clone();
@@ -108,7 +111,7 @@ impl Generator<'_> {
     }
 
     /// The host's class for a resource type that is imported, `undefined` if the component never names it.
-    pub fn host_class(&mut self, resource: usize) -> String {
+    pub fn host_class(&mut self, resource: ResourceId) -> String {
         let plan = self.plan;
         let ResourceOrigin::Imported(path) = &plan.resources[resource].origin else {
             return "undefined".to_string();
@@ -159,7 +162,7 @@ impl Generator<'_> {
     }
 
     /// What an import asks of its module; members of an object that the module exports are taken out of it later.
-    fn named_imports(&mut self, import: usize, binding: &Binding, export: Option<String>) -> Named {
+    fn named_imports(&mut self, import: ImportId, binding: &Binding, export: Option<String>) -> Named {
         if let Some(member) = binding.members.get("") {
             let export = export.unwrap_or_else(|| "default".to_string());
             return vec![(export, member.local.clone())];
@@ -175,7 +178,7 @@ impl Generator<'_> {
         vec![(export, object)]
     }
 
-    fn import_lookup(&mut self, out: &mut Source, import: usize, binding: &Binding) {
+    fn import_lookup(&mut self, out: &mut Source, import: ImportId, binding: &Binding) {
         let import = &self.plan.imports[import];
         let interface = import.implements.as_deref().unwrap_or(&import.name);
         let mut names = Vec::new();

@@ -2,7 +2,7 @@
 
 use super::generator::{Generator, key, quoted};
 use super::options::Instantiation;
-use crate::bindgen::plan::{CoreDef, CoreImport, Step};
+use crate::bindgen::plan::{CoreDef, CoreImport, MemoryView, ModuleId, Step};
 use crate::bindgen::source::{Source, close, line, list, open};
 use std::collections::BTreeMap;
 
@@ -90,7 +90,7 @@ impl Generator<'_> {
                     destructor: Some(destructor),
                 } => {
                     let destructor = self.core_def(destructor);
-                    let name = self.resources[*resource].destructor.clone();
+                    let name = self.resources[resource.index()].destructor.clone();
                     line!(out, "{name} = {destructor};");
                 }
                 Step::Resource {
@@ -112,13 +112,12 @@ impl Generator<'_> {
         }
     }
 
-    fn assign_views(
-        &self,
-        out: &mut Source,
-        assignment: &str,
-        fits: impl Fn(&super::memories::MemoryView) -> bool,
-    ) {
-        for i in self.used_views.iter().filter(|i| fits(&self.memories[**i])) {
+    fn assign_views(&self, out: &mut Source, assignment: &str, fits: impl Fn(&MemoryView) -> bool) {
+        for i in self
+            .used_views
+            .iter()
+            .filter(|i| fits(&self.plan.views[**i]))
+        {
             line!(out, "memory{i}{assignment}");
         }
     }
@@ -127,7 +126,7 @@ impl Generator<'_> {
         &mut self,
         out: &mut Source,
         instance: usize,
-        module: usize,
+        module: ModuleId,
         imports: &[CoreImport],
     ) {
         let (before, after) = match self.options.instantiation {

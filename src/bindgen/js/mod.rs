@@ -7,11 +7,11 @@
 mod base64;
 mod call;
 mod file;
+mod function;
 mod function_name;
 mod generator;
 mod import_sources;
 mod initialization;
-mod memories;
 mod minify;
 mod options;
 mod reserved;

@@ -3,7 +3,7 @@
 use super::file::as_function;
 use super::function_name::FunctionName;
 use crate::bindgen::names::{camel_case, interface_name, pascal_case};
-use crate::bindgen::plan::{Function, Item, ItemKind, Plan, ResourceOrigin};
+use crate::bindgen::plan::{Function, Item, ItemKind, Plan, ResourceId, ResourceOrigin};
 use std::collections::HashSet;
 
 /// All that a component exports.
@@ -22,7 +22,7 @@ pub enum Member<'a> {
         function: &'a Function,
     },
     /// A class for a resource type.
-    Class { name: String, resource: usize },
+    Class { name: String, resource: ResourceId },
     /// An object.
     Instance {
         name: String,
@@ -46,7 +46,7 @@ impl Member<'_> {
 /// A class.
 pub struct ResourceShape<'a> {
     /// The resource type.
-    pub resource: usize,
+    pub resource: ResourceId,
     /// The instance it is exported from.
     pub scope: Option<String>,
     /// Constructor, methods and static functions.
@@ -90,7 +90,7 @@ fn members<'a>(
     plan: &'a Plan,
     items: &'a [Item],
     scope: Option<&str>,
-    classes: &mut HashSet<usize>,
+    classes: &mut HashSet<ResourceId>,
     resources: &mut Vec<ResourceShape<'a>>,
 ) -> Vec<Member<'a>> {
     let mut members = Vec::new();
@@ -102,9 +102,9 @@ fn members<'a>(
                 }
             }
             ItemKind::Resource(resource) => {
-                let defined = plan.resources.get(*resource).is_some_and(|resource| {
-                    matches!(resource.origin, ResourceOrigin::Defined { .. })
-                });
+                let Some(resource) = resource else { continue };
+                let origin = &plan.resources[*resource].origin;
+                let defined = matches!(origin, ResourceOrigin::Defined { .. });
                 if defined && classes.insert(*resource) {
                     resources.push(ResourceShape {
                         resource: *resource,

@@ -1,4 +1,7 @@
-//! Refuses by name what no backend supports, before anything else looks at the component.
+//! What a component asks of an engine and of a backend, found before anything else looks at the component.
+//!
+//! A backend refuses by name the [`Features`] that it lacks. What no plan can describe is refused here: modules and
+//! components as imports or exports, 64-bit memories, the GC form of the canonical ABI.
 //!
 //! wasmtime-environ assumes that async features come with its task machinery, so they must be found first: in
 //! canonical functions, in types, and in the memories of core modules.
@@ -10,8 +13,51 @@ use wasmtime_environ::wasmparser::{
     Payload, PrimitiveValType, TypeRef,
 };
 
-/// Walks the component, nested components and core modules, and stops at the first feature that is missing here.
-pub fn unsupported_features(component: &[u8]) -> Result<()> {
+/// What a component asks of an engine and of a backend; where something is set, it is what asked for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Features {
+    /// Core code may catch exceptions, and with them errors that a host throws.
+    pub catches_exceptions: bool,
+    /// Functions, streams, futures or built-ins of component-model async.
+    pub asynchronous: Option<String>,
+    /// A built-in that has to stop the stack it is called on.
+    pub blocking: Option<String>,
+    /// Threads.
+    pub threads: Option<String>,
+}
+
+impl Features {
+    /// Refuses what needs tasks.
+    pub fn refuse_async(&self) -> Result<()> {
+        let missing = [&self.threads, &self.asynchronous, &self.blocking];
+        match missing.into_iter().flatten().next() {
+            Some(what) => bail!("{what}, which is not supported yet"),
+            None => Ok(()),
+        }
+    }
+
+    fn asks_async(&mut self, what: impl Into<String>) {
+        self.asynchronous.get_or_insert(what.into());
+    }
+
+    fn asks_blocking(&mut self, what: &str) {
+        self.asks_async(what);
+        self.blocking.get_or_insert(what.into());
+    }
+
+    fn asks_threads(&mut self, what: &str) {
+        self.threads.get_or_insert(what.into());
+    }
+
+    /// Walks the component, nested components and core modules.
+    pub fn of(component: &[u8]) -> Result<Features> {
+        let mut features = Features::default();
+        walk(component, &mut features)?;
+        Ok(features)
+    }
+}
+
+fn walk(component: &[u8], features: &mut Features) -> Result<()> {
     let mut depth = 0;
     for payload in Parser::new(0).parse_all(component) {
         match payload? {
@@ -31,23 +77,23 @@ pub fn unsupported_features(component: &[u8]) -> Result<()> {
             }
             Payload::ComponentCanonicalSection(reader) => {
                 for function in reader {
-                    canonical_function(&function?)?;
+                    canonical_function(&function?, features)?;
                 }
             }
             Payload::ComponentTypeSection(reader) => {
                 for ty in reader {
-                    component_type(&ty?)?;
+                    component_type(&ty?, features);
                 }
             }
             Payload::MemorySection(reader) => {
                 for memory in reader {
-                    core_memory(&memory?)?;
+                    core_memory(&memory?, features)?;
                 }
             }
             Payload::ImportSection(reader) => {
                 for import in reader.into_imports() {
                     if let TypeRef::Memory(memory) = import?.ty {
-                        core_memory(&memory)?;
+                        core_memory(&memory, features)?;
                     }
                 }
             }
@@ -91,42 +137,38 @@ fn root_export(name: &str, kind: ComponentExternalKind) -> Result<()> {
     }
 }
 
-fn core_memory(memory: &MemoryType) -> Result<()> {
+fn core_memory(memory: &MemoryType, features: &mut Features) -> Result<()> {
     if memory.memory64 {
         bail!("a core module has a 64-bit memory (memory64), which is not supported yet");
     }
     if memory.shared {
-        bail!("a core module has a shared memory (threads), which is not supported yet");
+        features.asks_threads("a core module has a shared memory (threads)");
     }
     Ok(())
 }
 
-fn canonical_function(function: &CanonicalFunction) -> Result<()> {
+fn canonical_function(function: &CanonicalFunction, features: &mut Features) -> Result<()> {
     use CanonicalFunction as F;
     match function {
-        F::Lift { options, .. } => canonical_options("canon lift", options),
-        F::Lower { options, .. } => canonical_options("canon lower", options),
-        F::ResourceNew { .. } | F::ResourceDrop { .. } | F::ResourceRep { .. } => Ok(()),
+        F::Lift { options, .. } => return canonical_options("canon lift", options, features),
+        F::Lower { options, .. } => return canonical_options("canon lower", options, features),
+        F::ResourceNew { .. } | F::ResourceDrop { .. } | F::ResourceRep { .. } => {}
         F::StreamNew { .. }
         | F::StreamRead { .. }
         | F::StreamWrite { .. }
         | F::StreamCancelRead { .. }
         | F::StreamCancelWrite { .. }
         | F::StreamDropReadable { .. }
-        | F::StreamDropWritable { .. } => {
-            bail!("the component uses streams, which are not supported yet")
-        }
+        | F::StreamDropWritable { .. } => features.asks_async("the component uses a stream"),
         F::FutureNew { .. }
         | F::FutureRead { .. }
         | F::FutureWrite { .. }
         | F::FutureCancelRead { .. }
         | F::FutureCancelWrite { .. }
         | F::FutureDropReadable { .. }
-        | F::FutureDropWritable { .. } => {
-            bail!("the component uses futures, which are not supported yet")
-        }
+        | F::FutureDropWritable { .. } => features.asks_async("the component uses a future"),
         F::ErrorContextNew { .. } | F::ErrorContextDebugMessage { .. } | F::ErrorContextDrop => {
-            bail!("the component uses `error-context`, which is not supported yet")
+            features.asks_async("the component uses `error-context`");
         }
         F::ThreadSpawnRef { .. }
         | F::ThreadSpawnIndirect { .. }
@@ -140,7 +182,10 @@ fn canonical_function(function: &CanonicalFunction) -> Result<()> {
         | F::ThreadYieldThenResume { .. }
         | F::ThreadSuspendThenPromote { .. }
         | F::ThreadYieldThenPromote { .. } => {
-            bail!("the component uses threads, which are not supported yet")
+            features.asks_threads("the component uses a built-in function for threads");
+        }
+        F::WaitableSetWait { .. } => {
+            features.asks_blocking("the component uses `waitable-set.wait`")
         }
         F::BackpressureInc
         | F::BackpressureDec
@@ -151,20 +196,24 @@ fn canonical_function(function: &CanonicalFunction) -> Result<()> {
         | F::SubtaskDrop
         | F::SubtaskCancel { .. }
         | F::WaitableSetNew
-        | F::WaitableSetWait { .. }
         | F::WaitableSetPoll { .. }
         | F::WaitableSetDrop
         | F::WaitableJoin => {
-            bail!("the component uses async functions, which are not supported yet")
+            features.asks_async("the component uses a built-in function for async");
         }
     }
+    Ok(())
 }
 
-fn canonical_options(place: &str, options: &[CanonicalOption]) -> Result<()> {
+fn canonical_options(
+    place: &str,
+    options: &[CanonicalOption],
+    features: &mut Features,
+) -> Result<()> {
     for option in options {
         match option {
             CanonicalOption::Async | CanonicalOption::Callback(_) => {
-                bail!("a `{place}` is async, which is not supported yet")
+                features.asks_async(format!("a `{place}` is async"));
             }
             CanonicalOption::Gc | CanonicalOption::CoreType(_) => {
                 bail!(
@@ -182,47 +231,43 @@ fn canonical_options(place: &str, options: &[CanonicalOption]) -> Result<()> {
     Ok(())
 }
 
-fn component_type(ty: &ComponentType) -> Result<()> {
+fn component_type(ty: &ComponentType, features: &mut Features) {
     match ty {
-        ComponentType::Defined(ty) => defined_type(ty),
+        ComponentType::Defined(ty) => defined_type(ty, features),
         ComponentType::Func(ty) if ty.async_ => {
-            bail!("the component has an `async func`, which is not supported yet")
+            features.asks_async("the component has an `async func`");
         }
-        ComponentType::Func(_) | ComponentType::Resource { .. } => Ok(()),
+        ComponentType::Func(_) | ComponentType::Resource { .. } => {}
         ComponentType::Component(declarations) => {
-            declarations
-                .iter()
-                .try_for_each(|declaration| match declaration {
-                    ComponentTypeDeclaration::Type(ty) => component_type(ty),
+            for declaration in declarations {
+                match declaration {
+                    ComponentTypeDeclaration::Type(ty) => component_type(ty, features),
                     ComponentTypeDeclaration::CoreType(_)
                     | ComponentTypeDeclaration::Alias(_)
                     | ComponentTypeDeclaration::Export { .. }
-                    | ComponentTypeDeclaration::Import(_) => Ok(()),
-                })
+                    | ComponentTypeDeclaration::Import(_) => {}
+                }
+            }
         }
         ComponentType::Instance(declarations) => {
-            declarations
-                .iter()
-                .try_for_each(|declaration| match declaration {
-                    InstanceTypeDeclaration::Type(ty) => component_type(ty),
+            for declaration in declarations {
+                match declaration {
+                    InstanceTypeDeclaration::Type(ty) => component_type(ty, features),
                     InstanceTypeDeclaration::CoreType(_)
                     | InstanceTypeDeclaration::Alias(_)
-                    | InstanceTypeDeclaration::Export { .. } => Ok(()),
-                })
+                    | InstanceTypeDeclaration::Export { .. } => {}
+                }
+            }
         }
     }
 }
 
-fn defined_type(ty: &ComponentDefinedType) -> Result<()> {
+fn defined_type(ty: &ComponentDefinedType, features: &mut Features) {
     match ty {
-        ComponentDefinedType::Future(_) => {
-            bail!("the component has a `future` type, which is not supported yet")
-        }
-        ComponentDefinedType::Stream(_) => {
-            bail!("the component has a `stream` type, which is not supported yet")
-        }
+        ComponentDefinedType::Future(_) => features.asks_async("the component has a `future` type"),
+        ComponentDefinedType::Stream(_) => features.asks_async("the component has a `stream` type"),
         ComponentDefinedType::Primitive(PrimitiveValType::ErrorContext) => {
-            bail!("the component has an `error-context` type, which is not supported yet")
+            features.asks_async("the component has an `error-context` type");
         }
         ComponentDefinedType::Primitive(_)
         | ComponentDefinedType::Record(_)
@@ -236,6 +281,6 @@ fn defined_type(ty: &ComponentDefinedType) -> Result<()> {
         | ComponentDefinedType::Option(_)
         | ComponentDefinedType::Result { .. }
         | ComponentDefinedType::Own(_)
-        | ComponentDefinedType::Borrow(_) => Ok(()),
+        | ComponentDefinedType::Borrow(_) => {}
     }
 }

@@ -1,5 +1,6 @@
 //! Steps of instantiation, canonical options and trampolines.
 
+use super::call::Direction;
 use super::{
     Builder, CanonicalOptions, CoreDef, CoreExport, CoreImport, ImportPath, Step, StringEncoding,
     Trampoline, Transcode,
@@ -36,7 +37,7 @@ impl Builder<'_> {
                     })
                 });
                 Step::Instantiate {
-                    module: module.as_u32() as usize,
+                    module: module.as_u32().into(),
                     imports: imports.collect::<Result<_>>()?,
                 }
             }
@@ -46,21 +47,25 @@ impl Builder<'_> {
             // Lowered functions are trampolines; there is nothing to do for one at this point.
             GlobalInitializer::LowerImport { .. } => return Ok(None),
             GlobalInitializer::ExtractMemory(memory) => Step::Memory {
-                index: memory.index.as_u32() as usize,
+                index: memory.index.as_u32().into(),
                 from: self.core_export(&memory.export.clone().map_index(EntityIndex::from))?,
             },
             GlobalInitializer::ExtractRealloc(realloc) => Step::Realloc {
-                index: realloc.index.as_u32() as usize,
+                index: realloc.index.as_u32().into(),
                 from: self.core_def(&realloc.def)?,
             },
             GlobalInitializer::ExtractPostReturn(post_return) => Step::PostReturn {
-                index: post_return.index.as_u32() as usize,
+                index: post_return.index.as_u32().into(),
                 from: self.core_def(&post_return.def)?,
             },
             GlobalInitializer::ExtractCallback(_) => bail!("async callbacks are not supported yet"),
             GlobalInitializer::ExtractTable(_) => bail!("threads are not supported yet"),
             GlobalInitializer::Resource(resource) => Step::Resource {
-                resource: self.component.resource_index(resource.index).as_u32() as usize,
+                resource: self
+                    .component
+                    .resource_index(resource.index)
+                    .as_u32()
+                    .into(),
                 destructor: resource
                     .dtor
                     .as_ref()
@@ -73,8 +78,8 @@ impl Builder<'_> {
     pub(super) fn core_def(&self, def: &EnvironDef) -> Result<CoreDef> {
         Ok(match def {
             EnvironDef::Export(export) => CoreDef::Export(self.core_export(export)?),
-            EnvironDef::InstanceFlags(instance) => CoreDef::Flags(instance.as_u32() as usize),
-            EnvironDef::Trampoline(index) => CoreDef::Trampoline(index.as_u32() as usize),
+            EnvironDef::InstanceFlags(instance) => CoreDef::Flags(instance.as_u32().into()),
+            EnvironDef::Trampoline(index) => CoreDef::Trampoline(index.as_u32().into()),
             EnvironDef::UnsafeIntrinsic(intrinsic) => {
                 bail!("the intrinsic `{}` is not supported", intrinsic.name())
             }
@@ -91,7 +96,7 @@ impl Builder<'_> {
             }
         };
         Ok(CoreExport {
-            instance: export.instance.as_u32() as usize,
+            instance: export.instance.as_u32().into(),
             name,
         })
     }
@@ -126,15 +131,15 @@ impl Builder<'_> {
                 bail!("async functions are not supported yet");
             }
             Ok(CanonicalOptions {
-                instance: options.instance.as_u32() as usize,
+                instance: options.instance.as_u32().into(),
                 encoding: match options.string_encoding {
                     EnvironEncoding::Utf8 => StringEncoding::Utf8,
                     EnvironEncoding::Utf16 => StringEncoding::Utf16,
                     EnvironEncoding::CompactUtf16 => StringEncoding::CompactUtf16,
                 },
-                memory: memory.memory.map(|index| index.as_u32() as usize),
-                realloc: memory.realloc.map(|index| index.as_u32() as usize),
-                post_return: options.post_return.map(|index| index.as_u32() as usize),
+                memory: memory.memory.map(|index| index.as_u32().into()),
+                realloc: memory.realloc.map(|index| index.as_u32().into()),
+                post_return: options.post_return.map(|index| index.as_u32().into()),
             })
         });
         options.collect()
@@ -155,24 +160,26 @@ impl Builder<'_> {
                 index,
                 lower_ty,
                 options,
-            } => Trampoline::LowerImport {
-                import: self.import_path(self.lowered_import(*index)?),
-                ty: self.types.function(self.source, *lower_ty)?,
-                options: options.as_u32() as usize,
-            },
+            } => {
+                let import = self.import_path(self.lowered_import(*index)?);
+                let ty = self.types.function(self.source, *lower_ty)?;
+                let name = import.names.last().map_or("", String::as_str).to_string();
+                let call = self.call(&name, &ty, options.as_u32().into(), Direction::Lower)?;
+                Trampoline::LowerImport { import, ty, call }
+            }
             T::Transcoder { op, from, to, .. } => Trampoline::Transcode {
                 op: transcode(*op),
-                from: from.as_u32() as usize,
-                to: to.as_u32() as usize,
+                from: from.as_u32().into(),
+                to: to.as_u32().into(),
             },
             T::ResourceNew { ty, .. } => Trampoline::ResourceNew {
-                table: ty.as_u32() as usize,
+                table: ty.as_u32().into(),
             },
             T::ResourceRep { ty, .. } => Trampoline::ResourceRep {
-                table: ty.as_u32() as usize,
+                table: ty.as_u32().into(),
             },
             T::ResourceDrop { ty, .. } => Trampoline::ResourceDrop {
-                table: ty.as_u32() as usize,
+                table: ty.as_u32().into(),
             },
             T::ResourceTransferOwn => Trampoline::TransferOwn,
             T::ResourceTransferBorrow => Trampoline::TransferBorrow,
@@ -205,7 +212,7 @@ impl Builder<'_> {
     pub(super) fn import_path(&self, import: RuntimeImportIndex) -> ImportPath {
         let (import, names) = &self.component.imports[import];
         ImportPath {
-            import: import.as_u32() as usize,
+            import: import.as_u32().into(),
             names: names.clone(),
         }
     }

@@ -1,7 +1,10 @@
 //! The data of a [`Plan`]: everything a backend needs to know about a component, and nothing about a language.
 //!
-//! Indices are plain `usize` positions in the vectors of [`Plan`]; each is named after what it points at.
+//! Positions in the lists of a [`Plan`] have types of their own, see `super::index`.
 
+use super::call::{Call, MemoryView, Routine};
+use super::features::Features;
+use super::index::*;
 use super::types::{TypeId, Types};
 
 /// What to instantiate, in what order and from what; what to lift and lower, and how; and the types, named.
@@ -20,7 +23,17 @@ pub struct Plan {
     /// Every distinct resource type: imported ones, then those the component defines.
     pub resources: Vec<Resource>,
     /// Resource types as one component instance sees them; handles belong to these.
-    pub tables: Vec<ResourceTable>,
+    ///
+    /// Tables that only occur in the type of an import or export belong to no instance, and are `None`.
+    pub tables: Vec<Option<ResourceTable>>,
+    /// Memories as calls use them.
+    pub views: Vec<MemoryView>,
+    /// Types that are read and written by functions of their own; parts stand before what is made of them.
+    pub routines: Vec<Routine>,
+    /// What the component asks of an engine or backend.
+    pub features: Features,
+    /// The texts of the codes that [`Trampoline::Trap`] is called with; empty if it never is.
+    pub trap_texts: Vec<String>,
     /// What the component imports.
     pub imports: Vec<Item>,
     /// What the component exports.
@@ -52,36 +65,36 @@ impl std::fmt::Debug for CoreModule {
 pub enum Step {
     /// Instantiate a core module; the n-th such step makes core instance n.
     Instantiate {
-        /// Position in [`Plan::modules`].
-        module: usize,
+        /// The module.
+        module: ModuleId,
         /// What the module's imports are satisfied with.
         imports: Vec<CoreImport>,
     },
     /// A memory becomes memory `index` of the canonical options.
     Memory {
         /// The number that [`CanonicalOptions::memory`] uses.
-        index: usize,
+        index: MemoryId,
         /// Where it comes from.
         from: CoreExport,
     },
     /// A function becomes realloc `index` of the canonical options.
     Realloc {
         /// The number that [`CanonicalOptions::realloc`] uses.
-        index: usize,
+        index: ReallocId,
         /// Where it comes from.
         from: CoreDef,
     },
     /// A function becomes post-return `index` of the canonical options.
     PostReturn {
         /// The number that [`CanonicalOptions::post_return`] uses.
-        index: usize,
+        index: PostReturnId,
         /// Where it comes from.
         from: CoreDef,
     },
     /// A resource type that the component defines comes into being.
     Resource {
-        /// Position in [`Plan::resources`].
-        resource: usize,
+        /// The resource type.
+        resource: ResourceId,
         /// The core function that destroys a representation.
         destructor: Option<CoreDef>,
     },
@@ -103,17 +116,17 @@ pub struct CoreImport {
 pub enum CoreDef {
     /// Another core instance.
     Export(CoreExport),
-    /// The global that tells whether this component instance may be left.
-    Flags(usize),
-    /// A function of the host; position in [`Plan::trampolines`].
-    Trampoline(usize),
+    /// The global that holds may-leave of this component instance.
+    Flags(InstanceId),
+    /// A function of the host.
+    Trampoline(TrampolineId),
 }
 
 /// An export of a core instance.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct CoreExport {
     /// The core instance.
-    pub instance: usize,
+    pub instance: CoreInstanceId,
     /// The export's name, which may be any string.
     pub name: String,
 }
@@ -127,32 +140,32 @@ pub enum Trampoline {
         import: ImportPath,
         /// Its type as the lowering instance sees it.
         ty: FunctionType,
-        /// Position in [`Plan::options`].
-        options: usize,
+        /// How it is called.
+        call: Call,
     },
     /// Copies a string from one memory to another and changes its encoding.
     Transcode {
         /// What it does.
         op: Transcode,
         /// Memory to read.
-        from: usize,
+        from: MemoryId,
         /// Memory to write.
-        to: usize,
+        to: MemoryId,
     },
     /// Makes an owned handle of a representation.
     ResourceNew {
-        /// Position in [`Plan::tables`].
-        table: usize,
+        /// Its table.
+        table: TableId,
     },
-    /// Gives the representation behind a handle.
+    /// Returns the representation of a handle.
     ResourceRep {
-        /// Position in [`Plan::tables`].
-        table: usize,
+        /// Its table.
+        table: TableId,
     },
     /// Drops a handle.
     ResourceDrop {
-        /// Position in [`Plan::tables`].
-        table: usize,
+        /// Its table.
+        table: TableId,
     },
     /// Moves an owned handle between two component instances: `(handle, from table, to table) -> handle`.
     TransferOwn,
@@ -199,15 +212,15 @@ pub enum Transcode {
 #[derive(Debug, Clone)]
 pub struct CanonicalOptions {
     /// The component instance that lifts or lowers.
-    pub instance: usize,
+    pub instance: InstanceId,
     /// How strings are encoded in its memory.
     pub encoding: StringEncoding,
     /// Its memory.
-    pub memory: Option<usize>,
+    pub memory: Option<MemoryId>,
     /// Its allocator.
-    pub realloc: Option<usize>,
+    pub realloc: Option<ReallocId>,
     /// What to call with the core results once they are lifted.
-    pub post_return: Option<usize>,
+    pub post_return: Option<PostReturnId>,
 }
 
 /// How strings are encoded in memory.
@@ -222,21 +235,21 @@ pub enum StringEncoding {
 }
 
 /// A resource type.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Resource {
     /// Where it comes from.
     pub origin: ResourceOrigin,
 }
 
 /// Where a resource type comes from.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum ResourceOrigin {
     /// From outside.
     Imported(ImportPath),
     /// This component instance defines it.
     Defined {
         /// The defining component instance, which sees representations where others see handles.
-        instance: usize,
+        instance: InstanceId,
         /// Whether there is a core function to call when one is destroyed.
         destructor: bool,
     },
@@ -245,17 +258,17 @@ pub enum ResourceOrigin {
 /// A resource type in the eyes of one component instance.
 #[derive(Debug, Clone, Copy)]
 pub struct ResourceTable {
-    /// Position in [`Plan::resources`].
-    pub resource: usize,
+    /// The resource type.
+    pub resource: ResourceId,
     /// The component instance.
-    pub instance: usize,
+    pub instance: InstanceId,
 }
 
 /// The way from the component's imports to one item.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ImportPath {
-    /// Position in [`Plan::imports`].
-    pub import: usize,
+    /// The import.
+    pub import: ImportId,
     /// Names of exports of instances, from the outside in; empty if the import is the item itself.
     pub names: Vec<String>,
 }
@@ -289,8 +302,8 @@ pub enum ItemKind {
     Instance(Vec<Item>),
     /// A value type.
     Type(TypeId),
-    /// A resource type; position in [`Plan::resources`].
-    Resource(usize),
+    /// A resource type; `None` if it only occurs in the type of the item.
+    Resource(Option<ResourceId>),
 }
 
 /// A function that is imported or exported.
@@ -309,6 +322,6 @@ pub struct Lift {
     pub ty: FunctionType,
     /// The core function.
     pub core: CoreDef,
-    /// Position in [`Plan::options`].
-    pub options: usize,
+    /// How it is called.
+    pub call: Call,
 }

@@ -3,6 +3,7 @@
 //! Types are structural: two types of the same shape are one [`TypeId`]. Names come from the interfaces that export
 //! types, see `super::world`.
 
+use super::TableId;
 use anyhow::{Result, bail};
 use std::collections::HashMap;
 use wasmtime_environ::component::{
@@ -78,10 +79,10 @@ pub enum TypeKind {
     Option(Variant),
     Result(Variant),
     Flags(Vec<String>),
-    /// An owned handle; position in [`super::Plan::tables`].
-    Own(usize),
-    /// A borrowed handle; position in [`super::Plan::tables`].
-    Borrow(usize),
+    /// An owned handle.
+    Own(TableId),
+    /// A borrowed handle.
+    Borrow(TableId),
 }
 
 /// A field of a record, or an element of a tuple (named by its position).
@@ -249,8 +250,8 @@ impl Types {
                 )?,
             ),
             InterfaceType::Flags(i) => TypeKind::Flags(source[i].names.iter().cloned().collect()),
-            InterfaceType::Own(i) => TypeKind::Own(i.as_u32() as usize),
-            InterfaceType::Borrow(i) => TypeKind::Borrow(i.as_u32() as usize),
+            InterfaceType::Own(i) => TypeKind::Own(i.as_u32().into()),
+            InterfaceType::Borrow(i) => TypeKind::Borrow(i.as_u32().into()),
             InterfaceType::Variant(_)
             | InterfaceType::Enum(_)
             | InterfaceType::Option(_)

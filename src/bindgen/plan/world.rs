@@ -1,6 +1,7 @@
 //! Imports and exports as trees of named items.
 
-use super::{Builder, Function, Item, ItemKind, Lift};
+use super::call::Direction;
+use super::{Builder, Function, Item, ItemKind, Lift, ResourceId};
 use anyhow::{Context, Result, bail};
 use wasmtime_environ::component::{
     ComponentExtern, Export, ExportIndex, TypeComponentInstanceIndex, TypeDef, TypeResourceTable,
@@ -50,10 +51,10 @@ impl Builder<'_> {
         })
     }
 
-    fn resource(&self, table: TypeResourceTableIndex) -> usize {
+    fn resource(&self, table: TypeResourceTableIndex) -> Option<ResourceId> {
         match &self.source[table] {
-            TypeResourceTable::Concrete { ty, .. } => ty.as_u32() as usize,
-            TypeResourceTable::Abstract(_) => usize::MAX,
+            TypeResourceTable::Concrete { ty, .. } => Some(ty.as_u32().into()),
+            TypeResourceTable::Abstract(_) => None,
         }
     }
 
@@ -63,7 +64,7 @@ impl Builder<'_> {
         let exports = exports.map(|(name, (index, data))| {
             let name: &str = name;
             let kind = self
-                .exported(*index, None)
+                .exported(name, *index, None)
                 .with_context(|| format!("failed to read the export `{name}`"))?;
             Ok(Item {
                 name: name.to_string(),
@@ -75,7 +76,12 @@ impl Builder<'_> {
     }
 
     /// An export; `ty` is its type in the type of the instance it belongs to, where type names agree with types.
-    fn exported(&mut self, index: ExportIndex, ty: Option<&TypeDef>) -> Result<ItemKind> {
+    fn exported(
+        &mut self,
+        name: &str,
+        index: ExportIndex,
+        ty: Option<&TypeDef>,
+    ) -> Result<ItemKind> {
         let component = self.component;
         Ok(match &component.export_items[index] {
             Export::LiftedFunction {
@@ -84,6 +90,7 @@ impl Builder<'_> {
                 options,
             } => {
                 let lifted = self.types.function(self.source, *lifted)?;
+                let call = self.call(name, &lifted, options.as_u32().into(), Direction::Lift)?;
                 ItemKind::Function(Function {
                     ty: match ty {
                         Some(TypeDef::ComponentFunc(ty)) => {
@@ -94,7 +101,7 @@ impl Builder<'_> {
                     lift: Some(Lift {
                         ty: lifted,
                         core: self.core_def(func)?,
-                        options: options.as_u32() as usize,
+                        call,
                     }),
                 })
             }
@@ -105,7 +112,7 @@ impl Builder<'_> {
                     let name: &str = name;
                     let ty = source[*types].exports.get(name).map(|item| &item.ty);
                     let kind = self
-                        .exported(*index, ty)
+                        .exported(name, *index, ty)
                         .with_context(|| format!("failed to read the export `{name}`"))?;
                     Ok(Item {
                         name: name.to_string(),
@@ -141,9 +148,9 @@ impl Item {
     }
 
     /// The resource type, if it is one.
-    pub fn resource(&self) -> Option<usize> {
+    pub fn resource(&self) -> Option<ResourceId> {
         match &self.kind {
-            ItemKind::Resource(resource) => Some(*resource),
+            ItemKind::Resource(resource) => *resource,
             ItemKind::Instance(_) | ItemKind::Type(_) | ItemKind::Function(_) => None,
         }
     }

@@ -3,12 +3,14 @@
 //! A call checks that the component may be entered, lowers the arguments, calls the core function, lifts its result
 //! and leaves again. If anything traps in between, the component stays entered, and so refuses every later call.
 
-use crate::bindgen::js::generator::{Canon, Generator, quoted};
-use crate::bindgen::js::value::flat_lower::Place;
+use crate::bindgen::js::function::FunctionWriter;
+use crate::bindgen::js::generator::{Generator, quoted};
+use crate::bindgen::js::value::lower::{Path, To};
 use crate::bindgen::js::value::numbers::integer_test;
 use crate::bindgen::names::camel_case;
-use crate::bindgen::plan::types::{MAX_FLAT_PARAMS, TypeId, TypeKind};
-use crate::bindgen::plan::{FunctionType, Lift};
+use crate::bindgen::plan::ResourceId;
+use crate::bindgen::plan::call::{Area, Call, Place, Value, ValueKind};
+use crate::bindgen::plan::types::Flat;
 use crate::bindgen::source::{Source, close, line, open, reopen};
 
 /// How a lifted function stands in the code.
@@ -20,207 +22,248 @@ pub enum Style<'a> {
     /// `static name(…)`, in a class
     Static(&'a str),
     /// `constructor(…)`; the result becomes `this`
-    Constructor { resource: usize },
+    Constructor {
+        /// The resource type.
+        resource: ResourceId,
+    },
+}
+
+/// A lifted function about to be written.
+pub struct Exported<'a> {
+    /// How it is called.
+    pub call: &'a Call,
+    /// How it stands in the code.
+    pub style: Style<'a>,
+    /// The name of the core function.
+    pub core: &'a str,
+    /// How messages call it.
+    pub display: &'a str,
+}
+
+/// An argument: an expression for it, and how messages call it.
+struct Argument {
+    value: String,
+    path: String,
 }
 
 impl Generator<'_> {
-    /// Writes a lifted function. `core` is the name of the core function.
-    pub fn lifted_function(
-        &mut self,
-        out: &mut Source,
-        style: &Style,
-        lift: &Lift,
-        core: &str,
-        display: &str,
-    ) {
-        self.start_locals();
-        let canon = self.canon(lift.options);
-        let names: Vec<_> = lift
-            .ty
-            .params
-            .iter()
-            .map(|(name, _)| self.locals.take(&camel_case(name)))
-            .collect();
-        let (head, values) = match style {
-            Style::Function(name) => (format!("function {name}({}) {{", names.join(", ")), names),
-            Style::Static(name) => (format!("static {name}({}) {{", names.join(", ")), names),
-            Style::Constructor { .. } => (format!("constructor({}) {{", names.join(", ")), names),
+    /// Writes a lifted function.
+    pub fn lifted_function(&mut self, out: &mut Source, exported: &Exported) {
+        let mut writer = FunctionWriter::new(self);
+        writer.exported(exported);
+        out.block(writer.out.as_str());
+    }
+}
+
+impl FunctionWriter<'_, '_> {
+    fn exported(&mut self, exported: &Exported) {
+        let params = &exported.call.params;
+        let names = params.iter().map(|param| camel_case(&param.name));
+        let names: Vec<_> = names.map(|name| self.locals.take(&name)).collect();
+        let mut values = names.clone();
+        let mut visible = &names[..];
+        let before = match exported.style {
+            Style::Function(name) => format!("function {name}"),
+            Style::Static(name) => format!("static {name}"),
+            Style::Constructor { .. } => "constructor".to_string(),
             Style::Method(name) => {
-                let mut values = vec!["this".to_string()];
-                values.extend_from_slice(&names[1..]);
-                (format!("{name}({}) {{", names[1..].join(", ")), values)
+                values[0] = "this".to_string();
+                visible = &names[1..];
+                name.to_string()
             }
         };
-        open!(out, "{head}");
-        let arguments = self.lower_arguments(out, &lift.ty, canon, &values, display);
-        let call = format!("{core}({})", arguments.join(", "));
-        self.call_and_lift(out, style, lift, &call, display);
-        close!(out, "}}");
+        open!(self.out, "{before}({}) {{", visible.join(", "));
+        let arguments = values
+            .into_iter()
+            .zip(params)
+            .map(|(value, param)| Argument {
+                value,
+                path: camel_case(&param.name),
+            });
+        let arguments: Vec<_> = arguments.collect();
+        let core = self.lower_arguments(exported, &arguments);
+        let call = format!("{}({})", exported.core, core.join(", "));
+        self.call_and_lift(exported, &call);
+        close!(self.out, "}}");
     }
 
-    /// Forgets the local names of the function before.
-    pub fn start_locals(&mut self) {
-        self.locals = self.reserved.clone();
-        self.variables = 0;
-    }
-
-    fn enter(&mut self, out: &mut Source, display: &str) {
+    fn enter(&mut self, display: &str) {
         let enter = self.need("enter");
-        line!(out, "{enter}(state, {});", quoted(display));
+        line!(self.out, "{enter}(state, {});", quoted(display));
     }
 
     /// Enters the component and lowers the arguments; gives expressions for the core function's.
-    fn lower_arguments(
-        &mut self,
-        out: &mut Source,
-        ty: &FunctionType,
-        canon: Canon,
-        values: &[String],
-        display: &str,
-    ) -> Vec<String> {
-        let types: Vec<_> = ty.params.iter().map(|(_, ty)| *ty).collect();
-        let paths: Vec<_> = ty.params.iter().map(|(name, _)| camel_case(name)).collect();
-        let flat = self
-            .plan
-            .types
-            .flatten(types.iter().copied(), MAX_FLAT_PARAMS);
-        if flat.is_some() && types.iter().all(|ty| self.is_plain(*ty)) {
-            return self.plain_arguments(out, &types, canon, (values, &paths), display);
+    fn lower_arguments(&mut self, exported: &Exported, arguments: &[Argument]) -> Vec<String> {
+        let call = exported.call;
+        let plain = call.params.iter().all(|param| param.value.is_plain());
+        if plain && call.params_area.is_none() {
+            return self.plain_arguments(exported, arguments);
         }
-        if types.iter().any(|ty| self.makes_borrow(*ty, canon)) {
-            line!(out, "scope = {{ borrows: 0 }};");
-            self.variables_of_calls.insert("scope");
-            self.scoped = true;
+        if call.borrow_scope {
+            line!(self.out, "scope = {{ borrows: 0 }};");
+            self.file.variables_of_calls.insert("scope");
         }
-        let mut body = Source::default();
-        let (variables, arguments) = if flat.is_some() {
-            let mut variables = Vec::new();
-            for ((ty, value), path) in types.iter().zip(values).zip(&paths) {
-                variables.extend(self.lower_flat(&mut body, *ty, canon, Place { value, path }));
+        let (body, (declared, core)) = self.aside(|this| match call.params_area {
+            None => this.lower_to_variables(call, arguments),
+            Some(area) => {
+                let name = this.lower_to_area(call, area, arguments);
+                (name.clone(), vec![name])
             }
-            self.check_borrows_again(&mut body, &types, values, &paths);
-            let names = variables.iter().map(|variable| variable.name.clone());
-            let names = names.collect();
-            let declared = variables.iter().map(ToString::to_string);
-            (declared.collect::<Vec<_>>().join(", "), names)
-        } else {
-            let area = self.spill_arguments(&mut body, &types, canon, values, &paths);
-            (area.clone(), vec![area])
-        };
-        self.enter(out, display);
-        line!(out, "let {variables};");
-        open!(out, "try {{");
-        out.block(body.as_str());
-        let (abandon, instance) = (self.need("abandon"), self.instance(canon.instance));
-        reopen!(out, "}} catch (error) {{");
-        line!(out, "throw {abandon}(state, {instance}, error);");
-        close!(out, "}}");
-        arguments
+        });
+        self.enter(exported.display);
+        line!(self.out, "let {declared};");
+        open!(self.out, "try {{");
+        self.out.block(body.as_str());
+        let instance = self.file.instance(call.context.instance);
+        let abandon = self.need("abandon");
+        reopen!(self.out, "}} catch (error) {{");
+        line!(self.out, "throw {abandon}(state, {instance}, error);");
+        close!(self.out, "}}");
+        core
+    }
+
+    /// Assigns a variable for each core parameter; gives their declaration, and their names.
+    fn lower_to_variables(&mut self, call: &Call, arguments: &[Argument]) -> (String, Vec<String>) {
+        let mut names = Vec::new();
+        // A variable is numbered when its parameter is written, so that numbers follow the text.
+        for (param, argument) in call.params.iter().zip(arguments) {
+            let flat = &self.file.plan.types[param.value.ty].flat;
+            let count = flat.as_ref().map_or(0, Vec::len);
+            names.extend((0..count).map(|_| self.variable()));
+            let to = To {
+                slots: &names,
+                pointer: "",
+                context: call.context,
+            };
+            self.lower(
+                &param.value,
+                &argument.value,
+                &Path::new(&argument.path),
+                &to,
+            );
+        }
+        self.check_borrows_again(call, arguments);
+        let values: Vec<_> = call.params.iter().map(|param| &param.value).collect();
+        (
+            self.declared(&names, &call.signature.params, &values),
+            names,
+        )
+    }
+
+    /// Variables as they are declared: those that a case may leave alone are zero.
+    pub fn declared(&self, names: &[String], types: &[Flat], values: &[&Value]) -> String {
+        let mut zero = vec![false; names.len()];
+        for value in values {
+            self.mark_shared(value, &mut zero);
+        }
+        let declared = names.iter().zip(types).zip(zero);
+        let declared = declared.map(|((name, ty), zero)| match (zero, ty) {
+            (false, _) => name.clone(),
+            (true, Flat::I64) => format!("{name} = 0n"),
+            (true, Flat::I32 | Flat::F32 | Flat::F64) => format!("{name} = 0"),
+        });
+        declared.collect::<Vec<_>>().join(", ")
+    }
+
+    /// Marks the slots of types with cases.
+    fn mark_shared(&self, value: &Value, zero: &mut [bool]) {
+        if let ValueKind::Cases(cases) = &value.kind
+            && let Place::Slot { index, .. } = cases.discriminant
+        {
+            let flat = self.file.plan.types[value.ty].flat.as_ref();
+            let count = flat.map_or(0, Vec::len);
+            let slots = zero.iter_mut().skip(index as usize).take(count);
+            slots.for_each(|zero| *zero = true);
+        }
+        for part in value.parts() {
+            self.mark_shared(part, zero);
+        }
     }
 
     /// A resource that is lent must not be given away by a later argument.
-    fn check_borrows_again(
-        &mut self,
-        out: &mut Source,
-        types: &[TypeId],
-        values: &[String],
-        paths: &[String],
-    ) {
-        let plan = self.plan;
-        let resource = |table: usize| plan.tables[table].resource;
-        for (i, ty) in types.iter().enumerate() {
-            let TypeKind::Borrow(lent) = plan.types[*ty].kind else {
+    fn check_borrows_again(&mut self, call: &Call, arguments: &[Argument]) {
+        use crate::bindgen::plan::call::Role;
+        for (i, (param, argument)) in call.params.iter().zip(arguments).enumerate() {
+            let ValueKind::Handle(lent) = &param.value.kind else {
                 continue;
             };
-            let given = |kind: &TypeKind| matches!(kind, TypeKind::Own(table) if resource(*table) == resource(lent));
-            let given = types[i..].iter().any(|ty| self.contains(*ty, &given));
-            if given && self.sees_representation(lent) {
-                let representation = self.lower_borrow(lent, &values[i], &quoted(&paths[i]));
-                line!(out, "{representation};");
+            let mut given = false;
+            for later in &call.params[i..] {
+                let routines = &self.file.plan.routines;
+                later.value.each_handle(routines, &mut |handle| {
+                    given |= handle.role.is_own() && handle.resource == lent.resource;
+                });
+            }
+            if given && lent.role == Role::Representation {
+                let again = self.lower_handle(lent, &argument.value, &quoted(&argument.path));
+                line!(self.out, "{again};");
             }
         }
     }
 
     /// Checking such arguments runs no code of the component or of anyone else, so it can be done before entering, and
     /// nothing has to be undone.
-    fn plain_arguments(
-        &mut self,
-        out: &mut Source,
-        types: &[TypeId],
-        canon: Canon,
-        (values, paths): (&[String], &[String]),
-        display: &str,
-    ) -> Vec<String> {
-        let plan = self.plan;
-        let mut arguments = Vec::new();
-        for ((ty, value), path) in types.iter().zip(values).zip(paths) {
-            let kind = &plan.types[*ty].kind;
+    fn plain_arguments(&mut self, exported: &Exported, arguments: &[Argument]) -> Vec<String> {
+        let mut core = Vec::new();
+        for (param, Argument { value, path }) in exported.call.params.iter().zip(arguments) {
             let literal = quoted(path);
-            if let Some((test, name)) = integer_test(kind, value) {
+            let test = match &param.value.kind {
+                ValueKind::Number(number, _) => integer_test(*number, value),
+                ValueKind::Text(_) => Some((format!("typeof {value} !== 'string'"), "a string")),
+                _ => None,
+            };
+            if let Some((test, expected)) = test {
                 let bad = self.need("badValue");
                 line!(
-                    out,
-                    "if ({test}) throw {bad}({literal}, '{name}', {value});"
+                    self.out,
+                    "if ({test}) throw {bad}({literal}, '{expected}', {value});"
                 );
-                arguments.push(value.clone());
-            } else if let TypeKind::String = kind {
-                let bad = self.need("badValue");
-                line!(
-                    out,
-                    "if (typeof {value} !== 'string') throw {bad}({literal}, 'a string', {value});"
-                );
-                // Arguments are evaluated in order, so the length is still that of this string.
-                arguments.push(self.lower_pair(*ty, canon, value, &literal));
-                arguments.push(format!("{}.length", self.memory(canon)));
-            } else if let TypeKind::Borrow(table) = kind {
-                arguments.push(self.borrow_representation(out, *table, value, &literal));
-            } else {
-                let single = self.lower_single(*ty, Place { value, path });
-                let single = single.expect("plain arguments are one core value");
-                let variable = self.variable();
-                line!(out, "const {variable} = {single};");
-                arguments.push(variable);
+            }
+            match &param.value.kind {
+                ValueKind::Text(_) => {
+                    // Arguments are evaluated in order, so the length is still that of this string.
+                    let context = exported.call.context;
+                    core.push(self.lower_span(&param.value, context, value, &literal));
+                    core.push(format!("{}.length", self.file.memory(context)));
+                }
+                ValueKind::Number(number, _) if integer_test(*number, value).is_some() => {
+                    core.push(value.clone());
+                }
+                ValueKind::Handle(handle) => {
+                    core.push(self.representation(handle, value, &literal));
+                }
+                _ => {
+                    let single = self.lower_single(&param.value, value, &Path::new(path));
+                    let variable = self.variable();
+                    if let Some((_, single)) = single {
+                        line!(self.out, "const {variable} = {single};");
+                    }
+                    core.push(variable);
+                }
             }
         }
-        self.enter(out, display);
-        arguments
+        self.enter(exported.display);
+        core
     }
 
     /// More arguments than core parameters are written to memory as one record.
-    fn spill_arguments(
-        &mut self,
-        out: &mut Source,
-        types: &[TypeId],
-        canon: Canon,
-        values: &[String],
-        paths: &[String],
-    ) -> String {
-        let (offsets, size, align) = self.plan.types.layout(types.iter().copied());
-        let memory = self.memory(canon);
-        let area = self.variable();
-        line!(out, "{area} = {memory}.allocate({align}, {size});");
-        for (((ty, offset), value), path) in types.iter().zip(offsets).zip(values).zip(paths) {
-            self.store(out, *ty, canon, (&area, offset), value, &quoted(path));
+    fn lower_to_area(&mut self, call: &Call, area: Area, arguments: &[Argument]) -> String {
+        let (memory, name) = (self.file.memory(call.context), self.variable());
+        let Area { size, align } = area;
+        line!(self.out, "{name} = {memory}.allocate({align}, {size});");
+        let to = To {
+            slots: &[],
+            pointer: &name,
+            context: call.context,
+        };
+        for (param, argument) in call.params.iter().zip(arguments) {
+            self.lower(
+                &param.value,
+                &argument.value,
+                &Path::new(&argument.path),
+                &to,
+            );
         }
-        area
-    }
-
-    /// Whether an argument can be checked without a look into an object.
-    fn is_plain(&self, ty: TypeId) -> bool {
-        match &self.plan.types[ty].kind {
-            TypeKind::Borrow(table) => self.sees_representation(*table),
-            TypeKind::Char | TypeKind::Bool | TypeKind::Enum(_) | TypeKind::String => true,
-            kind => crate::bindgen::js::value::numbers::scalar(kind).is_some(),
-        }
-    }
-
-    /// Whether lowering makes a handle that the component must drop before it returns.
-    fn makes_borrow(&self, ty: TypeId, canon: Canon) -> bool {
-        self.contains(ty, &|kind| match kind {
-            TypeKind::Borrow(table) => {
-                !self.sees_representation(*table) && canon.instance < usize::MAX
-            }
-            _ => false,
-        })
+        name
     }
 }

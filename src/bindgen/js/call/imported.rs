@@ -3,24 +3,15 @@
 //! The arguments are lifted, the host's function is called, and what it returns is lowered. If any of this throws, the
 //! component that called is stopped and stays entered.
 
-use crate::bindgen::js::generator::{Canon, Generator, quoted};
-use crate::bindgen::js::value::flat_lower::Place;
+use super::results::writes_once;
+use crate::bindgen::js::function::FunctionWriter;
+use crate::bindgen::js::generator::{Generator, quoted};
+use crate::bindgen::js::value::lift::{From, mentions};
+use crate::bindgen::js::value::lower::{Path, To};
 use crate::bindgen::names::camel_case;
-use crate::bindgen::plan::types::{MAX_FLAT_PARAMS, MAX_FLAT_RESULTS, TypeId, TypeKind, Variant};
-use crate::bindgen::plan::{FunctionType, ImportPath};
+use crate::bindgen::plan::ImportPath;
+use crate::bindgen::plan::call::{Area, Call, Outcome, Value};
 use crate::bindgen::source::{Source, close, line, list, open, reopen};
-
-/// How a lowered import ends.
-struct Outcome<'a> {
-    ty: TypeId,
-    canon: Canon,
-    /// How messages call what the host returned.
-    path: &'a str,
-    /// Whether it is written to `target`.
-    spilled: bool,
-    /// The cases, if the host may throw one of them.
-    fallible: Option<&'a Variant>,
-}
 
 impl Generator<'_> {
     /// Writes the function that core modules call for an import.
@@ -29,203 +20,183 @@ impl Generator<'_> {
         out: &mut Source,
         name: &str,
         import: &ImportPath,
-        ty: &FunctionType,
-        canon: Canon,
+        call: &Call,
     ) {
-        self.start_locals();
-        let (plan, (target, display)) = (self.plan, self.import_target(import));
-        let types: Vec<_> = ty.params.iter().map(|(_, ty)| *ty).collect();
-        let flat = plan.types.flatten(types.iter().copied(), MAX_FLAT_PARAMS);
-        let flats: Vec<String> = match &flat {
-            Some(flat) => flat.iter().map(|_| self.variable()).collect(),
-            None => vec![self.locals.take("area")],
+        let mut writer = FunctionWriter::new(self);
+        writer.imported(name, import, call);
+        out.block(writer.out.as_str());
+    }
+}
+
+impl FunctionWriter<'_, '_> {
+    fn imported(&mut self, name: &str, import: &ImportPath, call: &Call) {
+        let (target, display) = self.file.import_target(import);
+        let slots: Vec<String> = match call.params_area {
+            Some(_) => vec![self.locals.take("area")],
+            None => {
+                let pointer = usize::from(call.result_area.is_some());
+                let count = call.signature.params.len() - pointer;
+                (0..count).map(|_| self.variable()).collect()
+            }
         };
-        let path = format!("{display}()");
-        let outcome = ty.result.map(|ty| Outcome {
-            ty,
-            canon,
-            path: &path,
-            spilled: plan.types.flatten([ty], MAX_FLAT_RESULTS).is_none(),
-            fallible: match &plan.types[ty].kind {
-                TypeKind::Result(variant) => Some(variant),
-                _ => None,
-            },
-        });
-        let mut params = flats.clone();
-        if outcome.as_ref().is_some_and(|outcome| outcome.spilled) {
+        let mut params = slots.clone();
+        if call.result_area.is_some() {
             params.push("target".to_string());
         }
-        open!(out, "function {name}({}) {{", params.join(", "));
-        let (instance, leave) = (self.instance(canon.instance), self.need("leave"));
-        line!(out, "{leave}({instance}, {});", quoted(&display));
-        self.lends = self.lends_matter(&types);
-        if self.lends {
-            line!(out, "lent = [];");
-            self.variables_of_calls.insert("lent");
+        open!(self.out, "function {name}({}) {{", params.join(", "));
+        let instance = self.file.instance(call.context.instance);
+        let leave = self.need("leave");
+        line!(self.out, "{leave}({instance}, {});", quoted(&display));
+        if call.lends {
+            line!(self.out, "const call = {{ lent: [] }};");
+            self.call = "call";
         }
-        let values = match flat {
-            Some(_) => self.lift_arguments(out, ty, canon, &flats, &display),
-            None => self.lift_spilled_arguments(out, ty, canon, &flats[0], &display),
+        let values = match call.params_area {
+            None => self.lift_arguments(call, &slots, &display),
+            Some(area) => self.lift_spilled_arguments(call, area, &slots[0], &display),
         };
         let (function, arguments) = target.call(&values);
-        self.call_host(
-            out,
-            outcome.as_ref(),
-            &list(&format!("{function}("), arguments, ")"),
-        );
-        close!(out, "}}");
+        let host_call = list(&format!("{function}("), arguments, ")");
+        let path = Path::new(&format!("{display}()"));
+        match &call.result {
+            None => {
+                self.out.block(&format!("{host_call};"));
+                self.end_lending(call);
+            }
+            Some(Outcome::Plain(value)) => self.plain_outcome(call, value, &host_call, &path),
+            Some(Outcome::Fallible { ok, err, .. }) => {
+                self.fallible_outcome(call, [ok, err], &host_call, &path);
+            }
+        }
+        close!(self.out, "}}");
     }
 
     /// Expressions for the arguments, evaluated in the call.
-    fn lift_arguments(
-        &mut self,
-        out: &mut Source,
-        ty: &FunctionType,
-        canon: Canon,
-        flats: &[String],
-        display: &str,
-    ) -> Vec<String> {
-        let mut flats = flats;
+    fn lift_arguments(&mut self, call: &Call, slots: &[String], display: &str) -> Vec<String> {
         let mut values = Vec::new();
-        for (name, ty) in &ty.params {
-            let count = self.plan.types[*ty].flat.as_ref().map_or(0, Vec::len);
-            let (own, rest) = flats.split_at(count);
-            flats = rest;
-            let place = quoted(&format!("{display}: {}", camel_case(name)));
-            let mut before = Source::default();
-            let mut value = self.lift_flat(&mut before, *ty, canon, own, &place);
-            let mut before = before.as_str().to_string();
-            if before.matches(&place).count() + value.matches(&place).count() > 2 {
-                let place_name = self.locals.take("place");
-                before = before.replace(&place, &place_name);
-                value = value.replace(&place, &place_name);
-                line!(out, "const {place_name} = {place};");
+        for param in &call.params {
+            let mut place = quoted(&format!("{display}: {}", camel_case(&param.name)));
+            if mentions(&param.value) > 2 {
+                let name = self.locals.take("place");
+                line!(self.out, "const {name} = {place};");
+                place = name;
             }
-            out.block(&before);
-            values.push(value);
+            let from = From::slots(slots, call.context, &place);
+            values.push(self.lift(&param.value, &from));
         }
         values
     }
 
     fn lift_spilled_arguments(
         &mut self,
-        out: &mut Source,
-        ty: &FunctionType,
-        canon: Canon,
-        area: &str,
+        call: &Call,
+        area: Area,
+        pointer: &str,
         display: &str,
     ) -> Vec<String> {
-        let (offsets, size, align) = self.plan.types.layout(ty.params.iter().map(|(_, ty)| *ty));
-        let (memory, check) = (self.memory(canon), self.need("checkRange"));
         let place = quoted(&format!("{display}: arguments"));
-        line!(out, "const where = {place};");
-        line!(
-            out,
-            "{area} = {check}({memory}, {area}, {size}, {align}, where);"
-        );
-        line!(out, "const {{ view }} = {memory};");
-        let fields = ty.params.iter().zip(offsets);
-        fields
-            .map(|((_, ty), offset)| self.load(*ty, canon, area, offset))
-            .collect()
+        line!(self.out, "const where = {place};");
+        let checked = self.check_range(call, area, pointer, "where");
+        line!(self.out, "{pointer} = {checked};");
+        let memory = self.file.memory(call.context);
+        line!(self.out, "const {{ view }} = {memory};");
+        let from = From::memory(pointer, call.context);
+        let params = call.params.iter();
+        params.map(|param| self.lift(&param.value, &from)).collect()
     }
 
     /// Calls the host and lowers what it returns.
-    fn call_host(&mut self, out: &mut Source, outcome: Option<&Outcome>, call: &str) {
-        let lends = std::mem::take(&mut self.lends);
-        let Some(outcome) = outcome else {
-            out.block(&format!("{call};"));
-            self.end_lending(out, lends);
-            return;
-        };
-        if outcome.fallible.is_some() {
-            let payload = self.need("errorPayload");
-            line!(out, "let value;");
-            line!(out, "let failed = 0;");
-            open!(out, "try {{");
-            out.block(&format!("value = {call};"));
-            reopen!(out, "}} catch (error) {{");
-            line!(out, "value = {payload}(error);");
-            line!(out, "failed = 1;");
-            close!(out, "}}");
-            self.end_lending(out, lends);
-        } else if !lends && !outcome.spilled {
-            let place = Place {
-                value: call,
-                path: outcome.path,
-            };
-            if let Some(value) = self.lower_single(outcome.ty, place) {
-                out.block(&format!("return {value};"));
+    fn plain_outcome(&mut self, call: &Call, value: &Value, host_call: &str, path: &Path) {
+        if !call.lends && call.result_area.is_none() {
+            if let Some((_, single)) = self.lower_single(value, host_call, path) {
+                self.out.block(&format!("return {single};"));
                 return;
             }
-            out.block(&format!("const value = {call};"));
-        } else {
-            out.block(&format!("const value = {call};"));
-            self.end_lending(out, lends);
         }
-        self.lower_outcome(out, outcome);
+        self.out.block(&format!("const value = {host_call};"));
+        self.end_lending(call);
+        let Some(area) = call.result_area else {
+            return self.return_core(call, value, path);
+        };
+        let checked = self.check_range(call, area, "target", &path.literal());
+        let pointer = match writes_once(value) {
+            true => checked,
+            false => {
+                line!(self.out, "const pointer = {checked};");
+                "pointer".to_string()
+            }
+        };
+        let to = To {
+            slots: &[],
+            pointer: &pointer,
+            context: call.context,
+        };
+        self.lower(value, "value", path, &to);
     }
 
-    fn end_lending(&mut self, out: &mut Source, lends: bool) {
-        if lends {
-            line!(out, "for (const end of lent) end();");
-        }
-    }
-
-    /// Lowers `value`, what the host returned, or threw if `failed`.
-    fn lower_outcome(&mut self, out: &mut Source, outcome: &Outcome) {
-        let &Outcome {
-            ty, canon, path, ..
-        } = outcome;
-        if !outcome.spilled {
-            match outcome.fallible {
-                Some(_) => line!(out, "return failed;"),
-                None => self.return_flat(out, ty, canon, path),
-            }
-            return;
-        }
-        let (memory, check) = (self.memory(canon), self.need("checkRange"));
-        let (size, align) = (self.plan.types[ty].size, self.plan.types[ty].align);
-        let literal = quoted(path);
-        let area = format!("{check}({memory}, target, {size}, {align}, {literal})");
-        let Some(variant) = outcome.fallible else {
-            let mut store = Source::default();
-            self.store(&mut store, ty, canon, ("pointer", 0), "value", &literal);
-            if store.as_str().matches("pointer").count() == 1 {
-                out.block(&store.as_str().replace("pointer", &area));
-            } else {
-                line!(out, "const pointer = {area};");
-                out.block(store.as_str());
-            }
+    /// Calls a function whose error the host throws, and lowers what it returned or threw.
+    fn fallible_outcome(
+        &mut self,
+        call: &Call,
+        payloads: [&Option<Value>; 2],
+        host_call: &str,
+        path: &Path,
+    ) {
+        let error_payload = self.need("errorPayload");
+        line!(self.out, "let value;");
+        line!(self.out, "let failed = 0;");
+        open!(self.out, "try {{");
+        self.out.block(&format!("value = {host_call};"));
+        reopen!(self.out, "}} catch (error) {{");
+        line!(self.out, "value = {error_payload}(error);");
+        line!(self.out, "failed = 1;");
+        close!(self.out, "}}");
+        self.end_lending(call);
+        let Some(area) = call.result_area else {
+            line!(self.out, "return failed;");
             return;
         };
-        line!(out, "const pointer = {area};");
-        line!(out, "{memory}.view.setUint8(pointer, failed);");
-        for (case, test) in variant.cases.iter().zip(["failed === 0", "failed === 1"]) {
-            if let Some(ty) = case.ty {
-                open!(out, "if ({test}) {{");
-                let to = ("pointer", variant.payload_offset);
-                self.store(out, ty, canon, to, "value", &literal);
-                close!(out, "}}");
+        let checked = self.check_range(call, area, "target", &path.literal());
+        let memory = self.file.memory(call.context);
+        line!(self.out, "const pointer = {checked};");
+        line!(self.out, "{memory}.view.setUint8(pointer, failed);");
+        let to = To {
+            slots: &[],
+            pointer: "pointer",
+            context: call.context,
+        };
+        for (payload, test) in payloads.into_iter().zip(["failed === 0", "failed === 1"]) {
+            if let Some(payload) = payload {
+                open!(self.out, "if ({test}) {{");
+                self.lower(payload, "value", path, &to);
+                close!(self.out, "}}");
             }
+        }
+    }
+
+    fn end_lending(&mut self, call: &Call) {
+        if call.lends {
+            line!(self.out, "for (const entry of call.lent) entry.lends--;");
         }
     }
 
     /// Returns `value` as its one core value.
-    fn return_flat(&mut self, out: &mut Source, ty: TypeId, canon: Canon, path: &str) {
-        let place = Place {
-            value: "value",
-            path,
-        };
-        if let Some(single) = self.lower_single(ty, place) {
-            line!(out, "return {single};");
+    fn return_core(&mut self, call: &Call, value: &Value, path: &Path) {
+        if let Some((_, single)) = self.lower_single(value, "value", path) {
+            line!(self.out, "return {single};");
             return;
         }
-        let mut body = Source::default();
-        let variables = self.lower_flat(&mut body, ty, canon, place);
-        let declared: Vec<_> = variables.iter().map(ToString::to_string).collect();
-        line!(out, "let {};", declared.join(", "));
-        out.block(body.as_str());
-        line!(out, "return {};", variables[0].name);
+        let count = call.signature.results.len();
+        let names: Vec<_> = (0..count).map(|_| self.variable()).collect();
+        let to = To {
+            slots: &names,
+            pointer: "",
+            context: call.context,
+        };
+        let (body, ()) = self.aside(|this| this.lower(value, "value", path, &to));
+        let declared = self.declared(&names, &call.signature.results, &[value]);
+        line!(self.out, "let {declared};");
+        self.out.block(body.as_str());
+        line!(self.out, "return {};", names[0]);
     }
 }

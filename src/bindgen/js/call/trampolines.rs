@@ -3,12 +3,12 @@
 use crate::bindgen::js::function_name::FunctionName;
 use crate::bindgen::js::generator::Generator;
 use crate::bindgen::names::pascal_case;
-use crate::bindgen::plan::{Trampoline, Transcode};
+use crate::bindgen::plan::{MemoryId, Trampoline, TrampolineId, Transcode, ViewId};
 use crate::bindgen::source::{Source, close, line, open};
 
 impl Generator<'_> {
     /// The name of a trampoline's function.
-    pub fn trampoline(&mut self, index: usize) -> String {
+    pub fn trampoline(&mut self, index: TrampolineId) -> String {
         if let Some(name) = self.trampolines.get(&index) {
             return name.clone();
         }
@@ -50,13 +50,8 @@ impl Generator<'_> {
 
     fn write_trampoline(&mut self, out: &mut Source, name: &str, trampoline: &Trampoline) {
         match trampoline {
-            Trampoline::LowerImport {
-                import,
-                ty,
-                options,
-            } => {
-                let canon = self.canon(*options);
-                self.lowered_function(out, name, import, ty, canon);
+            Trampoline::LowerImport { import, call, .. } => {
+                self.lowered_function(out, name, import, call);
             }
             Trampoline::Transcode { op, from, to } => {
                 let transcode = self.need(transcode_piece(*op));
@@ -80,7 +75,7 @@ impl Generator<'_> {
                 open!(out, "function {name}() {{");
                 line!(out, "const scope = scopes.pop();");
                 line!(out, "{end}(scope, 'call between components');");
-                line!(out, "for (const end of scope.lent) end();");
+                line!(out, "for (const entry of scope.lent) entry.lends--;");
                 close!(out, "}}");
             }
             Trampoline::Trap => {
@@ -96,11 +91,12 @@ impl Generator<'_> {
     }
 
     /// The name of any view of this memory.
-    fn any_view(&mut self, memory: usize) -> String {
-        let view = self.memories.iter().position(|view| view.memory == memory);
-        let view = view.expect("every memory has a view");
+    fn any_view(&mut self, memory: MemoryId) -> String {
+        let views = &self.plan.views;
+        let view = views.iter().position(|view| view.memory == memory);
+        let view = ViewId::from(view.expect("every memory has a view"));
         self.need("Memory");
-        let instance = self.memories[view].instance;
+        let instance = views[view].instance;
         self.leaving.insert(instance);
         self.used_views.insert(view);
         format!("memory{view}")

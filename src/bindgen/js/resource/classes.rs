@@ -1,13 +1,13 @@
 //! Objects of the resource types that the component defines: the functions that make and take them.
 
 use crate::bindgen::js::generator::{Generator, quoted};
-use crate::bindgen::plan::ResourceOrigin;
+use crate::bindgen::plan::{ResourceId, ResourceOrigin};
 use crate::bindgen::source::{Source, close, line, open};
 
 impl Generator<'_> {
     /// Writes the functions that make and take objects of the resource types that the component defines.
     pub fn resource_functions(&mut self, out: &mut Source) {
-        for resource in 0..self.resources.len() {
+        for resource in (0..self.resources.len()).map(ResourceId::from) {
             let ResourceOrigin::Defined { destructor, .. } = self.plan.resources[resource].origin
             else {
                 continue;
@@ -18,8 +18,8 @@ impl Generator<'_> {
     }
 
     /// Functions from representations to objects.
-    fn making_functions(&mut self, out: &mut Source, resource: usize, destructor: bool) {
-        let names = self.resources[resource].clone();
+    fn making_functions(&mut self, out: &mut Source, resource: ResourceId, destructor: bool) {
+        let names = self.resources[resource.index()].clone();
         let used = |function: &str| names.used.contains(&function);
         let (key, class) = (&names.key, &names.class);
         if used("attach") || used("adopt") {
@@ -45,8 +45,8 @@ impl Generator<'_> {
     }
 
     /// Functions from objects to representations.
-    fn taking_functions(&mut self, out: &mut Source, resource: usize, destructor: bool) {
-        let names = self.resources[resource].clone();
+    fn taking_functions(&mut self, out: &mut Source, resource: ResourceId, destructor: bool) {
+        let names = self.resources[resource.index()].clone();
         let used = |function: &str| names.used.contains(&function);
         let key = &names.key;
         if used("representation") || used("take") {
@@ -81,12 +81,12 @@ impl Generator<'_> {
 
     /// Declarations that stand before the steps of instantiation.
     pub fn resource_constants(&mut self, out: &mut Source) {
-        for resource in 0..self.resources.len() {
+        for resource in (0..self.resources.len()).map(ResourceId::from) {
             let ResourceOrigin::Defined { destructor, .. } = self.plan.resources[resource].origin
             else {
                 continue;
             };
-            let names = self.resources[resource].clone();
+            let names = self.resources[resource.index()].clone();
             if names.used.iter().any(|used| *used != "destructor") {
                 line!(
                     out,
@@ -123,7 +123,7 @@ impl Generator<'_> {
     }
 
     /// The method by which a host gives up an object.
-    pub fn dispose_method(&mut self, out: &mut Source, resource: usize) {
+    pub fn dispose_method(&mut self, out: &mut Source, resource: ResourceId) {
         let names = self.use_resource(resource, "take");
         let dispose = self.need("dispose");
         let destructor = matches!(

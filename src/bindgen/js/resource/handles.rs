@@ -4,10 +4,13 @@
 //! its representation, and to `undefined` once the object gave it up. A resource of the host is the host's own
 //! object, which stands in a table under the handle that the component knows.
 
+use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::js::generator::Generator;
 use crate::bindgen::names::pascal_case;
-use crate::bindgen::plan::types::{TypeId, TypeKind};
-use crate::bindgen::plan::{Item, ItemKind, ResourceOrigin, Trampoline};
+use crate::bindgen::plan::call::{Handle, Role};
+use crate::bindgen::plan::{
+    InstanceId, Item, ItemKind, ResourceId, ResourceOrigin, ResourceTable, TableId, Trampoline,
+};
 use crate::bindgen::source::{Source, close, line, open};
 
 /// How the code calls what belongs to one resource type. Functions are written if they are used.
@@ -38,6 +41,7 @@ impl Generator<'_> {
     pub fn name_resources(&mut self) {
         for resource in 0..self.plan.resources.len() {
             let plan = self.plan;
+            let resource = ResourceId::from(resource);
             let found =
                 find_name(&plan.exports, resource).or_else(|| find_name(&plan.imports, resource));
             let name = found.map_or_else(|| format!("Resource{resource}"), pascal_case);
@@ -59,135 +63,34 @@ impl Generator<'_> {
         }
     }
 
-    /// The name of a table's resource type.
-    pub fn resource_name(&self, table: usize) -> String {
-        self.resources[self.plan.tables[table].resource]
-            .name
-            .clone()
+    /// A table that core code refers to.
+    pub fn table(&self, table: TableId) -> ResourceTable {
+        self.plan.tables[table].expect("core code has tables of its own instances")
     }
 
-    fn defining_instance(&self, resource: usize) -> Option<usize> {
+    /// The name of a table's resource type.
+    pub fn resource_name(&self, table: TableId) -> String {
+        let resource = self.table(table).resource;
+        self.resources[resource.index()].name.clone()
+    }
+
+    fn defining_instance(&self, resource: ResourceId) -> Option<InstanceId> {
         match self.plan.resources[resource].origin {
             ResourceOrigin::Defined { instance, .. } => Some(instance),
             ResourceOrigin::Imported(_) => None,
         }
     }
 
-    /// Whether the instance of this table sees representations: it defines the resource type.
-    pub fn sees_representation(&self, table: usize) -> bool {
-        let table = self.plan.tables[table];
-        self.defining_instance(table.resource) == Some(table.instance)
-    }
-
-    pub fn use_resource(&mut self, resource: usize, function: &'static str) -> ResourceNames {
-        let names = &mut self.resources[resource];
+    pub fn use_resource(&mut self, resource: ResourceId, function: &'static str) -> ResourceNames {
+        let names = &mut self.resources[resource.index()];
         if !names.used.contains(&function) {
             names.used.push(function);
         }
         names.clone()
     }
 
-    /// An expression for the representation, or the host's object, that an owned handle gives up.
-    pub fn take_own(&mut self, table: usize, handle: &str, place: &str) -> String {
-        let table = self.plan.tables[table];
-        let handles = self.handles_of(table.instance);
-        format!("{handles}.take({handle}, {}, {place})", table.resource)
-    }
-
-    /// An expression for the object that an owned handle becomes.
-    pub fn lift_own(&mut self, table: usize, handle: &str, place: &str) -> String {
-        let taken = self.take_own(table, handle, place);
-        let resource = self.plan.tables[table].resource;
-        match self.defining_instance(resource) {
-            Some(_) => format!("{}({taken})", self.use_resource(resource, "adopt").adopt),
-            None => taken,
-        }
-    }
-
-    /// Whether a borrow must be noted for as long as a call of the host lasts: the same call may give away the handle.
-    pub fn lends_matter(&self, types: &[TypeId]) -> bool {
-        let any =
-            |test: &dyn Fn(&TypeKind) -> bool| types.iter().any(|ty| self.contains(*ty, test));
-        any(&|kind| matches!(kind, TypeKind::Own(_)))
-            && any(&|kind| matches!(kind, TypeKind::Borrow(_)))
-    }
-
-    /// An expression for the object that a borrowed handle stands for while the host is called.
-    ///
-    /// It is the host's own: what a component imports cannot speak of the resource types that it defines.
-    pub fn lift_borrow(&mut self, table: usize, handle: &str, place: &str) -> String {
-        let table = self.plan.tables[table];
-        let handles = self.handles_of(table.instance);
-        let entry = format!("{handles}.get({handle}, {}, {place})", table.resource);
-        if self.lends {
-            format!("{}({entry}, lent)", self.need("lend"))
-        } else {
-            format!("{entry}.rep")
-        }
-    }
-
-    /// An expression for the handle that an owned object becomes.
-    pub fn lower_own(&mut self, table: usize, value: &str, path: &str) -> String {
-        let table = self.plan.tables[table];
-        let rep = match self.defining_instance(table.resource) {
-            Some(_) => format!(
-                "{}({value}, {path})",
-                self.use_resource(table.resource, "take").take
-            ),
-            None => self.host_object(table.resource, value, path),
-        };
-        format!(
-            "{}.add({}, {rep})",
-            self.handles_of(table.instance),
-            table.resource
-        )
-    }
-
-    /// An expression for what a borrowed object becomes: a handle, or its representation where the callee defined it.
-    pub fn lower_borrow(&mut self, table: usize, value: &str, path: &str) -> String {
-        let resource = self.plan.tables[table].resource;
-        let rep = match self.defining_instance(resource) {
-            Some(_) => {
-                let names = self.use_resource(resource, "representation");
-                format!("{}({value}, {path})", names.representation)
-            }
-            None => self.host_object(resource, value, path),
-        };
-        if self.sees_representation(table) {
-            return rep;
-        }
-        format!(
-            "{}.add({resource}, {rep}, scope)",
-            self.handles_of(self.plan.tables[table].instance)
-        )
-    }
-
-    /// A constant for the representation behind an object, where the callee sees representations.
-    pub fn borrow_representation(
-        &mut self,
-        out: &mut Source,
-        table: usize,
-        value: &str,
-        path: &str,
-    ) -> String {
-        let names = self.use_resource(self.plan.tables[table].resource, "key");
-        let (bad, name) = (self.need("noResource"), self.variable());
-        line!(out, "const {name} = {value}?.[{}];", names.key);
-        line!(
-            out,
-            "if ({name} === undefined) throw {bad}({path}, '{}', {value});",
-            names.name
-        );
-        name
-    }
-
-    fn host_object(&mut self, resource: usize, value: &str, path: &str) -> String {
-        let class = self.host_class(resource);
-        format!("{}({value}, {class}, {path})", self.need("hostResource"))
-    }
-
-    pub fn resource_new(&mut self, out: &mut Source, name: &str, table: usize) {
-        let table = self.plan.tables[table];
+    pub fn resource_new(&mut self, out: &mut Source, name: &str, table: TableId) {
+        let table = self.table(table);
         let (handles, instance) = (
             self.handles_of(table.instance),
             self.instance(table.instance),
@@ -203,8 +106,8 @@ impl Generator<'_> {
         close!(out, "}}");
     }
 
-    pub fn resource_rep(&mut self, out: &mut Source, name: &str, table: usize) {
-        let table = self.plan.tables[table];
+    pub fn resource_rep(&mut self, out: &mut Source, name: &str, table: TableId) {
+        let table = self.table(table);
         let handles = self.handles_of(table.instance);
         open!(out, "function {name}(handle) {{");
         line!(
@@ -215,8 +118,8 @@ impl Generator<'_> {
         close!(out, "}}");
     }
 
-    pub fn resource_drop(&mut self, out: &mut Source, name: &str, table: usize) {
-        let table = self.plan.tables[table];
+    pub fn resource_drop(&mut self, out: &mut Source, name: &str, table: TableId) {
+        let table = self.table(table);
         let (handles, instance) = (
             self.handles_of(table.instance),
             self.instance(table.instance),
@@ -266,13 +169,13 @@ impl Generator<'_> {
     fn write_tables(&mut self) -> String {
         let name = self.names.take("resourceTables");
         let mut text = format!("const {name} = [\n");
-        for (i, table) in self.plan.tables.iter().enumerate() {
-            if table.instance == usize::MAX {
+        for table in &self.plan.tables {
+            let Some(table) = table else {
                 text.push_str("  undefined,\n");
                 continue;
-            }
+            };
             let handles = self.handles_of(table.instance);
-            let defines = self.sees_representation(i);
+            let defines = self.defining_instance(table.resource) == Some(table.instance);
             text.push_str(&format!(
                 "  {{ handles: {handles}, resource: {}, defines: {defines} }},\n",
                 table.resource
@@ -285,20 +188,89 @@ impl Generator<'_> {
     }
 
     /// Notes that a resource type has a destructor.
-    pub fn use_destructor(&mut self, resource: usize) {
+    pub fn use_destructor(&mut self, resource: ResourceId) {
         self.use_resource(resource, "destructor");
     }
 
     /// Notes that a constructor makes objects of this resource type.
-    pub fn use_attach(&mut self, resource: usize) {
+    pub fn use_attach(&mut self, resource: ResourceId) {
         self.use_resource(resource, "attach");
     }
 }
 
+impl FunctionWriter<'_, '_> {
+    /// An expression for the representation, or the host's object, that an owned handle gives up.
+    pub fn take_own(&mut self, handle: &Handle, word: &str, place: &str) -> String {
+        let handles = self.file.handles_of(handle.instance);
+        format!("{handles}.take({word}, {}, {place})", handle.resource)
+    }
+
+    /// An expression for the object that a handle becomes, or stands for while the host is called.
+    pub fn lift_handle(&mut self, handle: &Handle, word: &str, place: &str) -> String {
+        match handle.role {
+            Role::OwnDefined => {
+                let taken = self.take_own(handle, word, place);
+                let names = self.file.use_resource(handle.resource, "adopt");
+                format!("{}({taken})", names.adopt)
+            }
+            Role::OwnImported => self.take_own(handle, word, place),
+            // What a component imports cannot speak of the resource types that it defines.
+            Role::Representation | Role::BorrowDefined | Role::BorrowImported => {
+                let handles = self.file.handles_of(handle.instance);
+                let entry = format!("{handles}.get({word}, {}, {place})", handle.resource);
+                match self.call {
+                    "undefined" => format!("{entry}.rep"),
+                    call => format!("{}({entry}, {call})", self.need("lend")),
+                }
+            }
+        }
+    }
+
+    /// An expression for the handle, or the representation, that an object becomes.
+    pub fn lower_handle(&mut self, handle: &Handle, value: &str, path: &str) -> String {
+        let (resource, role) = (handle.resource, handle.role);
+        let rep = match role {
+            Role::OwnImported | Role::BorrowImported => {
+                let (class, check) = (self.file.host_class(resource), self.need("hostResource"));
+                format!("{check}({value}, {class}, {path})")
+            }
+            Role::OwnDefined => {
+                let names = self.file.use_resource(resource, "take");
+                format!("{}({value}, {path})", names.take)
+            }
+            Role::Representation | Role::BorrowDefined => {
+                let names = self.file.use_resource(resource, "representation");
+                format!("{}({value}, {path})", names.representation)
+            }
+        };
+        let mut handles = || self.file.handles_of(handle.instance);
+        match role {
+            Role::Representation => rep,
+            Role::OwnDefined | Role::OwnImported => format!("{}.add({resource}, {rep})", handles()),
+            Role::BorrowDefined | Role::BorrowImported => {
+                format!("{}.add({resource}, {rep}, scope)", handles())
+            }
+        }
+    }
+
+    /// A constant for the representation of an object, where the callee sees representations.
+    pub fn representation(&mut self, handle: &Handle, value: &str, path: &str) -> String {
+        let names = self.file.use_resource(handle.resource, "key");
+        let (bad, name) = (self.need("noResource"), self.variable());
+        line!(self.out, "const {name} = {value}?.[{}];", names.key);
+        line!(
+            self.out,
+            "if ({name} === undefined) throw {bad}({path}, '{}', {value});",
+            names.name
+        );
+        name
+    }
+}
+
 /// The name under which a resource type is imported or exported.
-fn find_name(items: &[Item], resource: usize) -> Option<&str> {
+fn find_name(items: &[Item], resource: ResourceId) -> Option<&str> {
     items.iter().find_map(|item| match &item.kind {
-        ItemKind::Resource(found) if *found == resource => Some(item.name.as_str()),
+        ItemKind::Resource(found) if *found == Some(resource) => Some(item.name.as_str()),
         ItemKind::Instance(items) => find_name(items, resource),
         ItemKind::Resource(_) | ItemKind::Function(_) | ItemKind::Type(_) => None,
     })

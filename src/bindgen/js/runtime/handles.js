@@ -41,11 +41,11 @@ function endScope(scope, where) {
   if (scope.borrows !== 0) trap(`${where}: returned with ${scope.borrows} borrowed handles`);
 }
 
-/** Notes that a handle is lent while a call lasts; returns the representation. */
-function lend(entry, lent) {
-  if (entry.scope === undefined) {
+/** Notes that an owned handle is lent while a call lasts; returns the representation. */
+function lend(entry, call) {
+  if (call !== undefined && entry.scope === undefined) {
     entry.lends++;
-    lent.push(() => entry.lends--);
+    call.lent.push(entry);
   }
   return entry.rep;
 }
@@ -79,10 +79,7 @@ function transferBorrow(tables, scopes) {
   return (handle, from, to) => {
     const entry = tables[from].handles.get(handle, tables[from].resource, 'call between components');
     const scope = scopes[scopes.length - 1];
-    if (entry.scope === undefined) {
-      entry.lends++;
-      scope.lent.push(() => entry.lends--);
-    }
+    lend(entry, scope);
     if (tables[to].defines) return entry.rep;
     return tables[to].handles.add(tables[to].resource, entry.rep, scope);
   };

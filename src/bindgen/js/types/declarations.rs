@@ -1,10 +1,11 @@
 //! Types in TypeScript.
 
 use crate::bindgen::js::generator::quoted;
-use crate::bindgen::js::value::numbers::scalar;
+use crate::bindgen::js::value::numbers::array;
 use crate::bindgen::names::{camel_case, pascal_case};
+use crate::bindgen::plan::call::number;
 use crate::bindgen::plan::types::{TypeId, TypeKind, Variant};
-use crate::bindgen::plan::{FunctionType, Plan};
+use crate::bindgen::plan::{FunctionType, Plan, ResourceId};
 use crate::bindgen::source::{Source, close, line, open};
 use std::collections::{BTreeSet, HashMap};
 
@@ -14,7 +15,7 @@ pub struct TypeNames<'a> {
     /// Records, variants, enums and flags by name.
     pub named: HashMap<TypeId, String>,
     /// Classes of resource types.
-    pub classes: HashMap<usize, String>,
+    pub classes: HashMap<ResourceId, String>,
     /// Generic types that the file must define.
     pub generics: BTreeSet<&'static str>,
 }
@@ -36,8 +37,8 @@ impl TypeNames<'_> {
             TypeKind::S64 | TypeKind::U64 => "bigint".to_string(),
             TypeKind::Char | TypeKind::String => "string".to_string(),
             TypeKind::List(element) | TypeKind::FixedLengthList(element, _) => {
-                match scalar(&plan.types[*element].kind) {
-                    Some(scalar) => scalar.array.to_string(),
+                match number(&plan.types[*element].kind) {
+                    Some(number) => array(number).to_string(),
                     None => format!("Array<{}>", self.reference(*element)),
                 }
             }
@@ -72,10 +73,9 @@ impl TypeNames<'_> {
                 format!("{{ {} }}", flags.join(", "))
             }
             TypeKind::Own(table) | TypeKind::Borrow(table) => {
-                let resource = plan.tables[*table].resource;
-                self.classes
-                    .get(&resource)
-                    .cloned()
+                let resource = plan.tables[*table].map(|table| table.resource);
+                resource
+                    .and_then(|resource| self.classes.get(&resource).cloned())
                     .unwrap_or_else(|| "object".to_string())
             }
             TypeKind::U8

@@ -8,7 +8,7 @@ use crate::bindgen::js::shape::functions_of;
 use crate::bindgen::js::types::declarations::{TypeNames, document};
 use crate::bindgen::names::{Names, pascal_case, without_version};
 use crate::bindgen::plan::types::TypeKind;
-use crate::bindgen::plan::{Function, Item, ItemKind, Plan};
+use crate::bindgen::plan::{Function, Item, ItemKind, Plan, ResourceId};
 use crate::bindgen::source::{Source, close, line, open};
 use std::collections::{BTreeSet, HashMap};
 
@@ -72,7 +72,7 @@ pub struct Declarations<'a> {
 
 impl Declarations<'_> {
     /// The file that a resource type's class is declared in, and its name there.
-    fn class_home(&self, resource: usize) -> Option<(&str, String)> {
+    fn class_home(&self, resource: ResourceId) -> Option<(&str, String)> {
         let mentions = self.interfaces.iter().flat_map(|interface| {
             let items = interface
                 .item
@@ -109,7 +109,7 @@ impl Declarations<'_> {
             }
         }
         let mut classes = HashMap::new();
-        for resource in 0..self.plan.resources.len() {
+        for resource in (0..self.plan.resources.len()).map(ResourceId::from) {
             let local = items.clone().find(|item| item.resource() == Some(resource));
             if let Some(item) = local {
                 classes.insert(resource, pascal_case(&item.name));
@@ -255,12 +255,12 @@ impl Declarations<'_> {
         &self,
         out: &mut Source,
         types: &mut TypeNames,
-        resource: usize,
+        resource: Option<ResourceId>,
         items: &[Item],
         (item, scope): (&Item, Option<(&str, &Interface)>),
     ) {
         let name = pascal_case(&item.name);
-        let home = self.class_home(resource);
+        let home = resource.and_then(|resource| self.class_home(resource));
         let here = scope.map(|(_, interface)| interface.file.as_str());
         if let Some((file, class)) = home
             && (Some(file) != here || class != name)

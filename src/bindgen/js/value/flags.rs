@@ -1,10 +1,9 @@
 //! Flags: objects of booleans on one side, bits of words on the other.
 
 use crate::bindgen::js::generator::{Generator, Role};
-use crate::bindgen::js::value::numbers::{at, unsigned};
 use crate::bindgen::names::camel_case;
 use crate::bindgen::plan::types::{TypeId, TypeKind};
-use crate::bindgen::source::{Source, close, line, open, reopen};
+use crate::bindgen::source::{close, line, open, reopen};
 
 impl Generator<'_> {
     /// The function that makes an object of flags from words.
@@ -12,7 +11,9 @@ impl Generator<'_> {
         let TypeKind::Flags(flags) = &self.plan.types[ty].kind else {
             unreachable!("only flags are unpacked");
         };
-        self.value_function(Role::Unpack, ty, None, "unpack", |_, name, out| {
+        let wanted = format!("unpack{}", self.type_name(ty));
+        self.value_function(Role::Unpack, ty.0, &wanted, |this, name| {
+            let out = &mut this.out;
             let words: Vec<_> = (0..flags.len().div_ceil(32))
                 .map(|i| format!("word{i}"))
                 .collect();
@@ -43,7 +44,9 @@ impl Generator<'_> {
             self.need("toFlag"),
             self.need("inside"),
         );
-        self.value_function(Role::Pack, ty, None, "pack", |_, name, out| {
+        let wanted = format!("pack{}", self.type_name(ty));
+        self.value_function(Role::Pack, ty.0, &wanted, |this, name| {
+            let out = &mut this.out;
             let words = flags.chunks(32).map(|chunk| {
                 let bits = chunk.iter().enumerate().map(|(i, flag)| {
                     let flag = camel_case(flag);
@@ -79,44 +82,5 @@ impl Generator<'_> {
             close!(out, "}}");
             close!(out, "}}");
         })
-    }
-
-    /// Statements that write flags; `arguments` are those of the function that packs them.
-    pub fn store_flags(
-        &mut self,
-        out: &mut Source,
-        ty: TypeId,
-        count: usize,
-        to: (&str, (&str, u32)),
-        arguments: &str,
-    ) {
-        let (view, (pointer, offset)) = to;
-        let pack = self.pack(ty);
-        let size = self.plan.types[ty].size;
-        let words = count.div_ceil(32);
-        match words {
-            0 => line!(out, "{pack}{arguments};"),
-            1 => {
-                let (accessor, wide) = unsigned(size);
-                let endian = if wide { ", true" } else { "" };
-                line!(
-                    out,
-                    "{view}.set{accessor}({}, {pack}{arguments}{endian});",
-                    at(pointer, offset)
-                );
-            }
-            _ => {
-                open!(out, "{{");
-                line!(out, "const words = {pack}{arguments};");
-                for i in 0..words as u32 {
-                    line!(
-                        out,
-                        "{view}.setUint32({}, words[{i}], true);",
-                        at(pointer, offset + 4 * i)
-                    );
-                }
-                close!(out, "}}");
-            }
-        }
     }
 }

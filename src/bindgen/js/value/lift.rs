@@ -1,306 +1,472 @@
-//! From memory to values: expressions that read, and functions for the types that need more than an expression.
+//! Lifting: expressions that make a value of core values or of memory, and functions for the types that need more than
+//! an expression.
 
-use crate::bindgen::js::generator::{Canon, Generator, Role, quoted};
-use crate::bindgen::js::value::numbers::{at, read, scalar, unsigned};
+use super::numbers::{array, at, mask, number_accessor, read, unsigned};
+use crate::bindgen::js::function::FunctionWriter;
+use crate::bindgen::js::generator::{Role, quoted};
 use crate::bindgen::names::camel_case;
+use crate::bindgen::plan::RoutineId;
 use crate::bindgen::plan::StringEncoding;
-use crate::bindgen::plan::types::{Field, TypeId, TypeKind, Variant};
-use crate::bindgen::source::{Source, close, line, open};
+use crate::bindgen::plan::call::{
+    Cases, Context, Element, Place, Routine, Shape, Span, Value, ValueKind,
+};
+use crate::bindgen::plan::types::{Flat, TypeId, TypeKind};
+use crate::bindgen::source::{close, line, open};
 
-/// Pieces of the runtime for a type that has a pointer and a length: given these, and given where they are.
-struct PairPieces {
-    lift: &'static str,
-    load: Option<&'static str>,
+/// Where a value is lifted from.
+#[derive(Clone, Copy)]
+pub struct From<'s> {
+    /// Names of core values.
+    pub slots: &'s [String],
+    /// The name of a pointer whose range was checked; `view` is in scope.
+    pub pointer: &'s str,
+    /// What is added to offsets.
+    pub base: u32,
+    /// The memory and handles.
+    pub context: Context,
+    /// How messages call the value: a literal or a variable.
+    pub place: &'s str,
 }
 
-impl Generator<'_> {
-    /// An expression for the value at `pointer + offset`; `view` and `where` are in scope, and the range was checked.
-    pub fn load(&mut self, ty: TypeId, canon: Canon, pointer: &str, offset: u32) -> String {
-        let plan = self.plan;
-        let place = at(pointer, offset);
-        let kind = &plan.types[ty].kind;
-        if let Some(scalar) = scalar(kind) {
-            return read(scalar.accessor, &place, scalar.wide);
-        }
-        let word = read("Uint32", &place, true);
-        match kind {
-            TypeKind::Bool => format!("{} !== 0", read("Uint8", &place, false)),
-            TypeKind::Char => format!("{}({word}, where)", self.need("liftChar")),
-            TypeKind::Enum(variant) => {
-                let (accessor, wide) = unsigned(variant.discriminant_size);
-                self.lift_enum(ty, &read(accessor, &place, wide), "where")
-            }
-            TypeKind::Flags(names) => {
-                let size = plan.types[ty].size;
-                let (accessor, wide) = unsigned(size.min(4));
-                let words = names.len().div_ceil(32) as u32;
-                let words = (0..words).map(|i| read(accessor, &at(pointer, offset + 4 * i), wide));
-                let words = words.collect::<Vec<_>>().join(", ");
-                format!("{}({words})", self.unpack(ty))
-            }
-            TypeKind::Own(table) => self.lift_own(*table, &word, "where"),
-            TypeKind::Borrow(table) => self.lift_borrow(*table, &word, "where"),
-            TypeKind::Option(variant) | TypeKind::Result(variant) => {
-                self.load_choice(ty, variant, canon, pointer, offset)
-            }
-            TypeKind::String | TypeKind::List(_) | TypeKind::Map(_) => {
-                self.load_pair(ty, canon, pointer, offset)
-            }
-            _ => format!("{}({place}, where)", self.load_function(ty, canon)),
+impl<'s> From<'s> {
+    /// From core values.
+    pub fn slots(slots: &'s [String], context: Context, place: &'s str) -> From<'s> {
+        From {
+            slots,
+            pointer: "",
+            base: 0,
+            context,
+            place,
         }
     }
 
-    /// An expression for what a pointer and a length in memory lead to.
-    fn load_pair(&mut self, ty: TypeId, canon: Canon, pointer: &str, offset: u32) -> String {
-        let (piece, how) = self.pair_pieces(ty, canon);
-        let Some(load) = piece.load else {
-            let word = read("Uint32", &at(pointer, offset), true);
-            let length = read("Uint32", &at(pointer, offset + 4), true);
-            return self.lift_pair(ty, canon, &word, &length, "where");
-        };
-        let (load, memory) = (self.need(load), self.memory(canon));
-        format!("{load}({memory}, {}, {how}where)", at(pointer, offset))
+    /// From memory; messages call the value by the variable `where`.
+    pub fn memory(pointer: &'s str, context: Context) -> From<'s> {
+        From {
+            slots: &[],
+            pointer,
+            base: 0,
+            context,
+            place: "where",
+        }
     }
+}
 
-    /// An expression for an option or result; if one is inside of another, that has a function.
-    fn load_choice(
-        &mut self,
-        ty: TypeId,
-        variant: &Variant,
-        canon: Canon,
-        pointer: &str,
-        offset: u32,
-    ) -> String {
-        let plan = self.plan;
-        let payloads = [0, 1].map(|case: usize| {
-            let ty = variant.cases[case].ty?;
-            let offset = offset + variant.payload_offset;
-            Some(match &plan.types[ty].kind {
-                TypeKind::Option(_) | TypeKind::Result(_) => {
-                    let load = self.load_function(ty, canon);
-                    format!("{load}({}, where)", at(pointer, offset))
+/// Pieces of the runtime for what has a pointer and a length: given these, and given where they are.
+struct SpanPieces {
+    lift: &'static str,
+    load: &'static str,
+    /// Arguments before the last one.
+    how: String,
+}
+
+impl FunctionWriter<'_, '_> {
+    /// An expression for a value. Statements that it needs are written; there are none for a value in memory.
+    pub fn lift(&mut self, value: &Value, from: &From) -> String {
+        let place = from.place;
+        match &value.kind {
+            ValueKind::Bool(at) => format!("{} !== 0", self.core(at, from, 1)),
+            ValueKind::Number(number, at) => match at {
+                Place::Slot { .. } => mask(*number, &self.core(at, from, 4)),
+                Place::Memory { offset } => {
+                    let (accessor, wide) = number_accessor(*number);
+                    read(accessor, &from.at(*offset), wide)
                 }
-                _ => self.load(ty, canon, pointer, offset),
-            })
-        });
-        let discriminant = read("Uint8", &at(pointer, offset), false);
-        self.choice(ty, variant, &discriminant, "where", payloads)
+            },
+            ValueKind::Char(at) => {
+                let word = self.core(at, from, 4);
+                format!("{}({word}, {place})", self.need("liftChar"))
+            }
+            ValueKind::Text(span) | ValueKind::Numbers(span, _) | ValueKind::List(span, _) => {
+                self.lift_span(value, span, from)
+            }
+            ValueKind::Map { span, .. } => self.lift_map(value, span, from),
+            ValueKind::Record(fields) => {
+                let mut members = Vec::new();
+                for (name, field) in fields {
+                    members.push(format!("{}: {}", camel_case(name), self.lift(field, from)));
+                }
+                format!("{{ {} }}", members.join(", "))
+            }
+            ValueKind::Tuple(values) => format!("[{}]", self.lift_all(values, from)),
+            ValueKind::FixedList(values) => {
+                let items = self.lift_all(values, from);
+                match values.first().map(|value| &value.kind) {
+                    Some(ValueKind::Number(number, _)) => format!("{}.of({items})", array(*number)),
+                    _ => format!("[{items}]"),
+                }
+            }
+            ValueKind::FixedElements(element, length) => self.lift_fixed(element, *length, from),
+            ValueKind::Cases(cases) => match cases.discriminant {
+                Place::Slot { .. } => self.lift_cases(cases, from),
+                Place::Memory { .. } => self.load_choice(cases, from),
+            },
+            ValueKind::Enum {
+                discriminant,
+                width,
+            } => {
+                let index = self.core(discriminant, from, *width);
+                let cases = self.cases(value.ty);
+                format!("{}({cases}, {index}, {place})", self.need("liftEnum"))
+            }
+            ValueKind::Flags { words, width } => {
+                let words = words.iter().map(|word| self.core(word, from, *width));
+                let words = words.collect::<Vec<_>>().join(", ");
+                format!("{}({words})", self.file.unpack(value.ty))
+            }
+            ValueKind::Handle(handle) => {
+                let word = self.core(&handle.place, from, 4);
+                self.lift_handle(handle, &word, place)
+            }
+            ValueKind::Routine(id, offset) => match two_cases(&self.file.plan.routines, *id) {
+                Some(cases) => {
+                    let base = from.base + offset;
+                    self.load_choice(cases, &From { base, ..*from })
+                }
+                None => self.call_load(*id, &from.at(*offset), place),
+            },
+        }
+    }
+
+    fn lift_all(&mut self, values: &[Value], from: &From) -> String {
+        let values = values.iter().map(|value| self.lift(value, from));
+        values.collect::<Vec<_>>().join(", ")
+    }
+
+    /// An expression for so many elements in memory.
+    fn lift_fixed(&mut self, element: &Element, length: u32, from: &From) -> String {
+        let (memory, pointer, place) = (self.file.memory(from.context), from.at(0), from.place);
+        let item = &self.file.plan.routines[element.routine].value.kind;
+        if let ValueKind::Number(number, _) = item {
+            let (lift, array) = (self.need("liftTypedArray"), array(*number));
+            return format!("{lift}({memory}, {pointer}, {length}, {array}, {place})");
+        }
+        let Element { size, align, .. } = *element;
+        let (lift, load) = (self.need("liftList"), self.load_callback(element.routine));
+        format!("{lift}({memory}, {pointer}, {length}, {size}, {align}, {load}, {place})")
+    }
+
+    /// An expression for a core value; in memory it is an unsigned number of `width` bytes.
+    pub fn core(&mut self, place: &Place, from: &From, width: u32) -> String {
+        let (index, slot, value) = match place {
+            Place::Memory { offset } => {
+                let (accessor, wide) = unsigned(width);
+                return read(accessor, &from.at(*offset), wide);
+            }
+            Place::Slot { index, slot, value } => (*index as usize, *slot, *value),
+        };
+        let name = &from.slots[index];
+        let word = || format!("Number(BigInt.asIntN(32, {name}))");
+        match (slot, value) {
+            (Flat::I32, Flat::F32) => format!("{}({name})", self.need("f32FromBits")),
+            (Flat::I64, Flat::I32) => word(),
+            (Flat::I64, Flat::F32) => format!("{}({})", self.need("f32FromBits"), word()),
+            (Flat::I64, Flat::F64) => format!("{}({name})", self.need("f64FromBits")),
+            _ => name.clone(),
+        }
+    }
+
+    /// An expression for what a pointer and a length lead to.
+    fn lift_span(&mut self, value: &Value, span: &Span, from: &From) -> String {
+        let SpanPieces { lift, load, how } = self.span_pieces(value, from.context.encoding);
+        let (memory, place) = (self.file.memory(from.context), from.place);
+        match span.pointer {
+            Place::Memory { offset } => {
+                let (load, at) = (self.need(load), from.at(offset));
+                format!("{load}({memory}, {at}, {how}{place})")
+            }
+            Place::Slot { .. } => {
+                let lift = self.need(lift);
+                let pointer = self.core(&span.pointer, from, 4);
+                let length = self.core(&span.length, from, 4);
+                format!("{lift}({memory}, {pointer}, {length}, {how}{place})")
+            }
+        }
+    }
+
+    fn span_pieces(&mut self, value: &Value, encoding: StringEncoding) -> SpanPieces {
+        let pieces = |lift, load, how| SpanPieces { lift, load, how };
+        match &value.kind {
+            ValueKind::Numbers(_, number) => {
+                let how = format!("{}, ", array(*number));
+                pieces("liftTypedArray", "loadTypedArray", how)
+            }
+            ValueKind::List(_, element) => {
+                let Element { size, align, .. } = *element;
+                let load = self.load_callback(element.routine);
+                pieces("liftList", "loadList", format!("{size}, {align}, {load}, "))
+            }
+            _ => match encoding {
+                StringEncoding::Utf8 => pieces("liftUtf8", "loadUtf8", String::new()),
+                StringEncoding::Utf16 => pieces("liftUtf16", "loadUtf16", String::new()),
+                StringEncoding::CompactUtf16 => {
+                    pieces("liftCompactUtf16", "loadCompactUtf16", String::new())
+                }
+            },
+        }
+    }
+
+    fn lift_map(&mut self, map: &Value, span: &Span, from: &From) -> String {
+        let ValueKind::Map {
+            key,
+            value,
+            size,
+            align,
+            value_offset,
+            ..
+        } = &map.kind
+        else {
+            return String::new();
+        };
+        let (key, value) = (self.load_callback(*key), self.load_callback(*value));
+        let (lift, memory) = (self.need("liftMap"), self.file.memory(from.context));
+        let pointer = self.core(&span.pointer, from, 4);
+        let length = self.core(&span.length, from, 4);
+        let how = format!("{size}, {align}, {key}, {value_offset}, {value}");
+        format!(
+            "{lift}({memory}, {pointer}, {length}, {how}, {})",
+            from.place
+        )
+    }
+
+    /// An expression for an option or result in memory; if one is inside of another, that has a function.
+    fn load_choice(&mut self, cases: &Cases, from: &From) -> String {
+        let mut payloads = [None, None];
+        for (payload, (_, value)) in payloads.iter_mut().zip(&cases.cases) {
+            *payload = value.as_ref().map(|value| match value.kind {
+                ValueKind::Routine(id, offset) => self.call_load(id, &from.at(offset), from.place),
+                _ => self.lift(value, from),
+            });
+        }
+        let discriminant = self.core(&cases.discriminant, from, cases.width);
+        self.choice(cases, &discriminant, from.place, payloads)
     }
 
     /// An expression that takes one of two cases.
-    pub fn choice(
+    fn choice(
         &mut self,
-        ty: TypeId,
-        variant: &Variant,
+        cases: &Cases,
         discriminant: &str,
         place: &str,
         payloads: [Option<String>; 2],
     ) -> String {
-        let tagged = self.is_tagged(ty);
+        let tagged = is_tagged(cases.shape);
+        // A choice as the second case would swallow the rest of this one.
+        let nested = cases.cases.get(1).and_then(|(_, value)| value.as_ref());
+        let nested = nested.is_some_and(|value| {
+            is_choice(&self.file.plan.routines, value) && payloads[1].is_some()
+        });
         let [first, second] = payloads;
-        let first = case_value(&variant.cases[0].name, first, tagged);
-        let mut second = case_value(&variant.cases[1].name, second, tagged);
-        let is_second = self.need("isSecondCase");
-        if second.starts_with(is_second) {
+        let first = case_value(&cases.cases[0].0, first, tagged);
+        let mut second = case_value(&cases.cases[1].0, second, tagged);
+        if nested && !tagged {
             second = format!("({second})");
         }
+        let is_second = self.need("isSecondCase");
         format!("{is_second}({discriminant}, {place}) ? {second} : {first}")
     }
 
-    /// An expression for what is given by a pointer and a length.
-    pub fn lift_pair(
-        &mut self,
-        ty: TypeId,
-        canon: Canon,
-        pointer: &str,
-        length: &str,
-        place: &str,
-    ) -> String {
-        let (piece, how) = self.pair_pieces(ty, canon);
-        let (lift, memory) = (self.need(piece.lift), self.memory(canon));
-        format!("{lift}({memory}, {pointer}, {length}, {how}{place})")
-    }
-
-    /// The pieces of the runtime that lift what has a pointer and a length, and arguments that tell them how.
-    fn pair_pieces(&mut self, ty: TypeId, canon: Canon) -> (PairPieces, String) {
-        let plan = self.plan;
-        let pieces = |lift, load| PairPieces { lift, load };
-        match &plan.types[ty].kind {
-            TypeKind::String => {
-                let pieces = match canon.encoding {
-                    StringEncoding::Utf8 => pieces("liftUtf8", Some("loadUtf8")),
-                    StringEncoding::Utf16 => pieces("liftUtf16", Some("loadUtf16")),
-                    StringEncoding::CompactUtf16 => {
-                        pieces("liftCompactUtf16", Some("loadCompactUtf16"))
-                    }
-                };
-                (pieces, String::new())
-            }
-            TypeKind::List(element) => match scalar(&plan.types[*element].kind) {
-                Some(scalar) => {
-                    let pieces = pieces("liftTypedArray", Some("loadTypedArray"));
-                    (pieces, format!("{}, ", scalar.array))
-                }
-                None => {
-                    let (size, align) = (plan.types[*element].size, plan.types[*element].align);
-                    let load = self.load_function(*element, canon);
-                    let how = format!("{size}, {align}, {load}, ");
-                    (pieces("liftList", Some("loadList")), how)
-                }
-            },
-            TypeKind::Map(map) => {
-                let key = self.load_function(map.key, canon);
-                let value = self.load_function(map.value, canon);
-                let (size, align, offset) = (map.entry_size, map.entry_align, map.value_offset);
-                let how = format!("{size}, {align}, {key}, {offset}, {value}, ");
-                (pieces("liftMap", None), how)
-            }
-            other => unreachable!("{other:?} has no length"),
+    /// Two cases are an expression, more are statements; so are two if a payload takes statements.
+    fn lift_cases(&mut self, cases: &Cases, from: &From) -> String {
+        let mut payloads = Vec::new();
+        for (_, value) in &cases.cases {
+            let value = value.as_ref();
+            payloads.push(self.aside(|this| value.map(|value| this.lift(value, from))));
         }
-    }
-
-    /// An expression for the case of an enum.
-    pub fn lift_enum(&mut self, ty: TypeId, index: &str, place: &str) -> String {
-        let cases = self.cases(ty);
-        format!("{}({cases}, {index}, {place})", self.need("liftEnum"))
+        let place = from.place;
+        let simple = payloads.iter().all(|(own, _)| own.is_empty());
+        if let ([(_, first), (_, second)], true) = (&mut payloads[..], simple) {
+            let payloads = [first.take(), second.take()];
+            let discriminant = self.core(&cases.discriminant, from, 4);
+            return self.choice(cases, &discriminant, place, payloads);
+        }
+        let (name, tagged) = (self.variable(), is_tagged(cases.shape));
+        let discriminant = self.core(&cases.discriminant, from, 4);
+        let invalid = self.need("invalidCase");
+        let out = &mut self.out;
+        line!(out, "let {name};");
+        open!(out, "switch ({discriminant}) {{");
+        for ((i, (case, _)), (own, payload)) in cases.cases.iter().enumerate().zip(payloads) {
+            let value = case_value(case, payload, tagged);
+            if own.is_empty() {
+                line!(out, "case {i}: {name} = {value}; break;");
+            } else {
+                open!(out, "case {i}: {{");
+                out.block(own.as_str());
+                line!(out, "{name} = {value};");
+                line!(out, "break;");
+                close!(out, "}}");
+            }
+        }
+        line!(out, "default: {invalid}({place});");
+        close!(out, "}}");
+        name
     }
 
     /// The array of an enum's cases.
     pub fn cases(&mut self, ty: TypeId) -> String {
-        let key = (Role::Cases, ty, None);
-        if let Some(name) = self.value_names.get(&key) {
+        let file = &mut *self.file;
+        let key = (Role::Cases, ty.0);
+        if let Some(name) = file.value_names.get(&key) {
             return name.clone();
         }
-        let wanted = format!("{}Cases", camel_first(&self.type_name(ty)));
-        let name = self.names.take(&wanted);
-        self.value_names.insert(key, name.clone());
-        if let TypeKind::Enum(variant) = &self.plan.types[ty].kind {
-            let cases = variant
-                .cases
-                .iter()
-                .map(|case| quoted(&case.name))
-                .collect::<Vec<_>>()
-                .join(", ");
-            self.constants.push(format!("const {name} = [{cases}];"));
+        let name = format!("{}Cases", camel_first(&file.type_name(ty)));
+        let name = file.names.take(&name);
+        file.value_names.insert(key, name.clone());
+        if let TypeKind::Enum(variant) = &file.plan.types[ty].kind {
+            let cases = variant.cases.iter().map(|case| quoted(&case.name));
+            let cases = cases.collect::<Vec<_>>().join(", ");
+            file.constants.push(format!("const {name} = [{cases}];"));
         }
         name
+    }
+
+    fn call_load(&mut self, id: RoutineId, pointer: &str, place: &str) -> String {
+        let load = self.load_function(id);
+        match self.file.plan.borrows(id) {
+            true => format!("{load}({pointer}, {place}, {})", self.call),
+            false => format!("{load}({pointer}, {place})"),
+        }
+    }
+
+    /// The function that reads a value of this type, as an argument.
+    fn load_callback(&mut self, id: RoutineId) -> String {
+        let load = self.load_function(id);
+        self.callback(&load, "pointer, where", self.file.plan.borrows(id))
     }
 
     /// The function that reads a value of this type from memory.
-    fn load_function(&mut self, ty: TypeId, canon: Canon) -> String {
-        let plan = self.plan;
-        self.value_function(Role::Load, ty, Some(canon), "load", |this, name, out| {
-            let mut body = Source::default();
-            match &plan.types[ty].kind {
-                TypeKind::Record(fields) => this.load_record(&mut body, fields, canon),
-                TypeKind::Tuple(fields) => {
-                    let values: Vec<_> = fields
-                        .iter()
-                        .map(|field| this.load(field.ty, canon, "pointer", field.offset))
-                        .collect();
-                    line!(body, "return [{}];", values.join(", "));
-                }
-                TypeKind::FixedLengthList(element, length) => {
-                    this.load_fixed(&mut body, *element, *length, canon)
-                }
-                TypeKind::Variant(variant) => this.load_variant(&mut body, variant, canon),
-                _ => {
-                    let value = this.load(ty, canon, "pointer", 0);
-                    line!(body, "return {value};");
-                }
+    fn load_function(&mut self, id: RoutineId) -> String {
+        let file = &mut *self.file;
+        let routine = &file.plan.routines[id];
+        let name = format!("load{}", file.type_name(routine.value.ty));
+        file.value_function(Role::Load, id.index(), &name, |this, name| {
+            let mut params = "pointer, where";
+            if this.file.plan.borrows(id) {
+                this.call = "call";
+                params = "pointer, where, call";
             }
-            open!(out, "function {name}(pointer, where) {{");
-            if body.as_str().contains("view.") {
-                line!(out, "const {{ view }} = {};", this.memory(canon));
+            let (body, ()) = this.aside(|this| this.load_body(routine));
+            open!(this.out, "function {name}({params}) {{");
+            if reads_view(&this.file.plan.routines, &routine.value) {
+                let memory = this.file.memory(routine.context);
+                line!(this.out, "const {{ view }} = {memory};");
             }
-            out.block(body.as_str());
-            close!(out, "}}");
+            this.out.block(body.as_str());
+            close!(this.out, "}}");
         })
     }
 
-    fn load_record(&mut self, out: &mut Source, fields: &[Field], canon: Canon) {
-        open!(out, "return {{");
-        for field in fields {
-            let value = self.load(field.ty, canon, "pointer", field.offset);
-            line!(out, "{}: {value},", camel_case(&field.name));
+    fn load_body(&mut self, routine: &Routine) {
+        let from = From::memory("pointer", routine.context);
+        match &routine.value.kind {
+            ValueKind::Record(fields) => {
+                open!(self.out, "return {{");
+                for (name, field) in fields {
+                    let value = self.lift(field, &from);
+                    line!(self.out, "{}: {value},", camel_case(name));
+                }
+                close!(self.out, "}};");
+            }
+            ValueKind::Cases(cases) if cases.shape == Shape::Variant => {
+                let discriminant = self.core(&cases.discriminant, &from, cases.width);
+                open!(self.out, "switch ({discriminant}) {{");
+                for (i, (name, payload)) in cases.cases.iter().enumerate() {
+                    let payload = payload.as_ref().map(|value| self.lift(value, &from));
+                    let value = case_value(name, payload, true);
+                    line!(self.out, "case {i}: return {value};");
+                }
+                let invalid = self.need("invalidCase");
+                line!(self.out, "default: {invalid}(where);");
+                close!(self.out, "}}");
+            }
+            _ => {
+                let value = self.lift(&routine.value, &from);
+                line!(self.out, "return {value};");
+            }
         }
-        close!(out, "}};");
     }
+}
 
-    fn load_fixed(&mut self, out: &mut Source, element: TypeId, length: u32, canon: Canon) {
-        let memory = self.memory(canon);
-        if let Some(scalar) = scalar(&self.plan.types[element].kind) {
-            let lift = self.need("liftTypedArray");
-            line!(
-                out,
-                "return {lift}({memory}, pointer, {length}, {}, where);",
-                scalar.array
-            );
-            return;
+impl From<'_> {
+    /// `pointer + offset`
+    pub fn at(&self, offset: u32) -> String {
+        at(self.pointer, self.base + offset)
+    }
+}
+
+/// The cases of an option or result, which are read where they are used.
+fn two_cases(routines: &Vec<Routine>, id: RoutineId) -> Option<&Cases> {
+    match &routines[id].value.kind {
+        ValueKind::Cases(cases) if cases.shape != Shape::Variant => Some(cases),
+        _ => None,
+    }
+}
+
+/// Whether the expression of a value takes one of two cases.
+fn is_choice(_routines: &Vec<Routine>, value: &Value) -> bool {
+    match &value.kind {
+        ValueKind::Cases(cases) => {
+            cases.cases.len() == 2 && matches!(cases.discriminant, Place::Slot { .. })
         }
-        let (size, align) = (
-            self.plan.types[element].size,
-            self.plan.types[element].align,
-        );
-        let (lift, load) = (self.need("liftList"), self.load_function(element, canon));
-        line!(
-            out,
-            "return {lift}({memory}, pointer, {length}, {size}, {align}, {load}, where);"
-        );
+        _ => false,
     }
+}
 
-    fn load_variant(&mut self, out: &mut Source, variant: &Variant, canon: Canon) {
-        let (accessor, wide) = unsigned(variant.discriminant_size);
-        open!(out, "switch ({}) {{", read(accessor, "pointer", wide));
-        for (i, case) in variant.cases.iter().enumerate() {
-            let payload = case
-                .ty
-                .map(|ty| self.load(ty, canon, "pointer", variant.payload_offset));
-            line!(
-                out,
-                "case {i}: return {};",
-                case_value(&case.name, payload, true)
-            );
+/// Whether the expression for a value in memory reads `view` itself, and not only by a call.
+pub fn reads_view(routines: &Vec<Routine>, value: &Value) -> bool {
+    match &value.kind {
+        ValueKind::Text(_) | ValueKind::Numbers(..) | ValueKind::List(..) => false,
+        ValueKind::FixedElements(..) => false,
+        ValueKind::Routine(id, _) => two_cases(routines, *id).is_some(),
+        ValueKind::Record(_) | ValueKind::Tuple(_) | ValueKind::FixedList(_) => {
+            let mut parts = value.parts().into_iter();
+            parts.any(|part| reads_view(routines, part))
         }
-        line!(out, "default: {}(where);", self.need("invalidCase"));
-        close!(out, "}}");
+        ValueKind::Flags { words, .. } => !words.is_empty(),
+        ValueKind::Bool(_)
+        | ValueKind::Number(..)
+        | ValueKind::Char(_)
+        | ValueKind::Map { .. }
+        | ValueKind::Cases(_)
+        | ValueKind::Enum { .. }
+        | ValueKind::Handle(_) => true,
     }
+}
 
-    /// Whether a value of this type with cases says which it is; an option does if its payload may be `undefined` itself.
-    pub fn is_tagged(&self, ty: TypeId) -> bool {
-        let TypeKind::Option(variant) = &self.plan.types[ty].kind else {
-            return true;
-        };
-        let payload = variant.cases[1].ty.map(|ty| &self.plan.types[ty].kind);
-        matches!(payload, Some(TypeKind::Option(_)))
-    }
+/// How often the expression of a value says how messages call it.
+pub fn mentions(value: &Value) -> usize {
+    let own = match &value.kind {
+        ValueKind::Char(_)
+        | ValueKind::Text(_)
+        | ValueKind::Numbers(..)
+        | ValueKind::List(..)
+        | ValueKind::Map { .. }
+        | ValueKind::FixedElements(..)
+        | ValueKind::Cases(_)
+        | ValueKind::Enum { .. }
+        | ValueKind::Handle(_)
+        | ValueKind::Routine(..) => 1,
+        ValueKind::Bool(_)
+        | ValueKind::Number(..)
+        | ValueKind::Flags { .. }
+        | ValueKind::Record(_)
+        | ValueKind::Tuple(_)
+        | ValueKind::FixedList(_) => 0,
+    };
+    own + value.parts().into_iter().map(mentions).sum::<usize>()
+}
 
-    /// Writes a function for a type once, and returns its name.
-    pub fn value_function(
-        &mut self,
-        role: Role,
-        ty: TypeId,
-        canon: Option<Canon>,
-        verb: &str,
-        write: impl FnOnce(&mut Self, &str, &mut Source),
-    ) -> String {
-        let key = (role, ty, canon);
-        if let Some(name) = self.value_names.get(&key) {
-            return name.clone();
-        }
-        let wanted = format!("{verb}{}", self.type_name(ty));
-        let name = self.names.take(&wanted);
-        self.value_names.insert(key, name.clone());
-        let mut out = Source::default();
-        write(self, &name, &mut out);
-        self.values.blank();
-        self.values.block(out.as_str());
-        name
+/// Whether a value of a type with cases says which it is: an option does if its payload may be `undefined` itself.
+pub fn is_tagged(shape: Shape) -> bool {
+    match shape {
+        Shape::Option => false,
+        Shape::NestedOption | Shape::Variant | Shape::Result => true,
     }
 }
 
 /// A case as a value: tagged, or for an option the payload itself.
-pub fn case_value(name: &str, payload: Option<String>, tagged: bool) -> String {
+fn case_value(name: &str, payload: Option<String>, tagged: bool) -> String {
     match (payload, tagged) {
         (Some(payload), false) => payload,
         (None, false) => "undefined".to_string(),
@@ -315,10 +481,6 @@ pub fn case_value(name: &str, payload: Option<String>, tagged: bool) -> String {
 /// `UserName` as `userName`.
 pub fn camel_first(name: &str) -> String {
     let mut chars = name.chars();
-    chars
-        .next()
-        .into_iter()
-        .flat_map(char::to_lowercase)
-        .chain(chars)
-        .collect()
+    let first = chars.next().into_iter().flat_map(char::to_lowercase);
+    first.chain(chars).collect()
 }

@@ -1,257 +1,427 @@
-//! From values to memory: statements that write, and functions for the types that take more than one.
+//! Lowering: statements that write a value to core values or to memory, and functions for the types that take more than
+//! one.
 //!
-//! A path that leads to a bad value is known while the code is generated, except for indices and keys: the literal
-//! that each statement carries is relative to the function it stands in, and functions put what leads to them in
-//! front of it when an error passes through.
+//! The core values of a type are variables, which statements assign. Those of a type with cases hold the payload of any
+//! case, and are zero where a case has none.
+//!
+//! A path that leads to a bad value is known while the code is generated, except for indices and keys: the literal that
+//! each statement carries is relative to the function it stands in, and functions put what leads to them in front of it
+//! when an error passes through.
 
-use crate::bindgen::js::generator::{Canon, Generator, Role, quoted};
-use crate::bindgen::js::value::numbers::{at, scalar, unsigned};
+use super::lift::is_tagged;
+use super::numbers::{array, at, check, number_accessor, unsigned};
+use crate::bindgen::js::function::FunctionWriter;
+use crate::bindgen::js::generator::{Role, quoted};
 use crate::bindgen::names::camel_case;
+use crate::bindgen::plan::RoutineId;
 use crate::bindgen::plan::StringEncoding;
-use crate::bindgen::plan::types::{Field, TypeId, TypeKind, Variant};
-use crate::bindgen::source::{Source, close, line, open, reopen};
+use crate::bindgen::plan::call::{Cases, Context, Element, Place, Routine, Span, Value, ValueKind};
+use crate::bindgen::plan::types::Flat;
+use crate::bindgen::source::{close, line, open, reopen};
 
-impl Generator<'_> {
-    /// Statements that write `value` to `pointer + offset`; `path` is a literal or a variable.
-    pub fn store(
-        &mut self,
-        out: &mut Source,
-        ty: TypeId,
-        canon: Canon,
-        to: (&str, u32),
-        value: &str,
-        path: &str,
-    ) {
-        let plan = self.plan;
-        let place = at(to.0, to.1);
-        let view = format!("{}.view", self.memory(canon));
-        let kind = &plan.types[ty].kind;
-        if let Some(scalar) = scalar(kind) {
-            let check = self.need(scalar.check);
-            let endian = if scalar.wide { ", true" } else { "" };
-            line!(
-                out,
-                "{view}.set{}({place}, {check}({value}, {path}){endian});",
-                scalar.accessor
-            );
-            return;
-        }
-        match kind {
-            TypeKind::Bool => {
-                let check = self.need("toBool");
-                line!(out, "{view}.setUint8({place}, {check}({value}, {path}));");
-            }
-            TypeKind::Char | TypeKind::Own(_) | TypeKind::Borrow(_) => {
-                let word = self.lower_word(ty, value, path);
-                line!(out, "{view}.setUint32({place}, {word}, true);");
-            }
-            TypeKind::Enum(variant) => {
-                let word = self.lower_word(ty, value, path);
-                let (accessor, wide) = unsigned(variant.discriminant_size);
-                line!(
-                    out,
-                    "{view}.set{accessor}({place}, {word}{});",
-                    if wide { ", true" } else { "" }
-                );
-            }
-            TypeKind::String | TypeKind::List(_) | TypeKind::Map(_) => {
-                let (memory, store) = (self.memory(canon), self.need("storePair"));
-                let lower = self.lower_pair(ty, canon, value, path);
-                line!(out, "{store}({memory}, {place}, {lower});");
-            }
-            TypeKind::Flags(flags) => self.store_flags(
-                out,
-                ty,
-                flags.len(),
-                (&view, to),
-                &format!("({value}, {path})"),
-            ),
-            _ => {
-                let store = self.store_function(ty, canon);
-                line!(out, "{store}({place}, {value}, {path});");
-            }
+/// What messages call a value.
+#[derive(Clone)]
+pub enum Path {
+    /// This, relative to the function.
+    Known(String),
+    /// What the function was told.
+    Given,
+}
+
+impl Path {
+    /// The path of a parameter.
+    pub fn new(path: &str) -> Path {
+        Path::Known(path.to_string())
+    }
+
+    /// The path of a part; that of a part of what was given is relative.
+    fn part(&self, step: &str) -> Path {
+        match self {
+            Path::Known(path) => Path::Known(format!("{path}{step}")),
+            Path::Given => Path::new(step),
         }
     }
 
-    /// An expression for the one word that a char, enum or handle is.
-    pub fn lower_word(&mut self, ty: TypeId, value: &str, path: &str) -> String {
-        let plan = self.plan;
-        match &plan.types[ty].kind {
-            TypeKind::Char => format!("{}({value}, {path})", self.need("lowerChar")),
-            TypeKind::Enum(_) => {
-                let cases = self.cases(ty);
-                format!("{}({cases}, {value}, {path})", self.need("lowerEnum"))
+    /// The path as an expression.
+    pub fn literal(&self) -> String {
+        match self {
+            Path::Known(path) => quoted(path),
+            Path::Given => "path".to_string(),
+        }
+    }
+}
+
+/// Where a value is lowered to.
+#[derive(Clone, Copy)]
+pub struct To<'t> {
+    /// Names of variables for core values.
+    pub slots: &'t [String],
+    /// The name of a pointer.
+    pub pointer: &'t str,
+    /// The memory and handles.
+    pub context: Context,
+}
+
+impl FunctionWriter<'_, '_> {
+    /// An expression for a value that is one core value, and needs no statement.
+    pub fn lower_single(
+        &mut self,
+        value: &Value,
+        expression: &str,
+        path: &Path,
+    ) -> Option<(Place, String)> {
+        let literal = path.literal();
+        Some(match &value.kind {
+            ValueKind::Number(number, place) => {
+                let check = self.need(check(*number));
+                (*place, format!("{check}({expression}, {literal})"))
             }
-            TypeKind::Own(table) => self.lower_own(*table, value, path),
-            TypeKind::Borrow(table) => self.lower_borrow(*table, value, path),
-            other => unreachable!("{other:?} is more than a word"),
+            ValueKind::Bool(place) => {
+                let check = self.need("toBool");
+                (*place, format!("{check}({expression}, {literal})"))
+            }
+            ValueKind::Char(place) => {
+                let lower = self.need("lowerChar");
+                (*place, format!("{lower}({expression}, {literal})"))
+            }
+            ValueKind::Enum { discriminant, .. } => {
+                let (cases, lower) = (self.cases(value.ty), self.need("lowerEnum"));
+                let index = format!("{lower}({cases}, {expression}, {literal})");
+                (*discriminant, index)
+            }
+            ValueKind::Flags { words, .. } if words.len() == 1 => {
+                let pack = self.file.pack(value.ty);
+                (words[0], format!("{pack}({expression}, {literal})"))
+            }
+            ValueKind::Handle(handle) => {
+                let word = self.lower_handle(handle, expression, &literal);
+                (handle.place, word)
+            }
+            _ => return None,
+        })
+    }
+
+    /// Writes statements that lower a value.
+    pub fn lower(&mut self, value: &Value, expression: &str, path: &Path, to: &To) {
+        if let Some((place, single)) = self.lower_single(value, expression, path) {
+            self.put(value, &place, &single, to);
+            return;
+        }
+        let literal = path.literal();
+        match &value.kind {
+            ValueKind::Text(span)
+            | ValueKind::Numbers(span, _)
+            | ValueKind::List(span, _)
+            | ValueKind::Map { span, .. } => {
+                let lower = self.lower_span(value, to.context, expression, &literal);
+                self.put_span(span, &lower, to);
+            }
+            ValueKind::Flags { words, .. } => {
+                self.lower_flags(value, words, expression, &literal, to);
+            }
+            ValueKind::Record(fields) => {
+                let object = self.need("toObject");
+                line!(self.out, "{object}({expression}, {literal});");
+                for (name, field) in fields {
+                    let step = format!(".{}", camel_case(name));
+                    self.lower(field, &format!("{expression}{step}"), &path.part(&step), to);
+                }
+            }
+            ValueKind::Tuple(values) | ValueKind::FixedList(values) => {
+                let length = self.need("listLength");
+                line!(
+                    self.out,
+                    "{length}({expression}, {literal}, {});",
+                    values.len()
+                );
+                for (i, value) in values.iter().enumerate() {
+                    let step = format!("[{i}]");
+                    self.lower(value, &format!("{expression}{step}"), &path.part(&step), to);
+                }
+            }
+            ValueKind::Cases(cases) if is_tagged(cases.shape) => {
+                self.lower_cases(cases, expression, path, to);
+            }
+            ValueKind::Cases(cases) => self.lower_option(cases, expression, path, to),
+            ValueKind::Routine(id, offset) => {
+                let store = self.store_function(*id);
+                let pointer = at(to.pointer, *offset);
+                line!(self.out, "{store}({pointer}, {expression}, {literal});");
+            }
+            ValueKind::FixedElements(..) => {}
+            ValueKind::Bool(_)
+            | ValueKind::Number(..)
+            | ValueKind::Char(_)
+            | ValueKind::Enum { .. }
+            | ValueKind::Handle(_) => {}
+        }
+    }
+
+    /// Writes one core value where it belongs.
+    fn put(&mut self, value: &Value, place: &Place, expression: &str, to: &To) {
+        let offset = match place {
+            Place::Slot { index, slot, value } => {
+                return self.give(*index, (*slot, *value), expression, to);
+            }
+            Place::Memory { offset } => *offset,
+        };
+        let (accessor, wide) = match &value.kind {
+            ValueKind::Number(number, _) => number_accessor(*number),
+            ValueKind::Bool(_) => unsigned(1),
+            ValueKind::Enum { width, .. } | ValueKind::Flags { width, .. } => unsigned(*width),
+            _ => unsigned(4),
+        };
+        let (memory, endian) = (
+            self.file.memory(to.context),
+            if wide { ", true" } else { "" },
+        );
+        let pointer = at(to.pointer, offset);
+        line!(
+            self.out,
+            "{memory}.view.set{accessor}({pointer}, {expression}{endian});"
+        );
+    }
+
+    /// Assigns a core value to a variable that may be of a wider type.
+    fn give(&mut self, index: u32, (slot, value): (Flat, Flat), expression: &str, to: &To) {
+        let name = &to.slots[index as usize];
+        let expression = match (value, slot) {
+            (Flat::F32, Flat::I32) => format!("{}({expression})", self.need("f32ToBits")),
+            (Flat::I32, Flat::I64) => format!("BigInt({expression} >>> 0)"),
+            (Flat::F32, Flat::I64) => {
+                format!("BigInt({}({expression}) >>> 0)", self.need("f32ToBits"))
+            }
+            (Flat::F64, Flat::I64) => format!("{}({expression})", self.need("f64ToBits")),
+            _ => expression.to_string(),
+        };
+        line!(self.out, "{name} = {expression};");
+    }
+
+    /// Writes the position of a case.
+    fn put_case(&mut self, cases: &Cases, case: usize, to: &To) {
+        let (index, slot) = match cases.discriminant {
+            Place::Slot { index, slot, .. } => (index as usize, slot),
+            Place::Memory { offset } => {
+                let (accessor, wide) = unsigned(cases.width);
+                let endian = if wide { ", true" } else { "" };
+                let (memory, pointer) = (self.file.memory(to.context), at(to.pointer, offset));
+                line!(
+                    self.out,
+                    "{memory}.view.set{accessor}({pointer}, {case}{endian});"
+                );
+                return;
+            }
+        };
+        let suffix = if slot == Flat::I64 { "n" } else { "" };
+        line!(self.out, "{} = {case}{suffix};", to.slots[index]);
+    }
+
+    fn put_span(&mut self, span: &Span, lower: &str, to: &To) {
+        let memory = self.file.memory(to.context);
+        match (span.pointer, span.length) {
+            (
+                Place::Slot { index, slot, value },
+                Place::Slot {
+                    index: second,
+                    slot: wide,
+                    value: length,
+                },
+            ) => {
+                self.give(index, (slot, value), lower, to);
+                self.give(second, (wide, length), &format!("{memory}.length"), to);
+            }
+            (Place::Memory { offset }, _) | (_, Place::Memory { offset }) => {
+                let (store, pointer) = (self.need("storePair"), at(to.pointer, offset));
+                line!(self.out, "{store}({memory}, {pointer}, {lower});");
+            }
         }
     }
 
     /// An expression for the pointer of what is given by a pointer and a length; the length is in `memory.length`.
-    pub fn lower_pair(&mut self, ty: TypeId, canon: Canon, value: &str, path: &str) -> String {
-        let plan = self.plan;
-        let memory = self.memory(canon);
-        match &plan.types[ty].kind {
-            TypeKind::String => {
-                let lower = self.need(match canon.encoding {
+    pub fn lower_span(
+        &mut self,
+        value: &Value,
+        context: Context,
+        expression: &str,
+        path: &str,
+    ) -> String {
+        let memory = self.file.memory(context);
+        match &value.kind {
+            ValueKind::Numbers(_, number) => {
+                let (lower, check) = (self.need("lowerTypedArray"), self.need(check(*number)));
+                let array = array(*number);
+                format!("{lower}({memory}, {expression}, {path}, {array}, {check})")
+            }
+            ValueKind::List(_, element) => {
+                let Element { size, align, .. } = *element;
+                let store = self.store_function(element.routine);
+                let lower = self.need("lowerList");
+                format!("{lower}({memory}, {expression}, {path}, {size}, {align}, {store})")
+            }
+            ValueKind::Map {
+                key,
+                value,
+                size,
+                align,
+                value_offset,
+                ..
+            } => {
+                let (key, item) = (self.store_function(*key), self.store_function(*value));
+                let lower = self.need("lowerMap");
+                let how = format!("{size}, {align}, {key}, {value_offset}, {item}");
+                format!("{lower}({memory}, {expression}, {path}, {how})")
+            }
+            _ => {
+                let lower = self.need(match context.encoding {
                     StringEncoding::Utf8 => "lowerUtf8",
                     StringEncoding::Utf16 => "lowerUtf16",
                     StringEncoding::CompactUtf16 => "lowerCompactUtf16",
                 });
-                format!("{lower}({memory}, {value}, {path})")
+                format!("{lower}({memory}, {expression}, {path})")
             }
-            TypeKind::List(element) => match scalar(&plan.types[*element].kind) {
-                Some(scalar) => {
-                    let (lower, check) = (self.need("lowerTypedArray"), self.need(scalar.check));
-                    format!(
-                        "{lower}({memory}, {value}, {path}, {}, {check})",
-                        scalar.array
-                    )
-                }
-                None => {
-                    let (size, align) = (plan.types[*element].size, plan.types[*element].align);
-                    let store = self.store_function(*element, canon);
-                    let lower = self.need("lowerList");
-                    format!("{lower}({memory}, {value}, {path}, {size}, {align}, {store})")
-                }
-            },
-            TypeKind::Map(map) => {
-                let (key, item) = (
-                    self.store_function(map.key, canon),
-                    self.store_function(map.value, canon),
-                );
-                let lower = self.need("lowerMap");
-                format!(
-                    "{lower}({memory}, {value}, {path}, {}, {}, {key}, {}, {item})",
-                    map.entry_size, map.entry_align, map.value_offset
-                )
-            }
-            other => unreachable!("{other:?} is no list"),
         }
+    }
+
+    /// Flags of no word or of several.
+    fn lower_flags(
+        &mut self,
+        value: &Value,
+        words: &[Place],
+        expression: &str,
+        path: &str,
+        to: &To,
+    ) {
+        let pack = self.file.pack(value.ty);
+        let in_memory = matches!(words.first(), Some(Place::Memory { .. }) | None);
+        let name = match in_memory {
+            true => "words".to_string(),
+            false => self.variable(),
+        };
+        if in_memory {
+            open!(self.out, "{{");
+        }
+        line!(self.out, "const {name} = {pack}({expression}, {path});");
+        for (i, place) in words.iter().enumerate() {
+            self.put(value, place, &format!("{name}[{i}]"), to);
+        }
+        if in_memory {
+            close!(self.out, "}}");
+        }
+    }
+
+    /// An option that is its payload or nothing.
+    fn lower_option(&mut self, cases: &Cases, expression: &str, path: &Path, to: &To) {
+        let payload = cases.cases.get(1).and_then(|(_, payload)| payload.as_ref());
+        if let Place::Memory { .. } = cases.discriminant {
+            let (memory, some) = (self.file.memory(to.context), self.need("storeSome"));
+            let pointer = to.pointer;
+            line!(
+                self.out,
+                "if (!{some}({memory}, {pointer}, {expression})) return;"
+            );
+            if let Some(payload) = payload {
+                self.lower(payload, expression, path, to);
+            }
+            return;
+        }
+        let (some, is_some) = (self.variable(), self.need("isSome"));
+        line!(self.out, "const {some} = {expression};");
+        open!(self.out, "if ({is_some}({some})) {{");
+        self.put_case(cases, 1, to);
+        if let Some(payload) = payload {
+            self.lower(payload, &some, path, to);
+        }
+        close!(self.out, "}}");
+    }
+
+    fn lower_cases(&mut self, cases: &Cases, expression: &str, path: &Path, to: &To) {
+        let in_memory = matches!(cases.discriminant, Place::Memory { .. });
+        open!(self.out, "switch ({expression}?.tag) {{");
+        for (i, (name, payload)) in cases.cases.iter().enumerate() {
+            // A payload may declare constants.
+            let scoped = !in_memory && payload.as_ref().is_some_and(declares);
+            let brace = if scoped { " {" } else { "" };
+            open!(self.out, "case {}:{brace}", quoted(name));
+            if in_memory || i > 0 {
+                self.put_case(cases, i, to);
+            }
+            if let Some(payload) = payload {
+                let value = format!("{expression}.val");
+                self.lower(payload, &value, &path.part(".val"), to);
+            }
+            line!(self.out, "break;");
+            match scoped {
+                true => close!(self.out, "}}"),
+                false => self.out.end(),
+            }
+        }
+        let bad = self.bad_tag(cases, expression, path);
+        line!(self.out, "default: throw {bad};");
+        close!(self.out, "}}");
+    }
+
+    /// The error for a value whose tag is none of the type's.
+    fn bad_tag(&mut self, cases: &Cases, value: &str, path: &Path) -> String {
+        let tags = cases.cases.iter().map(|(name, _)| name.as_str());
+        let tags = quoted(&tags.collect::<Vec<_>>().join(", "));
+        let (bad, path) = (self.need("badTag"), path.literal());
+        format!("{bad}({path}, {tags}, {value})")
     }
 
     /// The function that writes a value of this type to memory.
-    fn store_function(&mut self, ty: TypeId, canon: Canon) -> String {
-        let plan = self.plan;
-        self.value_function(Role::Store, ty, Some(canon), "store", |this, name, out| {
-            open!(out, "function {name}(pointer, value, path) {{");
-            match &plan.types[ty].kind {
-                TypeKind::Record(fields) => this.store_record(out, fields, canon),
-                TypeKind::Tuple(fields) => this.store_tuple(out, fields, canon),
-                TypeKind::FixedLengthList(element, length) => {
-                    this.store_fixed(out, *element, *length, canon);
-                }
-                TypeKind::Variant(variant) | TypeKind::Result(variant) => {
-                    this.store_variant(out, variant, canon)
-                }
-                TypeKind::Option(variant) if this.is_tagged(ty) => {
-                    this.store_variant(out, variant, canon)
-                }
-                TypeKind::Option(variant) => this.store_option(out, variant, canon),
-                _ => this.store(out, ty, canon, ("pointer", 0), "value", "path"),
-            }
-            close!(out, "}}");
+    fn store_function(&mut self, id: RoutineId) -> String {
+        let file = &mut *self.file;
+        let routine = &file.plan.routines[id];
+        let name = format!("store{}", file.type_name(routine.value.ty));
+        file.value_function(Role::Store, id.index(), &name, |this, name| {
+            open!(this.out, "function {name}(pointer, value, path) {{");
+            this.store_body(routine);
+            close!(this.out, "}}");
         })
     }
 
-    /// Ends a `try`, so that what was refused in it is told by its whole path.
-    fn inside_path(&mut self, out: &mut Source) {
-        let inside = self.need("inside");
-        reopen!(out, "}} catch (error) {{");
-        line!(out, "throw {inside}(path, error);");
-        close!(out, "}}");
-    }
-
-    fn store_record(&mut self, out: &mut Source, fields: &[Field], canon: Canon) {
-        let object = self.need("toObject");
-        open!(out, "try {{");
-        line!(out, "{object}(value, '');");
-        for field in fields {
-            let name = camel_case(&field.name);
-            let (path, value) = (quoted(&format!(".{name}")), format!("value.{name}"));
-            self.store(
-                out,
-                field.ty,
-                canon,
-                ("pointer", field.offset),
-                &value,
-                &path,
-            );
-        }
-        self.inside_path(out);
-    }
-
-    fn store_tuple(&mut self, out: &mut Source, fields: &[Field], canon: Canon) {
-        let length = self.need("listLength");
-        open!(out, "try {{");
-        line!(out, "{length}(value, '', {});", fields.len());
-        for (i, field) in fields.iter().enumerate() {
-            let (path, value) = (quoted(&format!("[{i}]")), format!("value[{i}]"));
-            self.store(
-                out,
-                field.ty,
-                canon,
-                ("pointer", field.offset),
-                &value,
-                &path,
-            );
-        }
-        self.inside_path(out);
-    }
-
-    fn store_fixed(&mut self, out: &mut Source, element: TypeId, length: u32, canon: Canon) {
-        let (check, items) = (self.need("listLength"), self.need("storeItems"));
-        let size = self.plan.types[element].size;
-        let store = self.store_function(element, canon);
-        line!(out, "{check}(value, path, {length});");
-        line!(
-            out,
-            "{items}(pointer, value, {length}, path, {size}, {store});"
-        );
-    }
-
-    fn store_option(&mut self, out: &mut Source, variant: &Variant, canon: Canon) {
-        let (memory, some) = (self.memory(canon), self.need("storeSome"));
-        let mut payload = Source::default();
-        if let Some(ty) = variant.cases[1].ty {
-            let to = ("pointer", variant.payload_offset);
-            self.store(&mut payload, ty, canon, to, "value", "path");
-        }
-        line!(out, "if (!{some}({memory}, pointer, value)) return;");
-        out.block(payload.as_str());
-    }
-
-    fn store_variant(&mut self, out: &mut Source, variant: &Variant, canon: Canon) {
-        let memory = self.memory(canon);
-        let (accessor, wide) = unsigned(variant.discriminant_size);
-        let endian = if wide { ", true" } else { "" };
-        open!(out, "try {{");
-        open!(out, "switch (value?.tag) {{");
-        for (i, case) in variant.cases.iter().enumerate() {
-            open!(out, "case {}:", quoted(&case.name));
-            line!(out, "{memory}.view.set{accessor}(pointer, {i}{endian});");
-            if let Some(ty) = case.ty {
-                let to = ("pointer", variant.payload_offset);
-                self.store(out, ty, canon, to, "value.val", "'.val'");
+    fn store_body(&mut self, routine: &Routine) {
+        let to = To {
+            slots: &[],
+            pointer: "pointer",
+            context: routine.context,
+        };
+        let value = &routine.value;
+        let has_parts = match &value.kind {
+            ValueKind::Record(_) | ValueKind::Tuple(_) => true,
+            ValueKind::Cases(cases) => is_tagged(cases.shape),
+            _ => false,
+        };
+        match &value.kind {
+            ValueKind::FixedElements(element, length) => {
+                let (length_of, items) = (self.need("listLength"), self.need("storeItems"));
+                let (store, size) = (self.store_function(element.routine), element.size);
+                line!(self.out, "{length_of}(value, path, {length});");
+                line!(
+                    self.out,
+                    "{items}(pointer, value, {length}, path, {size}, {store});"
+                );
             }
-            line!(out, "break;");
-            out.end();
+            _ if has_parts => {
+                // What is refused in it is told by its whole path.
+                open!(self.out, "try {{");
+                self.lower(value, "value", &Path::new(""), &to);
+                let inside = self.need("inside");
+                reopen!(self.out, "}} catch (error) {{");
+                line!(self.out, "throw {inside}(path, error);");
+                close!(self.out, "}}");
+            }
+            _ => self.lower(value, "value", &Path::Given, &to),
         }
-        let bad = self.bad_tag(variant, "value", "''");
-        line!(out, "default: throw {bad};");
-        close!(out, "}}");
-        self.inside_path(out);
     }
+}
 
-    /// The error for a value whose tag is none of the variant's.
-    pub fn bad_tag(&mut self, variant: &Variant, value: &str, path: &str) -> String {
-        let tags: Vec<_> = variant
-            .cases
-            .iter()
-            .map(|case| case.name.as_str())
-            .collect();
-        let bad = self.need("badTag");
-        format!("{bad}({path}, {}, {value})", quoted(&tags.join(", ")))
-    }
+/// Whether the statements that lower a value to core values declare constants.
+fn declares(value: &Value) -> bool {
+    let own = match &value.kind {
+        ValueKind::Cases(cases) => !is_tagged(cases.shape),
+        ValueKind::Flags { words, .. } => words.len() != 1,
+        _ => false,
+    };
+    own || value.parts().into_iter().any(declares)
 }

@@ -1,9 +1,6 @@
-//! Values: lifted from memory and core values, and lowered to them.
+//! Values: trees of [`plan::call`](crate::bindgen::plan::call), lifted from their places and lowered to them.
 
-mod contains;
-mod flags;
-mod flat_lift;
-pub mod flat_lower;
+pub mod flags;
 pub mod lift;
-mod lower;
+pub mod lower;
 pub mod numbers;

@@ -1,54 +1,79 @@
 //! Numbers: how each is read, written, checked and put into typed arrays.
 
-use crate::bindgen::plan::types::TypeKind;
+use crate::bindgen::plan::call::Number;
 
-/// What the code does with one numeric type.
-pub struct Scalar {
-    /// `DataView` accessor without `get` or `set`.
-    pub accessor: &'static str,
-    /// The typed array that a list of it becomes.
-    pub array: &'static str,
-    /// The piece of the runtime that checks a value.
-    pub check: &'static str,
-    /// Whether the accessor takes an endianness.
-    pub wide: bool,
+/// The `DataView` accessor without `get` or `set`, and whether it takes an endianness.
+pub fn number_accessor(number: Number) -> (&'static str, bool) {
+    match number {
+        Number::U8 => ("Uint8", false),
+        Number::S8 => ("Int8", false),
+        Number::U16 => ("Uint16", true),
+        Number::S16 => ("Int16", true),
+        Number::U32 => ("Uint32", true),
+        Number::S32 => ("Int32", true),
+        Number::U64 => ("BigUint64", true),
+        Number::S64 => ("BigInt64", true),
+        Number::F32 => ("Float32", true),
+        Number::F64 => ("Float64", true),
+    }
 }
 
-/// The numeric type of this kind, if it is one.
-pub fn scalar(kind: &TypeKind) -> Option<Scalar> {
-    let (accessor, array, check, wide) = match kind {
-        TypeKind::U8 => ("Uint8", "Uint8Array", "toU8", false),
-        TypeKind::S8 => ("Int8", "Int8Array", "toS8", false),
-        TypeKind::U16 => ("Uint16", "Uint16Array", "toU16", true),
-        TypeKind::S16 => ("Int16", "Int16Array", "toS16", true),
-        TypeKind::U32 => ("Uint32", "Uint32Array", "toU32", true),
-        TypeKind::S32 => ("Int32", "Int32Array", "toS32", true),
-        TypeKind::U64 => ("BigUint64", "BigUint64Array", "toU64", true),
-        TypeKind::S64 => ("BigInt64", "BigInt64Array", "toS64", true),
-        TypeKind::F32 => ("Float32", "Float32Array", "toFloat", true),
-        TypeKind::F64 => ("Float64", "Float64Array", "toFloat", true),
-        _ => return None,
-    };
-    Some(Scalar {
-        accessor,
-        array,
-        check,
-        wide,
-    })
+/// The typed array that a list of such numbers becomes.
+pub fn array(number: Number) -> &'static str {
+    match number {
+        Number::U8 => "Uint8Array",
+        Number::S8 => "Int8Array",
+        Number::U16 => "Uint16Array",
+        Number::S16 => "Int16Array",
+        Number::U32 => "Uint32Array",
+        Number::S32 => "Int32Array",
+        Number::U64 => "BigUint64Array",
+        Number::S64 => "BigInt64Array",
+        Number::F32 => "Float32Array",
+        Number::F64 => "Float64Array",
+    }
 }
 
-/// The test that a value of such a type passes, and the type's name; only for numbers of at most 32 bits.
+/// The piece of the runtime that checks a value.
+pub fn check(number: Number) -> &'static str {
+    match number {
+        Number::U8 => "toU8",
+        Number::S8 => "toS8",
+        Number::U16 => "toU16",
+        Number::S16 => "toS16",
+        Number::U32 => "toU32",
+        Number::S32 => "toS32",
+        Number::U64 => "toU64",
+        Number::S64 => "toS64",
+        Number::F32 | Number::F64 => "toFloat",
+    }
+}
+
+/// A number out of a core value, of which only its own bits count.
+pub fn mask(number: Number, value: &str) -> String {
+    match number {
+        Number::U8 => format!("{value} & 255"),
+        Number::S8 => format!("{value} << 24 >> 24"),
+        Number::U16 => format!("{value} & 65535"),
+        Number::S16 => format!("{value} << 16 >> 16"),
+        Number::U32 => format!("{value} >>> 0"),
+        Number::U64 => format!("BigInt.asUintN(64, {value})"),
+        Number::S32 | Number::S64 | Number::F32 | Number::F64 => value.to_string(),
+    }
+}
+
+/// The test that a bad value of such a type passes, and the type's name; only for integers of at most 32 bits.
 ///
 /// Where a call has to be fast the test stands in it, for engines do not always inline a function that has one.
-pub fn integer_test(kind: &TypeKind, value: &str) -> Option<(String, &'static str)> {
-    let (test, name) = match kind {
-        TypeKind::U8 => (format!("({value} & 255) !== {value}"), "u8"),
-        TypeKind::S8 => (format!("{value} << 24 >> 24 !== {value}"), "s8"),
-        TypeKind::U16 => (format!("({value} & 65535) !== {value}"), "u16"),
-        TypeKind::S16 => (format!("{value} << 16 >> 16 !== {value}"), "s16"),
-        TypeKind::U32 => (format!("{value} >>> 0 !== {value}"), "u32"),
-        TypeKind::S32 => (format!("({value} | 0) !== {value}"), "s32"),
-        _ => return None,
+pub fn integer_test(number: Number, value: &str) -> Option<(String, &'static str)> {
+    let (test, name) = match number {
+        Number::U8 => (format!("({value} & 255) !== {value}"), "u8"),
+        Number::S8 => (format!("{value} << 24 >> 24 !== {value}"), "s8"),
+        Number::U16 => (format!("({value} & 65535) !== {value}"), "u16"),
+        Number::S16 => (format!("{value} << 16 >> 16 !== {value}"), "s16"),
+        Number::U32 => (format!("{value} >>> 0 !== {value}"), "u32"),
+        Number::S32 => (format!("({value} | 0) !== {value}"), "s32"),
+        Number::U64 | Number::S64 | Number::F32 | Number::F64 => return None,
     };
     Some((format!("typeof {value} !== 'number' || {test}"), name))
 }

@@ -1,0 +1,64 @@
+//! One function while it is written.
+
+use super::generator::Generator;
+use crate::bindgen::names::Names;
+use crate::bindgen::source::Source;
+
+/// What belongs to the function being written, and the file that it is part of.
+pub struct FunctionWriter<'f, 'a> {
+    /// The file, whose names and parts the function uses.
+    pub file: &'f mut Generator<'a>,
+    /// The text so far.
+    pub out: Source,
+    /// Names in the function.
+    pub locals: Names,
+    /// How many numbered variables there are.
+    variables: usize,
+    /// The variable that holds what the call lends, takes and must give back; `undefined` if nothing is noted.
+    pub call: &'static str,
+}
+
+impl<'f, 'a> FunctionWriter<'f, 'a> {
+    /// Begins a function.
+    pub fn new(file: &'f mut Generator<'a>) -> FunctionWriter<'f, 'a> {
+        let locals = file.reserved.clone();
+        FunctionWriter {
+            file,
+            out: Source::default(),
+            locals,
+            variables: 0,
+            call: "undefined",
+        }
+    }
+
+    /// Asks for a piece of the runtime.
+    pub fn need(&mut self, name: &'static str) -> &'static str {
+        self.file.need(name)
+    }
+
+    /// A fresh variable.
+    pub fn variable(&mut self) -> String {
+        loop {
+            let name = format!("p{}", self.variables);
+            self.variables += 1;
+            if self.locals.is_free(&name) {
+                return name;
+            }
+        }
+    }
+
+    /// The function of a routine as an argument: one whose values belong to the call is told which call it is.
+    pub fn callback(&self, name: &str, params: &str, handles: bool) -> String {
+        match handles {
+            true => format!("({params}) => {name}({params}, {})", self.call),
+            false => name.to_string(),
+        }
+    }
+
+    /// Runs `write` with an empty text, and returns what it wrote.
+    pub fn aside<T>(&mut self, write: impl FnOnce(&mut Self) -> T) -> (Source, T) {
+        let before = std::mem::take(&mut self.out);
+        let result = write(self);
+        (std::mem::replace(&mut self.out, before), result)
+    }
+}

@@ -1,0 +1,308 @@
+//! Values and the places they come from or go to.
+
+use crate::bindgen::plan::types::{Flat, TypeId};
+use crate::bindgen::plan::{InstanceId, ResourceId, RoutineId, StringEncoding, TableId, ViewId};
+
+/// Where a core value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// A core parameter or result.
+    Slot {
+        /// Its position.
+        index: u32,
+        /// Its core type.
+        slot: Flat,
+        /// The core type of the value in it, which is another where cases of a variant share the slot.
+        value: Flat,
+    },
+    /// So many bytes after the pointer that the call, or the routine, is given.
+    Memory {
+        /// The distance.
+        offset: u32,
+    },
+}
+
+/// A value in parts. The same tree is lifted from its places and lowered to them, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Value {
+    /// Its type.
+    pub ty: TypeId,
+    /// Its parts.
+    pub kind: ValueKind,
+}
+
+/// The parts of a [`Value`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ValueKind {
+    /// `bool`: zero, or anything else.
+    Bool(Place),
+    /// An integer or floating-point number.
+    Number(Number, Place),
+    /// `char`: a Unicode scalar value.
+    Char(Place),
+    /// `string`, in the encoding of the call.
+    Text(Span),
+    /// A list of numbers, which can be copied at once.
+    Numbers(Span, Number),
+    /// A list of anything else, element by element.
+    List(Span, Element),
+    /// A list of pairs.
+    Map {
+        /// Where the pairs are.
+        span: Span,
+        /// The key, at the beginning of a pair.
+        key: RoutineId,
+        /// The value of a pair.
+        value: RoutineId,
+        /// Bytes of a pair.
+        size: u32,
+        /// Alignment of a pair.
+        align: u32,
+        /// Where the value lies in a pair.
+        value_offset: u32,
+    },
+    /// A record: fields with their names in WIT.
+    Record(Vec<(String, Value)>),
+    /// A tuple.
+    Tuple(Vec<Value>),
+    /// A list of fixed length in core values.
+    FixedList(Vec<Value>),
+    /// A list of fixed length in memory: so many elements one after another.
+    FixedElements(Element, u32),
+    /// A type with cases.
+    Cases(Cases),
+    /// `enum`: the position of a case; how many there are is said by the type.
+    Enum {
+        /// Where the discriminant is.
+        discriminant: Place,
+        /// Bytes of the discriminant in memory.
+        width: u32,
+    },
+    /// `flags`: bits of words.
+    Flags {
+        /// The words; none if there are no flags.
+        words: Vec<Place>,
+        /// Bytes of each word in memory.
+        width: u32,
+    },
+    /// `own` or `borrow`.
+    Handle(Handle),
+    /// A type with a function of its own, in memory at this offset.
+    Routine(RoutineId, u32),
+}
+
+/// A pointer and a length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// Where the pointer is.
+    pub pointer: Place,
+    /// Where the length is, in elements.
+    pub length: Place,
+}
+
+/// What a list is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Element {
+    /// Reads or writes one.
+    pub routine: RoutineId,
+    /// Bytes of one.
+    pub size: u32,
+    /// Alignment of one.
+    pub align: u32,
+}
+
+/// A numeric type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "the variants are the numeric types of WIT")]
+pub enum Number {
+    U8,
+    S8,
+    U16,
+    S16,
+    U32,
+    S32,
+    U64,
+    S64,
+    F32,
+    F64,
+}
+
+/// What kind of type has cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// `variant`
+    Variant,
+    /// `option` of something that is not an option: a language may have a value for its absence.
+    Option,
+    /// `option` of an option, whose payload may be that value itself.
+    NestedOption,
+    /// `result`
+    Result,
+}
+
+/// A type with cases and payloads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cases {
+    /// What kind of type it is.
+    pub shape: Shape,
+    /// Where the position of the case is.
+    pub discriminant: Place,
+    /// Bytes of the discriminant in memory.
+    pub width: u32,
+    /// Names in WIT, and payloads. In core values, slots that a payload does not use are zero.
+    pub cases: Vec<(String, Option<Value>)>,
+}
+
+/// A handle, and what it means on the host's side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Handle {
+    /// Where it is.
+    pub place: Place,
+    /// The resource type in the eyes of the component instance.
+    pub table: TableId,
+    /// The resource type.
+    pub resource: ResourceId,
+    /// The component instance whose handle it is.
+    pub instance: InstanceId,
+    /// What it means.
+    pub role: Role,
+}
+
+/// What a handle means on the host's side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// `own` of the component's resource. Lifted: an object that owns the representation. Lowered: the object gives its
+    /// representation up.
+    OwnDefined,
+    /// `own` of the host's resource. Lifted: the host's object. Lowered: the host's object goes into the table.
+    OwnImported,
+    /// `borrow` of a resource that the receiving instance defines: it gets the representation, not a handle.
+    Representation,
+    /// `borrow` of the component's resource, of which another instance gets a handle in the scope of the call.
+    BorrowDefined,
+    /// `borrow` of the host's resource. Lifted: the host's object. Lowered: a handle in the scope of the call.
+    BorrowImported,
+}
+
+impl Role {
+    /// Whether it is an owned handle.
+    pub fn is_own(self) -> bool {
+        match self {
+            Role::OwnDefined | Role::OwnImported => true,
+            Role::Representation | Role::BorrowDefined | Role::BorrowImported => false,
+        }
+    }
+
+    /// Whether lowering makes a handle that must be dropped before the call returns.
+    pub fn is_scoped(self) -> bool {
+        match self {
+            Role::BorrowDefined | Role::BorrowImported => true,
+            Role::OwnDefined | Role::OwnImported | Role::Representation => false,
+        }
+    }
+}
+
+/// What reading and writing memory depends on, other than the type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Context {
+    /// The component instance that holds the handles.
+    pub instance: InstanceId,
+    /// Its memory, if the call has one.
+    pub view: Option<ViewId>,
+    /// How strings are encoded.
+    pub encoding: StringEncoding,
+}
+
+/// A type that is read and written by a function of its own, `(pointer) -> value` and `(pointer, value)`.
+#[derive(Debug)]
+pub struct Routine {
+    /// What it depends on, other than the type.
+    pub context: Context,
+    /// The value, at offsets from the pointer. It is never a [`ValueKind::Routine`] itself.
+    pub value: Value,
+}
+
+impl Value {
+    /// The parts of which it is made directly, without those of its routines.
+    pub fn parts(&self) -> Vec<&Value> {
+        match &self.kind {
+            ValueKind::Record(fields) => fields.iter().map(|(_, value)| value).collect(),
+            ValueKind::Tuple(values) | ValueKind::FixedList(values) => values.iter().collect(),
+            ValueKind::Cases(cases) => {
+                let payloads = cases.cases.iter().map(|(_, payload)| payload.as_ref());
+                payloads.flatten().collect()
+            }
+            ValueKind::Bool(_)
+            | ValueKind::Number(..)
+            | ValueKind::Char(_)
+            | ValueKind::Text(_)
+            | ValueKind::Numbers(..)
+            | ValueKind::List(..)
+            | ValueKind::Map { .. }
+            | ValueKind::FixedElements(..)
+            | ValueKind::Enum { .. }
+            | ValueKind::Flags { .. }
+            | ValueKind::Handle(_)
+            | ValueKind::Routine(..) => Vec::new(),
+        }
+    }
+
+    /// The routines that it calls directly.
+    pub fn routines(&self) -> Vec<RoutineId> {
+        match &self.kind {
+            ValueKind::List(_, element) | ValueKind::FixedElements(element, _) => {
+                vec![element.routine]
+            }
+            ValueKind::Map { key, value, .. } => vec![*key, *value],
+            ValueKind::Routine(routine, _) => vec![*routine],
+            ValueKind::Record(_)
+            | ValueKind::Tuple(_)
+            | ValueKind::FixedList(_)
+            | ValueKind::Cases(_)
+            | ValueKind::Bool(_)
+            | ValueKind::Number(..)
+            | ValueKind::Char(_)
+            | ValueKind::Text(_)
+            | ValueKind::Numbers(..)
+            | ValueKind::Enum { .. }
+            | ValueKind::Flags { .. }
+            | ValueKind::Handle(_) => Vec::new(),
+        }
+    }
+
+    /// Calls `visit` with every handle in it, at any depth.
+    pub fn each_handle(&self, routines: &Vec<Routine>, visit: &mut dyn FnMut(&Handle)) {
+        if let ValueKind::Handle(handle) = &self.kind {
+            visit(handle);
+        }
+        for part in self.parts() {
+            part.each_handle(routines, visit);
+        }
+        for routine in self.routines() {
+            routines[routine].value.each_handle(routines, visit);
+        }
+    }
+
+    /// Whether it can be checked without a look into an object: lowering runs no code of the host's values, so it can be
+    /// done before the component is entered.
+    pub fn is_plain(&self) -> bool {
+        match &self.kind {
+            ValueKind::Bool(_)
+            | ValueKind::Number(..)
+            | ValueKind::Char(_)
+            | ValueKind::Text(_)
+            | ValueKind::Enum { .. } => true,
+            ValueKind::Handle(handle) => handle.role == Role::Representation,
+            ValueKind::Numbers(..)
+            | ValueKind::List(..)
+            | ValueKind::Map { .. }
+            | ValueKind::Record(_)
+            | ValueKind::Tuple(_)
+            | ValueKind::FixedList(_)
+            | ValueKind::FixedElements(..)
+            | ValueKind::Cases(_)
+            | ValueKind::Flags { .. }
+            | ValueKind::Routine(..) => false,
+        }
+    }
+}
