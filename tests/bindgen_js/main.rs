@@ -4,6 +4,7 @@
 mod behaviour;
 mod browser;
 mod bundlers;
+mod calls;
 mod composed;
 mod declarations;
 mod echo;

@@ -10,13 +10,30 @@ use std::process::{Command, Output, Stdio};
 
 /// Wraps a guest and generates its bindings; the module that is generated.
 fn program(name: &str) -> PathBuf {
-    harness::install();
     let component = Componentizer::new(&guest(name))
         .builtin_adapter()
         .encode()
         .expect("the guest is wrapped");
-    let directory = harness::directory(&format!("wasi-{name}"));
-    harness::generate(&component, &directory, &Options::new("program"));
+    bindings(&component, &format!("wasi-{name}"))
+}
+
+/// The same with the adapter that Wasmtime publishes, whose realloc makes no allocation larger.
+fn program_with_published_adapter(name: &str) -> PathBuf {
+    let component = Componentizer::new(&guest(name))
+        .adapter(
+            "wasi_snapshot_preview1",
+            wasi_preview1_component_adapter_provider::WASI_SNAPSHOT_PREVIEW1_COMMAND_ADAPTER,
+        )
+        .encode()
+        .expect("the guest is wrapped");
+    bindings(&component, &format!("wasi-published-{name}"))
+}
+
+/// Generates bindings of a program; the module that is generated.
+fn bindings(component: &[u8], name: &str) -> PathBuf {
+    harness::install();
+    let directory = harness::directory(name);
+    harness::generate(component, &directory, &Options::new("program"));
     // Packages are looked for beside the importing file and above it.
     let packages = directory.join("node_modules");
     std::os::unix::fs::symlink(harness::scripts().join("node_modules"), packages)
@@ -49,6 +66,25 @@ fn text(bytes: &[u8]) -> String {
 }
 
 #[test]
+fn text_that_is_not_ascii_reaches_the_published_adapter() {
+    let module = program_with_published_adapter("basics.new");
+    let files = harness::directory("wasi-published-no-files");
+    for node in Node::ALL {
+        let hello = run(
+            node,
+            &module,
+            &files,
+            "/",
+            &["hello", "ä b", "日本語 🦀"],
+            b"",
+        );
+        let expected = "argument 0: program\nargument 1: hello\nargument 2: ä b\nargument 3: 日本語 🦀\n\
+                        environment: NAME=a value of José\n";
+        assert_eq!(text(&hello.stdout), expected, "{}", text(&hello.stderr));
+    }
+}
+
+#[test]
 fn a_c_program_with_arguments_streams_and_exit_codes() {
     let module = program("basics.new");
     let files = harness::directory("wasi-no-files");
@@ -58,7 +94,7 @@ fn a_c_program_with_arguments_streams_and_exit_codes() {
         let hello = call(&["hello", "ä b"], b"");
         assert_eq!(
             text(&hello.stdout),
-            "argument 0: program\nargument 1: hello\nargument 2: ä b\nenvironment: NAME=a value\n",
+            "argument 0: program\nargument 1: hello\nargument 2: ä b\nenvironment: NAME=a value of José\n",
             "{}",
             text(&hello.stderr)
         );

@@ -35,6 +35,10 @@ const start = () => instantiate(getCoreModule, {
   assert.ok(one instanceof Counter);
   const two = new Counter(2);
   assert.equal(counters.sum(one, two), 3);
+  // A call that is refused takes nothing.
+  assert.throws(() => Counter.merge(one, 'two'), { name: 'TypeError', message: '`b`: expected a Counter, found "two"' });
+  assert.throws(() => Counter.merge(one, one), { message: /`b`: expected a Counter, found one that was dropped, given away/ });
+  assert.equal(one.count(), 1);
   const both = Counter.merge(one, two);
   assert.equal(both.count(), 3);
   assert.deepEqual(destroyed, [1, 2]);
@@ -55,7 +59,7 @@ const start = () => instantiate(getCoreModule, {
   const [lent, given] = [new Counter(4), new Counter(5)];
   assert.equal(counters.fold(lent, given), 4);
   assert.deepEqual(destroyed.splice(3), [5]);
-  assert.throws(() => counters.fold(lent, lent), { name: 'TypeError', message: /`a`: expected a Counter, found one that was/ });
+  assert.throws(() => counters.fold(lent, lent), { name: 'TypeError', message: "`b`: expected a Counter, found one that the same call borrows" });
   assert.equal(counters.sum(new Counter(1), new Counter(2)), 3);
   // Another instance's objects are foreign.
   const other = start();

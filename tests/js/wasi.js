@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 
 const [module, directory, path, ...args] = process.argv.slice(2);
 _setArgs(['program', ...args]);
-_setEnv({ NAME: 'a value' });
+_setEnv({ NAME: 'a value of José' });
 _setPreopens({ [path]: directory });
 const { run } = await import(pathToFileURL(module));
 run.run();

@@ -12,6 +12,9 @@ use crate::bindgen::plan::{CoreDef, Function, ItemKind, Lift, ResourceId};
 use crate::bindgen::source::{Source, close, line, open};
 use std::collections::BTreeSet;
 
+/// The class of what functions throw that return a `result`; hosts ask for it with `instanceof`.
+const ERROR_CLASS: &str = "ComponentError";
+
 /// The parts of the code that belong to one instantiation.
 #[derive(Default)]
 struct Parts {
@@ -78,6 +81,11 @@ impl Generator<'_> {
                 out.block(indented.as_str().trim_start_matches('\n'));
                 line!(out, "}}");
             }
+        }
+        let none = self.options.instantiation == Instantiation::None;
+        let taken = none && exported.iter().any(|(name, _)| name == ERROR_CLASS);
+        if !taken && self.runtime.uses(ERROR_CLASS) {
+            line!(out, "export {{ {ERROR_CLASS} }};");
         }
         out.as_str().to_string()
     }
@@ -183,10 +191,7 @@ impl Generator<'_> {
 
     /// State: which function runs, and what belongs to each component instance.
     fn state(&mut self, out: &mut Source) {
-        line!(
-            out,
-            "/** The function that runs in the component, or trapped in it. */"
-        );
+        line!(out, "/** What runs, and the error that ended it. */");
         line!(out, "const state = {{ running: 'instantiate' }};");
         for instance in self.leaving.clone() {
             let value = if self.plan.shared_flags[instance.index()] {
@@ -198,10 +203,7 @@ impl Generator<'_> {
         }
         for view in self.used_views.clone() {
             let instance = self.plan.views[view].instance;
-            line!(
-                out,
-                "const memory{view} = new Memory(state, instance{instance});"
-            );
+            line!(out, "const memory{view} = new Memory(instance{instance});");
         }
         for instance in self.handles.clone() {
             line!(out, "const handles{instance} = new Handles();");

@@ -48,9 +48,9 @@ impl<'f, 'a> FunctionWriter<'f, 'a> {
     }
 
     /// The function of a routine as an argument: one whose values belong to the call is told which call it is.
-    pub fn callback(&self, name: &str, params: &str, handles: bool) -> String {
+    pub fn callback(&self, name: &str, handles: bool) -> String {
         match handles {
-            true => format!("({params}) => {name}({params}, {})", self.call),
+            true => format!("(...at) => {name}(...at, {})", self.call),
             false => name.to_string(),
         }
     }

@@ -137,7 +137,7 @@ impl Generator<'_> {
     }
 
     /// One `import` for each module, in the order in which the component's imports first need them.
-    fn import_statements(&mut self, out: &mut Source, bindings: &BTreeMap<usize, Binding>) {
+    fn import_statements(&mut self, out: &mut Source, bindings: &BTreeMap<ImportId, Binding>) {
         let mut modules: Vec<(String, Named)> = Vec::new();
         for (import, binding) in bindings {
             let Specifier { module, export } = self.options.source_of(&self.plan.imports[*import]);
@@ -162,7 +162,12 @@ impl Generator<'_> {
     }
 
     /// What an import asks of its module; members of an object that the module exports are taken out of it later.
-    fn named_imports(&mut self, import: ImportId, binding: &Binding, export: Option<String>) -> Named {
+    fn named_imports(
+        &mut self,
+        import: ImportId,
+        binding: &Binding,
+        export: Option<String>,
+    ) -> Named {
         if let Some(member) = binding.members.get("") {
             let export = export.unwrap_or_else(|| "default".to_string());
             return vec![(export, member.local.clone())];

@@ -144,7 +144,12 @@ impl Generator<'_> {
         }
         let mut modules: BTreeMap<&str, BTreeMap<&str, String>> = BTreeMap::new();
         for import in imports {
-            let def = self.core_def(&import.def);
+            let mut def = self.core_def(&import.def);
+            // Core code that catches exceptions must not go on after a trap, or after an error of the host.
+            let catches = self.plan.features.catches_exceptions;
+            if catches && matches!(import.def, CoreDef::Trampoline(_)) {
+                def = format!("{}(state, {def})", self.need("guard"));
+            }
             modules
                 .entry(&import.module)
                 .or_default()

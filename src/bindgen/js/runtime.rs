@@ -117,6 +117,12 @@ impl Runtime {
         needed.for_each(|position| self.add(*position));
     }
 
+    /// Whether a piece was asked for.
+    pub fn uses(&self, name: &str) -> bool {
+        let position = POSITIONS.get(name);
+        position.is_some_and(|position| self.used.contains(position))
+    }
+
     /// The text of all pieces asked for.
     pub fn text(&self) -> String {
         let texts = self.used.iter().map(|i| PIECES[*i].text);

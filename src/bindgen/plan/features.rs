@@ -9,8 +9,8 @@
 use anyhow::{Result, bail};
 use wasmtime_environ::wasmparser::{
     CanonicalFunction, CanonicalOption, ComponentDefinedType, ComponentExternalKind, ComponentType,
-    ComponentTypeDeclaration, ComponentTypeRef, InstanceTypeDeclaration, MemoryType, Parser,
-    Payload, PrimitiveValType, TypeRef,
+    ComponentTypeDeclaration, ComponentTypeRef, InstanceTypeDeclaration, MemoryType, Operator,
+    Parser, Payload, PrimitiveValType, TypeRef,
 };
 
 /// What a component asks of an engine and of a backend; where something is set, it is what asked for it.
@@ -83,6 +83,14 @@ fn walk(component: &[u8], features: &mut Features) -> Result<()> {
             Payload::ComponentTypeSection(reader) => {
                 for ty in reader {
                     component_type(&ty?, features);
+                }
+            }
+            Payload::CodeSectionEntry(body) if !features.catches_exceptions => {
+                for operator in body.get_operators_reader()? {
+                    if let Operator::TryTable { .. } = operator? {
+                        features.catches_exceptions = true;
+                        break;
+                    }
                 }
             }
             Payload::MemorySection(reader) => {

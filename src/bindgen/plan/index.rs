@@ -73,6 +73,13 @@ macro_rules! lists {
                 &self[id.index()]
             }
         }
+
+        impl std::ops::Index<$id> for [$item] {
+            type Output = $item;
+            fn index(&self, id: $id) -> &$item {
+                &self[id.index()]
+            }
+        }
     )*};
 }
 

@@ -15,6 +15,7 @@ mod fused;
 mod index;
 mod initialization;
 mod model;
+mod traps;
 pub mod types;
 mod world;
 
@@ -31,9 +32,7 @@ use wasmtime_environ::component::{
     TrampolineIndex, Translator, TypeResourceTable, TypeResourceTableIndex,
 };
 use wasmtime_environ::wasmparser::{Validator, WasmFeatures};
-use wasmtime_environ::{
-    ModuleTranslation, PrimaryMap, ScopeVec, StaticModuleIndex, Trap, Tunables,
-};
+use wasmtime_environ::{ModuleTranslation, PrimaryMap, ScopeVec, StaticModuleIndex, Tunables};
 
 impl Plan {
     /// Reads a component.
@@ -47,18 +46,16 @@ impl Plan {
             | WasmFeatures::CM_MAP
             | WasmFeatures::CM_IMPLEMENTS;
         let without_exceptions = features.difference(WasmFeatures::EXCEPTIONS);
-        match Plan::with_features(component, without_exceptions) {
-            Ok(mut plan) => {
-                plan.features = found;
-                Ok(plan)
-            }
+        let mut plan = match Plan::with_features(component, without_exceptions) {
+            Ok(plan) => plan,
+            // Then fused adapters catch exceptions, whatever the component's own code does.
             Err(_) => {
-                let mut plan = Plan::with_features(component, features)?;
                 found.catches_exceptions = true;
-                plan.features = found;
-                Ok(plan)
+                Plan::with_features(component, features)?
             }
-        }
+        };
+        plan.features = found;
+        Ok(plan)
     }
 
     /// Whether a routine reads or writes borrowed handles, at any depth.
@@ -67,6 +64,18 @@ impl Plan {
         let value = &self.routines[routine].value;
         value.each_handle(&self.routines, &mut |handle| found |= !handle.role.is_own());
         found
+    }
+
+    /// Whether some exported function both borrows and takes resources of a type.
+    pub fn lends_what_is_given(&self, resource: ResourceId) -> bool {
+        fn any(items: &[Item], resource: ResourceId) -> bool {
+            items.iter().any(|item| {
+                let lift = item.function().and_then(|function| function.lift.as_ref());
+                lift.is_some_and(|lift| lift.call.gives_what_it_lends.contains(&resource))
+                    || any(item.items(), resource)
+            })
+        }
+        any(&self.exports, resource)
     }
 
     /// Whether a routine reads or writes handles, at any depth.
@@ -134,10 +143,10 @@ impl Builder<'_> {
         let imports = self.imports()?;
         let exports = self.exports()?;
         let instances = self.component.num_runtime_component_instances as usize;
-        let mut traps = trampolines.iter();
-        let traps = traps.any(|trampoline| matches!(trampoline, Trampoline::Trap));
+        let modules = self.core_modules(bytes)?;
         Ok(Plan {
-            modules: self.core_modules(bytes)?,
+            trap_texts: traps::trap_texts(&steps, &trampolines, &modules)?,
+            modules,
             shared_flags: shared_flags(&steps, instances),
             steps,
             trampolines,
@@ -151,7 +160,6 @@ impl Builder<'_> {
             exports,
             instances,
             features: Features::default(),
-            trap_texts: if traps { trap_texts() } else { Vec::new() },
             docs: docs::Docs::default(),
         })
     }
@@ -163,7 +171,7 @@ impl Builder<'_> {
         ty: &FunctionType,
         options: OptionsId,
         direction: Direction,
-    ) -> Result<Call> {
+    ) -> Result<Box<Call>> {
         let mut builder = CallBuilder {
             types: &self.types,
             resources: &self.resources,
@@ -171,7 +179,8 @@ impl Builder<'_> {
             views: &self.views,
             routines: &mut self.routines,
         };
-        builder.call(name, ty, &self.options[options], direction)
+        let call = builder.call(name, ty, &self.options[options], direction)?;
+        Ok(Box::new(call))
     }
 
     /// The modules, told apart by where their bytes lie: those of fused adapters are not in the component.
@@ -244,10 +253,4 @@ fn shared_flags(steps: &[Step], instances: usize) -> Vec<bool> {
         }
     }
     shared
-}
-
-/// What the codes of traps in fused adapters mean, in Wasmtime's words.
-fn trap_texts() -> Vec<String> {
-    let texts = (0..=u8::MAX).map_while(Trap::from_u8);
-    texts.map(|trap| trap.to_string()).collect()
 }

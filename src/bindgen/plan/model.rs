@@ -6,6 +6,7 @@ use super::call::{Call, MemoryView, Routine};
 use super::features::Features;
 use super::index::*;
 use super::types::{TypeId, Types};
+use std::collections::BTreeMap;
 
 /// What to instantiate, in what order and from what; what to lift and lower, and how; and the types, named.
 #[derive(Debug)]
@@ -32,8 +33,8 @@ pub struct Plan {
     pub routines: Vec<Routine>,
     /// What the component asks of an engine or backend.
     pub features: Features,
-    /// The texts of the codes that [`Trampoline::Trap`] is called with; empty if it never is.
-    pub trap_texts: Vec<String>,
+    /// The codes that [`Trampoline::Trap`] is called with, in words.
+    pub trap_texts: BTreeMap<u32, String>,
     /// What the component imports.
     pub imports: Vec<Item>,
     /// What the component exports.
@@ -141,7 +142,7 @@ pub enum Trampoline {
         /// Its type as the lowering instance sees it.
         ty: FunctionType,
         /// How it is called.
-        call: Call,
+        call: Box<Call>,
     },
     /// Copies a string from one memory to another and changes its encoding.
     Transcode {
@@ -323,5 +324,5 @@ pub struct Lift {
     /// The core function.
     pub core: CoreDef,
     /// How it is called.
-    pub call: Call,
+    pub call: Box<Call>,
 }

@@ -11,7 +11,7 @@ use crate::bindgen::names::camel_case;
 use crate::bindgen::plan::ResourceId;
 use crate::bindgen::plan::call::{Area, Call, Place, Value, ValueKind};
 use crate::bindgen::plan::types::Flat;
-use crate::bindgen::source::{Source, close, line, open, reopen};
+use crate::bindgen::source::{Source, close, line, open};
 
 /// How a lifted function stands in the code.
 pub enum Style<'a> {
@@ -83,13 +83,39 @@ impl FunctionWriter<'_, '_> {
         let arguments: Vec<_> = arguments.collect();
         let core = self.lower_arguments(exported, &arguments);
         let call = format!("{}({})", exported.core, core.join(", "));
+        open!(self.out, "try {{");
         self.call_and_lift(exported, &call);
+        let fail = self.need("fail");
+        close!(
+            self.out,
+            "}} catch (error) {{ throw {fail}(state, error); }}"
+        );
         close!(self.out, "}}");
     }
 
     fn enter(&mut self, display: &str) {
         let enter = self.need("enter");
         line!(self.out, "{enter}(state, {});", quoted(display));
+    }
+
+    /// What a call that passes handles notes.
+    fn noted(&self, call: &Call) -> Option<String> {
+        let mut handles = false;
+        for param in &call.params {
+            let routines = &self.file.plan.routines;
+            param.value.each_handle(routines, &mut |_| handles = true);
+        }
+        handles.then(|| {
+            let borrows = if call.borrow_scope {
+                "borrows: 0, "
+            } else {
+                ""
+            };
+            match call.gives_what_it_lends.is_empty() {
+                true => format!("{{ {borrows}undo: [] }}"),
+                false => format!("{{ {borrows}undo: [], lent: new Set() }}"),
+            }
+        })
     }
 
     /// Enters the component and lowers the arguments; gives expressions for the core function's.
@@ -99,9 +125,9 @@ impl FunctionWriter<'_, '_> {
         if plain && call.params_area.is_none() {
             return self.plain_arguments(exported, arguments);
         }
-        if call.borrow_scope {
-            line!(self.out, "scope = {{ borrows: 0 }};");
-            self.file.variables_of_calls.insert("scope");
+        let noted = self.noted(call);
+        if noted.is_some() {
+            self.call = "call";
         }
         let (body, (declared, core)) = self.aside(|this| match call.params_area {
             None => this.lower_to_variables(call, arguments),
@@ -111,14 +137,19 @@ impl FunctionWriter<'_, '_> {
             }
         });
         self.enter(exported.display);
+        if let Some(noted) = &noted {
+            line!(self.out, "const call = {noted};");
+        }
         line!(self.out, "let {declared};");
         open!(self.out, "try {{");
         self.out.block(body.as_str());
         let instance = self.file.instance(call.context.instance);
         let abandon = self.need("abandon");
-        reopen!(self.out, "}} catch (error) {{");
-        line!(self.out, "throw {abandon}(state, {instance}, error);");
-        close!(self.out, "}}");
+        let call = if noted.is_some() { ", call" } else { "" };
+        close!(
+            self.out,
+            "}} catch (error) {{ throw {abandon}(state, {instance}, error{call}); }}"
+        );
         core
     }
 
@@ -142,7 +173,6 @@ impl FunctionWriter<'_, '_> {
                 &to,
             );
         }
-        self.check_borrows_again(call, arguments);
         let values: Vec<_> = call.params.iter().map(|param| &param.value).collect();
         (
             self.declared(&names, &call.signature.params, &values),
@@ -177,27 +207,6 @@ impl FunctionWriter<'_, '_> {
         }
         for part in value.parts() {
             self.mark_shared(part, zero);
-        }
-    }
-
-    /// A resource that is lent must not be given away by a later argument.
-    fn check_borrows_again(&mut self, call: &Call, arguments: &[Argument]) {
-        use crate::bindgen::plan::call::Role;
-        for (i, (param, argument)) in call.params.iter().zip(arguments).enumerate() {
-            let ValueKind::Handle(lent) = &param.value.kind else {
-                continue;
-            };
-            let mut given = false;
-            for later in &call.params[i..] {
-                let routines = &self.file.plan.routines;
-                later.value.each_handle(routines, &mut |handle| {
-                    given |= handle.role.is_own() && handle.resource == lent.resource;
-                });
-            }
-            if given && lent.role == Role::Representation {
-                let again = self.lower_handle(lent, &argument.value, &quoted(&argument.path));
-                line!(self.out, "{again};");
-            }
         }
     }
 

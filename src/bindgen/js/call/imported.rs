@@ -32,7 +32,7 @@ impl FunctionWriter<'_, '_> {
     fn imported(&mut self, name: &str, import: &ImportPath, call: &Call) {
         let (target, display) = self.file.import_target(import);
         let slots: Vec<String> = match call.params_area {
-            Some(_) => vec![self.locals.take("area")],
+            Some(_) => vec!["area".to_string()],
             None => {
                 let pointer = usize::from(call.result_area.is_some());
                 let count = call.signature.params.len() - pointer;
@@ -55,6 +55,8 @@ impl FunctionWriter<'_, '_> {
             None => self.lift_arguments(call, &slots, &display),
             Some(area) => self.lift_spilled_arguments(call, area, &slots[0], &display),
         };
+        // What the host returns is not given back: if it is refused, the instance has ended.
+        self.call = "undefined";
         let (function, arguments) = target.call(&values);
         let host_call = list(&format!("{function}("), arguments, ")");
         let path = Path::new(&format!("{display}()"));
@@ -73,11 +75,15 @@ impl FunctionWriter<'_, '_> {
 
     /// Expressions for the arguments, evaluated in the call.
     fn lift_arguments(&mut self, call: &Call, slots: &[String], display: &str) -> Vec<String> {
-        let mut values = Vec::new();
+        let (mut values, mut places) = (Vec::new(), 0);
         for param in &call.params {
             let mut place = quoted(&format!("{display}: {}", camel_case(&param.name)));
             if mentions(&param.value) > 2 {
-                let name = self.locals.take("place");
+                places += 1;
+                let name = match places {
+                    1 => "place".to_string(),
+                    more => format!("place{more}"),
+                };
                 line!(self.out, "const {name} = {place};");
                 place = name;
             }
@@ -107,11 +113,12 @@ impl FunctionWriter<'_, '_> {
 
     /// Calls the host and lowers what it returns.
     fn plain_outcome(&mut self, call: &Call, value: &Value, host_call: &str, path: &Path) {
-        if !call.lends && call.result_area.is_none() {
-            if let Some((_, single)) = self.lower_single(value, host_call, path) {
-                self.out.block(&format!("return {single};"));
-                return;
-            }
+        if !call.lends
+            && call.result_area.is_none()
+            && let Some((_, single)) = self.lower_single(value, host_call, path)
+        {
+            self.out.block(&format!("return {single};"));
+            return;
         }
         self.out.block(&format!("const value = {host_call};"));
         self.end_lending(call);
@@ -143,8 +150,7 @@ impl FunctionWriter<'_, '_> {
         path: &Path,
     ) {
         let error_payload = self.need("errorPayload");
-        line!(self.out, "let value;");
-        line!(self.out, "let failed = 0;");
+        line!(self.out, "let value, failed = 0;");
         open!(self.out, "try {{");
         self.out.block(&format!("value = {host_call};"));
         reopen!(self.out, "}} catch (error) {{");
@@ -165,12 +171,20 @@ impl FunctionWriter<'_, '_> {
             pointer: "pointer",
             context: call.context,
         };
-        for (payload, test) in payloads.into_iter().zip(["failed === 0", "failed === 1"]) {
-            if let Some(payload) = payload {
-                open!(self.out, "if ({test}) {{");
-                self.lower(payload, "value", path, &to);
-                close!(self.out, "}}");
+        let [ok, err] = payloads;
+        if let Some(ok) = ok {
+            open!(self.out, "if (failed === 0) {{");
+            self.lower(ok, "value", path, &to);
+        }
+        if let Some(err) = err {
+            match ok {
+                Some(_) => reopen!(self.out, "}} else {{"),
+                None => open!(self.out, "if (failed === 1) {{"),
             }
+            self.lower(err, "value", path, &to);
+        }
+        if ok.is_some() || err.is_some() {
+            close!(self.out, "}}");
         }
     }
 

@@ -15,16 +15,21 @@ impl FunctionWriter<'_, '_> {
     pub fn call_and_lift(&mut self, exported: &Exported, core_call: &str) {
         let (call, display) = (exported.call, exported.display);
         let mut result = core_call.to_string();
-        if call.borrow_scope || call.result.is_none() || call.post_return.is_some() {
+        let catches = self.file.plan.features.catches_exceptions;
+        if call.borrow_scope || call.result.is_none() || call.post_return.is_some() || catches {
             result = "result".to_string();
             match call.signature.results.is_empty() {
                 false => line!(self.out, "const result = {core_call};"),
                 true => line!(self.out, "{core_call};"),
             }
         }
+        if catches {
+            let rethrow = self.need("rethrow");
+            line!(self.out, "{rethrow}(state);");
+        }
         if call.borrow_scope {
             let end = self.need("endScope");
-            line!(self.out, "{end}(scope, {});", quoted(display));
+            line!(self.out, "{end}(call, {});", quoted(display));
         }
         let place = quoted(&format!("{display}: result"));
         let mut value = match &call.result {

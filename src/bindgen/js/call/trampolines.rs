@@ -1,10 +1,10 @@
 //! Trampolines: what core modules call. Most are lowered imports, functions of the host.
 
 use crate::bindgen::js::function_name::FunctionName;
-use crate::bindgen::js::generator::Generator;
+use crate::bindgen::js::generator::{Generator, quoted};
 use crate::bindgen::names::pascal_case;
 use crate::bindgen::plan::{MemoryId, Trampoline, TrampolineId, Transcode, ViewId};
-use crate::bindgen::source::{Source, close, line, open};
+use crate::bindgen::source::{Source, close, line, list, open};
 
 impl Generator<'_> {
     /// The name of a trampoline's function.
@@ -28,7 +28,7 @@ impl Generator<'_> {
             Trampoline::Transcode { op, .. } => format!("transcode{op:?}"),
             Trampoline::ResourceNew { table } => format!("new{}", self.resource_name(*table)),
             Trampoline::ResourceRep { table } => {
-                format!("representationOf{}", self.resource_name(*table))
+                format!("repOf{}", self.resource_name(*table))
             }
             Trampoline::ResourceDrop { table } => {
                 format!("drop{}Handle", self.resource_name(*table))
@@ -80,10 +80,14 @@ impl Generator<'_> {
             }
             Trampoline::Trap => {
                 let trap = self.need("trap");
+                let texts = self.plan.trap_texts.iter();
+                let texts = texts.map(|(code, text)| format!("{code}: {}", quoted(text)));
+                let texts = list("{ ", &texts.collect::<Vec<_>>(), " }");
                 open!(out, "function {name}(code) {{");
+                out.block(&format!("const texts = {texts};"));
                 line!(
                     out,
-                    "{trap}(`${{state.running}}: call between components broke the canonical ABI (trap ${{code}})`);"
+                    "{trap}(`${{state.running}}: call between components: ${{texts[code]}}`, state.trapped);"
                 );
                 close!(out, "}}");
             }

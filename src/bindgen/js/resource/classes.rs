@@ -22,23 +22,20 @@ impl Generator<'_> {
         let names = self.resources[resource.index()].clone();
         let used = |function: &str| names.used.contains(&function);
         let (key, class) = (&names.key, &names.class);
-        if used("attach") || used("adopt") {
+        if used("attach") || used("adopt") || used("take") {
             out.blank();
-            open!(out, "function {}(object, representation) {{", names.attach);
-            line!(out, "object[{key}] = representation;");
+            open!(out, "function {}(object, rep) {{", names.attach);
+            line!(out, "object[{key}] = rep;");
             if destructor {
-                line!(
-                    out,
-                    "{key}Registry.register(object, representation, object);"
-                );
+                line!(out, "{key}Registry.register(object, rep, object);");
             }
             close!(out, "}}");
         }
         if used("adopt") {
             out.blank();
-            open!(out, "function {}(representation) {{", names.adopt);
+            open!(out, "function {}(rep) {{", names.adopt);
             line!(out, "const object = Object.create({class}.prototype);");
-            line!(out, "{}(object, representation);", names.attach);
+            line!(out, "{}(object, rep);", names.attach);
             line!(out, "return object;");
             close!(out, "}}");
         }
@@ -52,29 +49,42 @@ impl Generator<'_> {
         if used("representation") || used("take") {
             let bad = self.need("noResource");
             out.blank();
-            open!(out, "function {}(value, path) {{", names.representation);
-            line!(out, "const representation = value?.[{key}];");
+            let lends = self.plan.lends_what_is_given(resource);
+            let params = if lends {
+                "value, path, call"
+            } else {
+                "value, path"
+            };
+            open!(out, "function {}({params}) {{", names.representation);
+            line!(out, "const rep = value?.[{key}];");
             line!(
                 out,
-                "if (representation === undefined) throw {bad}(path, {}, value);",
+                "if (rep === undefined) throw {bad}(path, {}, value);",
                 quoted(&names.name)
             );
-            line!(out, "return representation;");
+            if lends {
+                line!(out, "call?.lent?.add(value);");
+            }
+            line!(out, "return rep;");
             close!(out, "}}");
         }
         if used("take") {
             out.blank();
-            open!(out, "function {}(value, path) {{", names.take);
-            line!(
-                out,
-                "const representation = {}(value, path);",
-                names.representation
-            );
+            open!(out, "function {}(value, path, call) {{", names.take);
+            line!(out, "const rep = {}(value, path);", names.representation);
+            if self.plan.lends_what_is_given(resource) {
+                let (bad, name) = (self.need("badValue"), quoted(&format!("a {}", names.name)));
+                line!(
+                    out,
+                    "if (call?.lent?.has(value)) throw {bad}(path, {name}, value, 'one that the same call borrows');"
+                );
+            }
             line!(out, "value[{key}] = undefined;");
             if destructor {
                 line!(out, "{key}Registry.unregister(value);");
             }
-            line!(out, "return representation;");
+            line!(out, "call?.undo.push(() => {}(value, rep));", names.attach);
+            line!(out, "return rep;");
             close!(out, "}}");
         }
     }
@@ -102,21 +112,23 @@ impl Generator<'_> {
             if names.used.iter().any(|used| *used != "destructor") {
                 open!(
                     out,
-                    "const {}Registry = new FinalizationRegistry((representation) => {{",
+                    "const {}Registry = new FinalizationRegistry((rep) => {{",
                     names.key
                 );
-                line!(
-                    out,
-                    "if (state.running === null) {}Dispose(representation);",
-                    names.key
-                );
+                let forget = self.need("forget");
+                line!(out, "{forget}(state, {}Dispose, rep);", names.key);
                 close!(out, "}});");
                 let display = quoted(&format!("drop {}", names.name));
                 let enter = self.need("enter");
-                open!(out, "function {}Dispose(representation) {{", names.key);
+                open!(out, "function {}Dispose(rep) {{", names.key);
                 line!(out, "{enter}(state, {display});");
-                line!(out, "{}(representation);", names.destructor);
+                let fail = self.need("fail");
+                open!(out, "try {{");
+                line!(out, "{}(rep);", names.destructor);
                 line!(out, "state.running = null;");
+                out.reopen(format_args!("}} catch (error) {{"));
+                line!(out, "throw {fail}(state, error);");
+                close!(out, "}}");
                 close!(out, "}}");
             }
         }

@@ -52,7 +52,7 @@ impl Generator<'_> {
             if let ResourceOrigin::Defined { .. } = self.plan.resources[resource].origin {
                 let own = crate::bindgen::js::value::lift::camel_first(&name);
                 names.class = self.names.take(&name);
-                names.key = self.names.take(&format!("{own}Representation"));
+                names.key = self.names.take(&format!("{own}Rep"));
                 names.attach = self.names.take(&format!("attach{name}"));
                 names.adopt = self.names.take(&format!("adopt{name}"));
                 names.take = self.names.take(&format!("take{name}"));
@@ -96,13 +96,9 @@ impl Generator<'_> {
             self.instance(table.instance),
         );
         let leave = self.need("leave");
-        open!(out, "function {name}(representation) {{");
+        open!(out, "function {name}(rep) {{");
         line!(out, "{leave}({instance}, 'resource.new');");
-        line!(
-            out,
-            "return {handles}.add({}, representation);",
-            table.resource
-        );
+        line!(out, "return {handles}.add({}, rep);", table.resource);
         close!(out, "}}");
     }
 
@@ -236,19 +232,33 @@ impl FunctionWriter<'_, '_> {
             }
             Role::OwnDefined => {
                 let names = self.file.use_resource(resource, "take");
-                format!("{}({value}, {path})", names.take)
+                match self.call {
+                    "undefined" => format!("{}({value}, {path})", names.take),
+                    call => format!("{}({value}, {path}, {call})", names.take),
+                }
             }
             Role::Representation | Role::BorrowDefined => {
                 let names = self.file.use_resource(resource, "representation");
-                format!("{}({value}, {path})", names.representation)
+                let peek = names.representation;
+                match self.file.plan.lends_what_is_given(resource) {
+                    true => format!("{peek}({value}, {path}, {})", self.call),
+                    false => format!("{peek}({value}, {path})"),
+                }
             }
         };
-        let mut handles = || self.file.handles_of(handle.instance);
-        match role {
-            Role::Representation => rep,
-            Role::OwnDefined | Role::OwnImported => format!("{}.add({resource}, {rep})", handles()),
-            Role::BorrowDefined | Role::BorrowImported => {
-                format!("{}.add({resource}, {rep}, scope)", handles())
+        let handles = |this: &mut Self| this.file.handles_of(handle.instance);
+        match (role, self.call) {
+            (Role::Representation, _) => rep,
+            (Role::OwnDefined | Role::OwnImported, "undefined") => {
+                format!("{}.add({resource}, {rep})", handles(self))
+            }
+            (Role::OwnDefined | Role::OwnImported, call) => {
+                let add = self.need("addOwned");
+                format!("{add}({}, {resource}, {rep}, {call})", handles(self))
+            }
+            (Role::BorrowDefined | Role::BorrowImported, call) => {
+                let add = self.need("addBorrowed");
+                format!("{add}({}, {resource}, {rep}, {call})", handles(self))
             }
         }
     }

@@ -1,24 +1,24 @@
 // Entering and leaving the component, traps, and errors.
 
-/** Ends the call, and the instance: the component broke the canonical ABI. */
-function trap(message) {
-  throw new WebAssembly.RuntimeError(message);
+/** The component broke the canonical ABI. */
+function trap(message, cause) {
+  throw new WebAssembly.RuntimeError(message, cause && { cause });
 }
 
-/** The error for a value that its type does not hold; `path` leads to the value. */
+/** The error for a value that is not of its type. */
 function badValue(path, expected, value, found) {
   const isNumber = typeof value === 'number' || typeof value === 'bigint';
-  found ??= typeof value === 'string' ? JSON.stringify(value.slice(0, 40)) : isNumber || value === null ? value : typeof value;
+  found ??= typeof value === 'string' ? JSON.stringify(value.slice(0, 40)) : isNumber || value === null ? value : value?.then ? 'a Promise' : typeof value;
   const Class = isNumber && /^[us]\d/.test(expected) ? RangeError : TypeError;
   return new Class(`\`${path}\`: expected ${expected}, found ${found}`);
 }
 
-/** The error for a value whose tag is none of the variant's. */
+/** The error for an unknown tag. */
 function badTag(path, tags, value) {
   return badValue(path, `a variant with tag ${tags}`, value?.tag ?? value);
 }
 
-/** Puts what contains a value before the path in the error that the value caused; other errors stay as they are. */
+/** Puts what contains a refused value before its path. */
 function inside(outer, error) {
   if (/^`[^`]*`: expected /.test(error?.message)) error.message = `\`${outer}${error.message.slice(1)}`;
   return error;
@@ -26,13 +26,35 @@ function inside(outer, error) {
 
 /** Only one call at a time enters a component, and none after a trap. */
 function enter(state, name) {
-  if (state.running !== null) trap(`\`${name}\` cannot enter the component: \`${state.running}\` is still running, or ended in a trap`);
+  if (state.running !== null) trap(`\`${name}\` cannot enter the component: \`${state.running}\` ${state.trapped ? 'ended in a trap' : 'is still running'}`, state.trapped);
   state.running = name;
 }
 
-/** Traps if the component must not call out now. */
+/** Keeps the error that ends the instance. */
+function fail(state, error) {
+  if (state.running !== null) state.trapped ??= error;
+  return error;
+}
+
+/** A function of the host for core code that may catch exceptions: what it throws ends the instance all the same. */
+function guard(state, call) {
+  return (...values) => {
+    try {
+      return call(...values);
+    } catch (error) {
+      throw fail(state, error ?? new Error(`the host threw ${error}`));
+    }
+  };
+}
+
+/** Ends the call with the error that core code has caught. */
+function rethrow(state) {
+  if (state.trapped) throw state.trapped;
+}
+
+/** Traps unless the component may call out now. */
 function leave(instance, name) {
-  if (!instance.mayLeave) trap(`\`${name}\` called while the component must not be left: in realloc, post-return or an adapter`);
+  if (!instance.mayLeave) trap(`\`${name}\` called while may-leave is false: in realloc, post-return or an adapter`);
 }
 
 /** Leaves the component with a value. */
@@ -41,7 +63,7 @@ function finish(state, value) {
   return value;
 }
 
-/** Gives core results back to the component, which must not call out meanwhile, and leaves it with a value. */
+/** Runs post-return, then leaves the component with a value. */
 function giveBack(state, instance, postReturn, result, value) {
   instance.mayLeave = false;
   postReturn(result);
@@ -50,9 +72,11 @@ function giveBack(state, instance, postReturn, result, value) {
   return value;
 }
 
-/** Leaves the component after an argument was refused, unless realloc trapped. */
-function abandon(state, instance, error) {
-  if (instance.mayLeave) state.running = null;
+/** Leaves the component after a refused argument, and gives back those before it; unless realloc trapped. */
+function abandon(state, instance, error, call) {
+  if (!instance.mayLeave) return fail(state, error);
+  call?.undo.reverse().forEach((step) => step());
+  state.running = null;
   return error;
 }
 
@@ -69,16 +93,20 @@ class SharedInstance {
   }
 }
 
-/** What a function throws if its result is an error. */
+/** Thrown by functions that return a WIT `result`; `payload` is the error. */
 class ComponentError extends Error {
+  static {
+    this.prototype.name = 'ComponentError';
+  }
+
   constructor(payload) {
-    const shown = (_, value) => (typeof value === 'bigint' ? String(value) : value);
-    super(typeof payload === 'object' ? JSON.stringify(payload, shown) : String(payload));
+    const shown = typeof payload === 'object' ? payload?.tag : payload;
+    super(shown === undefined ? 'the function returned an error' : String(shown));
     this.payload = payload;
   }
 }
 
-/** The error value in what the host threw; an ordinary exception has none and goes on. */
+/** The WIT error that the host threw; any other exception goes on. */
 function errorPayload(error) {
   if (typeof error === 'object' && error !== null && Object.hasOwn(error, 'payload')) return error.payload;
   if (error instanceof Error) throw error;

@@ -15,25 +15,43 @@ class Handles {
   get(handle, resource, where) {
     const entry = this.entries[handle >>> 0];
     if (entry === undefined) trap(`${where}: unknown handle ${handle >>> 0}`);
-    if (entry.resource !== resource) trap(`${where}: handle ${handle >>> 0} is of another resource type`);
+    if (entry.resource !== resource) trap(`${where}: handle ${handle} is of another resource type`);
     return entry;
   }
 
   /** Takes what an owned handle stands for. */
   take(handle, resource, where) {
-    if (this.get(handle, resource, where).scope !== undefined) trap(`${where}: handle ${handle >>> 0} is borrowed`);
+    if (this.get(handle, resource, where).scope !== undefined) trap(`${where}: handle ${handle} is borrowed`);
     return this.drop(handle, resource, where).rep;
+  }
+
+  remove(handle) {
+    this.entries[handle] = undefined;
+    this.free.push(handle);
   }
 
   /** Gives up a handle; returns its entry if that was owned. */
   drop(handle, resource, where) {
     const entry = this.get(handle, resource, where);
-    if (entry.lends !== 0) trap(`${where}: handle ${handle >>> 0} is lent`);
-    this.entries[handle >>> 0] = undefined;
-    this.free.push(handle >>> 0);
+    if (entry.lends !== 0) trap(`${where}: handle ${handle} is lent`);
+    this.remove(handle);
     if (entry.scope === undefined) return entry;
     entry.scope.borrows--;
   }
+}
+
+/** A handle that is gone again if a later argument is refused. */
+function addOwned(handles, resource, rep, call) {
+  const handle = handles.add(resource, rep);
+  call?.undo.push(() => handles.remove(handle));
+  return handle;
+}
+
+/** The same, borrowed for one call. */
+function addBorrowed(handles, resource, rep, call) {
+  const handle = handles.add(resource, rep, call);
+  call.undo.push(() => handles.remove(handle));
+  return handle;
 }
 
 /** Borrowed handles end with the call that they were passed to. */
@@ -41,7 +59,7 @@ function endScope(scope, where) {
   if (scope.borrows !== 0) trap(`${where}: returned with ${scope.borrows} borrowed handles`);
 }
 
-/** Notes that an owned handle is lent while a call lasts; returns the representation. */
+/** Notes that an owned handle is lent during a call. */
 function lend(entry, call) {
   if (call !== undefined && entry.scope === undefined) {
     entry.lends++;
@@ -50,13 +68,29 @@ function lend(entry, call) {
   return entry.rep;
 }
 
-/** The error for a value that is no live resource of the type that was asked for. */
+/**
+ * Destroys what an object that was collected stood for. Nobody called, so an error is reported and not thrown; while
+ * the component runs, this waits.
+ */
+function forget(state, destroy, representation) {
+  if (state.trapped) return;
+  if (state.running !== null) {
+    setTimeout(forget, 0, state, destroy, representation);
+    return;
+  }
+  try {
+    destroy(representation);
+  } catch (error) {
+    (globalThis.reportError ?? console.error)(error);
+  }
+}
+
+/** The error for a value that is not a live resource of its type. */
 function noResource(path, name, value) {
   const known = value?.constructor?.name === name;
   return badValue(path, `a ${name}`, value, known ? 'one that was dropped, given away or belongs to another instance' : undefined);
 }
 
-/** Checks a resource of the host. */
 function hostResource(value, Class, path) {
   if (typeof Class === 'function' ? !(value instanceof Class) : typeof value !== 'object' || value === null) {
     throw badValue(path, `a ${Class?.name ?? 'resource'}`, value);

@@ -1,6 +1,6 @@
 // Lists and maps.
 
-/** The length of an array, or of anything that is counted like one. */
+/** The length of an array, or of what is like one. */
 function listLength(value, path, expected) {
   const length = typeof value === 'object' ? value?.length : undefined;
   if (typeof length !== 'number' || length >>> 0 !== length) throw badValue(path, 'an array', value);
@@ -8,7 +8,6 @@ function listLength(value, path, expected) {
   return length;
 }
 
-/** Lifts a list of numbers. */
 function liftTypedArray(memory, pointer, length, TypedArray, where) {
   const size = TypedArray.BYTES_PER_ELEMENT;
   length >>>= 0;
@@ -16,7 +15,7 @@ function liftTypedArray(memory, pointer, length, TypedArray, where) {
   return new TypedArray(memory.u8.buffer, pointer, length).slice();
 }
 
-/** Lowers a list of numbers: a typed array at once, else one checked number after another. */
+/** Lowers numbers: a typed array at once, else one by one. */
 function lowerTypedArray(memory, value, path, TypedArray, check) {
   const length = listLength(value, path);
   let items = value;
@@ -31,13 +30,12 @@ function lowerTypedArray(memory, value, path, TypedArray, check) {
   return pointer;
 }
 
-/** Writes what was lowered just now. */
 function storePair(memory, at, pointer) {
   memory.view.setUint32(at, pointer, true);
   memory.view.setUint32(at + 4, memory.length, true);
 }
 
-/** Writes elements of `size` bytes one after another. */
+/** Writes elements of `size` bytes. */
 function storeItems(pointer, value, length, path, size, store) {
   let i = 0;
   try {
@@ -47,7 +45,6 @@ function storeItems(pointer, value, length, path, size, store) {
   }
 }
 
-/** Lifts a list of what `load` reads. */
 function liftList(memory, pointer, length, size, align, load, where) {
   const bytes = (length >>> 0) * size;
   pointer = checkRange(memory, pointer, bytes, align, where);
@@ -56,7 +53,6 @@ function liftList(memory, pointer, length, size, align, load, where) {
   return list;
 }
 
-/** Lowers a list of what `store` writes. */
 function lowerList(memory, value, path, size, align, store) {
   const length = listLength(value, path);
   const pointer = memory.allocate(align, length * size);
@@ -65,7 +61,6 @@ function lowerList(memory, value, path, size, align, store) {
   return pointer;
 }
 
-/** Lifts a map, a list of pairs. */
 function liftMap(memory, pointer, length, size, align, loadKey, valueOffset, loadValue, where) {
   const bytes = (length >>> 0) * size;
   pointer = checkRange(memory, pointer, bytes, align, where);
@@ -86,7 +81,6 @@ function loadList(memory, at, size, align, load, where) {
   return liftList(memory, view.getUint32(at, true), view.getUint32(at + 4, true), size, align, load, where);
 }
 
-/** Lowers a map, a list of pairs. */
 function lowerMap(memory, value, path, size, align, storeKey, valueOffset, storeValue) {
   if (!(value instanceof Map)) throw badValue(path, 'a Map', value);
   const entries = [...value];

@@ -1,16 +1,15 @@
 // Linear memories.
 
-/** A linear memory as one component instance's canonical options see it. */
+/** A linear memory and its allocator. */
 class Memory {
   memory;
   realloc;
   u8 = new Uint8Array(0);
   view = new DataView(this.u8.buffer);
-  /** Length of the string or list that was lowered last. */
+  /** That of what was lowered last. */
   length = 0;
 
-  constructor(state, instance) {
-    this.state = state;
+  constructor(instance) {
     this.instance = instance;
   }
 
@@ -22,14 +21,10 @@ class Memory {
     }
   }
 
-  /** Asks the component for room. It must not call out meanwhile. */
+  /** Asks the component for room; may-leave is false meanwhile. */
   allocate(align, size, oldPointer = 0, oldSize = 0) {
     this.instance.mayLeave = false;
-    const pointer = this.realloc(oldPointer, oldSize, align, size) >>> 0;
-    this.refresh();
-    if ((pointer & (align - 1)) !== 0 || pointer + size > this.u8.byteLength) {
-      trap(`${this.state.running}: realloc returned a pointer that is out of bounds or not aligned`);
-    }
+    const pointer = checkRange(this, this.realloc(oldPointer, oldSize, align, size), size, align, 'realloc');
     this.instance.mayLeave = true;
     return pointer;
   }

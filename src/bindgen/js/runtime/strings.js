@@ -35,7 +35,17 @@ function liftUtf8(memory, pointer, length, where) {
 
 const utf8Encoder = new TextEncoder();
 
-/** Lowers a string. All that lowers to a pointer and a length leaves the length in `memory.length`. */
+/** Lowers a string where realloc cannot make an allocation larger: encodes first, then allocates once. */
+function lowerUtf8Exactly(memory, value, path) {
+  if (typeof value !== 'string') throw badValue(path, 'a string', value);
+  const bytes = utf8Encoder.encode(value);
+  const pointer = memory.allocate(1, bytes.length);
+  memory.u8.set(bytes, pointer);
+  memory.length = bytes.length;
+  return pointer;
+}
+
+/** Lowers a string; what lowers to a pointer and a length leaves the length in `memory.length`. */
 function lowerUtf8(memory, value, path) {
   if (typeof value !== 'string') throw badValue(path, 'a string', value);
   const { length } = value;
@@ -51,11 +61,11 @@ function lowerUtf8(memory, value, path) {
     ({ read, written } = utf8Encoder.encodeInto(value, memory.u8.subarray(pointer, pointer + length)));
   }
   if (read < length) {
-    // Not ASCII: make room for the longest encoding of the rest, then give back what it did not take.
-    const longest = written + (length - read) * 3;
-    pointer = memory.allocate(1, longest, pointer, length);
-    written += utf8Encoder.encodeInto(value.slice(read), memory.u8.subarray(pointer + written, pointer + longest)).written;
-    if (written < longest) pointer = memory.allocate(1, written, pointer, longest);
+    // Not ASCII.
+    const bytes = utf8Encoder.encode(value);
+    written = bytes.length;
+    pointer = memory.allocate(1, written, pointer, length);
+    memory.u8.set(bytes, pointer);
   }
   memory.length = written;
   return pointer;

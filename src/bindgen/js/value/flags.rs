@@ -3,7 +3,7 @@
 use crate::bindgen::js::generator::{Generator, Role};
 use crate::bindgen::names::camel_case;
 use crate::bindgen::plan::types::{TypeId, TypeKind};
-use crate::bindgen::source::{close, line, open, reopen};
+use crate::bindgen::source::{close, line, open};
 
 impl Generator<'_> {
     /// The function that makes an object of flags from words.
@@ -77,9 +77,7 @@ impl Generator<'_> {
                 [word] => line!(out, "return {word};"),
                 words => line!(out, "return [{}];", words.join(",\n      ")),
             }
-            reopen!(out, "}} catch (error) {{");
-            line!(out, "throw {inside}(path, error);");
-            close!(out, "}}");
+            close!(out, "}} catch (error) {{ throw {inside}(path, error); }}");
             close!(out, "}}");
         })
     }

@@ -22,6 +22,8 @@ pub struct From<'s> {
     pub pointer: &'s str,
     /// What is added to offsets.
     pub base: u32,
+    /// The name of the view that is read.
+    pub view: &'s str,
     /// The memory and handles.
     pub context: Context,
     /// How messages call the value: a literal or a variable.
@@ -35,6 +37,7 @@ impl<'s> From<'s> {
             slots,
             pointer: "",
             base: 0,
+            view: "",
             context,
             place,
         }
@@ -46,6 +49,7 @@ impl<'s> From<'s> {
             slots: &[],
             pointer,
             base: 0,
+            view: "view",
             context,
             place: "where",
         }
@@ -70,7 +74,7 @@ impl FunctionWriter<'_, '_> {
                 Place::Slot { .. } => mask(*number, &self.core(at, from, 4)),
                 Place::Memory { offset } => {
                     let (accessor, wide) = number_accessor(*number);
-                    read(accessor, &from.at(*offset), wide)
+                    read(from.view, accessor, &from.at(*offset), wide)
                 }
             },
             ValueKind::Char(at) => {
@@ -151,7 +155,7 @@ impl FunctionWriter<'_, '_> {
         let (index, slot, value) = match place {
             Place::Memory { offset } => {
                 let (accessor, wide) = unsigned(width);
-                return read(accessor, &from.at(*offset), wide);
+                return read(from.view, accessor, &from.at(*offset), wide);
             }
             Place::Slot { index, slot, value } => (*index as usize, *slot, *value),
         };
@@ -332,7 +336,7 @@ impl FunctionWriter<'_, '_> {
     /// The function that reads a value of this type, as an argument.
     fn load_callback(&mut self, id: RoutineId) -> String {
         let load = self.load_function(id);
-        self.callback(&load, "pointer, where", self.file.plan.borrows(id))
+        self.callback(&load, self.file.plan.borrows(id))
     }
 
     /// The function that reads a value of this type from memory.
@@ -348,7 +352,8 @@ impl FunctionWriter<'_, '_> {
             }
             let (body, ()) = this.aside(|this| this.load_body(routine));
             open!(this.out, "function {name}({params}) {{");
-            if reads_view(&this.file.plan.routines, &routine.value) {
+            let has_parts = !routine.value.parts().is_empty();
+            if has_parts && reads_view(&this.file.plan.routines, &routine.value) {
                 let memory = this.file.memory(routine.context);
                 line!(this.out, "const {{ view }} = {memory};");
             }
@@ -380,6 +385,19 @@ impl FunctionWriter<'_, '_> {
                 line!(self.out, "default: {invalid}(where);");
                 close!(self.out, "}}");
             }
+            _ if routine.value.parts().is_empty() => {
+                // What reads once needs no name for the view.
+                let view = match reads_view(&self.file.plan.routines, &routine.value) {
+                    true => format!("{}.view", self.file.memory(routine.context)),
+                    false => String::new(),
+                };
+                let from = From {
+                    view: &view,
+                    ..from
+                };
+                let value = self.lift(&routine.value, &from);
+                line!(self.out, "return {value};");
+            }
             _ => {
                 let value = self.lift(&routine.value, &from);
                 line!(self.out, "return {value};");
@@ -396,7 +414,7 @@ impl From<'_> {
 }
 
 /// The cases of an option or result, which are read where they are used.
-fn two_cases(routines: &Vec<Routine>, id: RoutineId) -> Option<&Cases> {
+fn two_cases(routines: &[Routine], id: RoutineId) -> Option<&Cases> {
     match &routines[id].value.kind {
         ValueKind::Cases(cases) if cases.shape != Shape::Variant => Some(cases),
         _ => None,
@@ -404,7 +422,7 @@ fn two_cases(routines: &Vec<Routine>, id: RoutineId) -> Option<&Cases> {
 }
 
 /// Whether the expression of a value takes one of two cases.
-fn is_choice(_routines: &Vec<Routine>, value: &Value) -> bool {
+fn is_choice(_routines: &[Routine], value: &Value) -> bool {
     match &value.kind {
         ValueKind::Cases(cases) => {
             cases.cases.len() == 2 && matches!(cases.discriminant, Place::Slot { .. })
@@ -414,7 +432,7 @@ fn is_choice(_routines: &Vec<Routine>, value: &Value) -> bool {
 }
 
 /// Whether the expression for a value in memory reads `view` itself, and not only by a call.
-pub fn reads_view(routines: &Vec<Routine>, value: &Value) -> bool {
+pub fn reads_view(routines: &[Routine], value: &Value) -> bool {
     match &value.kind {
         ValueKind::Text(_) | ValueKind::Numbers(..) | ValueKind::List(..) => false,
         ValueKind::FixedElements(..) => false,

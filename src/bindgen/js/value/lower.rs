@@ -17,7 +17,7 @@ use crate::bindgen::plan::RoutineId;
 use crate::bindgen::plan::StringEncoding;
 use crate::bindgen::plan::call::{Cases, Context, Element, Place, Routine, Span, Value, ValueKind};
 use crate::bindgen::plan::types::Flat;
-use crate::bindgen::source::{close, line, open, reopen};
+use crate::bindgen::source::{close, line, open};
 
 /// What messages call a value.
 #[derive(Clone)]
@@ -146,7 +146,16 @@ impl FunctionWriter<'_, '_> {
             ValueKind::Routine(id, offset) => {
                 let store = self.store_function(*id);
                 let pointer = at(to.pointer, *offset);
-                line!(self.out, "{store}({pointer}, {expression}, {literal});");
+                match self.file.plan.has_handles(*id) {
+                    true => {
+                        let call = self.call;
+                        line!(
+                            self.out,
+                            "{store}({pointer}, {expression}, {literal}, {call});"
+                        );
+                    }
+                    false => line!(self.out, "{store}({pointer}, {expression}, {literal});"),
+                }
             }
             ValueKind::FixedElements(..) => {}
             ValueKind::Bool(_)
@@ -254,7 +263,7 @@ impl FunctionWriter<'_, '_> {
             }
             ValueKind::List(_, element) => {
                 let Element { size, align, .. } = *element;
-                let store = self.store_function(element.routine);
+                let store = self.store_callback(element.routine);
                 let lower = self.need("lowerList");
                 format!("{lower}({memory}, {expression}, {path}, {size}, {align}, {store})")
             }
@@ -266,13 +275,16 @@ impl FunctionWriter<'_, '_> {
                 value_offset,
                 ..
             } => {
-                let (key, item) = (self.store_function(*key), self.store_function(*value));
+                let (key, item) = (self.store_callback(*key), self.store_callback(*value));
                 let lower = self.need("lowerMap");
                 let how = format!("{size}, {align}, {key}, {value_offset}, {item}");
                 format!("{lower}({memory}, {expression}, {path}, {how})")
             }
             _ => {
+                let views = &self.file.plan.views;
+                let exact = context.view.is_some_and(|view| views[view].only_shrinks);
                 let lower = self.need(match context.encoding {
+                    StringEncoding::Utf8 if exact => "lowerUtf8Exactly",
                     StringEncoding::Utf8 => "lowerUtf8",
                     StringEncoding::Utf16 => "lowerUtf16",
                     StringEncoding::CompactUtf16 => "lowerCompactUtf16",
@@ -374,10 +386,22 @@ impl FunctionWriter<'_, '_> {
         let routine = &file.plan.routines[id];
         let name = format!("store{}", file.type_name(routine.value.ty));
         file.value_function(Role::Store, id.index(), &name, |this, name| {
-            open!(this.out, "function {name}(pointer, value, path) {{");
+            let mut params = "pointer, value, path";
+            if this.file.plan.has_handles(id) {
+                this.call = "call";
+                params = "pointer, value, path, call";
+            }
+            open!(this.out, "function {name}({params}) {{");
             this.store_body(routine);
             close!(this.out, "}}");
         })
+    }
+
+    /// The function that writes a value of this type, as an argument.
+    fn store_callback(&mut self, id: RoutineId) -> String {
+        let store = self.store_function(id);
+        let handles = self.file.plan.has_handles(id);
+        self.callback(&store, handles)
     }
 
     fn store_body(&mut self, routine: &Routine) {
@@ -395,7 +419,7 @@ impl FunctionWriter<'_, '_> {
         match &value.kind {
             ValueKind::FixedElements(element, length) => {
                 let (length_of, items) = (self.need("listLength"), self.need("storeItems"));
-                let (store, size) = (self.store_function(element.routine), element.size);
+                let (store, size) = (self.store_callback(element.routine), element.size);
                 line!(self.out, "{length_of}(value, path, {length});");
                 line!(
                     self.out,
@@ -407,9 +431,10 @@ impl FunctionWriter<'_, '_> {
                 open!(self.out, "try {{");
                 self.lower(value, "value", &Path::new(""), &to);
                 let inside = self.need("inside");
-                reopen!(self.out, "}} catch (error) {{");
-                line!(self.out, "throw {inside}(path, error);");
-                close!(self.out, "}}");
+                close!(
+                    self.out,
+                    "}} catch (error) {{ throw {inside}(path, error); }}"
+                );
             }
             _ => self.lower(value, "value", &Path::Given, &to),
         }

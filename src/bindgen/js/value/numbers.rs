@@ -79,9 +79,9 @@ pub fn integer_test(number: Number, value: &str) -> Option<(String, &'static str
 }
 
 /// `view.getUint32(pointer, true)`
-pub fn read(accessor: &str, place: &str, wide: bool) -> String {
+pub fn read(view: &str, accessor: &str, place: &str, wide: bool) -> String {
     let endian = if wide { ", true" } else { "" };
-    format!("view.get{accessor}({place}{endian})")
+    format!("{view}.get{accessor}({place}{endian})")
 }
 
 /// The accessor for an unsigned number of this many bytes.

@@ -114,9 +114,9 @@ pub struct CallBuilder<'a> {
     /// All types.
     pub types: &'a Types,
     /// All resource types.
-    pub resources: &'a Vec<Resource>,
+    pub resources: &'a [Resource],
     /// All tables.
-    pub tables: &'a Vec<Option<ResourceTable>>,
+    pub tables: &'a [Option<ResourceTable>],
     /// All views.
     pub views: &'a [MemoryView],
     /// Grows with each call.

@@ -271,7 +271,7 @@ impl Value {
     }
 
     /// Calls `visit` with every handle in it, at any depth.
-    pub fn each_handle(&self, routines: &Vec<Routine>, visit: &mut dyn FnMut(&Handle)) {
+    pub fn each_handle(&self, routines: &[Routine], visit: &mut dyn FnMut(&Handle)) {
         if let ValueKind::Handle(handle) = &self.kind {
             visit(handle);
         }
