@@ -5,7 +5,7 @@
 
 use crate::bindgen::names::pascal_case;
 use crate::bindgen::plan::types::{TypeId, TypeKind, Variant};
-use crate::bindgen::plan::{Item, ItemKind, Plan, ResourceOrigin};
+use crate::bindgen::plan::{Item, ItemKind, Plan, ResourceId, ResourceOrigin};
 use crate::bindgen::rust::{names, wasi};
 use anyhow::{Context, Result};
 use std::collections::HashMap;
@@ -150,11 +150,8 @@ impl Types {
             ),
             TypeKind::Flags(flags) => self.intern(Definition::Flags(flags.clone())),
             TypeKind::Own(table) | TypeKind::Borrow(table) => {
-                let table = plan.tables.get(*table);
-                let resource = table
-                    .context("internal error: a handle has no table")?
-                    .resource;
-                self.resource(plan, resource)?
+                let table = plan.tables[*table];
+                self.resource(plan, table.map(|table| table.resource))?
             }
         })
     }
@@ -169,9 +166,9 @@ impl Types {
     }
 
     /// A resource type.
-    pub fn resource(&mut self, plan: &Plan, resource: usize) -> Result<Ty> {
-        let declared = plan.resources.get(resource);
-        let declared = declared.context("internal error: a resource type is not known")?;
+    pub fn resource(&mut self, plan: &Plan, resource: Option<ResourceId>) -> Result<Ty> {
+        let resource = resource.context("internal error: a resource type is not known")?;
+        let declared = &plan.resources[resource];
         let definition = match &declared.origin {
             ResourceOrigin::Imported(path) => {
                 let item = &plan.imports[path.import];
@@ -362,9 +359,11 @@ pub fn interface_of(item: &Item) -> &str {
 }
 
 /// Where the component exports a resource.
-fn exported(items: &[Item], resource: usize) -> Option<(String, String)> {
+fn exported(items: &[Item], resource: ResourceId) -> Option<(String, String)> {
     items.iter().find_map(|item| match &item.kind {
-        ItemKind::Resource(found) if *found == resource => Some((String::new(), item.name.clone())),
+        ItemKind::Resource(found) if *found == Some(resource) => {
+            Some((String::new(), item.name.clone()))
+        }
         ItemKind::Instance(items) => {
             let inner = items
                 .iter()
