@@ -72,7 +72,7 @@ function giveBack(state, instance, postReturn, result, value) {
   return value;
 }
 
-/** Leaves the component after a refused argument, and gives back those before it; unless realloc trapped. */
+/** Leaves after a refused argument, and undoes those before it; unless realloc trapped. */
 function abandon(state, instance, error, call) {
   if (!instance.mayLeave) return fail(state, error);
   call?.undo.reverse().forEach((step) => step());

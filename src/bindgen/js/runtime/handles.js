@@ -1,6 +1,6 @@
 // Resources and their handles.
 
-/** The handles of a component instance. An entry is owned, or borrowed within a `scope`. */
+/** A component instance's handles: owned, or borrowed in a `scope`. */
 class Handles {
   entries = [undefined];
   free = [];
@@ -30,7 +30,7 @@ class Handles {
     this.free.push(handle);
   }
 
-  /** Gives up a handle; returns its entry if that was owned. */
+  /** Returns the entry of an owned handle. */
   drop(handle, resource, where) {
     const entry = this.get(handle, resource, where);
     if (entry.lends !== 0) trap(`${where}: handle ${handle} is lent`);

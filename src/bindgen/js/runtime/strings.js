@@ -45,7 +45,7 @@ function lowerUtf8Exactly(memory, value, path) {
   return pointer;
 }
 
-/** Lowers a string; what lowers to a pointer and a length leaves the length in `memory.length`. */
+/** Lowers a string; its length is left in `memory.length`. */
 function lowerUtf8(memory, value, path) {
   if (typeof value !== 'string') throw badValue(path, 'a string', value);
   const { length } = value;

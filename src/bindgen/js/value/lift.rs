@@ -352,8 +352,7 @@ impl FunctionWriter<'_, '_> {
             }
             let (body, ()) = this.aside(|this| this.load_body(routine));
             open!(this.out, "function {name}({params}) {{");
-            let has_parts = !routine.value.parts().is_empty();
-            if has_parts && reads_view(&this.file.plan.routines, &routine.value) {
+            if has_members(&routine.value) && reads_view(&this.file.plan.routines, &routine.value) {
                 let memory = this.file.memory(routine.context);
                 line!(this.out, "const {{ view }} = {memory};");
             }
@@ -385,7 +384,7 @@ impl FunctionWriter<'_, '_> {
                 line!(self.out, "default: {invalid}(where);");
                 close!(self.out, "}}");
             }
-            _ if routine.value.parts().is_empty() => {
+            _ if !has_members(&routine.value) => {
                 // What reads once needs no name for the view.
                 let view = match reads_view(&self.file.plan.routines, &routine.value) {
                     true => format!("{}.view", self.file.memory(routine.context)),
@@ -429,6 +428,14 @@ fn is_choice(_routines: &[Routine], value: &Value) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a value is read in several steps, or in one of several ways.
+fn has_members(value: &Value) -> bool {
+    matches!(
+        value.kind,
+        ValueKind::Record(_) | ValueKind::Tuple(_) | ValueKind::FixedList(_) | ValueKind::Cases(_)
+    )
 }
 
 /// Whether the expression for a value in memory reads `view` itself, and not only by a call.

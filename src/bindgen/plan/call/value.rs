@@ -1,6 +1,6 @@
 //! Values and the places they come from or go to.
 
-use crate::bindgen::plan::types::{Flat, TypeId};
+use crate::bindgen::plan::types::{Flat, TypeId, TypeKind};
 use crate::bindgen::plan::{InstanceId, ResourceId, RoutineId, StringEncoding, TableId, ViewId};
 
 /// Where a core value is.
@@ -305,4 +305,49 @@ impl Value {
             | ValueKind::Routine(..) => false,
         }
     }
+}
+
+impl Number {
+    /// Its core type.
+    pub fn flat(self) -> Flat {
+        match self {
+            Number::U64 | Number::S64 => Flat::I64,
+            Number::F32 => Flat::F32,
+            Number::F64 => Flat::F64,
+            Number::U8 | Number::S8 | Number::U16 | Number::S16 | Number::U32 | Number::S32 => {
+                Flat::I32
+            }
+        }
+    }
+}
+
+/// The numeric type of this kind, if it is one.
+pub fn number(kind: &TypeKind) -> Option<Number> {
+    Some(match kind {
+        TypeKind::U8 => Number::U8,
+        TypeKind::S8 => Number::S8,
+        TypeKind::U16 => Number::U16,
+        TypeKind::S16 => Number::S16,
+        TypeKind::U32 => Number::U32,
+        TypeKind::S32 => Number::S32,
+        TypeKind::U64 => Number::U64,
+        TypeKind::S64 => Number::S64,
+        TypeKind::F32 => Number::F32,
+        TypeKind::F64 => Number::F64,
+        TypeKind::Bool
+        | TypeKind::Char
+        | TypeKind::String
+        | TypeKind::List(_)
+        | TypeKind::FixedLengthList(..)
+        | TypeKind::Map(_)
+        | TypeKind::Record(_)
+        | TypeKind::Tuple(_)
+        | TypeKind::Variant(_)
+        | TypeKind::Enum(_)
+        | TypeKind::Option(_)
+        | TypeKind::Result(_)
+        | TypeKind::Flags(_)
+        | TypeKind::Own(_)
+        | TypeKind::Borrow(_) => return None,
+    })
 }
