@@ -146,7 +146,7 @@ impl<'a> Linker<'a> {
         let command = used
             .as_ref()
             .is_some_and(|used| used.variant == Variant::Command);
-        let useful = command || has_world(&libraries)?;
+        let useful = command || has_world(&libraries);
         let warnings = warnings::of_libraries(useful, &component, &self.encoder)?;
         Ok(Encoded::whole(component).with(used, warnings))
     }
@@ -314,14 +314,12 @@ impl<'a> Linker<'a> {
     }
 }
 
-/// Whether the component's world has something from a library.
-fn has_world(libraries: &[Library<'_>]) -> Result<bool> {
-    for library in libraries {
-        if Module::parse(&library.wasm)?.has_world() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+/// Whether the component's world has something from a library. One that cannot be read was left out.
+fn has_world(libraries: &[Library<'_>]) -> bool {
+    libraries
+        .iter()
+        .filter_map(|library| Module::parse(&library.wasm).ok())
+        .any(|module| module.has_world())
 }
 
 fn validated(wasm: &[u8]) -> Result<()> {

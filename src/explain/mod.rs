@@ -44,15 +44,15 @@ pub(crate) struct Refused<'a> {
 impl Refused<'_> {
     /// The error to report in place of `error`, which is reported where nothing better is found.
     pub(crate) fn explain(&self, error: anyhow::Error) -> Error {
-        if let Some(panicked) = error.downcast_ref::<Panicked>() {
-            return panicked.clone().into();
-        }
         let users = self.adapters.iter().filter(|adapter| !adapter.built_in);
-        if let Some(misfit) = users
+        let misfit = users
             .into_iter()
-            .find_map(|adapter| choose::fits(self.module, adapter).err())
-        {
-            return misfit;
+            .find_map(|adapter| choose::fits(self.module, adapter).err());
+        match (misfit, error.downcast_ref::<Panicked>()) {
+            // wit-component does not check that adapters are valid, and may panic if one is not.
+            (Some(misfit @ Error::BadAdapter { .. }), _) | (Some(misfit), None) => return misfit,
+            (_, Some(panicked)) => return panicked.clone().into(),
+            (None, None) => {}
         }
         // What explains must not itself hide what happened.
         let explained = guard("explaining a refusal", || Ok(self.compare()));
