@@ -4,6 +4,7 @@
 //! same everywhere.
 
 mod found;
+mod item;
 pub(crate) mod place;
 
 use crate::error::{Error, Expected, Place};

@@ -142,7 +142,7 @@ impl<'a> Linker<'a> {
         self.encoder.refuse_two_adapters()?;
         let built_in = self.choose(&libraries)?;
         let (component, used) = guard("linking", || self.assemble(&libraries, &files, built_in))
-            .map_err(|error| self.cause(&libraries, &files).unwrap_or(error))?;
+            .map_err(|error| explain::linking::prefer(self.cause(&libraries, &files), error))?;
         let command = used
             .as_ref()
             .is_some_and(|used| used.variant == Variant::Command);
@@ -211,9 +211,9 @@ impl<'a> Linker<'a> {
                 .err()
         };
         let misfit = |(name, wasm): &Named<'_>| {
-            validated(wasm)
-                .with_context(|| format!("the adapter for `{name}` is not valid"))
-                .err()
+            let invalid = validate_module(wasm).err()?;
+            let (name, message) = (name.to_string(), invalid.to_string());
+            Some(Error::BadAdapter { name, message }.into())
         };
         let in_libraries = libraries.iter().find_map(wrong);
         in_libraries

@@ -2,6 +2,7 @@
 
 use crate::component::module::Module;
 use crate::error::Error;
+use crate::guard::Panicked;
 
 /// Refuses a relocatable object, which a compiler makes of one source file.
 ///
@@ -41,6 +42,21 @@ fn has_section(module: &Module<'_>, name: &str) -> bool {
         .sections
         .iter()
         .any(|section| section.custom == Some(name))
+}
+
+/// Chooses between the cause of a failure, if there is one, and the failure.
+///
+/// A panic is reported as one unless a library is invalid, which wit-component does not check before it reads it.
+pub(crate) fn prefer(cause: Option<anyhow::Error>, failure: anyhow::Error) -> anyhow::Error {
+    let Some(cause) = cause else { return failure };
+    let invalid = matches!(
+        cause.downcast_ref(),
+        Some(Error::Malformed { .. } | Error::BadAdapter { .. })
+    );
+    match failure.downcast_ref::<Panicked>() {
+        Some(_) if !invalid => failure,
+        _ => cause,
+    }
 }
 
 /// The error to report where wit-component's linker has refused the libraries.

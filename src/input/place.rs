@@ -4,29 +4,31 @@
 //! The text is parsed again then, and the instruction looked up that the byte belongs to: the n-th of a body in the
 //! binary format is the n-th in the text.
 
+use super::item;
 use crate::error::{Error, Place};
 use wasmparser::{KnownCustom, Name, Parser, Payload};
 use wast::Wat;
-use wast::core::{FuncKind, ModuleField, ModuleKind};
+use wast::core::{FuncKind, Module, ModuleField, ModuleKind};
 use wast::parser::{self, ParseBuffer};
+use wast::token::Span;
 
-/// Adds the name of the function that has the mistake, and its place in the text if `input` is text.
+/// Adds the name of the function that has the mistake, and the place in the text if `input` is text.
 pub(crate) fn locate(input: &[u8], wasm: &[u8], mut error: Error) -> Error {
-    if let Error::Malformed {
+    let Error::Malformed {
         offset,
-        function: Some(index),
+        function,
         name,
         place,
         ..
     } = &mut error
+    else {
+        return error;
+    };
+    *name = function.and_then(|index| function_name(wasm, index));
+    if !super::is_binary(input)
+        && let Ok(text) = std::str::from_utf8(input)
     {
-        *name = function_name(wasm, *index);
-        if !super::is_binary(input)
-            && let Ok(text) = std::str::from_utf8(input)
-            && let Some((body, instruction)) = instruction_at(wasm, *offset)
-        {
-            *place = in_text(text, body, instruction).map(Box::new);
-        }
+        *place = in_text(text, wasm, *offset).map(Box::new);
     }
     error
 }
@@ -77,13 +79,23 @@ fn instruction_at(wasm: &[u8], offset: u64) -> Option<(usize, usize)> {
     None
 }
 
-/// Where an instruction of a body is in a text.
-fn in_text(text: &str, body: usize, instruction: usize) -> Option<Place> {
+/// Where the instruction or the item that a byte is in is in the text.
+fn in_text(text: &str, wasm: &[u8], offset: u64) -> Option<Place> {
     let mut buffer = ParseBuffer::new(text).ok()?;
     buffer.track_instr_spans(true);
-    let Ok(Wat::Module(module)) = parser::parse::<Wat<'_>>(&buffer) else {
+    let Ok(Wat::Module(mut module)) = parser::parse::<Wat<'_>>(&buffer) else {
         return None;
     };
+    let span = match instruction_at(wasm, offset) {
+        Some((body, instruction)) => span_in_body(&module, body, instruction),
+        None => item::span(wasm, offset, &mut module),
+    };
+    let start = span?.offset();
+    Some(Place::new(text, start, end_of_word(text, start)))
+}
+
+/// Where an instruction of a body is in a text.
+fn span_in_body(module: &Module<'_>, body: usize, instruction: usize) -> Option<Span> {
     let ModuleKind::Text(fields) = &module.kind else {
         return None;
     };
@@ -97,8 +109,7 @@ fn in_text(text: &str, body: usize, instruction: usize) -> Option<Place> {
     let (span, expression) = bodies.into_iter().nth(body)?;
     let spans = expression.instr_spans.as_deref().unwrap_or_default();
     // The last `end` of a body is not written; a mistake there is one of the function.
-    let start = spans.get(instruction).unwrap_or(&span).offset();
-    Some(Place::new(text, start, end_of_word(text, start)))
+    Some(spans.get(instruction).copied().unwrap_or(span))
 }
 
 /// Where the word ends that starts at a byte.
@@ -135,6 +146,17 @@ mod tests {
         assert_eq!(place(missing), ("f".to_string(), 2, 3));
         let nested = "(module (func $f (param i32)\n (if (local.get 0)\n (then (drop (i32.const 1)))\n (else (i64.const 1)\n i32.eqz drop))))";
         assert_eq!(place(nested), ("f".to_string(), 5, 2));
+    }
+
+    #[test]
+    fn a_mistake_outside_of_bodies_is_found_in_the_text() {
+        let twice =
+            "(module\n  (func (export \"f\"))\n  (memory 1)\n  (func)\n  (export \"f\" (func 1)))";
+        assert_eq!(place(twice), (String::new(), 5, 4));
+        let global = "(module\n  (global i32 (i32.const 1))\n  (global i32 (i64.const 1)))";
+        assert_eq!(place(global), (String::new(), 3, 4));
+        let memory = "(module\n (memory 2 1))";
+        assert_eq!(place(memory), (String::new(), 2, 3));
     }
 
     #[test]
