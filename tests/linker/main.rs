@@ -10,6 +10,7 @@ mod bazel;
 mod cargo;
 mod clang;
 mod examples;
+mod optimized;
 mod place;
 mod projects;
 mod run;
