@@ -174,3 +174,65 @@ fn the_command_line_wins_over_the_variable() {
     assert_eq!(line.options.core_output, Some("core.wasm".into()));
     assert_eq!(shown(line.without_output(|_| true)), "a.o");
 }
+
+/// A small generator of numbers, so that a failing seed fails again.
+fn numbers(seed: u64) -> impl FnMut(usize) -> usize {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    move |below| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below as u64) as usize
+    }
+}
+
+/// Whatever the words are: none is invented, none changes its place, and none of ours gets through.
+#[test]
+fn random_command_lines() {
+    const WORDS: [&str; 24] = [
+        "a.o",
+        "-o",
+        "-oout",
+        "--output",
+        "--output=x",
+        "-L",
+        "-u",
+        "--export",
+        "-z",
+        "-m",
+        "wasm32",
+        "-shared",
+        "-v",
+        "--strip",
+        "--strip=debug",
+        "--adapt",
+        "--adapt=x=y",
+        "--wit=w",
+        "--world=w",
+        "--targets",
+        "--",
+        "-",
+        "@",
+        "@@",
+    ];
+    for seed in 0..20_000 {
+        let mut below = numbers(seed);
+        let words: Vec<OsString> = (0..below(9))
+            .map(|_| WORDS[below(WORDS.len())].into())
+            .collect();
+        let Ok(line) = CommandLine::parse(&words, None) else {
+            continue;
+        };
+        let mut given = words.iter();
+        for forwarded in line.without_output(|_| true) {
+            let Forwarded::Given(word) = forwarded else {
+                panic!("seed {seed}: there is no response file in {words:?}");
+            };
+            assert!(given.any(|it| *it == word), "seed {seed}: {words:?}");
+        }
+        let output = words
+            .iter()
+            .any(|word| word.to_string_lossy().contains("-o"));
+        assert!(output || line.output.is_none(), "seed {seed}: {words:?}");
+    }
+}
