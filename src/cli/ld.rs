@@ -4,7 +4,7 @@
 //! parsed. The command's own entry is there for `help` and completions.
 
 use super::console::Console;
-use super::warnings;
+use super::{staged, warnings};
 use anyhow::Result;
 use clap::Args;
 use componentize::linker::{LinkStep, is_linker_argument, is_linker_name};
@@ -65,6 +65,7 @@ pub fn arguments() -> Option<Vec<OsString>> {
 
 /// Links with these arguments; the status to end with.
 pub fn link(arguments: Vec<OsString>, console: &Console) -> Result<u8> {
+    staged::watch_signals();
     let linked = LinkStep::new(arguments).run()?;
     console.warn(warnings::with_cures(linked.warnings()))?;
     Ok(linked.status())

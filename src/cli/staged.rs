@@ -11,6 +11,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::NamedTempFile;
 
+/// From now on, a signal that ends the process removes temporary files first, those of links too.
+pub fn watch_signals() {
+    signals::watch();
+}
+
 /// A file that is written, but not yet under its own name.
 pub struct Staged {
     /// What replaces the target, which may also be a device or a pipe that was written to directly.
@@ -148,6 +153,7 @@ mod signals {
                         for path in paths.iter() {
                             let _ = std::fs::remove_file(path);
                         }
+                        componentize::linker::abandon();
                         let _ = emulate_default_handler(signal);
                     }
                 };

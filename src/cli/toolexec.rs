@@ -1,7 +1,7 @@
 //! `componentize toolexec`: runs the tools of Go for it, and wraps what they link.
 
 use super::console::Console;
-use super::warnings;
+use super::{staged, warnings};
 use anyhow::{Result, bail};
 use clap::Args;
 use componentize::linker::GoTool;
@@ -54,6 +54,7 @@ pub fn run(tool: Vec<OsString>, console: &Console) -> Result<u8> {
     let Some(tool) = GoTool::new(tool) else {
         bail!("no tool was named: use it as `go build -toolexec='componentize toolexec'`");
     };
+    staged::watch_signals();
     let linked = tool.run()?;
     console.warn(warnings::with_cures(linked.warnings()))?;
     Ok(linked.status())

@@ -30,6 +30,7 @@ mod wrap;
 
 pub use go::GoTool;
 pub use linked::Linked;
+pub use workspace::abandon;
 
 use crate::error::Error;
 use anyhow::{Context, Result};

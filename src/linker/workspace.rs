@@ -4,10 +4,12 @@
 //! the directory leaves no trace in the bytes.
 
 use anyhow::{Context, Result, anyhow};
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The directory, which goes away with this value.
 pub struct Workspace {
@@ -118,17 +120,36 @@ impl Workspace {
     }
 }
 
+/// The directories that there are.
+static DIRECTORIES: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+fn directories() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    DIRECTORIES.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes what links in progress have written, for a process that is about to end by a signal. A link that goes on then
+/// waits for that end.
+pub fn abandon() {
+    let directories = directories();
+    for directory in directories.iter() {
+        let _ = fs::remove_dir_all(directory);
+    }
+    std::mem::forget(directories);
+}
+
 /// Makes a directory of a name that nothing has.
 fn new_directory(parent: &Path) -> io::Result<PathBuf> {
     let process = std::process::id();
+    // Locked, so that no signal falls between making the directory and noting its name.
+    let mut directories = directories();
     for number in 0_u32.. {
         let path = parent.join(format!(".componentize-{process}-{number}"));
         match fs::create_dir(&path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             made => {
-                return made
-                    .and_then(|()| fs::create_dir(path.join("core")))
-                    .map(|()| path);
+                made?;
+                directories.insert(path.clone());
+                return fs::create_dir(path.join("core")).map(|()| path);
             }
         }
     }
@@ -139,6 +160,7 @@ impl Drop for Workspace {
     fn drop(&mut self) {
         // What cannot be removed is in nobody's way.
         let _ = fs::remove_dir_all(&self.directory);
+        directories().remove(&self.directory);
     }
 }
 

@@ -28,6 +28,7 @@ while [ $# -gt 0 ]; do
     -o) output=$2; shift ;;
     fails.o) echo "wasm-ld: error: cannot open fails.o" >&2; exit 3 ;;
     killed.o) kill -9 $$ ;;
+    sleeps.o) exec sleep 2 ;;
     --allow-undefined) allowed=yes ;;
     --version|-v) echo "LLD 19.1.7 (compatible with GNU linkers)"; exit 0 ;;
     --as-needed) echo "wasm-ld: error: unknown argument: $1" >&2; exit 1 ;;

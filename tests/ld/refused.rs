@@ -2,6 +2,9 @@
 
 use crate::place::{Place, stderr};
 use std::fs;
+use std::os::unix::process::ExitStatusExt;
+use std::process::Command;
+use std::time::Duration;
 
 #[test]
 fn a_failing_link_has_the_status_and_the_message_of_wasm_ld_alone() {
@@ -74,4 +77,27 @@ fn the_build_fails_where_the_component_does_not_fit_a_world() {
         .unwrap();
     assert!(own.status.success(), "{}", stderr(&own));
     place.links(&["a.o", "-o", "app.wasm", "--targets", "own"]);
+}
+
+#[test]
+fn a_signal_ends_a_link_and_leaves_nothing_behind() {
+    let place = Place::new();
+    fs::write(place.path("app.wasm"), "older").unwrap();
+    let mut command = place.command(env!("CARGO_BIN_EXE_componentize"));
+    let mut link = command
+        .args(["ld", "sleeps.o", "-o", "app.wasm"])
+        .spawn()
+        .unwrap();
+    while place.called().is_empty() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert_eq!(place.left_behind().len(), 1);
+    let kill = Command::new("kill")
+        .arg(link.id().to_string())
+        .status()
+        .unwrap();
+    assert!(kill.success());
+    assert_eq!(link.wait().unwrap().signal(), Some(15));
+    assert_eq!(place.left_behind(), [""; 0]);
+    assert_eq!(place.read("app.wasm"), b"older");
 }
