@@ -1,9 +1,13 @@
 //! `componentize completions`: writes what a shell, or `man`, wants to know about the command line.
 
-use super::io::OutputArg;
-use anyhow::Result;
-use clap::{Args, ValueEnum};
+use super::Cli;
+use super::io::{self, OutputArg};
+use anyhow::{Result, bail};
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::{Args, CommandFactory, ValueEnum};
 use clap_complete::Shell;
+use std::ffi::OsStr;
+use std::path::PathBuf;
 
 /// Write completions for a shell, or a manual page
 #[derive(Args)]
@@ -11,16 +15,21 @@ use clap_complete::Shell;
     after_help = "Example:\n  componentize completions bash -o componentize.bash\n\n\
                   The manual page, of the whole or of one command:\n  \
                   componentize completions man -o componentize.1\n  \
-                  componentize completions man --command new -o componentize-new.1"
+                  componentize completions man --command new -o componentize-new.1\n  \
+                  componentize completions man --out-dir man"
 )]
 pub struct Completions {
     /// The shell, or `man`
     #[arg(value_name = "FOR")]
     target: Target,
 
-    /// With `man`: the page of this command
-    #[arg(long, value_name = "COMMAND")]
+    /// With `man`: the page of this command, such as `new` or `bindgen js`
+    #[arg(long, value_name = "COMMAND", value_parser = CommandName, hide_possible_values = true)]
     command: Option<String>,
+
+    /// With `man`: write the pages of all commands to this directory
+    #[arg(long, value_name = "DIRECTORY", conflicts_with_all = ["command", "output"])]
+    out_dir: Option<PathBuf>,
 
     #[command(flatten)]
     output: OutputArg,
@@ -40,37 +49,121 @@ enum Target {
 
 impl Completions {
     /// Generates from the arguments' own description, writes.
-    pub fn run(self, mut commands: clap::Command) -> Result<()> {
+    pub fn run(self, commands: clap::Command) -> Result<()> {
         let shell = match self.target {
             Target::Bash => Shell::Bash,
             Target::Zsh => Shell::Zsh,
             Target::Fish => Shell::Fish,
             Target::Elvish => Shell::Elvish,
             Target::PowerShell => Shell::PowerShell,
-            Target::Man => return self.output.write_text(&self.page(commands)?),
+            Target::Man => return self.manual(commands),
         };
-        if self.command.is_some() {
-            anyhow::bail!("completions are for all commands together: leave out `--command`");
+        if self.command.is_some() || self.out_dir.is_some() {
+            bail!(
+                "completions are for all commands together: leave out `--command` and `--out-dir`"
+            );
         }
         let name = commands.get_name().to_string();
         let mut text = Vec::new();
+        let mut commands = commands;
         clap_complete::generate(shell, &mut commands, name, &mut text);
         self.output.write_text(&String::from_utf8(text)?)
     }
 
-    fn page(&self, mut commands: clap::Command) -> Result<String> {
-        commands.build();
-        let command = match &self.command {
-            None => commands,
-            Some(name) => {
-                let Some(found) = commands.find_subcommand(name) else {
-                    anyhow::bail!("there is no command `{name}`");
-                };
-                found.clone()
-            }
+    fn manual(&self, commands: clap::Command) -> Result<()> {
+        let pages = pages(commands)?;
+        if let Some(directory) = &self.out_dir {
+            let files: Vec<(String, String)> = pages
+                .into_iter()
+                .map(|(name, text)| (format!("{name}.1"), text))
+                .collect();
+            let files = files.iter();
+            let written = files.map(|(name, text)| (name.as_str(), text.as_bytes()));
+            return io::write_files(directory, written);
+        }
+        let wanted = match &self.command {
+            None => "componentize".to_string(),
+            Some(command) => format!("componentize-{}", command.replace(' ', "-")),
         };
-        let mut text = Vec::new();
-        clap_mangen::Man::new(command).render(&mut text)?;
-        Ok(String::from_utf8(text)?)
+        match pages.iter().find(|(name, _)| *name == wanted) {
+            Some((_, text)) => self.output.write_text(text),
+            None => bail!(
+                "there is no command `{}`: there are `{}`",
+                self.command.as_deref().unwrap_or_default(),
+                names().collect::<Vec<_>>().join("`, `")
+            ),
+        }
     }
+}
+
+/// Parses `--command`. The commands are listed when a shell's completions are made: here they are still being put together.
+#[derive(Clone)]
+struct CommandName;
+
+impl TypedValueParser for CommandName {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(
+            names().map(|name| PossibleValue::new(name.replace(' ', "-"))),
+        ))
+    }
+}
+
+/// The names of all commands, those in others after the others' names.
+fn names() -> impl Iterator<Item = String> {
+    let mut names = Vec::new();
+    each(&Cli::command(), &mut |path, _| {
+        if !path.is_empty() {
+            names.push(path.join(" "));
+        }
+    });
+    names.into_iter()
+}
+
+/// The page of each command by its name.
+fn pages(commands: clap::Command) -> Result<Vec<(String, String)>> {
+    let mut commands = commands.disable_help_subcommand(true);
+    commands.build();
+    let mut pages = Vec::new();
+    let mut failed = None;
+    each(&commands, &mut |path, command| {
+        let mut text = Vec::new();
+        if let Err(error) = clap_mangen::Man::new(command.clone()).render(&mut text) {
+            failed = Some(error);
+        }
+        let name = [&["componentize"][..], path].concat().join("-");
+        pages.push((name, String::from_utf8_lossy(&text).into_owned()));
+    });
+    match failed {
+        Some(error) => Err(error.into()),
+        None => Ok(pages),
+    }
+}
+
+fn each(commands: &clap::Command, act: &mut dyn FnMut(&[&str], &clap::Command)) {
+    fn descend<'c>(
+        path: &mut Vec<&'c str>,
+        command: &'c clap::Command,
+        act: &mut dyn FnMut(&[&str], &clap::Command),
+    ) {
+        act(path, command);
+        let commands = command.get_subcommands();
+        // `help` has no options, and says what `--help` does.
+        for command in commands.filter(|command| command.get_name() != "help") {
+            path.push(command.get_name());
+            descend(path, command, act);
+            path.pop();
+        }
+    }
+    descend(&mut Vec::new(), commands, act);
 }

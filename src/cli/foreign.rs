@@ -44,7 +44,7 @@ const COMMANDS: &[(&[&str], &str)] = &[
     ),
     (
         &["types", "guest-types"],
-        "`bindgen js` writes TypeScript declarations next to the JavaScript",
+        "`bindgen js --types WIT` writes TypeScript declarations, and `bindgen js` those of a component",
     ),
     (
         &["run", "serve"],
@@ -97,24 +97,8 @@ const COMMANDS: &[(&[&str], &str)] = &[
 const OPTIONS: &[(&[&str], &str)] = &[
     (&["--out-dir"], "`-o` names the directory"),
     (
-        &["-I"],
-        "write `--instantiation async` or `--instantiation sync`",
-    ),
-    (&["-m"], "write `--minify`"),
-    (&["-M"], "write `--map`"),
-    (
-        &["-b", "--base64-cutoff"],
-        "`--inline-core BYTES` writes core modules of up to this size into the JavaScript",
-    ),
-    (&["--no-typescript"], "write `--no-types`"),
-    (&["--no-nodejs-compat"], "write `--no-node`"),
-    (
         &["--js"],
         "there is no translation of WebAssembly to JavaScript here: `wasm2js` does that to a core module",
-    ),
-    (
-        &["--tla-compat"],
-        "`--instantiation async` writes a module without top-level `await`",
     ),
     (
         &[
@@ -127,7 +111,15 @@ const OPTIONS: &[(&[&str], &str)] = &[
         "asynchronous calls are not supported yet",
     ),
     (
-        &["--tracing", "--optimize", "-O", "--opt-args"],
+        &[
+            "--tracing",
+            "--optimize",
+            "-O",
+            "--opt-args",
+            "--wasm-opt",
+            "--enable-stdout",
+            "--wasi-dir",
+        ],
         "that option of jco has no counterpart here",
     ),
     (
@@ -147,17 +139,12 @@ const OPTIONS: &[(&[&str], &str)] = &[
         "values are always checked, and exports are as they are without this option of jco: leave it out",
     ),
     (
-        &["--wasm-opt", "--enable-stdout", "--wasi-dir"],
-        "that option of jco has no counterpart here",
-    ),
-    (
-        &["--adapter"],
+        &["--adapter", "--preview2-adapter"],
         "write `--adapt wasi_snapshot_preview1`, or `--adapt NAME=FILE` for an adapter of your own",
     ),
     (&["--world-name"], "write `--world`"),
     (&["--wit-path"], "write `--wit`"),
     (&["--output-file", "--out"], "write `-o`"),
-    (&["--preview2-adapter"], "write `--adapt`"),
 ];
 
 /// Puts what to use here in place of clap's guesses, where a word is known.

@@ -241,7 +241,6 @@ pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
 }
 
 /// Writes files into a directory, which is made if there is none. No file is replaced before all are written.
-#[cfg(feature = "bindgen")]
 pub fn write_files<'a>(
     directory: &Path,
     files: impl Iterator<Item = (&'a str, &'a [u8])>,

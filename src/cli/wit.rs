@@ -173,12 +173,17 @@ impl Rearrange {
 
 /// Writes one file a package, and says which.
 fn write_files(wit: &Wit, directory: &Path, docs: bool) -> Result<()> {
-    let mut report = String::new();
-    for file in wit.to_files(docs)? {
-        let path = directory.join(&file.path);
-        io::create_directory_of(&path)?;
-        io::write_file(&path, file.text.as_bytes())?;
-        report.push_str(&format!("Writing: {}\n", path.display()));
-    }
+    let files: Vec<(String, String)> = wit
+        .to_files(docs)?
+        .into_iter()
+        .map(|file| (file.path.display().to_string(), file.text))
+        .collect();
+    let contents = files.iter();
+    let contents = contents.map(|(name, text)| (name.as_str(), text.as_bytes()));
+    io::write_files(directory, contents)?;
+    let report: String = files
+        .iter()
+        .map(|(name, _)| format!("Writing: {}\n", directory.join(name).display()))
+        .collect();
     io::write_stdout(report.as_bytes())
 }

@@ -1,7 +1,7 @@
 //! What a component says about itself to people and registries.
 
 use crate::component::sections::{MODULE_HEADER, id as section_id, push_section};
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use wasm_encoder::{ComponentSection, CustomSection};
 use wasm_metadata::{AddMetadata, AddMetadataField};
 use wasmparser::BinaryReader;
@@ -49,6 +49,15 @@ impl Metadata {
             ensure!(
                 !url || is_url(text),
                 "the component's {name} must be a URL, but it is `{text}`"
+            );
+        }
+        if let Some(licenses) = &self.licenses
+            && let Err(error) = spdx::Expression::parse(licenses)
+        {
+            bail!(
+                "the component's licenses must be an SPDX expression, such as `MIT OR Apache-2.0`, but they are \
+                 `{licenses}`: {}",
+                error.reason
             );
         }
         if let Some(name) = &self.name {
