@@ -239,6 +239,51 @@ fn the_manual_is_complete() {
     assert!(count > 10, "{count} pages");
 }
 
+/// Words of wasm-tools, jco and wac are answered with what to use here.
+#[test]
+fn foreign_words_are_answered() {
+    let directory = tempfile::tempdir().unwrap();
+    for (arguments, answer) in [
+        (&["validate", "a.wasm"][..], "is validated already"),
+        (&["print", "a.wasm"], "`inspect` shows"),
+        (&["transpile", "a.wasm", "-o", "out"], "`bindgen js` writes"),
+        (&["run", "a.wasm"], "`wasmtime run`"),
+        (&["compose", "a.wasm"], "`wac plug`"),
+        (&["componentize", "a.wasm"], "`new` wraps"),
+        (&["bindgen", "js", "--js", "a.wasm"], "`wasm2js`"),
+        (&["new", "a.wasm", "--adapter", "b.wasm"], "write `--adapt"),
+    ] {
+        let output = run(directory.path(), arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let message = String::from_utf8(output.stderr).unwrap();
+        let tip = message.lines().find(|line| line.starts_with("  tip: "));
+        assert!(tip.is_some_and(|tip| tip.contains(answer)), "{message}");
+        assert!(!message.contains("a similar"), "{message}");
+    }
+    let help = |arguments: &[&str]| stdout(&run(directory.path(), arguments));
+    assert_eq!(
+        help(&["component", "new", "--help"]),
+        help(&["new", "--help"])
+    );
+}
+
+#[test]
+fn what_is_used_most_comes_first() {
+    let directory = tempfile::tempdir().unwrap();
+    assert_eq!(commands(directory.path(), &[])[0], "new");
+    let help = stdout(&run(directory.path(), &["new", "--help"]));
+    let headings = [
+        "Input and output:",
+        "Adapters:",
+        "World:",
+        "Metadata:",
+        "Encoding:",
+        "Messages:",
+    ];
+    let places = headings.map(|heading| help.find(&format!("\n{heading}\n")));
+    assert!(places.is_sorted() && places[0].is_some(), "{places:?}");
+}
+
 #[test]
 fn wrong_usage_is_status_two() {
     let directory = tempfile::tempdir().unwrap();
@@ -247,6 +292,13 @@ fn wrong_usage_is_status_two() {
         &["embed"],
         &["targets", "--nothing"],
         &["wit", "--wasm", "--wat"],
+        &["wit", "--emit-canonical-names"],
+        &["wit", "--exportize-import", "a:b/c"],
+        &["wit", "--importize-out-world-name", "w"],
+        &["new", "--features", "f"],
+        &["new", "--adapt", "wasi_snapshot_preview1=comand"],
+        &["new", "--import-name", "a="],
+        &["new", "-q", "-v"],
         &["adapter", "--variant", "command"],
         &["completions", "tcsh"],
         &["nothing"],
@@ -276,4 +328,46 @@ fn the_adapter_for_a_module_is_smaller_than_the_whole() {
     let refused = run(directory.path(), &["adapter", "--for", "library.wasm"]);
     assert_eq!(refused.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("needs no adapter"));
+}
+
+/// What does not fit is listed as JSON too, and the status says so.
+#[test]
+fn targets_writes_json() {
+    let directory = tempfile::tempdir().unwrap();
+    write_inputs(directory.path(), "");
+    let arguments = [
+        "new",
+        "module.wasm",
+        "--adapt=wasi_snapshot_preview1",
+        "-o",
+        "program.wasm",
+    ];
+    stdout(&run(directory.path(), &arguments));
+    let output = run(
+        directory.path(),
+        &["targets", "app.wit", "program.wasm", "--json"],
+    );
+    assert_eq!(output.status.code(), Some(1));
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(found["fits"], false);
+    let kinds = found["differences"].as_array().unwrap().iter();
+    let kinds: Vec<&str> = kinds.map(|found| found["kind"].as_str().unwrap()).collect();
+    assert!(
+        kinds.contains(&"extra") && kinds.contains(&"missing"),
+        "{kinds:?}"
+    );
+
+    // Allowing what is extra leaves what is missing.
+    let arguments = [
+        "targets",
+        "app.wit",
+        "program.wasm",
+        "--json",
+        "--allow",
+        "wasi:*",
+    ];
+    let output = run(directory.path(), &arguments);
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(found["differences"].as_array().unwrap().len(), 1);
+    assert_eq!(found["differences"][0]["kind"], "missing");
 }

@@ -113,6 +113,15 @@ fn metadata_must_make_sense() {
             "the component's source must be a URL, but it is `somewhere`",
         ),
         ("--version=", "the component's version must not be empty"),
+        (
+            "--licenses=nonsense license",
+            "the component's licenses must be an SPDX expression, such as `MIT OR Apache-2.0`, but they are `nonsense \
+             license`: unknown term",
+        ),
+        (
+            "--implements=x=a:b/c",
+            "nothing imports `a:b/c`, so it cannot have a label",
+        ),
     ] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_componentize"));
         command.args(["new", "module.wat", argument]).args(WORLD);

@@ -2,10 +2,11 @@
 
 use super::console::Console;
 use super::cures;
-use super::io::InputArg;
+use super::io::{self, InputArg};
 use super::world::WorldArgs;
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
+use componentize::wit::World;
 use componentize::{DifferenceKind, Error, Misfit, TargetsOptions, targets};
 
 /// Check that a component fits a world
@@ -27,6 +28,16 @@ pub struct Targets {
     /// Match interfaces in every compatible version, not in the same one only
     #[arg(long)]
     semver_compatible: bool,
+
+    /// Allow the component to import this interface though the world does not have it; may be repeated
+    ///
+    /// The name with its version or without, or `*` after the beginning of one: `wasi:*` allows all of WASI.
+    #[arg(long, value_name = "IMPORT")]
+    allow: Vec<String>,
+
+    /// Write what was found as JSON, to standard output
+    #[arg(short, long)]
+    json: bool,
 }
 
 impl Targets {
@@ -36,9 +47,15 @@ impl Targets {
         let component = self.input.read()?;
         let in_file = |error: Error| error.in_file(&self.input.file());
         let options = TargetsOptions::default().semver_compatible(self.semver_compatible);
-        targets(&component, &world, &options)
-            .map_err(in_file)
+        let allow = |options: TargetsOptions, pattern: &String| options.allow(pattern);
+        let options = self.allow.iter().fold(options, allow);
+        let outcome = targets(&component, &world, &options).map_err(in_file);
+        if self.json {
+            self.write_json(&world, outcome.as_ref().err())?;
+        }
+        outcome
             .map_err(|error| match error {
+                Error::Misfit(_) if self.json => anyhow!("it does not fit the world"),
                 Error::Misfit(misfit) if console.colors_messages() => {
                     let colored = colored(&misfit);
                     let cure = cures::of_error(&Error::Misfit(misfit));
@@ -50,6 +67,24 @@ impl Targets {
             .with_context(|| format!("{} was refused", self.input.name()))?;
         console.say(|| format!("{} fits the world `{}`", self.input.name(), world.name()));
         Ok(())
+    }
+
+    /// Writes the verdict and its reasons. A component that could not be read has neither.
+    fn write_json(&self, world: &World, error: Option<&Error>) -> Result<()> {
+        let differences = match error {
+            None => &[][..],
+            Some(Error::Misfit(misfit)) => &misfit.differences,
+            Some(_) => return Ok(()),
+        };
+        let differences = differences.iter().map(|difference| {
+            serde_json::json!({ "kind": difference.kind.as_str(), "text": difference.text })
+        });
+        let found = serde_json::json!({
+            "world": world.name(),
+            "fits": error.is_none(),
+            "differences": differences.collect::<Vec<_>>(),
+        });
+        io::write_stdout(format!("{found:#}\n").as_bytes())
     }
 }
 

@@ -3,6 +3,7 @@
 //! The verdict is wit-component's, by the component model's subtyping. Where it is no, [`compare`] goes through both
 //! worlds item by item to say why, in the words of WIT.
 
+mod allow;
 mod compare;
 pub(crate) mod shape;
 
@@ -60,6 +61,17 @@ pub enum DifferenceKind {
     Different,
 }
 
+impl DifferenceKind {
+    /// `missing`, `extra` or `different`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            DifferenceKind::Missing => "missing",
+            DifferenceKind::Extra => "extra",
+            DifferenceKind::Different => "different",
+        }
+    }
+}
+
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
@@ -80,6 +92,8 @@ pub struct TargetsOptions {
     /// Whether interfaces match in every compatible version, such as `wasi:cli/run@0.2.3` and `wasi:cli/run@0.2.0`,
     /// and not in the same version only.
     pub semver_compatible: bool,
+    /// Interfaces that the component may import though the world does not have them.
+    pub allowed: Vec<String>,
 }
 
 impl TargetsOptions {
@@ -87,6 +101,13 @@ impl TargetsOptions {
     /// false by default.
     pub fn semver_compatible(mut self, semver_compatible: bool) -> Self {
         self.semver_compatible = semver_compatible;
+        self
+    }
+
+    /// Allows the component to import an interface that the world does not have: the name with its version or without, or
+    /// `*` after the beginning of one, such as `wasi:*`.
+    pub fn allow(mut self, pattern: &str) -> Self {
+        self.allowed.push(pattern.to_string());
         self
     }
 }
@@ -97,14 +118,23 @@ impl TargetsOptions {
 ///
 /// A component that was read and does not fit is refused with [`Error::Misfit`].
 pub fn targets(component: &[u8], world: &World, options: &TargetsOptions) -> Result<(), Error> {
-    check(component, world, options.semver_compatible).map_err(Error::from_any)
+    check(component, world, options).map_err(Error::from_any)
 }
 
-fn check(component: &[u8], world: &World, semver_compatible: bool) -> Result<()> {
+fn check(component: &[u8], world: &World, options: &TargetsOptions) -> Result<()> {
+    let semver_compatible = options.semver_compatible;
     let wasm = input::component(component)?;
     input::refuse_cut_short(&wasm, "component")?;
+    let wider = match options.allowed.as_slice() {
+        [] => None,
+        allowed => Some(allow::with_allowed(world, &wasm, allowed)?),
+    };
+    let (wanted, wanted_id) = match &wider {
+        Some((resolve, id)) => (resolve, *id),
+        None => (world.resolve(), world.id()),
+    };
     let verdict = guard("checking the component against the world", || {
-        wit_component::targets(world.resolve(), world.id(), &wasm, semver_compatible)
+        wit_component::targets(wanted, wanted_id, &wasm, semver_compatible)
     });
     let Err(error) = verdict else {
         return Ok(());
@@ -120,7 +150,7 @@ fn check(component: &[u8], world: &World, semver_compatible: bool) -> Result<()>
         };
         Ok(compare::compare(
             (&resolve, id),
-            (world.resolve(), world.id()),
+            (wanted, wanted_id),
             semver_compatible,
         ))
     });
