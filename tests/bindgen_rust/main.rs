@@ -5,6 +5,8 @@ mod checked;
 #[path = "../bindgen_js/echo.rs"]
 mod echo;
 mod harness;
+#[cfg(feature = "toolchain-tests")]
+mod programs;
 #[allow(dead_code, reason = "tests of JavaScript use the rest of it")]
 #[path = "../bindgen_js/random.rs"]
 mod random;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Writes the crate of a component by the command.
-fn generate(name: &str, component: &[u8], arguments: &[&str]) -> PathBuf {
+pub fn generate(name: &str, component: &[u8], arguments: &[&str]) -> PathBuf {
     let directory = harness::directory(&format!("crate-{name}"));
     regenerate(&directory, name, component, arguments);
     directory
