@@ -123,17 +123,8 @@ pub fn build(directory: &Path, library: &str) -> PathBuf {
 
 /// Compiles a crate's library, program and test without running them, with every lint of clippy an error.
 pub fn lint(directory: &Path, library: &str) {
+    lint_library(directory, library);
     let out = directory.join("built");
-    fs::create_dir_all(&out).expect("a directory");
-    let clippy = |kind: &str, name: &str| {
-        let mut clippy = Command::new("clippy-driver");
-        clippy.args(["--emit", "metadata", "-D", "warnings", "--crate-type", kind]);
-        clippy.args(["--crate-name", name]);
-        clippy
-    };
-    let mut command = clippy("lib", library);
-    compile(&mut command, &directory.join("src/lib.rs"), &out);
-    succeed(&mut command);
     let metadata = out.join(format!("lib{library}.rmeta"));
     for file in ["src/main.rs", "tests/component.rs"] {
         let mut command = clippy("bin", "program");
@@ -146,6 +137,32 @@ pub fn lint(directory: &Path, library: &str) {
         compile(&mut command, &directory.join(file), &out);
         succeed(&mut command);
     }
+}
+
+/// The same, of the library alone.
+pub fn lint_library(directory: &Path, library: &str) {
+    let out = directory.join("built");
+    fs::create_dir_all(&out).expect("a directory");
+    let mut command = clippy("lib", library);
+    compile(&mut command, &directory.join("src/lib.rs"), &out);
+    succeed(&mut command);
+}
+
+fn clippy(kind: &str, name: &str) -> Command {
+    let mut clippy = Command::new("clippy-driver");
+    clippy.args(["--emit", "metadata", "-D", "warnings", "--crate-type", kind]);
+    clippy.args(["--crate-name", name]);
+    clippy
+}
+
+/// Compiles a crate's build script.
+pub fn build_script(directory: &Path) -> PathBuf {
+    let out = directory.join("built");
+    let mut rustc = Command::new("rustc");
+    rustc.args(["--crate-type", "bin", "--crate-name", "script"]);
+    compile(&mut rustc, &directory.join("build.rs"), &out);
+    succeed(&mut rustc);
+    out.join("script")
 }
 
 /// What the compiler says of a library that it refuses.
@@ -185,6 +202,8 @@ fn compile(compiler: &mut Command, root: &Path, out: &Path) {
         .args(["--edition", "2024", "--out-dir"])
         .arg(out)
         .arg(root);
+    // Cargo gives a crate with a build script a directory of this name.
+    compiler.env("OUT_DIR", out);
     let test = std::env::current_exe().expect("a test has a path");
     let libraries = test.parent().expect("a directory");
     compiler

@@ -140,6 +140,13 @@ fn every_crate_is_clean() {
         formatted(&directory);
         harness::lint(&directory, &format!("all_{name}_host"));
     }
+    // `main` of an asynchronous host needs tokio's macros, which the tests lack.
+    let (every, labels) = (&components()[1], &super::worlds::ALL[0]);
+    for (name, component) in [("every", every.1.clone()), ("labels", labels.component())] {
+        let directory = generate(&format!("async-{name}"), &component, &["--async"]);
+        formatted(&directory);
+        harness::lint_library(&directory, &format!("async_{name}_host"));
+    }
 }
 
 /// The bindings of `examples/keyvalue` are what the command in its README.md writes.
@@ -181,4 +188,71 @@ fn a_thousand_components() {
     let output = output(&mut Command::new(program));
     assert_eq!(output.lines().count(), 4);
     println!("{output}");
+}
+
+/// A label is found by the rule of `componentize::implements`, in its three tiers.
+#[test]
+fn labels_are_found_as_implements_finds_them() {
+    use componentize::implements::{Name, look_up};
+    let directory = harness::directory("crate-tiers");
+    regenerate(&directory, "copier", &copier(), &[]);
+    host(&directory, "tiers.rs");
+    let program = harness::build(&directory, "copier_host");
+    let offers = ["primary", "secondary"]
+        .map(|label| Name::labelled(label, "example:keyvalue/store@1.0.0").expect("a name"));
+    let (mut command, mut expected) = (Command::new(program), String::new());
+    let mut linked = 0;
+    for label in ["primary", "secondary", "PRIMARY", "third"] {
+        for interface in [
+            "store@1.0.0",
+            "store@1.0.7",
+            "store@1.2.0",
+            "store@2.0.0",
+            "other@1.0.0",
+            "store",
+            "",
+        ] {
+            let interface = Some(interface).filter(|name| !name.is_empty());
+            let interface = interface.map(|name| format!("example:keyvalue/{name}"));
+            let wanted = Name::of(label, interface.as_deref()).expect("a name");
+            let found = look_up(&wanted, &offers).is_ok();
+            linked += usize::from(found);
+            expected.push_str(&format!("{found}\n"));
+            let implements =
+                interface.map_or_else(String::new, |name| format!("(implements \"{name}\")"));
+            let component = wat::parse_str(format!(
+                r#"(component (import "{label}" {implements} (instance
+                    (export "get" (func (param "key" string) (result (option string)))))))"#
+            ));
+            let path = directory.join(format!("{}.wasm", expected.lines().count()));
+            fs::write(&path, component.expect("a component")).expect("a file");
+            command.arg(path);
+        }
+    }
+    assert_eq!(output(&mut command), expected);
+    assert!((6..20).contains(&linked), "{linked} are linked");
+}
+
+/// `--precompile`: the build script compiles the component.
+#[test]
+fn the_build_script_compiles_the_component() {
+    let directory = generate("compiled", &hello(), &["--precompile"]);
+    formatted(&directory);
+    let out = directory.join("built");
+    fs::create_dir_all(&out).expect("a directory");
+    let script = harness::build_script(&directory);
+    harness::succeed(
+        Command::new(script)
+            .current_dir(&directory)
+            .env("OUT_DIR", &out),
+    );
+    assert!(out.join("compiled.cwasm").exists());
+    let program = harness::build(&directory, "compiled_host");
+    assert_eq!(output(&mut Command::new(program)), "hello, world\n");
+    let manifest = fs::read_to_string(directory.join("Cargo.toml")).expect("a file");
+    let (program, script) = manifest.split_once("[build-dependencies]").expect("both");
+    assert!(
+        !program.contains("cranelift") && script.contains("cranelift"),
+        "{manifest}"
+    );
 }

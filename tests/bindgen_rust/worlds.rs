@@ -52,6 +52,23 @@ pub const ALL: &[World] = &[
             }",
     },
     World {
+        name: "wasi_under_labels",
+        wit: "package t:b;
+            world w {
+                import wasi:io/streams@0.2.0;
+                import second: wasi:io/streams@0.2.0;
+                import mine: interface { use wasi:io/streams@0.2.0.{output-stream}; get: func() -> output-stream; }
+                export take: func() -> list<string>;
+            }
+            package wasi:io@0.2.0 {
+                interface poll { resource pollable { ready: func() -> bool; } }
+                interface streams {
+                    use poll.{pollable};
+                    resource output-stream { subscribe: func() -> pollable; check-write: func() -> u64; }
+                }
+            }",
+    },
+    World {
         name: "used_types",
         wit: "package t:b;
             interface a { resource r { } record pair { one: own<r>, n: u8 } variant v { some(pair), none } }

@@ -56,7 +56,8 @@ pub enum StoreLabel {
 impl StoreLabel {
     /// The label of that name; if there is none, the error lists those there are.
     pub fn look_up(label: &str) -> Result<StoreLabel> {
-        match label {
+        // Labels that differ in case or dashes alone are equal.
+        match label.replace('-', "").to_lowercase().as_str() {
             "primary" => Ok(StoreLabel::Primary),
             "secondary" => Ok(StoreLabel::Secondary),
             _ => bail!(

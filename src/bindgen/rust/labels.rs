@@ -77,8 +77,17 @@ fn print_enum(file: &File, source: &mut Source, labels: &[(String, String)]) {
         "/// The label of that name; if there is none, the error lists those there are."
     );
     open!(source, "pub fn look_up(label: &str) -> Result<{name}> {{");
-    open!(source, "match label {{");
+    line!(
+        source,
+        "// Labels that differ in case or dashes alone are equal."
+    );
+    line!(
+        source,
+        "match label.replace('-', \"\").to_lowercase().as_str() {{"
+    );
+    source.indent();
     for (label, case) in labels {
+        let label = label.replace('-', "").to_lowercase();
         line!(source, "\"{label}\" => Ok({name}::{case}),");
     }
     let known: Vec<String> = labels
