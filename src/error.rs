@@ -84,7 +84,7 @@ pub enum Error {
         message: String,
         /// The index of the function whose body has the mistake, if it is in one.
         function: Option<u32>,
-        /// What the module's text or its `name` section calls that function.
+        /// What the module's text, its `name` section or its export calls that function.
         name: Option<String>,
         /// Where the mistake is in the module's text, if it was given as text.
         place: Option<Box<Place>>,

@@ -216,7 +216,7 @@ impl fmt::Display for WorldProblem {
                 functions,
             } => {
                 let place = match module.as_str() {
-                    "$root" => "the world itself has no such import",
+                    "$root" | "cm32p2" => "the world itself has no such import",
                     _ => "the world's interface has no such function",
                 };
                 write!(f, "import `{name}` from `{module}`: {place}; ")?;

@@ -18,8 +18,12 @@ pub(crate) fn explain(
     let worlds: Vec<String> = resolve.packages[package].worlds.keys().cloned().collect();
     let package = resolve.packages[package].name.to_string();
     match name {
-        // A world of another package; the message names the packages that are known.
-        Some(name) if name.contains(['/', ':']) => Error::from_any(error),
+        Some(name) if name.contains(['/', ':']) => Error::NoSuchWorld {
+            similar: None,
+            world: name.to_string(),
+            package,
+            worlds: all_worlds(resolve),
+        },
         Some(name) => Error::NoSuchWorld {
             similar: near::nearest(name, worlds.iter().map(String::as_str)).map(str::to_string),
             world: name.to_string(),
@@ -33,4 +37,13 @@ pub(crate) fn explain(
         },
         None => Error::SeveralWorlds { package, worlds },
     }
+}
+
+/// The worlds of all packages, each with its package.
+fn all_worlds(resolve: &Resolve) -> Vec<String> {
+    let worlds = resolve.packages.iter().flat_map(|(_, package)| {
+        let names = package.worlds.keys();
+        names.map(|world| package.name.interface_id(world))
+    });
+    worlds.collect()
 }

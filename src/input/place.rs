@@ -5,10 +5,11 @@
 //! binary format is the n-th in the text.
 
 use super::item;
+use crate::component::module::Module;
 use crate::error::{Error, Place};
-use wasmparser::{KnownCustom, Name, Parser, Payload};
+use wasmparser::{ExternalKind, KnownCustom, Name, Parser, Payload};
 use wast::Wat;
-use wast::core::{FuncKind, Module, ModuleField, ModuleKind};
+use wast::core::{self, FuncKind, ModuleField, ModuleKind};
 use wast::parser::{self, ParseBuffer};
 use wast::token::Span;
 
@@ -33,8 +34,20 @@ pub(crate) fn locate(input: &[u8], wasm: &[u8], mut error: Error) -> Error {
     error
 }
 
-/// What the section `name` calls a function.
+/// What the section `name` calls a function, or the name that it is exported under.
 fn function_name(wasm: &[u8], index: u32) -> Option<String> {
+    own_name(wasm, index).or_else(|| {
+        let module = Module::parse(wasm).ok()?;
+        let mut exports = module.exports.iter();
+        let export = exports.find(|export| {
+            matches!(export.kind, ExternalKind::Func | ExternalKind::FuncExact)
+                && export.index == index
+        })?;
+        Some(export.name.to_string())
+    })
+}
+
+fn own_name(wasm: &[u8], index: u32) -> Option<String> {
     for payload in Parser::new(0).parse_all(wasm) {
         let Ok(Payload::CustomSection(section)) = payload else {
             continue;
@@ -95,7 +108,7 @@ fn in_text(text: &str, wasm: &[u8], offset: u64) -> Option<Place> {
 }
 
 /// Where an instruction of a body is in a text.
-fn span_in_body(module: &Module<'_>, body: usize, instruction: usize) -> Option<Span> {
+fn span_in_body(module: &core::Module<'_>, body: usize, instruction: usize) -> Option<Span> {
     let ModuleKind::Text(fields) = &module.kind else {
         return None;
     };

@@ -3,8 +3,7 @@
 use crate::error::{Error, Expected, Found};
 use crate::input;
 use std::ffi::OsStr;
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs;
 use std::path::Path;
 
 /// Refuses a path that has no WIT: nothing at all, a core module or a component.
@@ -18,9 +17,19 @@ pub(super) fn check(path: &Path) -> Result<(), Error> {
     if path.is_dir() {
         return Ok(());
     }
-    let mut header = [0; 8];
-    let is_read = File::open(path).and_then(|mut file| file.read_exact(&mut header));
-    if is_read.is_ok() && input::is_binary(&header) && !wasmparser::Parser::is_component(&header) {
+    // What cannot be read is for wit-parser to report.
+    let Ok(bytes) = fs::read(path) else {
+        return Ok(());
+    };
+    if !input::is_binary(&bytes) {
+        let is_wat = std::str::from_utf8(&bytes).is_ok_and(input::is_text_format);
+        return if is_wat {
+            Ok(())
+        } else {
+            text(&bytes).map(|_| ())
+        };
+    }
+    if !wasmparser::Parser::is_component(&bytes) {
         return Err(Error::NotWit {
             path: path.display().to_string(),
             found: "a core module".to_string(),
