@@ -168,7 +168,7 @@ pub fn specialised_adapter(
     wasi_version: WasiVersion,
 ) -> Result<Option<Vec<u8>>, Error> {
     let wasm = input::core_module(module)?;
-    let Some(chosen) = choose::built_in(&Module::parse(&wasm)?, variant)? else {
+    let Some(chosen) = choose::built_in(&Module::parse(&wasm)?, variant, &[])? else {
         return Ok(None);
     };
     let specialised = specialise(&Request {

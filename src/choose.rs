@@ -2,7 +2,7 @@
 
 use crate::adapter::{Form, PREVIEW1, Variant};
 use crate::component::module::Module;
-use crate::encode::Adapter;
+use crate::encode::{Adapter, worlds};
 use crate::error::Error;
 use crate::preview1;
 use std::collections::BTreeSet;
@@ -56,21 +56,27 @@ pub fn refuse_unadapted(module: &Module<'_>, adapted: &[&str]) -> Result<(), Err
 }
 
 /// Decides what the built-in adapter must be; `None` if the module has no use for it.
-pub fn built_in(module: &Module<'_>, variant: Variant) -> Result<Option<BuiltIn>, Error> {
+///
+/// `others` are the import modules for which there is another adapter.
+pub fn built_in(
+    module: &Module<'_>,
+    variant: Variant,
+    others: &[&str],
+) -> Result<Option<BuiltIn>, Error> {
     let functions = imported_functions(module)?;
     let variant = decide(module, variant)?;
     if functions.is_empty() && variant == Form::Reactor {
         return Ok(None);
     }
-    if let Some(memory) = module.first_memory() {
+    let memory = module.memory();
+    if let Some(memory) = memory {
         refuse_memory(memory)?;
     }
     Ok(Some(BuiltIn {
         variant,
         functions,
-        tracks_leaving: tracks_leaving(module),
-        memory_page_size_log2: module
-            .first_memory()
+        tracks_leaving: tracks_leaving(module, others),
+        memory_page_size_log2: memory
             .and_then(|memory| memory.page_size_log2)
             .unwrap_or(16),
     }))
@@ -151,15 +157,20 @@ pub fn imported_functions(module: &Module<'_>) -> Result<BTreeSet<String>, Error
     Ok(functions)
 }
 
+/// A module whose world has `wasi:cli/run` runs its own: the adapter's would be a second one.
 fn decide(module: &Module<'_>, variant: Variant) -> Result<Form, Error> {
-    let variant = variant.decide(|| module.export("_start").is_some());
-    if variant == Form::Command {
-        refuse_no_start(module)?;
+    if variant.decide(|| module.export("_start").is_some()) == Form::Reactor {
+        return Ok(Form::Reactor);
     }
-    Ok(variant)
+    match (worlds::exported(module, "wasi:cli/run"), variant) {
+        (Some(_), Variant::Auto) => Ok(Form::Reactor),
+        (Some(interface), _) => Err(Error::OwnRun { interface }),
+        (None, _) => refuse_no_start(module).map(|()| Form::Command),
+    }
 }
 
-fn refuse_no_start(module: &Module<'_>) -> Result<(), Error> {
+/// Refuses a module whose `_start` is missing, or cannot be called.
+pub fn refuse_no_start(module: &Module<'_>) -> Result<(), Error> {
     if module.export("_start").is_none() {
         return Err(Error::NoStart);
     }
@@ -185,24 +196,33 @@ fn refuse_memory(memory: MemoryType) -> Result<(), Error> {
 }
 
 fn refuse_no_memory(module: &Module<'_>, name: &str, built_in: bool) -> Result<(), Error> {
-    let memory = match module.exported_memory() {
-        Some(memory) => memory,
-        // The built-in adapter takes a memory that the module imports: it becomes the module's own.
-        None if built_in && module.imported_memory().is_some() => return Ok(()),
+    // The built-in adapter takes a memory that the module imports: it becomes the module's own.
+    let given = |_: &MemoryType| built_in || module.exported_memory().is_some();
+    match module.memory().filter(given) {
+        Some(memory) => refuse_memory(memory),
         None => {
             let adapter = name.to_string();
-            return Err(match module.first_memory() {
-                Some(_) => Error::MemoryNotExported { adapter },
-                None => Error::NoMemory { adapter },
-            });
+            Err(match module.has_memory() {
+                true => Error::MemoryNotExported { adapter },
+                false => Error::NoMemory { adapter },
+            })
         }
-    };
-    refuse_memory(memory)
+    }
 }
 
-/// The host calls a module's realloc and post-return while the module must not call out. What they call in preview1
-/// must then fail instead of trapping, so the adapter has to know.
-fn tracks_leaving(module: &Module<'_>) -> bool {
-    let called_then = |name: &str| name.starts_with("cabi_") || name.starts_with("cm32p2");
-    module.has_world() && module.exports.iter().any(|export| called_then(export.name))
+/// Whether the host may call the module's realloc or post-return: for the module's own world, or for an adapter other
+/// than the built-in one. May-leave is false then, and what these functions call in preview1 must fail instead of
+/// trapping, so the adapter has to know.
+fn tracks_leaving(module: &Module<'_>, others: &[&str]) -> bool {
+    let called_then = |name: &str| {
+        ["cabi_", "canonical_abi_", "cm32p2"]
+            .iter()
+            .any(|prefix| name.starts_with(prefix))
+    };
+    let exports = || module.exports.iter().any(|export| called_then(export.name));
+    let adapted = |others: &[&str]| {
+        let mut imports = module.imports.iter();
+        imports.any(|import| others.contains(&import.module))
+    };
+    (module.has_world() && exports()) || adapted(others)
 }

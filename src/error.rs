@@ -181,6 +181,17 @@ pub enum Error {
     )]
     SharedMemory,
 
+    /// The module's own world exports what the adapter of a command exports as well.
+    #[error(
+        "the module exports `{interface}` itself, so it cannot be wrapped as a command, whose adapter exports \
+         `wasi:cli/run`: wrap it as a reactor (`--adapt wasi_snapshot_preview1=reactor`), which leaves `_start` to the \
+         module, or take the export out of its world"
+    )]
+    OwnRun {
+        /// The interface that the world exports, with its version.
+        interface: String,
+    },
+
     /// A command must export `_start`.
     #[error(
         "the module does not export `_start`, so it is not a command: wrap it as a reactor, or build it as a program"

@@ -29,15 +29,6 @@ pub fn validate(encoded: &Encoded<'_>, suspect: Option<&str>) -> Result<(), Erro
     Ok(())
 }
 
-/// Refuses what was encoded if something that the user gave besides the module makes it invalid; the steps that follow take
-/// it for valid.
-pub fn made(component: &[u8], suspect: Option<&str>) -> Result<(), Error> {
-    if suspect.is_none() {
-        return Ok(());
-    }
-    check(component).map_err(|(_, error)| blame(component, suspect, &error))
-}
-
 /// Validates a core module by itself.
 pub fn validate_module(wasm: &[u8]) -> Result<(), Error> {
     check(wasm).map_err(|(function, error)| Error::Malformed {

@@ -2,7 +2,7 @@
 
 mod support;
 
-use componentize::Componentizer;
+use componentize::{Componentizer, Error, Variant};
 use support::hosts::Preview2;
 use support::world::{Directory, World, configure};
 use wasmtime::component::{Component, Linker, Val};
@@ -34,14 +34,17 @@ fn hello(imports: &str, memory: &str, body: &str) -> String {
 }
 
 /// Wraps a module, runs it, and returns what it printed and its exit status.
-fn run(wat: &str, set: impl FnOnce(&mut Componentizer<'_>)) -> (String, i32) {
+fn run<'a>(wat: &'a str, set: impl FnOnce(&mut Componentizer<'a>)) -> (String, i32) {
     let mut componentizer = Componentizer::new(wat.as_bytes());
     componentizer.builtin_adapter();
     set(&mut componentizer);
     let component = componentizer
         .encode()
-        .unwrap_or_else(|error| panic!("{error}\n{wat}"));
+        .unwrap_or_else(|error| panic!("{error:?}\n{wat}"));
+    run_component(&component)
+}
 
+fn run_component(component: &[u8]) -> (String, i32) {
     let mut config = Config::new();
     config.wasm_multi_memory(true).wasm_custom_page_sizes(true);
     let engine = Engine::new(&config).unwrap();
@@ -50,7 +53,7 @@ fn run(wat: &str, set: impl FnOnce(&mut Componentizer<'_>)) -> (String, i32) {
     let world = World::new();
     let (mut ctx, captured) = configure(&world, &Directory::new(&world.files));
     let mut store = Store::new(&engine, Preview2::new(ctx.build()));
-    let component = Component::from_binary(&engine, &component).unwrap();
+    let component = Component::from_binary(&engine, component).unwrap();
     let command = Command::instantiate(&mut store, &component, &linker).unwrap();
     let status = match command.wasi_cli_run().call_run(&mut store) {
         Ok(result) => i32::from(result.is_err()),
@@ -66,7 +69,7 @@ fn run(wat: &str, set: impl FnOnce(&mut Componentizer<'_>)) -> (String, i32) {
 }
 
 #[track_caller]
-fn prints_hello(wat: &str, set: impl FnOnce(&mut Componentizer<'_>)) {
+fn prints_hello<'a>(wat: &'a str, set: impl FnOnce(&mut Componentizer<'a>)) {
     assert_eq!(run(wat, set), ("hello\n".to_string(), 0));
 }
 
@@ -105,6 +108,199 @@ fn a_memory_of_four_gibibytes() {
         (then (unreachable)))"#;
     let wat = hello("", r#"(memory (export "memory") 65536)"#, body);
     assert_eq!(run(&wat, |_| {}), ("hello\nbab\n".to_string(), 0));
+}
+
+/// Only the memory that the module exports matters, whichever index it has and whatever the others are.
+#[test]
+fn further_memories_of_any_kind() {
+    let exported = [
+        MEMORY,
+        r#"(memory (export "memory") 64 (pagesize 1))"#,
+        r#"(memory (export "memory") 1 9)"#,
+    ];
+    for memory in exported {
+        for further in ["i64 1", "1 (pagesize 1)", "i64 70 (pagesize 1)", "1"] {
+            let further = format!("(memory {further})");
+            let after = hello("", &format!("{memory} {further}"), "");
+            prints_hello(&after, |_| {});
+            let at = |text: &str, op: &str| text.replace(op, &format!("{op} 1"));
+            let before = hello("", &format!("{further} {memory}"), "");
+            let before = at(&before, "i32.store").replace("(data ", "(data (memory 1) ");
+            prints_hello(&before, |_| {});
+            prints_hello(&before, |componentizer| _ = componentizer.debug_names(true));
+        }
+    }
+    let imported = hello(
+        r#"(import "env" "memory" (memory 1))"#,
+        "(memory i64 1)",
+        "",
+    );
+    prints_hello(&imported, |_| {});
+    // Nothing here runs threads, so with a shared memory beside it a module is wrapped, and validated.
+    let shared = hello("", &format!("{MEMORY} (memory 1 2 shared)"), "");
+    let mut componentizer = Componentizer::new(shared.as_bytes());
+    componentizer.builtin_adapter().encode().unwrap();
+}
+
+/// A program whose world has `wasi:cli/run` runs its own, in whichever version; nobody calls `_start`.
+#[test]
+fn a_program_that_exports_run_itself() {
+    for version in ["0.2.0", "0.2.3", "0.2.12"] {
+        let wit = format!(
+            "package test:program; world program {{ export wasi:cli/run@{version}; }}
+             package wasi:cli@{version} {{ interface run {{ run: func() -> result; }} }}"
+        );
+        let wat = format!(
+            r#"(module {FD_WRITE} {MEMORY}
+                 (data (i32.const 0) "\10\00\00\00\06\00\00\00") (data (i32.const 16) "hello\n")
+                 (func (export "_start") unreachable)
+                 (func (export "wasi:cli/run@{version}#run") (result i32)
+                   (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8))))"#
+        );
+        let module = support::script::with_world(&wat, &wit, "program");
+        let encode = |variant| {
+            Componentizer::new(&module)
+                .builtin_adapter()
+                .variant(variant)
+                .encode()
+        };
+        for variant in [Variant::Auto, Variant::Reactor] {
+            let component = encode(variant).unwrap();
+            assert_eq!(run_component(&component), ("hello\n".to_string(), 0));
+            let text = wasmprinter::print_bytes(&component).unwrap();
+            let is_run =
+                |line: &&str| line.starts_with("  (export") && line.contains(r#""wasi:cli/run@"#);
+            assert_eq!(text.lines().filter(is_run).count(), 1, "{text}");
+        }
+        match encode(Variant::Command) {
+            Err(Error::OwnRun { interface }) => {
+                assert_eq!(interface, format!("wasi:cli/run@{version}"));
+            }
+            other => panic!("{:?}", other.map(|component| component.len())),
+        }
+    }
+}
+
+/// A start function runs once, before what else is called at the start, and may call preview1.
+#[test]
+fn a_start_function_beside_an_initialize_function() {
+    let prints = |name: &str, letter: u8| {
+        format!(
+            r#"(func ${name}
+                (i32.store8 (i32.const 32) (i32.const {letter}))
+                (i32.store (i32.const 0) (i32.const 32))
+                (i32.store (i32.const 4) (i32.const 1))
+                (if (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)) (then (unreachable))))"#
+        )
+    };
+    let (start, initialize) = (prints("first", b's'), prints("second", b'i'));
+    let memory = |export: &str| {
+        // A name that the wrap might choose is taken.
+        format!(
+            r#"{MEMORY} {start} {initialize} (start $first) (export "{export}" (func $second))
+               (func (export "start") unreachable)"#
+        )
+    };
+    let wat = hello("", &memory("_initialize"), "");
+    let expected = ("sihello\n".to_string(), 0);
+    assert_eq!(run(&wat, |_| {}), expected);
+    let with_names = |componentizer: &mut Componentizer<'_>| _ = componentizer.debug_names(true);
+    assert_eq!(run(&wat, with_names), expected);
+    let by_reference =
+        |componentizer: &mut Componentizer<'_>| _ = componentizer.return_call_ref(true);
+    assert_eq!(run(&wat, by_reference), expected);
+    let standard = hello("", &memory("cm32p2_initialize"), "");
+    assert_eq!(run(&standard, |_| {}), expected);
+    let only_standard = standard.replace(r#"(export "memory")"#, r#"(export "cm32p2_memory")"#);
+    let reject =
+        |componentizer: &mut Componentizer<'_>| _ = componentizer.reject_legacy_names(true);
+    assert_eq!(run(&only_standard, reject), expected);
+    // The imports of a module that imports WASI 0.2 as well go through wit-component's own shim.
+    let imported = hello(
+        r#"(import "env" "memory" (memory 1))"#,
+        &memory("_initialize").replace(MEMORY, ""),
+        "",
+    );
+    assert_eq!(run(&imported, |_| {}), expected);
+}
+
+const ARGUMENTS: &str = r#"package test:arguments;
+    world arguments { import wasi:cli/environment@0.2.0; import wasi:random/random@0.2.0; }
+    package wasi:cli@0.2.0 { interface environment { get-arguments: func() -> list<string>; } }
+    package wasi:random@0.2.0 { interface random { get-random-u64: func() -> u64; } }"#;
+
+/// Counts the arguments, which the host puts where the guest's realloc says.
+const COUNT: &str = r#"(module
+    (import "env" "memory" (memory 0))
+    (import "wasi:cli/environment@0.2.0" "get-arguments" (func $arguments (param i32)))
+    (import "wasi:random/random@0.2.0" "get-random-u64" (func $random (result i64)))
+    (import "__main_module__" "cabi_realloc" (func $realloc (param i32 i32 i32 i32) (result i32)))
+    (func (export "cabi_import_realloc") (param i32 i32 i32 i32) (result i32)
+      (call $realloc (local.get 0) (local.get 1) (local.get 2) (local.get 3)))
+    (func (export "count") (result i32)
+      (drop (call $random))
+      (call $arguments (i32.const 2048))
+      (i32.load (i32.const 2052))))"#;
+
+/// The host calls the guest's realloc for an adapter of the user's as well, when the component may not be left: what realloc
+/// calls in preview1 fails, and does not trap.
+#[test]
+fn an_adapter_of_the_users_beside_the_built_in_one() {
+    let adapter = support::script::with_world(COUNT, ARGUMENTS, "arguments");
+    let imports = r#"(import "arguments" "count" (func $count (result i32)))"#;
+    // Realloc notes the errno of its call, and the first block that it gives.
+    let realloc = r#"(global $next (mut i32) (i32.const 4096)) (global $errno (mut i32) (i32.const -1))
+        (func (export "REALLOC") (param i32 i32 i32 i32) (result i32)
+          (global.set $errno (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
+          (global.set $next (i32.and (i32.add (global.get $next) (i32.const 7)) (i32.const -8)))
+          (global.get $next)
+          (global.set $next (i32.add (global.get $next) (local.get 3))))"#;
+    // ENOTSUP
+    let body = r#"(if (i32.ne (call $count) (i32.const ARGUMENTS)) (then (unreachable)))
+        (if (i32.ne (global.get $errno) (i32.const 58)) (then (unreachable)))
+        (if (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)) (then (unreachable)))"#
+        .replace("ARGUMENTS", &World::new().args.len().to_string());
+    for name in ["cabi_realloc", "canonical_abi_realloc"] {
+        let realloc = realloc.replace("REALLOC", name);
+        let wat = hello(imports, &format!("{MEMORY} {realloc}"), &body);
+        for built_in_first in [false, true] {
+            let mut componentizer = Componentizer::new(wat.as_bytes());
+            if built_in_first {
+                componentizer.builtin_adapter();
+            }
+            componentizer.adapter("arguments", &adapter);
+            if !built_in_first {
+                componentizer.builtin_adapter();
+            }
+            let component = componentizer.encode().unwrap();
+            assert_eq!(run_component(&component), ("hello\nhello\n".to_string(), 0));
+        }
+    }
+}
+
+/// As in wit-component, the order of the adapters is that of their imports.
+#[test]
+fn imports_come_in_the_order_of_the_adapters() {
+    let wit = "package test:first; interface first { f: func(); } world only { import first; }";
+    let adapter =
+        r#"(module (import "test:first/first" "f" (func $f)) (func (export "first") (call $f)))"#;
+    let adapter = support::script::with_world(adapter, wit, "only");
+    let wat = hello(r#"(import "first" "first" (func))"#, MEMORY, "");
+    for built_in_first in [false, true] {
+        let mut componentizer = Componentizer::new(wat.as_bytes());
+        if built_in_first {
+            componentizer.builtin_adapter();
+        }
+        componentizer.adapter("first", &adapter);
+        if !built_in_first {
+            componentizer.builtin_adapter();
+        }
+        let text = wasmprinter::print_bytes(componentizer.encode().unwrap()).unwrap();
+        let place = |interface: &str| text.find(&format!(r#"(import "{interface}"#));
+        let (theirs, ours) = (place("test:first/first"), place("wasi:cli/stdout"));
+        assert!(theirs.is_some() && ours.is_some(), "{text}");
+        assert_eq!(ours < theirs, built_in_first, "{text}");
+    }
 }
 
 #[test]

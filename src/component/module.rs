@@ -53,13 +53,19 @@ impl<'a> Module<'a> {
         })
     }
 
+    /// The memory that a component and its adapters use: the exported one, else the one that is imported. It may have
+    /// any index, and the module may have others, of any kind, which nothing outside of it sees.
+    pub fn memory(&self) -> Option<MemoryType> {
+        self.exported_memory().or_else(|| self.imported_memory())
+    }
+
     /// The memory that the module exports under one of the names that the canonical ABI knows.
     pub fn exported_memory(&self) -> Option<MemoryType> {
-        ["memory", "cm32p2_memory"]
-            .iter()
-            .find_map(|name| self.export(name))
-            .filter(|export| export.kind == ExternalKind::Memory)
-            .map(|export| self.types.as_ref().memory_at(export.index))
+        let is_memory = |export: &&Export<'_>| {
+            export.kind == ExternalKind::Memory && matches!(export.name, "memory" | "cm32p2_memory")
+        };
+        let export = self.exports.iter().find(is_memory)?;
+        Some(self.types.as_ref().memory_at(export.index))
     }
 
     /// The memory that the module imports as `env` `memory`, as modules that share their memory do.
@@ -70,10 +76,9 @@ impl<'a> Module<'a> {
         })
     }
 
-    /// The memory with index 0.
-    pub fn first_memory(&self) -> Option<MemoryType> {
-        let types = self.types.as_ref();
-        (types.memory_count() > 0).then(|| types.memory_at(0))
+    /// Whether the module has a memory at all.
+    pub fn has_memory(&self) -> bool {
+        self.types.as_ref().memory_count() > 0
     }
 
     /// The export of this name.

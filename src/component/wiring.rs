@@ -4,13 +4,14 @@
 //! later pass can say "before this section" about the same bytes.
 
 use super::canonical::options_of;
+use super::module::Module;
 use anyhow::{Context, Result};
+use std::collections::BTreeMap;
 use std::ops::Range;
-use wasmparser::types::Types;
 use wasmparser::{
     CanonicalFunction, CanonicalOption, Chunk, ComponentAlias, ComponentExternalKind,
     ComponentOuterAliasKind, ComponentTypeRef, ExternalKind, FuncType, Instance, Parser, Payload,
-    Validator, WasmFeatures,
+    WasmFeatures,
 };
 
 /// A core instance.
@@ -73,15 +74,12 @@ pub struct Wiring<'a> {
     pub lifted: Vec<u32>,
     /// Every use of a core function as realloc or post-return.
     pub call_backs: Vec<CallBack>,
-    types: Types,
 }
 
 impl<'a> Wiring<'a> {
-    /// Reads the wiring of a component, which must be valid.
+    /// Reads the wiring of a component. Names are not checked here: a wrong one that the user asked for is found when the
+    /// whole component is validated, where the user wants that.
     pub fn read(component: &'a [u8]) -> Result<Self> {
-        let types = Validator::new_with_features(WasmFeatures::all())
-            .validate_all(component)
-            .context("wit-component made an invalid component")?;
         let mut reading = Reading {
             wiring: Wiring {
                 modules: Vec::new(),
@@ -90,17 +88,51 @@ impl<'a> Wiring<'a> {
                 component_functions: Vec::new(),
                 lifted: Vec::new(),
                 call_backs: Vec::new(),
-                types,
             },
             section: 0,
         };
         for_each_section(component, |payload| reading.payload(payload))?;
         Ok(reading.wiring)
     }
+}
 
-    /// The type of a core function.
-    pub fn function_type(&self, function: u32) -> &FuncType {
-        self.types[self.types.as_ref().core_function_at(function)].unwrap_func()
+/// The core modules of a component, each read when something about it is first asked.
+pub struct Modules<'a> {
+    component: &'a [u8],
+    read: BTreeMap<u32, Module<'a>>,
+}
+
+impl<'a> Modules<'a> {
+    /// Starts with none that was read.
+    pub fn of(component: &'a [u8]) -> Self {
+        Modules {
+            component,
+            read: BTreeMap::new(),
+        }
+    }
+
+    /// The type of a core function that a module exports.
+    pub fn function_type(&mut self, wiring: &Wiring<'a>, function: u32) -> Result<FuncType> {
+        let ty = self.exported_type(wiring, function)?;
+        ty.with_context(|| format!("core function {function} is not the export of a module"))
+    }
+
+    fn exported_type(&mut self, wiring: &Wiring<'a>, function: u32) -> Result<Option<FuncType>> {
+        let CoreFunction::Export { instance, name } = &wiring.functions[function as usize] else {
+            return Ok(None);
+        };
+        let CoreInstance::Instantiated { module, .. } = &wiring.instances[*instance as usize]
+        else {
+            return Ok(None);
+        };
+        let Some(range) = wiring.modules[*module as usize].clone() else {
+            return Ok(None);
+        };
+        if !self.read.contains_key(module) {
+            self.read
+                .insert(*module, Module::parse(&self.component[range])?);
+        }
+        Ok(self.read[module].exported_function(name).cloned())
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::layout::memory_of;
 use super::options::{EncoderOptions, encoder_options};
-use super::steps::{Named, adapters};
+use super::steps::Named;
 use super::warnings;
 use crate::adapter::{Form, UsedAdapter, Variant};
 use crate::choose::{self, BuiltIn};
@@ -159,7 +159,10 @@ impl<'a> Linker<'a> {
     ) -> Result<(Vec<u8>, Option<UsedAdapter>)> {
         let (mut component, used) = match built_in {
             Some(built_in) => self.link_adapted(libraries, files, built_in)?,
-            None => (self.link_with(libraries, &adapters(None, files))?, None),
+            None => (
+                self.link_with(libraries, &self.encoder.adapters(None, files))?,
+                None,
+            ),
         };
         component = self.encoder.describe(component)?;
         if self.encoder.validate {
@@ -178,16 +181,17 @@ impl<'a> Linker<'a> {
     ) -> Result<(Vec<u8>, Option<UsedAdapter>)> {
         loop {
             let special = self.encoder.specialise(built_in.clone(), specialise)?;
-            let component = self.link_with(libraries, &adapters(Some(&special), files))?;
+            let component =
+                self.link_with(libraries, &self.encoder.adapters(Some(&special), files))?;
             let main = Module::parse(&component[main_module(&component)?])?;
             let functions = choose::imported_functions(&main)?;
             if functions.len() == built_in.functions.len() {
                 let used = self.encoder.used(&special);
-                return Ok((self.encoder.rewire(&component, &special)?, Some(used)));
+                return Ok((self.encoder.rewire(&component, &special, None)?, Some(used)));
             }
             built_in.functions = functions;
             if built_in.is_useless() {
-                let component = self.link_with(libraries, &adapters(None, files))?;
+                let component = self.link_with(libraries, &self.encoder.adapters(None, files))?;
                 return Ok((component, None));
             }
         }

@@ -4,16 +4,15 @@ use super::standard_names::standard_names;
 use super::steps::{Named, Special};
 use crate::adapter::{PREVIEW1, UsedAdapter, Variant, WasiVersion};
 use crate::choose::BuiltIn;
-use crate::encode::Options;
 use crate::encode::label::label;
 use crate::encode::metadata::Metadata;
 use crate::encode::producers::add_ourselves;
+use crate::encode::{Adapter, Options};
 use crate::error::Error;
 use crate::input;
 use crate::splice::front::Style;
 use crate::splice::rewire::{Wanted, rewire};
 use crate::splice::specialise::{Request, Specialised};
-use crate::validate;
 use anyhow::Context;
 use std::collections::HashSet;
 
@@ -22,6 +21,8 @@ pub struct EncoderOptions<'a> {
     pub builtin: bool,
     pub variant: Variant,
     pub adapters: Vec<(String, &'a [u8])>,
+    /// How many of them were named before the built-in adapter.
+    pub before_builtin: usize,
     pub wasi_version: Option<WasiVersion>,
     pub validate: bool,
     pub wit_component: Options,
@@ -35,6 +36,7 @@ macro_rules! encoder_options {
         /// Satisfies imports from `wasi_snapshot_preview1` by the built-in adapter.
         pub fn builtin_adapter(&mut self) -> &mut Self {
             self.encoder.builtin = true;
+            self.encoder.before_builtin = self.encoder.adapters.len();
             self
         }
 
@@ -140,6 +142,7 @@ impl Default for EncoderOptions<'_> {
             builtin: false,
             variant: Variant::default(),
             adapters: Vec::new(),
+            before_builtin: 0,
             wasi_version: None,
             validate: true,
             wit_component: Options::default(),
@@ -150,11 +153,17 @@ impl Default for EncoderOptions<'_> {
 }
 
 impl<'a> EncoderOptions<'a> {
-    /// Puts the built-in adapter in, on its own memory.
-    pub fn rewire(&self, component: &[u8], special: &Special) -> anyhow::Result<Vec<u8>> {
-        validate::made(component, self.suspect())?;
+    /// Puts the built-in adapter in, on its own memory. `start` is the main module's export to be called before its
+    /// `_initialize`.
+    pub fn rewire(
+        &self,
+        component: &[u8],
+        special: &Special,
+        start: Option<&str>,
+    ) -> anyhow::Result<Vec<u8>> {
         let wanted = Wanted {
             tracks_leaving: special.chosen.tracks_leaving,
+            start,
             style: Style {
                 by_reference: self.wit_component.return_call_ref,
                 debug_names: self.wit_component.debug_names == Some(true),
@@ -210,6 +219,30 @@ impl<'a> EncoderOptions<'a> {
             Some((name, _)) => Err(Error::TwoAdapters { name: name.clone() }),
             None => Ok(()),
         }
+    }
+
+    /// All adapters, as wit-component takes them, in the order in which they were named: the component imports what they
+    /// import in that order.
+    pub fn adapters<'s>(
+        &self,
+        special: Option<&'s Special>,
+        files: &'s [Named<'_>],
+    ) -> Vec<Adapter<'s>> {
+        let named = files.iter().map(|(name, wasm)| Adapter {
+            name,
+            wasm,
+            built_in: false,
+        });
+        let mut adapters: Vec<_> = named.collect();
+        if let Some(special) = special {
+            let built_in = Adapter {
+                name: PREVIEW1,
+                wasm: &special.adapter.facade,
+                built_in: true,
+            };
+            adapters.insert(self.before_builtin, built_in);
+        }
+        adapters
     }
 
     /// The import modules that have an adapter.

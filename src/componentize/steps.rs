@@ -45,7 +45,7 @@ impl<'a> Componentizer<'a> {
             Some(chosen) => Some(self.encoder.specialise(chosen, specialise)?),
             None => None,
         };
-        let adapters = adapters(special.as_ref(), &files);
+        let adapters = self.encoder.adapters(special.as_ref(), &files);
         for adapter in adapters.iter().filter(|adapter| adapter.built_in) {
             choose::fits(&module, adapter)?;
         }
@@ -58,7 +58,11 @@ impl<'a> Componentizer<'a> {
         let mut component = encode(&outline, &adapters, &self.encoder.wit_component)
             .map_err(|error| self.refused(&module, &outline, &adapters).explain(error))?;
         match &special {
-            Some(special) => component = self.encoder.rewire(&component, special)?,
+            Some(special) => {
+                component = self
+                    .encoder
+                    .rewire(&component, special, outline.start.as_deref())?;
+            }
             None if self.encoder.leaves_out_names() => component = without_names(&component)?,
             None => {}
         }
@@ -85,8 +89,9 @@ impl<'a> Componentizer<'a> {
     fn choose(&self, module: &Module<'_>, files: &[Named<'_>]) -> Result<Option<BuiltIn>, Error> {
         self.encoder.refuse_two_adapters()?;
         choose::refuse_unadapted(module, &self.encoder.adapted(files))?;
+        let others: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
         match self.encoder.builtin {
-            true => choose::built_in(module, self.encoder.variant),
+            true => choose::built_in(module, self.encoder.variant, &others),
             false => Ok(None),
         }
     }
@@ -105,22 +110,4 @@ impl<'a> Componentizer<'a> {
             standard_only: self.encoder.wit_component.reject_legacy_names,
         }
     }
-}
-
-/// All adapters, as wit-component takes them.
-pub(super) fn adapters<'s>(
-    special: Option<&'s Special>,
-    files: &'s [Named<'_>],
-) -> Vec<Adapter<'s>> {
-    let built_in = special.map(|special| Adapter {
-        name: PREVIEW1,
-        wasm: &special.adapter.facade,
-        built_in: true,
-    });
-    let files = files.iter().map(|(name, wasm)| Adapter {
-        name,
-        wasm,
-        built_in: false,
-    });
-    built_in.into_iter().chain(files).collect()
 }

@@ -4,7 +4,7 @@ pub mod label;
 pub mod metadata;
 pub mod outline;
 pub mod producers;
-mod worlds;
+pub mod worlds;
 
 use crate::guard::guard;
 use anyhow::Context;

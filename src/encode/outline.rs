@@ -22,7 +22,8 @@
 //!   memory is lowered. Only one memory is imported, so the defined one keeps index 0.
 //! - A start function gets exported as `_initialize` instead, for wit-component to call as soon as the adapter can be
 //!   called; while the module is instantiated, each of its imports traps. Nobody can tell the difference, for nobody
-//!   else reaches the module in between.
+//!   else reaches the module in between. A module that has an `_initialize` already exports its start function under
+//!   another name, and `splice::shims` has it called before `_initialize`.
 
 use crate::component::module::{Module, is_memory_import, is_world};
 use crate::component::sections::{MODULE_HEADER, Section, id, push_section};
@@ -55,6 +56,8 @@ pub struct Outline {
     pub parts: Vec<Part>,
     /// Whether every section of the whole module is one of the given module's.
     pub verbatim: bool,
+    /// The export that must be called before `_initialize`: the start function of a module that has both.
+    pub start: Option<String>,
 }
 
 /// Which custom sections do not go into the component.
@@ -89,6 +92,9 @@ pub enum Names {
     Standard,
 }
 
+/// The exports that are called when a module is instantiated.
+pub const INITIALIZE: [&str; 2] = ["_initialize", "cm32p2_initialize"];
+
 impl Names {
     fn memory(self) -> &'static str {
         match self {
@@ -99,8 +105,8 @@ impl Names {
 
     fn initialize(self) -> &'static str {
         match self {
-            Names::Historical => "_initialize",
-            Names::Standard => "cm32p2_initialize",
+            Names::Historical => INITIALIZE[0],
+            Names::Standard => INITIALIZE[1],
         }
     }
 
@@ -120,9 +126,11 @@ pub fn outline(
 ) -> Result<Outline> {
     let names = adapted.unwrap_or(Names::Historical);
     let adapted = adapted.is_some();
-    let start = module
-        .start
-        .filter(|_| adapted && !names.has_initialize(module));
+    let start = module.start.filter(|_| adapted);
+    let start_export = match names.has_initialize(module) {
+        true => unused_name(module),
+        false => names.initialize().to_string(),
+    };
     let memory_import = adapted && module.imported_memory().is_some();
     let export_memory = memory_import && module.exported_memory().is_none();
     if memory_import && memories_imported(module) > 1 {
@@ -136,13 +144,16 @@ pub fn outline(
         strip,
         memory_import,
         export_memory,
-        start,
+        start: start.map(|function| (function, start_export.clone())),
         memory_done: !memory_import,
         export_done: !export_memory && start.is_none(),
         outline: Outline {
             bytes: MODULE_HEADER.to_vec(),
             parts: Vec::new(),
             verbatim: !memory_import && start.is_none() && !module.has_world(),
+            start: start
+                .is_some_and(|_| names.has_initialize(module))
+                .then_some(start_export),
         },
     };
     for (index, section) in module.sections.iter().enumerate() {
@@ -161,6 +172,15 @@ pub fn outline(
     Ok(making.outline)
 }
 
+/// A name for the start function under which the module exports nothing.
+fn unused_name(module: &Module<'_>) -> String {
+    let mut name = "start".to_string();
+    while module.export(&name).is_some() {
+        name.push('\'');
+    }
+    name
+}
+
 fn memories_imported(module: &Module<'_>) -> usize {
     module
         .imports
@@ -175,7 +195,8 @@ struct Making<'m, 'a> {
     strip: Option<Strip>,
     memory_import: bool,
     export_memory: bool,
-    start: Option<u32>,
+    /// The start function, and the name under which it is exported instead.
+    start: Option<(u32, String)>,
     memory_done: bool,
     export_done: bool,
     outline: Outline,
@@ -302,8 +323,8 @@ impl Making<'_, '_> {
         if self.export_memory {
             section.export(self.names.memory(), ExportKind::Memory, 0);
         }
-        if let Some(start) = self.start {
-            section.export(self.names.initialize(), ExportKind::Func, start);
+        if let Some((start, name)) = &self.start {
+            section.export(name, ExportKind::Func, *start);
         }
         Ok(contents_of(&section))
     }

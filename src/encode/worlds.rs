@@ -3,8 +3,9 @@
 //! Merging follows the dependencies between packages and has no end if they form a circle. WIT text cannot describe
 //! one, but the bytes in a custom section can.
 
-use crate::component::module::is_world;
+use crate::component::module::{Module, is_world};
 use crate::component::sections;
+use crate::guard::guard;
 use crate::input;
 use anyhow::{Context, Result, bail};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,11 +23,32 @@ pub fn refuse_circles<'a>(modules: impl Iterator<Item = &'a [u8]>) -> Result<()>
     for module in modules {
         for section in sections::sections(module)? {
             if is_world(&section) {
-                collect(&contents(module, &section)?.0, &mut dependencies);
+                let (resolve, _) = contents(module, &section)?;
+                collect(&resolve, &mut dependencies);
             }
         }
     }
     refuse_circle(dependencies)
+}
+
+/// The name, with its version, under which a world of the module exports an interface.
+///
+/// A world that cannot be decoded exports nothing here: encoding says later what is wrong with it.
+pub fn exported(module: &Module<'_>, interface: &str) -> Option<String> {
+    let embedded = module.sections.iter().filter(|section| is_world(section));
+    let embedded = embedded.map(|section| contents(module.bytes, section));
+    let given = module.worlds.iter().map(|world| decoded(world));
+    let worlds = || embedded.chain(given).filter_map(Result::ok);
+    let named = |(resolve, world): (Resolve, Option<WorldId>)| {
+        let exports = resolve.worlds[world?].exports.keys();
+        let mut names = exports.map(|key| resolve.name_world_key(key));
+        names.find(|name| name.split('@').next() == Some(interface))
+    };
+    guard(
+        "reading the module's world",
+        || Ok(worlds().find_map(named)),
+    )
+    .unwrap_or_default()
 }
 
 /// Takes away packages that depend on nothing that is left; a circle stays.
@@ -73,30 +95,34 @@ pub fn embedded_worlds(module: &[u8]) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// What follows the name in a custom section, decoded; the format before the current one does not say which world it is.
+/// What follows the name in a custom section, decoded.
 fn contents(module: &[u8], section: &sections::Section<'_>) -> Result<(Resolve, Option<WorldId>)> {
     let mut reader = BinaryReader::new(&module[section.contents.clone()], 0);
     let name = reader.read_string()?;
     let data = reader.read_bytes(reader.bytes_remaining())?;
-    let decoded = match data.first() {
-        // The format before the current one: a version, an encoding, a name, and the packages.
-        Some(3) => {
-            let mut reader = BinaryReader::new(data, 0);
-            reader.read_bytes(2)?;
-            reader.read_string()?;
-            let packages = reader.read_bytes(reader.bytes_remaining())?;
-            input::refuse_cut_short(packages, "embedded world")?;
-            wit_component::decode(packages).map(|decoded| match decoded {
-                DecodedWasm::WitPackage(resolve, _) | DecodedWasm::Component(resolve, _) => {
-                    (resolve, None)
-                }
-            })
+    decoded(data)
+        .with_context(|| format!("failed to decode the world in the custom section `{name}`"))
+}
+
+/// An encoded world, and the packages that it came with.
+fn decoded(data: &[u8]) -> Result<(Resolve, Option<WorldId>)> {
+    // The format before the current one: a version, an encoding, a name, and the packages.
+    if data.first() != Some(&3) {
+        input::refuse_cut_short(data, "embedded world")?;
+        return decode_world(data).map(|(resolve, world)| (resolve, Some(world)));
+    }
+    let mut reader = BinaryReader::new(data, 0);
+    reader.read_bytes(2)?;
+    let name = reader.read_string()?;
+    let packages = reader.read_bytes(reader.bytes_remaining())?;
+    input::refuse_cut_short(packages, "embedded world")?;
+    Ok(match wit_component::decode(packages)? {
+        DecodedWasm::WitPackage(resolve, package) => {
+            let world = resolve.select_world(&[package], Some(name)).ok();
+            (resolve, world)
         }
-        _ => input::refuse_cut_short(data, "embedded world")
-            .and_then(|()| decode_world(data))
-            .map(|(resolve, world)| (resolve, Some(world))),
-    };
-    decoded.with_context(|| format!("failed to decode the world in the custom section `{name}`"))
+        DecodedWasm::Component(resolve, world) => (resolve, Some(world)),
+    })
 }
 
 fn collect(resolve: &Resolve, dependencies: &mut Dependencies) {

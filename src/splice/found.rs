@@ -19,7 +19,6 @@ pub struct Placed {
 
 /// The instances that matter, by what they are to each other.
 pub struct Found<'a> {
-    main: u32,
     /// The adapter.
     pub adapter: Placed,
     /// The bags that satisfy its imports.
@@ -42,7 +41,6 @@ impl<'a> Found<'a> {
             instance: instance_of(wiring, adapter)?,
         };
         let mut found = Found {
-            main: instance_of(wiring, 0)?,
             adapter,
             bags: BTreeSet::new(),
             shim: None,
@@ -114,11 +112,11 @@ impl<'a> Found<'a> {
         })
     }
 
-    /// Whether what an instance exports is the guest's: the main module's, by itself or by way of the fixups, or that of
-    /// a library, which is instantiated after the adapter.
-    pub fn is_guest(&self, instance: u32) -> bool {
-        let fixups = self.fixups.map(|fixups| fixups.instance);
-        instance == self.main || Some(instance) == fixups || instance > self.adapter.instance
+    /// Whether what an instance exports may run the guest's code: the main module's exports, by themselves or by way of
+    /// the fixups, those of a library, and those of another adapter, which may call the guest's realloc.
+    pub fn runs_guest(&self, instance: u32) -> bool {
+        let shim = self.shim.map(|shim| shim.instance);
+        instance != self.adapter.instance && Some(instance) != shim
     }
 }
 

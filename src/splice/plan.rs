@@ -20,7 +20,7 @@
 use super::found::{Found, arguments, bag_of};
 use super::front::StandIn;
 use super::{FORBID_LEAVE, REALLOC};
-use crate::component::wiring::{CoreFunction, CoreInstance, Wiring};
+use crate::component::wiring::{CoreFunction, CoreInstance, Modules, Wiring};
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use wasmparser::{CanonicalOption, ExternalKind, FuncType};
@@ -80,7 +80,12 @@ pub struct Trampoline {
 }
 
 /// Makes the plan for a component in which the built-in adapter is one of the core modules.
-pub fn plan<'a>(component: &[u8], wiring: &Wiring<'a>, tracks_leaving: bool) -> Result<Plan<'a>> {
+pub fn plan<'a>(
+    component: &'a [u8],
+    wiring: &Wiring<'a>,
+    tracks_leaving: bool,
+) -> Result<Plan<'a>> {
+    let mut modules = Modules::of(component);
     let found = Found::find(component, wiring)?;
     let uses = Uses::of(wiring, &found)?;
     let mut plan = Plan {
@@ -95,10 +100,10 @@ pub fn plan<'a>(component: &[u8], wiring: &Wiring<'a>, tracks_leaving: bool) -> 
         trampolines: Vec::new(),
         found,
     };
-    plan.stand_ins(wiring, &uses)?;
+    plan.stand_ins(wiring, &mut modules, &uses)?;
     plan.leave_out(wiring, &uses)?;
     if tracks_leaving {
-        plan.trampolines = trampolines(wiring, &plan.found);
+        plan.trampolines = trampolines(wiring, &mut modules, &plan.found)?;
     }
     plan.exports(wiring);
     Ok(plan)
@@ -204,7 +209,12 @@ fn function_source<'a>(wiring: &Wiring<'a>, function: u32) -> Result<Source<'a>>
 
 impl<'a> Plan<'a> {
     /// Finds the functions of the adapter that others get from the shim.
-    fn stand_ins(&mut self, wiring: &Wiring<'a>, uses: &Uses) -> Result<()> {
+    fn stand_ins(
+        &mut self,
+        wiring: &Wiring<'a>,
+        modules: &mut Modules<'a>,
+        uses: &Uses,
+    ) -> Result<()> {
         for function in (0..wiring.functions.len() as u32).filter(|index| uses.is_used(*index)) {
             if self.found.of_shim(wiring, function).is_none() {
                 continue;
@@ -220,7 +230,7 @@ impl<'a> Plan<'a> {
             if !self.stand_ins.iter().any(|known| known.name == name) {
                 self.stand_ins.push(StandIn {
                     name: name.to_string(),
-                    ty: wiring.function_type(function).clone(),
+                    ty: modules.function_type(wiring, function)?,
                 });
             }
         }
@@ -308,7 +318,11 @@ impl<'a> Plan<'a> {
 }
 
 /// Every realloc and post-return of the guest.
-fn trampolines(wiring: &Wiring<'_>, found: &Found<'_>) -> Vec<Trampoline> {
+fn trampolines<'a>(
+    wiring: &Wiring<'a>,
+    modules: &mut Modules<'a>,
+    found: &Found<'a>,
+) -> Result<Vec<Trampoline>> {
     let mut trampolines: Vec<Trampoline> = Vec::new();
     for call_back in &wiring.call_backs {
         let Ok(settled) = found.settle(wiring, call_back.function) else {
@@ -320,14 +334,14 @@ fn trampolines(wiring: &Wiring<'_>, found: &Found<'_>) -> Vec<Trampoline> {
         let known = trampolines
             .iter()
             .any(|known| known.function == call_back.function);
-        if known || !found.is_guest(*instance) {
+        if known || !found.runs_guest(*instance) {
             continue;
         }
         trampolines.push(Trampoline {
             function: call_back.function,
             section: call_back.section,
-            ty: wiring.function_type(settled).clone(),
+            ty: modules.function_type(wiring, settled)?,
         });
     }
-    trampolines
+    Ok(trampolines)
 }

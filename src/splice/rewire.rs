@@ -33,7 +33,7 @@ use super::shims::{fixups, shim};
 use super::specialise::Specialised;
 use crate::component::wiring::{Wiring, for_each_section};
 use crate::component::writer::{Writer, sections_of};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use wasm_encoder::reencode::{ReencodeComponent, component_utils};
 use wasm_encoder::{
     CanonicalFunctionSection, ComponentAliasSection, ComponentSectionId, ExportKind,
@@ -46,9 +46,11 @@ use wasmparser::{
 
 /// What is to be done besides giving the adapter its memory.
 #[derive(Debug, Clone, Copy)]
-pub struct Wanted {
+pub struct Wanted<'w> {
     /// Whether calls of the guest's realloc and post-return are announced to the adapter.
     pub tracks_leaving: bool,
+    /// The export of the main module that is called before its `_initialize`.
+    pub start: Option<&'w str>,
     /// How the modules are made that come in.
     pub style: Style,
 }
@@ -57,7 +59,7 @@ pub struct Wanted {
 ///
 /// The names that wit-component gives to its definitions are kept where names for debugging are asked for; in a small
 /// component they would be a quarter of it.
-pub fn rewire(component: &[u8], specialised: &Specialised, wanted: Wanted) -> Result<Vec<u8>> {
+pub fn rewire(component: &[u8], specialised: &Specialised, wanted: Wanted<'_>) -> Result<Vec<u8>> {
     let wiring = Wiring::read(component)?;
     let plan = plan(component, &wiring, wanted.tracks_leaving)
         .context("internal error: the component cannot be rewired")?;
@@ -98,27 +100,34 @@ impl<'p, 'a> Rewiring<'p, 'a> {
         wiring: &Wiring<'a>,
         plan: &'p Plan<'a>,
         specialised: &Specialised,
-        wanted: Wanted,
+        wanted: Wanted<'_>,
     ) -> Result<Self> {
-        let style = wanted.style;
-        let bytes = |placed: Placed| {
-            let range = wiring.modules[placed.module as usize].clone();
-            range.map(|range| &component[range])
+        let Wanted { style, start, .. } = wanted;
+        let (dead, debug_names) = (&plan.dead, style.debug_names);
+        let bytes = |placed: Option<Placed>| {
+            let range = wiring.modules[placed?.module as usize].clone()?;
+            Some(&component[range])
         };
-        let edited = |placed: Option<Placed>, edit: fn(&[u8], &_, bool) -> Result<_>| match placed
-            .and_then(bytes)
-        {
-            Some(module) => edit(module, &plan.dead, style.debug_names),
-            None => Ok(None),
+        let shim = match bytes(plan.found.shim) {
+            Some(module) => shim(module, dead, debug_names)?,
+            None => None,
         };
+        let fixups = match bytes(plan.found.fixups) {
+            Some(module) => fixups(module, dead, start, debug_names)?,
+            None => None,
+        };
+        ensure!(
+            start.is_none() || fixups.is_some(),
+            "nothing calls the start function"
+        );
         Ok(Rewiring {
             component,
             plan,
             debug_names: style.debug_names,
             front: front(&specialised.wasm, &plan.stand_ins, style)?,
             own: own(specialised, &plan.stand_ins, &plan.exports, style)?,
-            shim: edited(plan.found.shim, shim)?,
-            fixups: edited(plan.found.fixups, fixups)?,
+            shim,
+            fixups,
             section: 0,
             numbering: Numbering::default(),
             writer: Writer::new(),

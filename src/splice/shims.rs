@@ -16,14 +16,19 @@
 //!   (import "shim" "$imports" (table 2 2 funcref))    (import "shim" "$imports" (table 2 2 funcref))
 //!   (elem (i32.const 0) func $0 $1))                  (elem (i32.const 1) func $1))
 //! ```
+//!
+//! The fixups also call `_initialize`. Where the main module has a start function as well, which is exported by now, that is
+//! called before.
 
 use super::TABLE;
 use super::specialise::parse;
-use anyhow::{Result, bail};
+use crate::encode::outline::INITIALIZE;
+use anyhow::{Context, Result, bail};
 use std::collections::HashSet;
-use walrus::ir::{Instr, InstrLocId, InstrSeq, Value, VisitorMut, dfs_pre_order_mut};
+use walrus::ir::{Call, Instr, InstrLocId, InstrSeq, Value, VisitorMut, dfs_pre_order_mut};
 use walrus::{
-    ConstExpr, ElementId, ElementItems, ElementKind, FunctionId, ImportKind, Module, TableId,
+    ConstExpr, ElementId, ElementItems, ElementKind, FunctionBuilder, FunctionId, ImportKind,
+    Module, TableId,
 };
 
 /// The instance of the fixups gets the functions under this name.
@@ -51,9 +56,18 @@ pub fn shim(wasm: &[u8], dead: &HashSet<&str>, debug_names: bool) -> Result<Opti
     Ok(Some(module.emit_wasm()))
 }
 
-/// Removes what fills these stand-ins from the fixups; nothing if they do nothing else.
-pub fn fixups(wasm: &[u8], dead: &HashSet<&str>, debug_names: bool) -> Result<Option<Vec<u8>>> {
+/// Removes what fills these stand-ins from the fixups; nothing if they do nothing else. `start` is the main module's export
+/// to be called before its `_initialize`.
+pub fn fixups(
+    wasm: &[u8],
+    dead: &HashSet<&str>,
+    start: Option<&str>,
+    debug_names: bool,
+) -> Result<Option<Vec<u8>>> {
     let mut module = parse(wasm, debug_names)?;
+    if let Some(start) = start {
+        call_first(&mut module, start)?;
+    }
     let dead: HashSet<FunctionId> = module
         .imports
         .iter()
@@ -138,6 +152,45 @@ fn without_globals(module: &mut Module, dead: &HashSet<FunctionId>) {
     dfs_pre_order_mut(&mut WithoutGlobals { dead }, function, entry);
     if function.block(entry).instrs.is_empty() {
         module.start = None;
+    }
+}
+
+/// Has the fixups call another export of the main module right before `_initialize`.
+fn call_first(module: &mut Module, start: &str) -> Result<()> {
+    let initialize = module.imports.iter().find_map(|import| match import.kind {
+        ImportKind::Function(function) if INITIALIZE.contains(&import.name.as_str()) => {
+            Some((import.module.clone(), function))
+        }
+        _ => None,
+    });
+    let (main, initialize) = initialize.context("the fixups do not call `_initialize`")?;
+    let ty = module.funcs.get(initialize).ty();
+    let (start, _) = module.add_import_func(&main, start, ty);
+    let caller = module.start.context("the fixups have no start function")?;
+    if let walrus::FunctionKind::Local(caller) = &mut module.funcs.get_mut(caller).kind {
+        let entry = caller.entry_block();
+        dfs_pre_order_mut(&mut CallFirst { start, initialize }, caller, entry);
+        return Ok(());
+    }
+    // Where there is nothing else to do, `_initialize` itself is what starts.
+    let mut both = FunctionBuilder::new(&mut module.types, &[], &[]);
+    both.func_body().call(start).call(initialize);
+    module.start = Some(both.finish(Vec::new(), &mut module.funcs));
+    Ok(())
+}
+
+struct CallFirst {
+    start: FunctionId,
+    initialize: FunctionId,
+}
+
+impl VisitorMut for CallFirst {
+    fn start_instr_seq_mut(&mut self, seq: &mut InstrSeq) {
+        let calls = |(instr, _): &(Instr, InstrLocId)| matches!(instr, Instr::Call(call) if call.func == self.initialize);
+        if let Some(at) = seq.instrs.iter().position(calls) {
+            let call = Instr::Call(Call { func: self.start });
+            seq.instrs.insert(at, (call, InstrLocId::default()));
+        }
     }
 }
 
