@@ -100,15 +100,20 @@ static LOWEST: Single<u32> = Single::new(0);
 static STANDARD: Single<bool> = Single::new(false);
 static PREOPENED: Single<bool> = Single::new(false);
 
-/// Where `fd` lies; none if its chunk was never needed.
-fn slot(fd: u32) -> Option<*mut Descriptor> {
-    if fd < CHUNK {
-        return Some(unsafe { FIRST.as_ptr().cast::<Descriptor>().add(fd as usize) });
+/// Where `fd` lies; null if its chunk was never needed. A result of two words would need a frame in every caller.
+#[inline(never)]
+fn slot(fd: u32) -> *mut Descriptor {
+    let chunk = match fd < CHUNK {
+        true => FIRST.as_ptr().cast(),
+        false => later_chunk(fd),
+    };
+    if chunk.is_null() {
+        return chunk;
     }
-    later_slot(fd)
+    unsafe { chunk.add((fd % CHUNK) as usize) }
 }
 
-/// [`slot`] behind the first chunk, which only opening files can need.
+/// The chunk that `fd` lies in, after the first one; only opening files can need it.
 #[unsafe(export_name = "cut:files/later-slot=0")]
 #[inline(never)]
 extern "C" fn later_chunk(fd: u32) -> *mut Descriptor {
@@ -121,14 +126,6 @@ extern "C" fn later_chunk(fd: u32) -> *mut Descriptor {
             .cast::<*mut Descriptor>()
             .add((fd / CHUNK) as usize)
     }
-}
-
-fn later_slot(fd: u32) -> Option<*mut Descriptor> {
-    let chunk = later_chunk(fd);
-    if chunk.is_null() {
-        return None;
-    }
-    Some(unsafe { chunk.add((fd % CHUNK) as usize) })
 }
 
 /// The open descriptor `fd`; `EBADF` if it is closed.
@@ -166,10 +163,11 @@ fn find(fd: u32) -> u32 {
         }
         PREOPENED.set(true);
     }
-    match slot(fd) {
-        Some(slot) if unsafe { (*slot).kind } != Kind::Closed => slot as u32,
-        _ => Errno::BADF.number(),
+    let slot = slot(fd);
+    if slot.is_null() || unsafe { (*slot).kind } == Kind::Closed {
+        return Errno::BADF.number();
     }
+    slot as u32
 }
 
 /// Puts the preopened directories into the table, from 3 on in the host's order, with their names.
@@ -192,7 +190,8 @@ extern "C" fn preopen() -> u32 {
 
 /// [`slot`], with its chunk made if need be; for [`entry`].
 fn slot_or_chunk(fd: u32) -> u32 {
-    if let Some(slot) = slot(fd) {
+    let slot = slot(fd);
+    if !slot.is_null() {
         return slot as u32;
     }
     if fd >= LIMIT {
@@ -229,7 +228,8 @@ pub fn reserve() -> Result<u32, Errno> {
 
 /// Fills the entry of a number that was reserved.
 pub fn put(fd: u32, descriptor: Descriptor) {
-    if let Some(slot) = slot(fd) {
+    let slot = slot(fd);
+    if !slot.is_null() {
         unsafe { *slot = descriptor };
     }
 }

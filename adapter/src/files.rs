@@ -72,11 +72,11 @@ pub extern "C" fn write(descriptor: &mut Descriptor, vectors: &mut Vectors, offs
 pub extern "C" fn write_on(descriptor: &mut Descriptor, vectors: &mut Vectors) -> u32 {
     match write(descriptor, vectors, descriptor.offset) {
         0 if descriptor.flags & abi::FDFLAGS_APPEND != 0 => {
-            let errno = size(descriptor);
-            if errno == 0 {
+            // What was written is written: where the size cannot be found, the offset stays.
+            if size(descriptor) == 0 {
                 descriptor.offset = filesystem::found_size();
             }
-            errno
+            0
         }
         0 => move_offset(descriptor, vectors.done),
         errno => errno,
@@ -157,8 +157,9 @@ fn append(descriptor: &mut Descriptor, vectors: &mut Vectors) -> Result<(), Errn
     if descriptor.append_stream == 0 {
         descriptor.append_stream = filesystem::append_via_stream(descriptor.handle)?;
     }
+    let total = vectors.left();
     let written = stream::write(descriptor.append_stream, vectors);
-    if written.is_err() {
+    if vectors.done < total {
         // A stream that failed once stays closed; the next write starts afresh.
         drop_append_stream(descriptor.append_stream);
         descriptor.append_stream = 0;

@@ -91,6 +91,12 @@ impl GuestSlice {
         }
     }
 
+    /// Whether a range has bytes of the slice in it; an empty one that lies inside counts too.
+    #[inline(always)]
+    pub fn overlaps(self, start: u32, len: u32) -> bool {
+        start.wrapping_sub(self.address) < self.len || self.address.wrapping_sub(start) < len
+    }
+
     pub fn address(self) -> u32 {
         self.address
     }

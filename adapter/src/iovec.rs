@@ -58,6 +58,9 @@ impl Vectors {
 
     /// Checks the array and its buffers. A buffer out of bounds behind good ones ends the vector before it, for
     /// what comes first can be transferred; `EFAULT` where nothing comes first.
+    ///
+    /// A buffer that overlaps the array ends the vector too, after it: what is read into such a buffer overwrites the
+    /// array, so nothing may be looked up there afterwards.
     #[inline(never)]
     fn set(&mut self, address: u32, count: u32) -> Result<(), Errno> {
         *self = Vectors::NONE;
@@ -77,6 +80,9 @@ impl Vectors {
                 break;
             }
             self.left = sum;
+            if sum != 0 && array.overlaps(start, len) {
+                break;
+            }
         }
         Ok(())
     }
@@ -121,10 +127,11 @@ impl Vectors {
         Piece::Staged(self.left.min(staging::SIZE).min(most))
     }
 
-    /// The part of the current buffer that takes the next of `len` bytes.
-    fn next_part(&mut self, len: u32) -> GuestSlice {
+    /// How many of the next `len` bytes the current buffer takes, from its start on.
+    #[inline(never)]
+    fn next_part(&mut self, len: u32) -> u32 {
         self.settle();
-        GuestSlice::checked(self.start, self.len.min(len))
+        self.len.min(len)
     }
 
     /// Copies the next `len` bytes of the guest's buffers to the staging area.
@@ -133,13 +140,10 @@ impl Vectors {
         let mut copied = 0;
         while copied < len {
             let part = self.next_part(len - copied);
-            part.read(
-                0,
-                unsafe { staging::area().add(copied as usize) },
-                part.len(),
-            );
-            self.advance(part.len());
-            copied += part.len();
+            let staged = unsafe { staging::area().add(copied as usize) };
+            GuestSlice::checked(self.start, part).read(0, staged, part);
+            self.advance(part);
+            copied += part;
         }
         staging::area()
     }
@@ -150,13 +154,10 @@ impl Vectors {
         let mut copied = 0;
         while copied < len {
             let part = self.next_part(len - copied);
-            part.write(
-                0,
-                unsafe { staging::area().add(copied as usize) },
-                part.len(),
-            );
-            self.advance(part.len());
-            copied += part.len();
+            let staged = unsafe { staging::area().add(copied as usize) };
+            GuestSlice::checked(self.start, part).write(0, staged, part);
+            self.advance(part);
+            copied += part;
         }
     }
 }

@@ -9,6 +9,7 @@ mod directories;
 mod environment;
 mod links;
 mod open;
+mod overlaps;
 mod paths;
 mod pointers;
 mod poll;

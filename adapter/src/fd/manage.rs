@@ -35,10 +35,10 @@ extern "C" fn fd_close(fd: u32) -> u32 {
 extern "C" fn fd_renumber(from: u32, to: u32) -> u32 {
     answer((|| {
         let target = descriptors::get(to)?;
-        let source = descriptors::get(from)?;
         if from == to {
             return Ok(());
         }
+        let source = descriptors::get(from)?;
         leave()?;
         drop_handles(target);
         *target = descriptors::remove(from, source);

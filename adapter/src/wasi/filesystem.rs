@@ -140,14 +140,14 @@ pub fn read(fd: u32, into: *mut u8, len: u32, offset: u64) -> Result<u32, Errno>
     unsafe { raw::read(fd, len.into(), offset, ret::area()) };
     lists::unplace();
     ret::check(4)?;
-    Ok(ret::u32(8))
+    Ok(lists::returned(into, len))
 }
 
 /// Writes private memory at `offset`; returns how many bytes were written.
 pub fn write(fd: u32, bytes: *const u8, len: u32, offset: u64) -> Result<u32, Errno> {
     unsafe { raw::write(fd, bytes, len, offset, ret::area()) };
     ret::check(8)?;
-    Ok(ret::u32(8))
+    Ok(ret::u32(8).min(len))
 }
 
 /// Reads at `offset` right into the guest's `buffer`, which is not empty. Nothing is copied.
@@ -157,7 +157,7 @@ pub fn read_guest(
     offset: u64,
     borrowed: BorrowedReturn,
 ) -> Result<u32, Errno> {
-    lists::place(buffer.address() as *mut u8, buffer.len() as usize);
+    lists::place_only(buffer.address() as *mut u8, buffer.len() as usize);
     unsafe { on_guest_memory::read(fd, buffer.len().into(), offset, borrowed.address()) };
     lists::unplace();
     // result<tuple<list<u8>, bool>, error-code>: case at 0, list at 4 or error at 4, length at 8.
@@ -189,7 +189,7 @@ pub fn write_guest(
     if case as u8 != 0 {
         return Err(Errno::from_error_code(size_or_error as u8));
     }
-    Ok(size_or_error as u32)
+    Ok((size_or_error as u32).min(buffer.len()))
 }
 
 /// A stream of the directory's entries, as of now.

@@ -5,15 +5,39 @@
 
 use crate::heap;
 use crate::single::Single;
+use crate::wasi::ret;
 
 /// The place for the next list: its address, and its size in bytes, 0 when there is none.
 static PLACE: Single<*mut u8> = Single::new(core::ptr::null_mut());
 static ROOM: Single<usize> = Single::new(0);
 
+/// Set in [`ROOM`] for a list that cannot go anywhere else.
+const NOWHERE_ELSE: usize = 1 << 31;
+
 /// Puts the list that the next call returns at `address`, if it has at most `len` bytes.
 pub fn place(address: *mut u8, len: usize) {
     PLACE.set(address);
     ROOM.set(len);
+}
+
+/// Puts the list that the next call returns at `address`, where `len` bytes (fewer than 2 GiB) were asked for. A host that
+/// returns more breaks its word, and is stopped: in the guest's memory there is no other place, and random bytes that went
+/// elsewhere would not be noticed.
+pub fn place_only(address: *mut u8, len: usize) {
+    PLACE.set(address);
+    ROOM.set(len | NOWHERE_ELSE);
+}
+
+/// How many bytes are at `into` of a list that stands at 4 in the return area, and of which at most `len` were asked for.
+/// A host may return more, which then lies elsewhere: what was not asked for is dropped.
+#[inline(never)]
+pub fn returned(into: *mut u8, len: u32) -> u32 {
+    let returned = ret::u32(8);
+    if returned <= len {
+        return returned;
+    }
+    unsafe { core::ptr::copy_nonoverlapping(ret::pointer(4), into, len as usize) };
+    len
 }
 
 /// Takes the place back, used or not.
@@ -32,11 +56,11 @@ unsafe extern "C" fn cabi_import_realloc(
     len: usize,
 ) -> *mut u8 {
     let room = ROOM.get();
-    if room != 0 && len <= room && (old_len == 0 || old == PLACE.get()) {
+    if room != 0 && len <= room & !NOWHERE_ELSE && (old_len == 0 || old == PLACE.get()) {
         return PLACE.get();
     }
     let block = heap::keep(len, align);
-    if block.is_null() {
+    if block.is_null() || room & NOWHERE_ELSE != 0 {
         core::arch::wasm32::unreachable();
     }
     unsafe { core::ptr::copy_nonoverlapping(old, block, old_len.min(len)) };

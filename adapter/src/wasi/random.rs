@@ -15,7 +15,7 @@ mod raw {
 /// Fills `len` bytes of private memory.
 pub fn fill(into: *mut u8, len: u32) -> Result<(), Errno> {
     leave()?;
-    lists::place(into, len as usize);
+    lists::place_only(into, len as usize);
     unsafe { raw::get_random_bytes(len.into(), ret::area()) };
     lists::unplace();
     Ok(())

@@ -86,7 +86,7 @@ pub fn blocking_read(stream: u32, into: *mut u8, len: u32) -> Result<u32, Errno>
         return Ok(0);
     }
     check(4)?;
-    Ok(ret::u32(8))
+    Ok(lists::returned(into, len))
 }
 
 /// How many bytes may be written without blocking.
