@@ -2,11 +2,12 @@
 
 use crate::adapter::{Form, PREVIEW1, Variant};
 use crate::component::module::Module;
+use crate::encode::outline::INITIALIZE;
 use crate::encode::{Adapter, worlds};
 use crate::error::Error;
 use crate::preview1;
 use std::collections::BTreeSet;
-use wasmparser::{MemoryType, Validator, WasmFeatures};
+use wasmparser::{ExternalKind, MemoryType, Validator, WasmFeatures};
 
 /// What the built-in adapter must be for a module.
 #[derive(Debug, Clone)]
@@ -68,6 +69,7 @@ pub fn built_in(
     if functions.is_empty() && variant == Form::Reactor {
         return Ok(None);
     }
+    refuse_own_types(module)?;
     let memory = module.memory();
     if let Some(memory) = memory {
         refuse_memory(memory)?;
@@ -210,16 +212,42 @@ fn refuse_no_memory(module: &Module<'_>, name: &str, built_in: bool) -> Result<(
     }
 }
 
+/// Whether the host calls an export of this name while may-leave is false: a realloc or a post-return.
+fn is_called_back(name: &str) -> bool {
+    ["cabi_", "canonical_abi_", "cm32p2"]
+        .iter()
+        .any(|prefix| name.starts_with(prefix))
+}
+
+/// Refuses functions with types of their own that the adapter, or what is generated around the module, has to import.
+fn refuse_own_types(module: &Module<'_>) -> Result<(), Error> {
+    let refused = |function: String| Err(Error::OwnType { function });
+    if module
+        .start
+        .is_some_and(|start| !module.has_plain_type(start))
+    {
+        return refused("the start function".to_string());
+    }
+    for export in &module.exports {
+        let imported = export.name == "_start"
+            || INITIALIZE.contains(&export.name)
+            || is_called_back(export.name);
+        let function = matches!(export.kind, ExternalKind::Func | ExternalKind::FuncExact);
+        if imported && function && !module.has_plain_type(export.index) {
+            return refused(format!("the export `{}`", export.name));
+        }
+    }
+    Ok(())
+}
+
 /// Whether the host may call the module's realloc or post-return: for the module's own world, or for an adapter other
 /// than the built-in one. May-leave is false then, and what these functions call in preview1 must fail instead of
 /// trapping, so the adapter has to know.
 fn tracks_leaving(module: &Module<'_>, others: &[&str]) -> bool {
-    let called_then = |name: &str| {
-        ["cabi_", "canonical_abi_", "cm32p2"]
-            .iter()
-            .any(|prefix| name.starts_with(prefix))
+    let exports = || {
+        let mut exports = module.exports.iter();
+        exports.any(|export| is_called_back(export.name))
     };
-    let exports = || module.exports.iter().any(|export| called_then(export.name));
     let adapted = |others: &[&str]| {
         let mut imports = module.imports.iter();
         imports.any(|import| others.contains(&import.module))

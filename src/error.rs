@@ -192,6 +192,16 @@ pub enum Error {
         interface: String,
     },
 
+    /// A function that other modules of the component import has a type that they cannot name.
+    #[error(
+        "{function} has a type that is open to subtypes, has a supertype or is defined together with others, so the \
+         adapter cannot import it: give the function a type of its own, as `(func)` does"
+    )]
+    OwnType {
+        /// Which one: an export, in backticks, or the start function.
+        function: String,
+    },
+
     /// A command must export `_start`.
     #[error(
         "the module does not export `_start`, so it is not a command: wrap it as a reactor, or build it as a program"

@@ -10,7 +10,7 @@ use componentize::wit::{Features, Wit, World};
 use componentize::{
     Componentizer, DummyNames, EmbedOptions, Linker, TargetsOptions, dummy_module, embed, targets,
 };
-use inputs::{Random, cases};
+use inputs::{Random, cases, checked};
 
 const WIT: &str = r#"package test:robust@1.2.0;
 
@@ -70,47 +70,47 @@ fn programs() -> [Vec<u8>; 3] {
 
 /// Everything that can be done to something that may have WIT in it.
 fn use_wit(bytes: &[u8]) {
-    let parse = || Wit::parse("input", bytes, &Features::all()).ok();
+    let parse = || checked(Wit::parse("input", bytes, &Features::all()));
     let Some(wit) = parse() else {
         return;
     };
-    let _ = wit.to_text(true);
-    let _ = wit.to_json();
-    let _ = wit.to_files(false);
+    checked(wit.to_text(true));
+    checked(wit.to_json());
+    checked(wit.to_files(false));
     for canonical in [false, true] {
-        let _ = wit.to_wasm(canonical, true);
+        checked(wit.to_wasm(canonical, true));
     }
     for world in [None, Some("app")] {
         for turn in [turn_in, turn_out, merge, tell_apart] {
             if let Some(mut wit) = parse() {
                 turn(&mut wit, world);
-                let _ = wit.to_text(true);
+                checked(wit.to_text(true));
             }
         }
-        if let Some(mut world) = parse().and_then(|wit| wit.into_world(world).ok()) {
+        if let Some(mut world) = parse().and_then(|wit| checked(wit.into_world(world))) {
             use_world(&mut world);
         }
     }
 }
 
 fn turn_in(wit: &mut Wit, world: Option<&str>) {
-    let _ = wit.importize(world, None);
+    checked(wit.importize(world, None));
 }
 
 fn turn_out(wit: &mut Wit, world: Option<&str>) {
-    let _ = wit.exportize(
+    checked(wit.exportize(
         world,
         Some("out"),
         &["primary".to_string(), "store".to_string()],
-    );
+    ));
 }
 
 fn merge(wit: &mut Wit, world: Option<&str>) {
-    let _ = wit.merge_imports_based_on_semver(world.unwrap_or("app"));
+    checked(wit.merge_imports_based_on_semver(world.unwrap_or("app")));
 }
 
 fn tell_apart(wit: &mut Wit, world: Option<&str>) {
-    let _ = wit.generate_nominal_type_ids(world.unwrap_or("app"));
+    checked(wit.generate_nominal_type_ids(world.unwrap_or("app")));
 }
 
 /// Embeds a world in a module of its shape, wraps that, and checks it against the world.
@@ -121,23 +121,23 @@ fn use_world(world: &mut World) {
         DummyNames::LegacyAsyncCallback,
         DummyNames::LegacyAsyncStackful,
     ] {
-        let Ok(module) = dummy_module(world, names) else {
+        let Some(module) = checked(dummy_module(world, names)) else {
             continue;
         };
         let options = EmbedOptions::default().canonical_names(names == DummyNames::Legacy);
-        let Ok(module) = embed(&module, world, &options) else {
+        let Some(module) = checked(embed(&module, world, &options)) else {
             continue;
         };
         let mut linker = Linker::new();
         linker
             .dl_openable_library("a", &module)
             .stub_missing_functions(true);
-        let _ = linker.encode();
-        if let Ok(component) = Componentizer::new(&module).encode() {
+        checked(linker.encode());
+        if let Some(component) = checked(Componentizer::new(&module).encode()) {
             inspect(&component).unwrap();
             for semver_compatible in [false, true] {
                 let options = TargetsOptions::default().semver_compatible(semver_compatible);
-                let _ = targets(&component, world, &options);
+                checked(targets(&component, world, &options));
             }
         }
     }
@@ -145,16 +145,16 @@ fn use_world(world: &mut World) {
 
 /// Everything that can be done to something that may be a component or module.
 fn use_wasm(bytes: &[u8]) {
-    if let Ok(report) = inspect(bytes) {
-        let _ = (report.to_json(), report.to_text());
+    if let Some(report) = checked(inspect(bytes)) {
+        assert!(!report.to_json().is_empty() && !report.to_text().is_empty());
     }
-    let _ = Names::read(bytes);
+    checked(Names::read(bytes));
     let mut world = world();
     for semver_compatible in [false, true] {
         let options = TargetsOptions::default().semver_compatible(semver_compatible);
-        let _ = targets(bytes, &world, &options);
+        checked(targets(bytes, &world, &options));
     }
-    let _ = embed(bytes, &mut world, &EmbedOptions::default());
+    checked(embed(bytes, &mut world, &EmbedOptions::default()));
     for libdl in [false, true] {
         let mut linker = Linker::new();
         linker
@@ -165,7 +165,7 @@ fn use_wasm(bytes: &[u8]) {
             false => linker.library("a", bytes),
         };
         linker.builtin_adapter().validate(libdl);
-        let _ = linker.encode();
+        checked(linker.encode());
     }
 }
 

@@ -95,6 +95,16 @@ impl<'a> Module<'a> {
         Some(self.types[types.core_function_at(export.index)].unwrap_func())
     }
 
+    /// Whether another module can import this function under its parameters and results alone: not if its type is open to
+    /// subtypes, has a supertype, or is defined together with others, for then it is another type.
+    pub fn has_plain_type(&self, function: u32) -> bool {
+        let types = self.types.as_ref();
+        let id = types.core_function_at(function);
+        let ty = &types[id];
+        let together = types.rec_group_elements(types.rec_group_id_of(id)).len();
+        ty.is_final && ty.supertype_idxs.is_empty() && together == 1
+    }
+
     /// The type of an imported function, or `None` if something else is imported.
     pub fn imported_function(&self, import: &Import<'a>) -> Option<&FuncType> {
         match self.types.as_ref().entity_type_from_import(import)? {

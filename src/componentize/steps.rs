@@ -1,7 +1,6 @@
 //! The steps of a wrap, in order.
 
 use super::{Componentizer, warnings};
-use crate::adapter::PREVIEW1;
 use crate::choose::{self, BuiltIn};
 use crate::component::module::Module;
 use crate::component::wiring::main_module;

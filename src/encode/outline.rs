@@ -25,6 +25,7 @@
 //!   else reaches the module in between. A module that has an `_initialize` already exports its start function under
 //!   another name, and `splice::shims` has it called before `_initialize`.
 
+use crate::adapter::PREVIEW1;
 use crate::component::module::{Module, is_memory_import, is_world};
 use crate::component::sections::{MODULE_HEADER, Section, id, push_section};
 use anyhow::{Result, bail};
@@ -126,8 +127,14 @@ pub fn outline(
 ) -> Result<Outline> {
     let names = adapted.unwrap_or(Names::Historical);
     let adapted = adapted.is_some();
-    let start = module.start.filter(|_| adapted);
-    let start_export = match names.has_initialize(module) {
+    let has_initialize = names.has_initialize(module);
+    // Without imports there is nothing to wait for, and no fixups in which a call could be put.
+    let imports = module.imports.iter();
+    let calls = imports.filter(|import| import.module == PREVIEW1).count() > 0;
+    let start = module
+        .start
+        .filter(|_| adapted && (calls || !has_initialize));
+    let start_export = match has_initialize {
         true => unused_name(module),
         false => names.initialize().to_string(),
     };
@@ -152,7 +159,7 @@ pub fn outline(
             parts: Vec::new(),
             verbatim: !memory_import && start.is_none() && !module.has_world(),
             start: start
-                .is_some_and(|_| names.has_initialize(module))
+                .is_some_and(|_| has_initialize)
                 .then_some(start_export),
         },
     };

@@ -6,9 +6,12 @@
 // Each test binary uses its own part of this.
 #![allow(dead_code)]
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Condvar, Mutex};
 use std::thread;
+use std::time::{Duration, Instant};
 use wit_component::{StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
@@ -137,7 +140,49 @@ impl Random {
     }
 }
 
-/// Runs `count` cases on all processors, and says which one panicked.
+/// Asserts that an error is about the input: an internal error is a mistake of ours, or a panic that was caught. It may stand
+/// anywhere in the chain.
+pub fn assert_not_internal(error: &anyhow::Error) {
+    for cause in error.chain() {
+        let message = cause.to_string();
+        assert!(!message.contains("internal error"), "{error:?}");
+    }
+}
+
+/// What a function gave, if it did; an error must be about the input.
+pub fn checked<T>(result: Result<T, impl Into<anyhow::Error>>) -> Option<T> {
+    result
+        .map_err(|error| assert_not_internal(&error.into()))
+        .ok()
+}
+
+/// How long a case may take, on a machine that does many other things: what takes longer hangs.
+const MOST: Duration = Duration::from_secs(120);
+
+/// What the threads are at.
+struct Running {
+    /// How many threads have not ended.
+    threads: usize,
+    /// The case that each runs, and since when.
+    cases: HashMap<thread::ThreadId, (u64, Instant)>,
+}
+
+/// Ends the process when a case hangs: no thread can be stopped from outside.
+fn watch(name: &str, running: &Mutex<Running>, ended: &Condvar) {
+    let mut running = running.lock().unwrap();
+    while running.threads > 0 {
+        for (number, since) in running.cases.values() {
+            if since.elapsed() > MOST {
+                eprintln!("CASE={number} of `{name}` has run for {MOST:?}: it hangs");
+                std::process::abort();
+            }
+        }
+        let second = Duration::from_secs(1);
+        running = ended.wait_timeout(running, second).unwrap().0;
+    }
+}
+
+/// Runs `count` cases on all processors, and says which one panicked, or hangs.
 pub fn cases(name: &str, count: u64, case: impl Fn(u64) + Sync) {
     let number = |variable| {
         let text = std::env::var(variable).ok();
@@ -148,21 +193,41 @@ pub fn cases(name: &str, count: u64, case: impl Fn(u64) + Sync) {
     let next = AtomicU64::new(only.unwrap_or(0));
     let end = only.map_or(count, |only| only + 1);
     let threads = thread::available_parallelism().map_or(1, usize::from);
+    let running = Mutex::new(Running {
+        threads,
+        cases: HashMap::new(),
+    });
+    let ended = Condvar::new();
     let work = || {
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
             if number >= end {
                 return;
             }
+            let started = (number, Instant::now());
+            let thread = thread::current().id();
+            running.lock().unwrap().cases.insert(thread, started);
             if catch_unwind(AssertUnwindSafe(|| case(number))).is_err() {
                 panic!("CASE={number} of `{name}` fails");
             }
         }
     };
+    let watched = || {
+        let worked = catch_unwind(AssertUnwindSafe(work));
+        let mut running = running.lock().unwrap();
+        running.threads -= 1;
+        running.cases.remove(&thread::current().id());
+        drop(running);
+        ended.notify_all();
+        if let Err(panic) = worked {
+            resume_unwind(panic);
+        }
+    };
     thread::scope(|scope| {
         for _ in 0..threads {
-            scope.spawn(work);
+            scope.spawn(watched);
         }
+        scope.spawn(|| watch(name, &running, &ended));
     });
 }
 
