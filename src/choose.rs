@@ -159,15 +159,34 @@ pub fn imported_functions(module: &Module<'_>) -> Result<BTreeSet<String>, Error
     Ok(functions)
 }
 
-/// A module whose world has `wasi:cli/run` runs its own: the adapter's would be a second one.
 fn decide(module: &Module<'_>, variant: Variant) -> Result<Form, Error> {
-    if variant.decide(|| module.export("_start").is_some()) == Form::Reactor {
+    let starts = module.export("_start").is_some();
+    let form = form(variant, starts, || own_run(module))?;
+    if form == Form::Command {
+        refuse_no_start(module)?;
+    }
+    Ok(form)
+}
+
+/// The `wasi:cli/run` that a module's own world exports, with its version.
+pub fn own_run(module: &Module<'_>) -> Option<String> {
+    worlds::exported(module, "wasi:cli/run")
+}
+
+/// Decides between command and reactor. What has a `run` of its own runs that: the adapter's would be a second one.
+pub fn form(
+    variant: Variant,
+    starts: bool,
+    own_run: impl FnOnce() -> Option<String>,
+) -> Result<Form, Error> {
+    if variant.decide(|| starts) == Form::Reactor {
         return Ok(Form::Reactor);
     }
-    match (worlds::exported(module, "wasi:cli/run"), variant) {
+    match (own_run(), variant) {
         (Some(_), Variant::Auto) => Ok(Form::Reactor),
         (Some(interface), _) => Err(Error::OwnRun { interface }),
-        (None, _) => refuse_no_start(module).map(|()| Form::Command),
+        (None, _) if starts => Ok(Form::Command),
+        (None, _) => Err(Error::NoStart),
     }
 }
 

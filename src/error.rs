@@ -184,8 +184,7 @@ pub enum Error {
     /// The module's own world exports what the adapter of a command exports as well.
     #[error(
         "the module exports `{interface}` itself, so it cannot be wrapped as a command, whose adapter exports \
-         `wasi:cli/run`: wrap it as a reactor (`--adapt wasi_snapshot_preview1=reactor`), which leaves `_start` to the \
-         module, or take the export out of its world"
+         `wasi:cli/run`: wrap it as a reactor, which leaves `_start` to the module, or take the export out of its world"
     )]
     OwnRun {
         /// The interface that the world exports, with its version.

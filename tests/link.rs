@@ -108,6 +108,80 @@ fn a_library_that_nobody_needs_brings_no_imports() {
     assert_eq!(link(pure, &[spare]), link(pure, &[]));
 }
 
+/// What a library imports wrongly counts only where the library is needed; what it exports as `_start` always does.
+#[test]
+fn mistakes_of_libraries() {
+    let link = |library: &str, needed: bool| {
+        let mut linker = componentize::Linker::new();
+        linker.dl_openable_library("first", OTHER.as_bytes());
+        match needed {
+            true => linker.dl_openable_library("second", library.as_bytes()),
+            false => linker.library("second", library.as_bytes()),
+        };
+        linker.builtin_adapter();
+        linker
+            .encode()
+            .map_err(|error| format!("{:#}", anyhow::Error::from(error)))
+    };
+    let alone = || link(r#"(module (@dylink.0 (mem-info)))"#, false);
+    let import = |name: &str, ty: &str| {
+        format!(
+            r#"(module (@dylink.0 (mem-info)) (import "wasi_snapshot_preview1" "{name}" (func {ty})))"#
+        )
+    };
+    for (library, mistake) in [
+        (
+            import("fd_wriite", "(result i32)"),
+            "preview1 has no function `fd_wriite`",
+        ),
+        (
+            import("fd_close", "(result i32)"),
+            "expected the import `fd_close`",
+        ),
+        (
+            import("random_get", "(result i32)"),
+            "expected the import `random_get`",
+        ),
+    ] {
+        assert_eq!(link(&library, false), alone());
+        let error = link(&library, true).unwrap_err();
+        assert!(
+            error.contains(mistake) && error.contains("`second`"),
+            "{error}"
+        );
+    }
+    let start = r#"(module (@dylink.0 (mem-info)) (func (export "_start") (param i32)))"#;
+    let error = link(start, false).unwrap_err();
+    assert!(error.contains("expected the export `_start`"), "{error}");
+}
+
+/// Libraries with a `run` of their own are no command, whatever else they export.
+#[test]
+fn libraries_that_export_run_themselves() {
+    let wit = "package test:program; world program { export wasi:cli/run@0.2.3; }
+        package wasi:cli@0.2.3 { interface run { run: func() -> result; } }";
+    let wit = Wit::parse("own.wit", wit.as_bytes(), &Features::default()).unwrap();
+    let library = r#"(module
+        (@dylink.0 (mem-info) (needed "libb.so"))
+        (import "env" "length" (func $length (param i32) (result i32)))
+        (func (export "_start") unreachable)
+        (func (export "wasi:cli/run@0.2.3#run") (result i32)
+            (i32.ne (call $length (i32.const 1)) (i32.const 2))))"#;
+    let mut world = wit.into_world(None).unwrap();
+    let library = embed(library.as_bytes(), &mut world, &Default::default()).unwrap();
+    let mut linker = componentize::Linker::new();
+    linker
+        .library("first", &library)
+        .library("libb.so", OTHER.as_bytes())
+        .builtin_adapter();
+    assert_eq!(run(&linker.encode().unwrap()), "");
+    let error = linker.variant(componentize::Variant::Command).encode();
+    assert!(
+        matches!(error, Err(componentize::Error::OwnRun { .. })),
+        "{error:?}"
+    );
+}
+
 #[test]
 fn the_options_of_a_wrap_apply() {
     for (named, call_ref) in [(true, false), (false, true)] {

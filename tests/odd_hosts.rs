@@ -71,7 +71,10 @@ fn run(
     let mut store = Store::new(engine, Preview2::new(ctx.build()));
     let component = Component::from_binary(engine, &component).unwrap();
     let command = Command::instantiate(&mut store, &component, &linker).unwrap();
-    command.wasi_cli_run().call_run(&mut store).map(|result| result.unwrap())
+    command
+        .wasi_cli_run()
+        .call_run(&mut store)
+        .map(|result| result.unwrap())
 }
 
 type Host<'a> = StoreContextMut<'a, Preview2>;

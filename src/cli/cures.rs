@@ -46,6 +46,9 @@ pub fn of_error(error: &Error) -> Option<String> {
         Error::WasiUnstable { .. } => {
             "an adapter of your own is named by `--adapt wasi_unstable=FILE`"
         }
+        Error::OwnRun { .. } => {
+            "`--adapt wasi_snapshot_preview1`, which decides by the module, wraps it as a reactor"
+        }
         Error::NoStart => {
             "`--adapt wasi_snapshot_preview1=reactor` wraps it as a reactor, `--adapt wasi_snapshot_preview1` decides by the \
              module"

@@ -7,7 +7,7 @@ use super::layout::memory_of;
 use super::options::{EncoderOptions, encoder_options};
 use super::steps::Named;
 use super::warnings;
-use crate::adapter::{Form, UsedAdapter, Variant};
+use crate::adapter::{UsedAdapter, Variant};
 use crate::choose::{self, BuiltIn};
 use crate::component::module::Module;
 use crate::component::wiring::main_module;
@@ -209,7 +209,14 @@ impl<'a> Linker<'a> {
                 .and_then(|()| Module::parse(&library.wasm))
                 .and_then(|module| {
                     explain::linking::refuse_linked(&module)?;
-                    choose::refuse_unadapted(&module, &adapted)
+                    choose::refuse_unadapted(&module, &adapted)?;
+                    if self.encoder.builtin {
+                        choose::imported_functions(&module)?;
+                    }
+                    match module.export("_start") {
+                        Some(_) => choose::refuse_no_start(&module),
+                        None => Ok(()),
+                    }
                 })
                 .with_context(|| in_library(library.name))
                 .err()
@@ -278,18 +285,34 @@ impl<'a> Linker<'a> {
         );
         let mut functions = BTreeSet::new();
         let mut starts = false;
-        for library in libraries {
-            let module = Module::parse(&library.wasm).with_context(|| in_library(library.name))?;
-            let imported = choose::imported_functions(&module);
-            functions.extend(imported.with_context(|| in_library(library.name))?);
-            starts |= module.export("_start").is_some();
-        }
-        let variant = self.encoder.variant.decide(|| starts);
-        if variant == Form::Command && !starts {
-            return Err(Error::NoStart.into());
+        let mut own_run = None;
+        let modules = libraries
+            .iter()
+            .map(|library| Module::parse(&library.wasm).with_context(|| in_library(library.name)))
+            .collect::<Result<Vec<_>>>()?;
+        let imported = |name: &str| {
+            let mut imports = modules.iter().flat_map(|module| &module.imports);
+            imports.any(|import| import.name == name)
+        };
+        for (library, module) in libraries.iter().zip(&modules) {
+            if module.export("_start").is_some() {
+                starts = true;
+                choose::refuse_no_start(module).with_context(|| in_library(library.name))?;
+            }
+            let used = library.dl_openable
+                || module.has_world()
+                || module.export("_start").is_some()
+                || module.exports.iter().any(|export| imported(export.name));
+            match choose::imported_functions(module) {
+                Ok(imported) => functions.extend(imported),
+                // The linker leaves this library out.
+                Err(_) if !used => {}
+                Err(error) => return Err(error).with_context(|| in_library(library.name)),
+            }
+            own_run = own_run.or_else(|| choose::own_run(module));
         }
         let built_in = BuiltIn {
-            variant,
+            variant: choose::form(self.encoder.variant, starts, || own_run)?,
             functions,
             // Which library's realloc the host calls is settled by the linker only.
             tracks_leaving: true,

@@ -100,7 +100,7 @@ pub fn options(module: &Module<'_>, world: &World<'_>) -> Vec<WorldProblem> {
         if needs.memory && !has_memory {
             return vec![WorldProblem::NoMemory {
                 function: function(),
-                hidden: module.first_memory().is_some(),
+                hidden: module.has_memory(),
                 name: name("memory", "cm32p2_memory"),
             }];
         }
