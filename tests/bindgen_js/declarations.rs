@@ -1,9 +1,11 @@
 //! Declarations of every component of these tests, read by the TypeScript compiler with `--strict`.
 
 use super::behaviour::component;
+use super::guests::guest;
 use super::random::Random;
 use super::value::{Declarations, scalars};
 use super::{echo, harness, sizes};
+use componentize::Componentizer;
 use componentize::bindgen::js::Instantiation;
 use componentize::bindgen::plan::{Plan, docs::Docs};
 use std::process::Command;
@@ -34,6 +36,56 @@ const DOCUMENTED: &str = "
         export things;
     }";
 
+/// Types, interfaces and functions that are called like what declarations use, or define themselves.
+const HOSTILE: &str = "
+    package test:hostile@1.2.0;
+    interface types {
+        variant error { io(string), closed, other }
+        record %map { key: string }
+        enum array { a, b }
+        record %option { some: u8 }
+        record %result { ok: u8 }
+        record promise { then: u8 }
+        record component-error { payload: u8 }
+        record uint8-array { length: u8 }
+        record error-io { text: string }
+        resource symbol { constructor(); dispose: func() -> error; }
+        resource object { constructor(); }
+        flags record-flags { a, b }
+        fail: func(a: array, m: %map, p: promise) -> result<%result, error>;
+        deep: func(o: option<option<%option>>) -> result<result<component-error, error-io>, error>;
+        lists: func(bytes: list<u8>, words: list<u16>, texts: list<string>, all: list<uint8-array>) -> list<symbol>;
+        take: func(this: u8, new: u8, a1: object) -> own<object>;
+    }
+    interface other {
+        use types.{error, symbol};
+        resource error-resource { fail: func() -> result<_, error>; get: func() -> symbol; }
+        delete: func() -> result<u8, error>;
+    }
+    interface promise { fail: func() -> result; }
+    interface web-assembly { record %record { a: u8 } get: func() -> %record; }
+    world hostile {
+        import types;
+        import other;
+        import promise;
+        import imports: interface { a: func(); }
+        import exports: interface { a: func(); }
+        import named: interface { a: func(); }
+        import %map: interface { a: func(x: list<tuple<string, u8>>); }
+        import wasi: interface { a: func(); }
+        import import-object: func(a: u8) -> u8;
+        use types.{error, %map as my-map};
+        record %result { a: my-map }
+        record exports-type { a: %result }
+        import log: func(e: error) -> result<exports-type, error>;
+        export types;
+        export web-assembly;
+        export other;
+        export instance: interface { a: func() -> result<u8, string>; }
+        export array: interface { a: func(); }
+        export run: func(e: error) -> result<list<my-map>, error>;
+    }";
+
 /// Components of `tests/js/components`.
 const IN_TEXT: [&str; 8] = [
     "traps",
@@ -45,6 +97,16 @@ const IN_TEXT: [&str; 8] = [
     "exceptions",
     "options",
 ];
+
+/// A function and an interface that want one name: the first has it.
+const CLASH: &str = r#"(component
+    (core module $module (func (export "run")))
+    (core instance $core (instantiate $module))
+    (func $run (canon lift (core func $core "run")))
+    (export "run" (func $run))
+    (instance $instance (export "go" (func $run)))
+    (export "test:clash/run@1.0.0" (instance $instance))
+    (export "other:clash/run" (instance $instance)))"#;
 
 /// Runs the TypeScript compiler over files of a directory.
 pub fn tsc(directory: &std::path::Path, files: &[String]) {
@@ -96,7 +158,14 @@ fn declarations_are_strict_typescript() {
         ("all", echo::component(&every_type(), StringEncoding::UTF8)),
         ("documented", documented),
         ("every", sizes::every_type()),
+        ("hostile", echo::component(HOSTILE, StringEncoding::UTF8)),
+        ("clash", wat::parse_str(CLASH).expect("a component")),
     ];
+    let files_guest = Componentizer::new(&guest("basics.new"))
+        .builtin_adapter()
+        .encode()
+        .expect("the guest is wrapped");
+    components.push(("files", files_guest));
     components.extend(IN_TEXT.map(|name| (name, component(name))));
     let mut files = Vec::new();
     for (name, bytes) in &components {
@@ -113,6 +182,10 @@ fn declarations_are_strict_typescript() {
             files.push(format!("{mode}/{name}/{name}.d.ts"));
         }
     }
+    harness::install();
+    let packages = directory.join("node_modules");
+    std::os::unix::fs::symlink(harness::scripts().join("node_modules"), packages)
+        .expect("the packages");
     std::fs::copy(
         harness::scripts().join("host.ts"),
         directory.join("host.ts"),

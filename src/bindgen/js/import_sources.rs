@@ -263,7 +263,7 @@ impl Options {
     }
 
     /// Where an import comes from: the module of its own name, unless something else is said.
-    fn source_of(&self, import: &Item) -> Specifier {
+    pub fn source_of(&self, import: &Item) -> Specifier {
         self.specifier_of(import).unwrap_or_else(|| Specifier {
             module: without_version(&import.name).to_string(),
             export: None,

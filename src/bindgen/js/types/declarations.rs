@@ -1,30 +1,19 @@
 //! Types in TypeScript.
 
+use super::scope::Scope;
 use crate::bindgen::js::generator::quoted;
-use crate::bindgen::js::value::numbers::array;
-use crate::bindgen::names::{camel_case, pascal_case};
-use crate::bindgen::plan::call::number;
+use crate::bindgen::js::reserved::KEYWORDS;
+use crate::bindgen::js::value::numbers::scalar;
+use crate::bindgen::names::{Names, camel_case, pascal_case};
+use crate::bindgen::plan::FunctionType;
 use crate::bindgen::plan::types::{TypeId, TypeKind, Variant};
-use crate::bindgen::plan::{FunctionType, Plan, ResourceId};
 use crate::bindgen::source::{Source, close, line, open};
-use std::collections::{BTreeSet, HashMap};
 
-/// The names that one declaration file has for types.
-pub struct TypeNames<'a> {
-    pub plan: &'a Plan,
-    /// Records, variants, enums and flags by name.
-    pub named: HashMap<TypeId, String>,
-    /// Classes of resource types.
-    pub classes: HashMap<ResourceId, String>,
-    /// Generic types that the file must define.
-    pub generics: BTreeSet<&'static str>,
-}
-
-impl TypeNames<'_> {
+impl Scope<'_> {
     /// A type where it is used.
     pub fn reference(&mut self, ty: TypeId) -> String {
-        match self.named.get(&ty) {
-            Some(name) => name.clone(),
+        match self.named(ty) {
+            Some(name) => name.to_string(),
             None => self.expression(ty),
         }
     }
@@ -37,13 +26,17 @@ impl TypeNames<'_> {
             TypeKind::S64 | TypeKind::U64 => "bigint".to_string(),
             TypeKind::Char | TypeKind::String => "string".to_string(),
             TypeKind::List(element) | TypeKind::FixedLengthList(element, _) => {
-                match number(&plan.types[*element].kind) {
-                    Some(number) => array(number).to_string(),
-                    None => format!("Array<{}>", self.reference(*element)),
+                match scalar(&plan.types[*element].kind) {
+                    Some(scalar) => self.global(scalar.array),
+                    None => {
+                        let array = self.global("Array");
+                        format!("{array}<{}>", self.reference(*element))
+                    }
                 }
             }
             TypeKind::Map(map) => format!(
-                "Map<{}, {}>",
+                "{}<{}, {}>",
+                self.global("Map"),
                 self.reference(map.key),
                 self.reference(map.value)
             ),
@@ -73,10 +66,7 @@ impl TypeNames<'_> {
                 format!("{{ {} }}", flags.join(", "))
             }
             TypeKind::Own(table) | TypeKind::Borrow(table) => {
-                let resource = plan.tables[*table].map(|table| table.resource);
-                resource
-                    .and_then(|resource| self.classes.get(&resource).cloned())
-                    .unwrap_or_else(|| "object".to_string())
+                self.class(plan.tables[*table].resource)
             }
             TypeKind::U8
             | TypeKind::S8
@@ -98,25 +88,29 @@ impl TypeNames<'_> {
             }
             TypeKind::Option(_) => {
                 let some = self.payload(variant.cases[1].ty);
-                let nested = variant.cases[1].ty.map(|ty| &self.plan.types[ty].kind);
-                if matches!(nested, Some(TypeKind::Option(_))) {
-                    self.generics.insert("Option");
-                    format!("Option<{some}>")
+                if self.is_nested(variant) {
+                    format!("{}<{some}>", self.generic("Option"))
                 } else {
                     format!("{some} | undefined")
                 }
             }
             TypeKind::Result(_) => {
-                self.generics.insert("Result");
+                let result = self.generic("Result");
                 let ok = self.payload(variant.cases[0].ty);
                 let err = self.payload(variant.cases[1].ty);
-                format!("Result<{ok}, {err}>")
+                format!("{result}<{ok}, {err}>")
             }
             _ => {
                 let cases = (0..variant.cases.len()).map(|case| self.case(variant, case));
                 cases.collect::<Vec<_>>().join(" | ")
             }
         }
+    }
+
+    /// Whether an option's value is an option, so that `undefined` would not say which of them has none.
+    fn is_nested(&self, option: &Variant) -> bool {
+        let some = option.cases[1].ty.map(|ty| &self.plan.types[ty].kind);
+        matches!(some, Some(TypeKind::Option(_)))
     }
 
     fn payload(&mut self, ty: Option<TypeId>) -> String {
@@ -127,7 +121,7 @@ impl TypeNames<'_> {
     fn field(&mut self, name: &str, ty: TypeId) -> String {
         let name = camel_case(name);
         match &self.plan.types[ty].kind {
-            TypeKind::Option(variant) if !self.reference(ty).starts_with("Option<") => {
+            TypeKind::Option(variant) if !self.is_nested(variant) => {
                 format!("{name}?: {}", self.payload(variant.cases[1].ty))
             }
             _ => format!("{name}: {}", self.reference(ty)),
@@ -174,11 +168,9 @@ impl TypeNames<'_> {
                 close!(out, "}}");
             }
             TypeKind::Variant(variant) => {
-                let cases = variant
-                    .cases
-                    .iter()
-                    .map(|case| format!("{name}{}", pascal_case(&case.name)));
-                let cases: Vec<_> = cases.collect();
+                let cases = variant.cases.iter();
+                let cases = cases.map(|case| format!("{name}{}", pascal_case(&case.name)));
+                let cases: Vec<_> = cases.map(|case| self.take(&case)).collect();
                 line!(out, "export type {name} = {};", cases.join(" | "));
                 for (i, case_name) in cases.iter().enumerate() {
                     document(out, docs(Some(&variant.cases[i].name)), &[]);
@@ -191,11 +183,9 @@ impl TypeNames<'_> {
 
     /// `(a: number, b: string)`, without the first `skip` parameters.
     pub fn parameters(&mut self, ty: &FunctionType, skip: usize) -> String {
+        let mut names = Names::reserving(KEYWORDS);
         let params = ty.params.iter().skip(skip).map(|(name, ty)| {
-            let mut name = camel_case(name);
-            if crate::bindgen::js::reserved::KEYWORDS.contains(&name.as_str()) {
-                name.push('_');
-            }
+            let name = names.take(&camel_case(name));
             format!("{name}: {}", self.reference(*ty))
         });
         format!("({})", params.collect::<Vec<_>>().join(", "))
@@ -208,7 +198,6 @@ impl TypeNames<'_> {
         };
         match &self.plan.types[result].kind {
             TypeKind::Result(variant) => {
-                self.generics.insert("ComponentError");
                 let (ok, err) = (variant.cases[0].ty, variant.cases[1].ty);
                 (self.payload(ok), Some(self.payload(err)))
             }

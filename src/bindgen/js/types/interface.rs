@@ -1,56 +1,30 @@
 //! TypeScript declarations: one file for the module, and one for each interface under `interfaces/`.
 
+use super::declarations::document;
+use super::scope::{Home, Scope};
 use crate::bindgen::Files;
 use crate::bindgen::js::function_name::FunctionName;
 use crate::bindgen::js::options::Options;
 use crate::bindgen::js::reserved::KEYWORDS;
 use crate::bindgen::js::shape::functions_of;
-use crate::bindgen::js::types::declarations::{TypeNames, document};
 use crate::bindgen::names::{Names, pascal_case, without_version};
-use crate::bindgen::plan::types::TypeKind;
-use crate::bindgen::plan::{Function, Item, ItemKind, Plan, ResourceId};
+use crate::bindgen::plan::{Function, Item, ItemKind, Plan};
 use crate::bindgen::source::{Source, close, line, open};
 use std::collections::{BTreeSet, HashMap};
 
 /// An interface that has a file.
 pub struct Interface<'a> {
+    /// The import or export.
     pub item: &'a Item,
+    /// Whether it is an import.
     pub imported: bool,
     /// Name of its file, without the ending.
     pub file: String,
-    /// Name of its namespace in the module's file.
-    pub namespace: String,
 }
 
 /// Adds all declaration files.
 pub fn declare(plan: &Plan, options: &Options, files: &mut Files) {
-    let mut names = Names::reserving(KEYWORDS);
-    let mut interfaces = Vec::new();
-    for (items, imported) in [(&plan.imports, true), (&plan.exports, false)] {
-        for item in items
-            .iter()
-            .filter(|item| matches!(item.kind, ItemKind::Instance(_)))
-        {
-            let plain = without_version(&item.name);
-            let plain: String = plain
-                .chars()
-                .map(|c| if c.is_alphanumeric() { c } else { '_' })
-                .collect();
-            let file = names.take(&plain).replace('_', "-");
-            let namespace = names.take(&pascal_case(&file));
-            interfaces.push(Interface {
-                item,
-                imported,
-                file,
-                namespace,
-            });
-        }
-    }
-    let declarations = Declarations {
-        plan,
-        options,
-        interfaces,
-    };
+    let declarations = Declarations::new(plan, options);
     for interface in &declarations.interfaces {
         let text = declarations.interface(interface);
         files.add(
@@ -64,88 +38,101 @@ pub fn declare(plan: &Plan, options: &Options, files: &mut Files) {
     );
 }
 
+/// What all files are written from.
 pub struct Declarations<'a> {
     pub plan: &'a Plan,
     pub options: &'a Options,
     pub interfaces: Vec<Interface<'a>>,
 }
 
-impl Declarations<'_> {
-    /// The file that a resource type's class is declared in, and its name there.
-    fn class_home(&self, resource: ResourceId) -> Option<(&str, String)> {
-        let mentions = self.interfaces.iter().flat_map(|interface| {
-            let items = interface
-                .item
-                .items()
-                .iter()
-                .filter(move |item| item.resource() == Some(resource));
-            items.map(move |item| (interface, item))
-        });
-        let mentions: Vec<_> = mentions.collect();
-        let with_functions = mentions
-            .iter()
-            .find(|(interface, item)| !functions_of(interface.item.items(), &item.name).is_empty());
-        let (interface, item) = with_functions.or_else(|| mentions.first())?;
-        Some((&interface.file, pascal_case(&item.name)))
+/// What a declared item belongs to.
+#[derive(Clone, Copy)]
+pub enum Owner<'a> {
+    /// An interface, which has a file of its own.
+    Interface(&'a Interface<'a>),
+    /// The world, whose items the module itself exports.
+    Exported,
+    /// The world, whose items are in the module's declarations for others to mention.
+    Mentioned,
+}
+
+impl<'a> Owner<'a> {
+    /// The name under which documentation has the interface.
+    fn documented(&self) -> Option<&'a str> {
+        match self {
+            Owner::Interface(Interface { item, .. }) => {
+                Some(item.implements.as_deref().unwrap_or(&item.name))
+            }
+            Owner::Exported | Owner::Mentioned => None,
+        }
+    }
+}
+
+impl<'a> Declarations<'a> {
+    /// Gives every interface its file.
+    pub fn new(plan: &'a Plan, options: &'a Options) -> Declarations<'a> {
+        let mut names = Names::default();
+        let mut interfaces = Vec::new();
+        for (items, imported) in [(&plan.imports, true), (&plan.exports, false)] {
+            for item in items {
+                if let ItemKind::Instance(_) = item.kind {
+                    let file = names.take(without_version(&item.name)).replace('_', "-");
+                    interfaces.push(Interface {
+                        item,
+                        imported,
+                        file,
+                    });
+                }
+            }
+        }
+        Declarations {
+            plan,
+            options,
+            interfaces,
+        }
     }
 
-    pub fn type_names<'i>(
-        &self,
-        items: impl Iterator<Item = &'i Item> + Clone,
-        file: Option<&str>,
-    ) -> TypeNames<'_> {
-        let mut named = HashMap::new();
-        for item in items.clone() {
-            if let ItemKind::Type(ty) = &item.kind
-                && matches!(
-                    self.plan.types[*ty].kind,
-                    TypeKind::Record(_)
-                        | TypeKind::Variant(_)
-                        | TypeKind::Enum(_)
-                        | TypeKind::Flags(_)
-                )
-            {
-                named.entry(*ty).or_insert_with(|| pascal_case(&item.name));
+    /// Where the classes of resource types are declared: with their functions, or else where they are first mentioned.
+    pub fn homes(&self) -> HashMap<usize, Home> {
+        let mut homes: HashMap<usize, (bool, Home)> = HashMap::new();
+        for interface in &self.interfaces {
+            let items = interface.item.items();
+            for item in items {
+                let Some(resource) = item.resource() else {
+                    continue;
+                };
+                let has_functions = !functions_of(items, &item.name).is_empty();
+                let home = Home {
+                    file: interface.file.clone(),
+                    class: pascal_case(&item.name),
+                };
+                let known = homes.get(&resource);
+                if known.is_none_or(|(had_functions, _)| has_functions && !had_functions) {
+                    homes.insert(resource, (has_functions, home));
+                }
             }
         }
-        let mut classes = HashMap::new();
-        for resource in (0..self.plan.resources.len()).map(ResourceId::from) {
-            let local = items.clone().find(|item| item.resource() == Some(resource));
-            if let Some(item) = local {
-                classes.insert(resource, pascal_case(&item.name));
-            } else if let Some((home, name)) = self.class_home(resource) {
-                let folder = if file.is_some() { "." } else { "./interfaces" };
-                let name = format!("import('{folder}/{home}.js').{name}");
-                classes.insert(resource, name);
-            }
-        }
-        TypeNames {
-            plan: self.plan,
-            named,
-            classes,
-            generics: BTreeSet::new(),
-        }
+        let homes = homes.into_iter();
+        homes
+            .map(|(resource, (_, home))| (resource, home))
+            .collect()
     }
 
     fn interface(&self, interface: &Interface) -> String {
         let item = interface.item;
-        let mut types = self.type_names(item.items().iter(), Some(&interface.file));
+        let items = item.items();
+        let mut scope = Scope::new(self.plan, ".", &[], items.iter(), self.homes());
         let mut out = Source::default();
-        let scope = item.implements.as_deref().unwrap_or(&item.name);
-        self.items(&mut out, &mut types, item.items(), Some((scope, interface)));
-        self.finish(
-            out,
-            &types,
-            &format!("Interface `{}`.", item.name),
-            self.plan.docs.get(&[&item.name]),
-        )
+        self.items(&mut out, &mut scope, items, Owner::Interface(interface));
+        let docs = self.plan.docs.get(&[&item.name]);
+        self.finish(out, scope, &format!("Interface `{}`.", item.name), docs)
     }
 
-    /// Puts a file together, with the generic types it uses.
+    /// Puts a file together: what it imports, what it declares, and the generic types that it uses.
     pub fn finish(
         &self,
         body: Source,
-        types: &TypeNames,
+        mut scope: Scope,
         title: &str,
         docs: Option<&str>,
     ) -> String {
@@ -158,91 +145,75 @@ impl Declarations<'_> {
             &["@module".to_string()],
         );
         out.blank();
+        scope.import_classes(&mut out);
+        out.blank();
         out.block(body.as_str());
-        for generic in &types.generics {
-            out.blank();
-            match *generic {
-                "Option" => line!(
-                    out,
-                    "export type Option<T> = {{ tag: 'none' }} | {{ tag: 'some', val: T }};"
-                ),
-                "Result" => {
-                    line!(
-                        out,
-                        "export type Result<T, E> = {{ tag: 'ok', val: T }} | {{ tag: 'err', val: E }};"
-                    );
-                }
-                _ => {
-                    line!(
-                        out,
-                        "/** What a function throws whose result is an error. */"
-                    );
-                    open!(out, "export interface ComponentError<E> extends Error {{");
-                    line!(out, "readonly payload: E;");
-                    close!(out, "}}");
-                }
-            }
-        }
+        scope.define_generics(&mut out);
         // Without this, declarations without `export` would be exported too.
         line!(out, "export {{}};");
         out.as_str().to_string()
     }
 
     /// Types, classes and functions of an instance, or of the component.
-    pub fn items(
-        &self,
-        out: &mut Source,
-        types: &mut TypeNames,
-        items: &[Item],
-        scope: Option<(&str, &Interface)>,
-    ) {
+    pub fn items(&self, out: &mut Source, scope: &mut Scope, items: &[Item], owner: Owner) {
         let mut declared = BTreeSet::new();
         for item in items {
-            let name = pascal_case(&item.name);
-            let docs = |part: Option<&str>| {
-                let path: Vec<&str> = scope
-                    .map(|(scope, _)| scope)
-                    .into_iter()
-                    .chain([item.name.as_str()])
-                    .chain(part)
-                    .collect();
-                self.plan.docs.get(&path)
-            };
             match &item.kind {
-                ItemKind::Type(ty) if declared.insert(name.clone()) => {
-                    out.blank();
-                    match types.named.get(ty) {
-                        Some(first) if *first != name => {
-                            line!(out, "export type {name} = {first};")
-                        }
-                        _ => types.declare(out, &name, *ty, &docs),
+                ItemKind::Type(_) | ItemKind::Resource(_) => {
+                    let name = scope.item_name(item).map(str::to_string);
+                    if let Some(name) = name.filter(|name| declared.insert(name.clone())) {
+                        out.blank();
+                        self.declare_type(out, scope, (&name, item), items, owner);
                     }
-                }
-                ItemKind::Resource(resource) => {
-                    out.blank();
-                    self.class(out, types, *resource, items, (item, scope));
                 }
                 ItemKind::Function(function) => {
                     if let FunctionName::Free(name) = FunctionName::parse(&item.name) {
-                        let docs = docs(None);
-                        self.function(out, types, &name, function, docs);
+                        let docs = self.docs_in(owner, &item.name);
+                        self.function(out, scope, &name, function, docs);
                     }
                 }
-                ItemKind::Instance(_) | ItemKind::Type(_) => {}
+                ItemKind::Instance(_) => {}
             }
         }
     }
 
-    fn function(
+    pub fn declare_type(
         &self,
         out: &mut Source,
-        types: &mut TypeNames,
+        scope: &mut Scope,
+        (name, item): (&str, &Item),
+        items: &[Item],
+        owner: Owner,
+    ) {
+        match &item.kind {
+            ItemKind::Type(ty) => match scope.named(*ty) {
+                Some(first) if first != name => line!(out, "export type {name} = {first};"),
+                _ => {
+                    let docs = |part: Option<&str>| {
+                        let path = owner.documented().into_iter().chain([item.name.as_str()]);
+                        let path: Vec<&str> = path.chain(part).collect();
+                        self.plan.docs.get(&path)
+                    };
+                    scope.declare(out, name, *ty, &docs);
+                }
+            },
+            ItemKind::Resource(resource) => {
+                self.class(out, scope, *resource, items, (name, item, owner));
+            }
+            ItemKind::Function(_) | ItemKind::Instance(_) => {}
+        }
+    }
+
+    pub fn function(
+        &self,
+        out: &mut Source,
+        scope: &mut Scope,
         name: &str,
         function: &Function,
         docs: Option<&str>,
     ) {
         out.blank();
-        let signature = signature(out, types, function, 0, docs);
+        let signature = signature(out, scope, function, 0, docs);
         if KEYWORDS.contains(&name) {
             line!(out, "declare function {name}_{signature};");
             line!(out, "export {{ {name}_ as {name} }};");
@@ -254,85 +225,91 @@ impl Declarations<'_> {
     fn class(
         &self,
         out: &mut Source,
-        types: &mut TypeNames,
-        resource: Option<ResourceId>,
+        scope: &mut Scope,
+        resource: usize,
         items: &[Item],
-        (item, scope): (&Item, Option<(&str, &Interface)>),
+        (name, item, owner): (&str, &Item, Owner),
     ) {
-        let name = pascal_case(&item.name);
-        let home = resource.and_then(|resource| self.class_home(resource));
-        let here = scope.map(|(_, interface)| interface.file.as_str());
-        if let Some((file, class)) = home
-            && (Some(file) != here || class != name)
+        let home = self.homes().remove(&resource);
+        if let Owner::Interface(Interface { file, .. }) = owner
+            && let Some(home) = home
+            && (home.file != *file || home.class != pascal_case(&item.name))
         {
-            let folder = if here.is_some() { "." } else { "./interfaces" };
-            line!(
-                out,
-                "export type {name} = import('{folder}/{file}.js').{class};"
-            );
+            if home.file == *file {
+                line!(out, "export type {name} = {};", home.class);
+            } else {
+                scope.adopt(name, home);
+                line!(out, "export type {{ {name} }};");
+            }
             return;
         }
-        document(out, self.docs_in(scope, &item.name), &[]);
-        open!(out, "export class {name} {{");
-        self.class_members(out, types, items, (item, scope));
-        let optional = if scope.is_some_and(|(_, interface)| interface.imported) {
-            "?"
-        } else {
-            ""
+        document(out, self.docs_in(owner, &item.name), &[]);
+        let keyword = match owner {
+            Owner::Interface(_) | Owner::Exported => "export",
+            Owner::Mentioned => "declare",
         };
-        line!(out, "[Symbol.dispose]{optional}(): void;");
+        open!(out, "{keyword} class {name} {{");
+        let has_methods = self.class_members(out, scope, items, (item, owner));
+        let imported = match owner {
+            Owner::Interface(interface) => interface.imported,
+            Owner::Exported => false,
+            Owner::Mentioned => self
+                .plan
+                .imports
+                .iter()
+                .any(|import| std::ptr::eq(import, item)),
+        };
+        let symbol = scope.global("Symbol");
+        match (imported, has_methods) {
+            (false, _) => line!(out, "[{symbol}.dispose](): void;"),
+            (true, true) => line!(out, "[{symbol}.dispose]?(): void;"),
+            // TypeScript lets nothing be assigned to a type of optional members that has none of them.
+            (true, false) => {}
+        }
         close!(out, "}}");
+        if let Owner::Mentioned = owner {
+            line!(out, "export type {{ {name} }};");
+        }
     }
 
     /// The documentation of an item of an interface, or of the component.
-    fn docs_in(&self, scope: Option<(&str, &Interface)>, name: &str) -> Option<&str> {
-        let path: Vec<&str> = scope
-            .map(|(scope, _)| scope)
-            .into_iter()
-            .chain([name])
-            .collect();
+    fn docs_in(&self, owner: Owner, name: &str) -> Option<&str> {
+        let path: Vec<&str> = owner.documented().into_iter().chain([name]).collect();
         self.plan.docs.get(&path)
     }
 
-    /// Constructor, methods and static functions.
+    /// Constructor, methods and static functions; whether there is a method.
     fn class_members(
         &self,
         out: &mut Source,
-        types: &mut TypeNames,
+        scope: &mut Scope,
         items: &[Item],
-        (item, scope): (&Item, Option<(&str, &Interface)>),
-    ) {
-        let mut constructed = false;
+        (item, owner): (&Item, Owner),
+    ) -> bool {
+        let (mut constructed, mut has_methods) = (false, false);
         for function_item in items {
-            let (function_name, Some(function)) = (
-                FunctionName::parse(&function_item.name),
-                function_item.function(),
-            ) else {
+            let function_name = FunctionName::parse(&function_item.name);
+            let Some(function) = function_item.function() else {
                 continue;
             };
             if function_name.resource() != Some(&item.name) {
                 continue;
             }
-            let docs = self.docs_in(scope, &function_item.name);
+            let docs = self.docs_in(owner, &function_item.name);
             match &function_name {
                 FunctionName::Constructor(_) => {
                     constructed = true;
-                    let signature = signature(out, types, function, 0, docs);
-                    line!(
-                        out,
-                        "constructor{};",
-                        signature
-                            .split("): ")
-                            .next()
-                            .map_or(String::new(), |s| format!("{s})"))
-                    );
+                    document_function(out, scope, function, docs);
+                    let parameters = scope.parameters(&function.ty, 0);
+                    line!(out, "constructor{parameters};");
                 }
                 FunctionName::Method(_, name) => {
-                    let signature = signature(out, types, function, 1, docs);
+                    has_methods = true;
+                    let signature = signature(out, scope, function, 1, docs);
                     line!(out, "{name}{signature};");
                 }
                 FunctionName::Static(_, name) | FunctionName::Free(name) => {
-                    let signature = signature(out, types, function, 0, docs);
+                    let signature = signature(out, scope, function, 0, docs);
                     line!(out, "static {name}{signature};");
                 }
             }
@@ -340,23 +317,30 @@ impl Declarations<'_> {
         if !constructed {
             line!(out, "private constructor();");
         }
+        has_methods
     }
 }
 
 /// `(a: number): string`, after the documentation of the function.
 pub fn signature(
     out: &mut Source,
-    types: &mut TypeNames,
+    scope: &mut Scope,
     function: &Function,
     skip: usize,
     docs: Option<&str>,
 ) -> String {
-    let parameters = types.parameters(&function.ty, skip);
-    let (result, error) = types.outcome(&function.ty);
+    document_function(out, scope, function, docs);
+    let parameters = scope.parameters(&function.ty, skip);
+    let (result, _) = scope.outcome(&function.ty);
+    format!("{parameters}: {result}")
+}
+
+fn document_function(out: &mut Source, scope: &mut Scope, function: &Function, docs: Option<&str>) {
+    let (_, error) = scope.outcome(&function.ty);
+    let error = error.map(|error| format!("{}<{error}>", scope.generic("ComponentError")));
     let tags: Vec<_> = error
         .iter()
-        .map(|error| format!("@throws {{ComponentError<{error}>}}"))
+        .map(|error| format!("@throws {{{error}}}"))
         .collect();
     document(out, docs, &tags);
-    format!("{parameters}: {result}")
 }

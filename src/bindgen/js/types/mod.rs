@@ -1,189 +1,235 @@
-//! The declaration file of the module: what it exports, or what `instantiate` takes and gives.
+//! The declaration file of the module: what it exports, or what `instantiate` takes and returns.
 
 pub mod declarations;
+mod imports;
 pub mod interface;
+mod scope;
 
-use self::declarations::TypeNames;
-use self::interface::{Declarations, signature};
+use self::interface::{Declarations, Interface, Owner, signature};
+use self::scope::Scope;
 use crate::bindgen::js::function_name::FunctionName;
-use crate::bindgen::js::generator::quoted;
+use crate::bindgen::js::generator::key;
 use crate::bindgen::js::options::Instantiation;
-use crate::bindgen::names::{camel_case, interface_name, without_version};
+use crate::bindgen::js::shape::{self, Member};
+use crate::bindgen::names::{camel_case, pascal_case};
 use crate::bindgen::plan::{Item, ItemKind};
 use crate::bindgen::source::{Source, close, line, open};
-use std::collections::BTreeSet;
+
+/// Names that the module's declarations have for themselves.
+const OWN: &[&str] = &[
+    "ImportObject",
+    "Imports",
+    "Exports",
+    "Namespace",
+    "Of",
+    "Wasi",
+];
+
+/// An interface with the name that the module's declarations have for all that is in its file.
+pub struct Namespace<'a> {
+    pub interface: &'a Interface<'a>,
+    pub name: String,
+}
 
 impl Declarations<'_> {
     /// The file of the module.
     pub fn module(&self) -> String {
         let plan = self.plan;
-        let mut types = self.type_names(plan.imports.iter().chain(&plan.exports), None);
+        let none = self.options.instantiation == Instantiation::None;
+        let items = plan.imports.iter().chain(&plan.exports);
+        let mut scope = Scope::new(plan, "./interfaces", OWN, items, self.homes());
         let mut out = Source::default();
-        for interface in &self.interfaces {
-            let (namespace, file) = (&interface.namespace, &interface.file);
-            let keyword = if self.options.instantiation == Instantiation::None {
-                ""
-            } else {
-                "type "
-            };
-            line!(
-                out,
-                "import {keyword}* as {namespace} from './interfaces/{file}.js';"
-            );
-        }
-        if self.options.instantiation == Instantiation::None {
-            self.root_types(&mut out, &mut types, &plan.imports);
-            self.items(&mut out, &mut types, &plan.exports, None);
-            self.namespaces(&mut out);
-        } else {
-            self.instantiate(&mut out, &mut types);
-        }
-        self.finish(out, &types, "A component.", None)
-    }
-
-    /// Types that stand beside functions and instances.
-    fn root_types(&self, out: &mut Source, types: &mut TypeNames, items: &[Item]) {
-        for item in items {
-            if matches!(item.kind, ItemKind::Type(_) | ItemKind::Resource(_)) {
-                self.items(out, types, std::slice::from_ref(item), None);
-            }
-        }
-    }
-
-    /// Exported instances, under their short names and those of their interfaces.
-    fn namespaces(&self, out: &mut Source) {
-        let mut taken = BTreeSet::new();
-        out.blank();
-        for interface in self
+        let namespaces = self
             .interfaces
             .iter()
-            .filter(|interface| !interface.imported)
-        {
-            let (namespace, name) = (&interface.namespace, &interface.item.name);
-            let short = camel_case(interface_name(name));
-            if taken.insert(short.clone()) {
-                line!(out, "export {{ {namespace} as {short} }};");
-            }
-            if name.contains(':') {
-                line!(out, "export {{ {namespace} as {} }};", quoted(name));
+            .filter(|interface| interface.imported || !none);
+        let namespaces = namespaces.map(|interface| Namespace {
+            interface,
+            name: scope.take(&pascal_case(&interface.file)),
+        });
+        let namespaces: Vec<_> = namespaces.collect();
+        for Namespace { interface, name } in &namespaces {
+            let file = &interface.file;
+            line!(
+                out,
+                "import type * as {name} from './interfaces/{file}.js';"
+            );
+        }
+        self.root_types(&mut out, &mut scope, &plan.imports, Owner::Mentioned);
+        self.import_object(&mut out, &mut scope, &namespaces);
+        if none {
+            self.module_exports(&mut out, &mut scope);
+        } else {
+            self.root_types(&mut out, &mut scope, &plan.exports, Owner::Mentioned);
+            self.import_names(&mut out);
+            self.export_object(&mut out, &mut scope, &namespaces);
+            self.instantiate_function(&mut out, &mut scope);
+        }
+        self.finish(out, scope, "A component.", None)
+    }
+
+    /// Types and classes that are not in an interface.
+    fn root_types(&self, out: &mut Source, scope: &mut Scope, items: &[Item], owner: Owner) {
+        for item in items {
+            if let ItemKind::Type(_) | ItemKind::Resource(_) = item.kind
+                && let Some(name) = scope.item_name(item).map(str::to_string)
+            {
+                out.blank();
+                self.declare_type(out, scope, (&name, item), items, owner);
             }
         }
     }
 
-    fn instantiate(&self, out: &mut Source, types: &mut TypeNames) {
-        let plan = self.plan;
-        self.root_types(out, types, &plan.imports);
-        self.root_types(out, types, &plan.exports);
-        out.blank();
-        line!(
-            out,
-            "/** One of several names may be used for an import. */"
-        );
-        line!(
-            out,
-            "type Named<K extends string, T> = {{ [P in K]: {{ [Q in P]: T }} }}[K];"
-        );
-        out.blank();
-        line!(out, "/** What the component imports. */");
-        let imports = self.import_types(types);
-        line!(
-            out,
-            "export type ImportObject = {};",
-            if imports.is_empty() {
-                "object".to_string()
-            } else {
-                imports.join("\n  & ")
+    /// The exports of a module without `instantiate`.
+    fn module_exports(&self, out: &mut Source, scope: &mut Scope) {
+        self.root_types(out, scope, &self.plan.exports, Owner::Exported);
+        for (item, name) in self.exported_functions() {
+            if let Some(function) = item.function() {
+                self.function(
+                    out,
+                    scope,
+                    &name,
+                    function,
+                    self.plan.docs.get(&[&item.name]),
+                );
             }
-        );
+        }
+        out.blank();
+        for (interface, names) in self.exported_instances() {
+            for name in names {
+                let (name, file) = (key(&name), &interface.file);
+                line!(out, "export * as {name} from './interfaces/{file}.js';");
+            }
+        }
+        if !self.options.top_level_await {
+            out.blank();
+            line!(
+                out,
+                "/** Resolved once the component is instantiated; the other exports are there then. */"
+            );
+            line!(
+                out,
+                "export const $init: {}<void>;",
+                scope.global("Promise")
+            );
+        }
+    }
+
+    /// Exported functions under the names that the module has for them.
+    fn exported_functions(&self) -> Vec<(&Item, String)> {
+        let shape = shape::exports(self.plan);
+        let is_function = |name: &str| {
+            let mut members = shape.members.iter();
+            members.any(|member| matches!(member, Member::Function { name: n, .. } if n == name))
+        };
+        let items = self.plan.exports.iter();
+        let functions = items.filter_map(|item| match FunctionName::parse(&item.name) {
+            FunctionName::Free(name) if item.function().is_some() && is_function(&name) => {
+                Some((item, name))
+            }
+            _ => None,
+        });
+        functions.collect()
+    }
+
+    /// Exported instances with all names that the module has for each.
+    fn exported_instances(&self) -> Vec<(&Interface<'_>, Vec<String>)> {
+        let shape = shape::exports(self.plan);
+        let names = |interface: &Interface| {
+            let whole = &interface.item.name;
+            let names = shape.members.iter().find_map(|member| match member {
+                Member::Instance {
+                    name, full_name, ..
+                } => match full_name {
+                    Some(full) if full == whole => Some(vec![name.clone(), full.clone()]),
+                    None if name == whole || *name == camel_case(whole) => Some(vec![name.clone()]),
+                    _ => None,
+                },
+                Member::Function { .. } | Member::Class { .. } => None,
+            });
+            names.unwrap_or_default()
+        };
+        let exported = self
+            .interfaces
+            .iter()
+            .filter(|interface| !interface.imported);
+        exported
+            .map(|interface| (interface, names(interface)))
+            .collect()
+    }
+
+    /// What `instantiate` returns.
+    fn export_object(&self, out: &mut Source, scope: &mut Scope, namespaces: &[Namespace]) {
         out.blank();
         line!(out, "/** What the component exports. */");
         open!(out, "export interface Exports {{");
-        for item in &plan.exports {
-            if let (FunctionName::Free(name), Some(function)) =
-                (FunctionName::parse(&item.name), item.function())
-            {
-                let signature = signature(out, types, function, 0, plan.docs.get(&[&item.name]));
+        for (item, name) in self.exported_functions() {
+            if let Some(function) = item.function() {
+                let docs = self.plan.docs.get(&[&item.name]);
+                let signature = signature(out, scope, function, 0, docs);
                 line!(out, "{name}{signature};");
             }
         }
-        let mut taken = BTreeSet::new();
-        for interface in self
-            .interfaces
-            .iter()
-            .filter(|interface| !interface.imported)
-        {
-            let name = &interface.item.name;
-            let short = camel_case(interface_name(name));
-            if taken.insert(short.clone()) {
-                line!(out, "{short}: typeof {};", interface.namespace);
+        for item in &self.plan.exports {
+            if let (ItemKind::Resource(_), Some(name)) = (&item.kind, scope.item_name(item)) {
+                line!(out, "{}: typeof {name};", pascal_case(&item.name));
             }
-            if name.contains(':') {
-                line!(out, "{}: typeof {};", quoted(name), interface.namespace);
+        }
+        for (interface, names) in self.exported_instances() {
+            let same = |namespace: &&Namespace| std::ptr::eq(namespace.interface, interface);
+            if let Some(namespace) = namespaces.iter().find(same) {
+                for name in names {
+                    line!(out, "{}: typeof {};", key(&name), namespace.name);
+                }
             }
         }
         close!(out, "}}");
-        out.blank();
-        self.instantiate_function(out);
     }
 
-    fn instantiate_function(&self, out: &mut Source) {
-        let (module, instance, exports) = match self.options.instantiation {
-            Instantiation::Sync => ("WebAssembly.Module", "WebAssembly.Instance", "Exports"),
-            Instantiation::None | Instantiation::Async => (
-                "WebAssembly.Module | Promise<WebAssembly.Module>",
-                "WebAssembly.Instance | Promise<WebAssembly.Instance>",
-                "Promise<Exports>",
-            ),
+    fn instantiate_function(&self, out: &mut Source, scope: &mut Scope) {
+        let (core, promise) = (scope.global("WebAssembly"), scope.global("Promise"));
+        let own = |name: &str| match self.options.instantiation {
+            Instantiation::Sync => format!("{core}.{name}"),
+            Instantiation::None | Instantiation::Async => {
+                format!("{core}.{name} | {promise}<{core}.{name}>")
+            }
         };
+        let needed = self.options.instantiation == Instantiation::Sync && !self.options.node;
+        let exports = match self.options.instantiation {
+            Instantiation::Sync => "Exports".to_string(),
+            Instantiation::None | Instantiation::Async => format!("{promise}<Exports>"),
+        };
+        let otherwise = if needed { "" } else { " | null | undefined" };
+        out.blank();
+        line!(out, "/**");
         line!(
             out,
-            "/** Instantiates the component; `getCoreModule` gives its core modules by their file names. */"
+            " * Instantiates the component; `getCoreModule` returns its core modules by their files' names."
         );
+        if !needed {
+            line!(
+                out,
+                " * Without it, they are loaded from next to this file, once for all instances."
+            );
+        }
+        line!(out, " */");
         open!(out, "export function instantiate(");
-        line!(out, "getCoreModule: (path: string) => {module},");
-        line!(out, "imports: ImportObject,");
+        let (module, instance) = (own("Module"), own("Instance"));
+        let free = self.imports_nothing();
+        let optional = if free && !needed { "?" } else { "" };
         line!(
             out,
-            "instantiateCore?: (module: WebAssembly.Module, imports: Record<string, any>) => {instance},"
+            "getCoreModule{optional}: ((file: string) => {module}){otherwise},"
+        );
+        match free {
+            true => line!(out, "imports?: object,"),
+            false => line!(out, "imports: Imports,"),
+        }
+        let record = scope.global("Record");
+        line!(
+            out,
+            "instantiateCore?: (module: {core}.Module, imports: {record}<string, any>) => {instance},"
         );
         close!(out, "): {exports};");
-    }
-
-    fn import_types(&self, types: &mut TypeNames) -> Vec<String> {
-        let mut imports = Vec::new();
-        for item in &self.plan.imports {
-            if let Some(function) = item.function() {
-                let parameters = types.parameters(&function.ty, 0);
-                let (result, _) = types.outcome(&function.ty);
-                let function = format!("{parameters} => {result}");
-                let name = quoted(&item.name);
-                imports.push(format!(
-                    "Named<{name}, ({function}) | {{ default: {function} }}>"
-                ));
-            }
-        }
-        for interface in self
-            .interfaces
-            .iter()
-            .filter(|interface| interface.imported)
-        {
-            let (name, plain) = (&interface.item.name, without_version(&interface.item.name));
-            let object = format!("typeof {}", interface.namespace);
-            imports.push(match &interface.item.implements {
-                Some(implemented) => {
-                    let by_interface = format!(
-                        "Named<{} | {}, (label: string) => {object}>",
-                        quoted(implemented),
-                        quoted(without_version(implemented))
-                    );
-                    format!("(Named<{}, {object}> | {by_interface})", quoted(name))
-                }
-                None if plain != name => {
-                    format!("Named<{} | {}, {object}>", quoted(name), quoted(plain))
-                }
-                None => format!("Named<{}, {object}>", quoted(name)),
-            });
-        }
-        imports
     }
 }
