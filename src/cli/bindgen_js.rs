@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 /// needed.
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  componentize bindgen js app.wasm -o app/\n  componentize bindgen js --types app.wit -o types/"
+    after_help = "Examples:\n  componentize bindgen js app.wasm -o app/\n  componentize bindgen js --types app.wit --stub -o types/"
 )]
 pub struct Js {
     #[command(flatten)]
@@ -71,6 +71,10 @@ pub struct Js {
 
     #[command(flatten)]
     features: FeatureArgs,
+
+    /// With `--types`: write `NAME.host.js` too, an implementation of all imports to fill in
+    #[arg(long, requires = "types")]
+    stub: bool,
 
     /// Write no TypeScript declarations
     #[arg(long, alias = "no-typescript")]
@@ -162,7 +166,10 @@ impl Js {
         let component = Componentizer::new(&module).encode().with_context(failed)?;
         let mut plan = Plan::new(&component).with_context(failed)?;
         plan.docs = Docs::from_wit(wit)?;
-        let files = js::declarations(&plan, &options);
+        let mut files = js::declarations(&plan, &options);
+        if self.stub {
+            js::stub(&plan, &options, &mut files);
+        }
         io::write_files(&self.output, files.iter())?;
         self.report(console, &files, None)
     }

@@ -35,6 +35,13 @@ pub fn declarations(plan: &Plan, options: &Options) -> Files {
     files
 }
 
+/// Adds `NAME.host.js`, an implementation of all imports in which every function throws.
+pub fn stub(plan: &Plan, options: &Options, files: &mut Files) {
+    let declarations = types::interface::Declarations::new(plan, options);
+    let name = format!("{}.host.js", options.name);
+    files.add(&name, declarations.stub().into_bytes());
+}
+
 /// Prints a component as an ES module.
 pub fn generate(plan: &Plan, options: &Options) -> Files {
     let shape = shape::exports(plan);

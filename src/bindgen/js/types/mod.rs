@@ -4,6 +4,7 @@ pub mod declarations;
 mod imports;
 pub mod interface;
 mod scope;
+mod stub;
 
 use self::interface::{Declarations, Interface, Owner, signature};
 use self::scope::Scope;

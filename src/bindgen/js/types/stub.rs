@@ -1,0 +1,182 @@
+//! A host to fill in: every function and class that a component imports, each of which throws, in JavaScript that
+//! TypeScript checks.
+
+use super::interface::Declarations;
+use crate::bindgen::js::function_name::FunctionName;
+use crate::bindgen::js::generator::{key, quoted};
+use crate::bindgen::js::import_sources::used_imports;
+use crate::bindgen::js::reserved::KEYWORDS;
+use crate::bindgen::js::shape::functions_of;
+use crate::bindgen::names::{Names, camel_case, pascal_case};
+use crate::bindgen::plan::{Function, Item, ItemKind};
+use crate::bindgen::source::{Source, close, line, open};
+
+impl Declarations<'_> {
+    /// The text of the host.
+    pub fn stub(&self) -> String {
+        let name = &self.options.name;
+        let mut out = Source::default();
+        line!(
+            out,
+            "// What `{name}` imports, to be filled in; `tsc --strict --noEmit --checkJs` checks it."
+        );
+        line!(out, "// @ts-check");
+        out.blank();
+        let module = quoted(&format!("./{name}.js"));
+        line!(
+            out,
+            "/** @typedef {{import({module}).ImportObject}} ImportObject */"
+        );
+        let mut names = Names::reserving(KEYWORDS);
+        names.reserve("imports");
+        names.reserve("Error");
+        let mut members = Vec::new();
+        for import in used_imports(self.plan) {
+            let local = self.stub_of(&mut out, &mut names, import);
+            members.push((key(&import.name), local));
+        }
+        out.blank();
+        line!(out, "/** @type {{ImportObject}} */");
+        open!(out, "export const imports = {{");
+        for (member, local) in members {
+            match member == local {
+                true => line!(out, "{local},"),
+                false => line!(out, "{member}: {local},"),
+            }
+        }
+        close!(out, "}};");
+        out.as_str().to_string()
+    }
+
+    /// Writes one import; its name.
+    fn stub_of(&self, out: &mut Source, names: &mut Names, import: &Item) -> String {
+        let ty = format!("ImportObject[{}]", quoted(&import.name));
+        out.blank();
+        match &import.kind {
+            ItemKind::Function(function) => {
+                let local = names.take(&camel_case(&import.name));
+                line!(out, "/** @type {{{ty}}} */");
+                open!(
+                    out,
+                    "export const {local} = ({}) => {{",
+                    parameters(function, 0)
+                );
+                not_implemented(out, &local);
+                close!(out, "}};");
+                local
+            }
+            ItemKind::Instance(items) => {
+                let same = |interface: &&super::Interface| std::ptr::eq(interface.item, import);
+                let file = self
+                    .interfaces
+                    .iter()
+                    .find(same)
+                    .map(|interface| &interface.file);
+                let file = file.map_or(String::new(), |file| format!("./interfaces/{file}.js"));
+                let local = names.take(&camel_case(file_name(&file)));
+                let homes = self.homes();
+                // What an interface takes from another is not for it to provide.
+                let is_own = |item: &&Item| {
+                    let home = item.resource().and_then(|resource| homes.get(&resource));
+                    home.is_none_or(|home| home.file == file_name(&file))
+                };
+                line!(out, "/** @type {{{ty}}} */");
+                open!(out, "export const {local} = {{");
+                for item in items.iter().filter(is_own) {
+                    match &item.kind {
+                        ItemKind::Function(function) => {
+                            free_function(out, item, function, &import.name)
+                        }
+                        ItemKind::Resource(_) => {
+                            let class = pascal_case(&item.name);
+                            let declared = format!("import({}).{class}", quoted(&file));
+                            open!(out, "{class}: class {{");
+                            class_members(out, items, item, &declared);
+                            close!(out, "}},");
+                        }
+                        ItemKind::Type(_) | ItemKind::Instance(_) => {}
+                    }
+                }
+                close!(out, "}};");
+                local
+            }
+            ItemKind::Type(_) | ItemKind::Resource(_) => {
+                let local = names.take(&pascal_case(&import.name));
+                let module = quoted(&format!("./{}.js", self.options.name));
+                let declared = format!("import({module}).{}", pascal_case(&import.name));
+                open!(out, "export class {local} {{");
+                class_members(out, &self.plan.imports, import, &declared);
+                close!(out, "}}");
+                local
+            }
+        }
+    }
+}
+
+/// `acme-shop-log` of `./interfaces/acme-shop-log.js`.
+fn file_name(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.strip_suffix(".js").unwrap_or(name)
+}
+
+fn free_function(out: &mut Source, item: &Item, function: &Function, import: &str) {
+    let name = FunctionName::parse(&item.name);
+    if let FunctionName::Free(member) = &name {
+        open!(out, "{member}({}) {{", parameters(function, 0));
+        not_implemented(out, &name.display(Some(import)));
+        close!(out, "}},");
+    }
+}
+
+/// Constructor, methods and static functions of a class that is declared elsewhere.
+fn class_members(out: &mut Source, items: &[Item], resource: &Item, declared: &str) {
+    for (name, function) in functions_of(items, &resource.name) {
+        let display = name.display(None);
+        match &name {
+            FunctionName::Constructor(_) => {
+                let parameters = named(function, 0);
+                for (i, parameter) in parameters.iter().enumerate() {
+                    line!(
+                        out,
+                        "/** @param {{ConstructorParameters<typeof {declared}>[{i}]}} {parameter} */"
+                    );
+                }
+                open!(out, "constructor({}) {{", parameters.join(", "));
+            }
+            FunctionName::Method(_, member) => {
+                line!(out, "/** @type {{{declared}[{}]}} */", quoted(member));
+                open!(out, "{member}({}) {{", parameters(function, 1));
+            }
+            FunctionName::Static(_, member) | FunctionName::Free(member) => {
+                line!(
+                    out,
+                    "/** @type {{typeof {declared}[{}]}} */",
+                    quoted(member)
+                );
+                open!(out, "static {member}({}) {{", parameters(function, 0));
+            }
+        }
+        not_implemented(out, &display);
+        close!(out, "}}");
+    }
+}
+
+fn not_implemented(out: &mut Source, function: &str) {
+    line!(
+        out,
+        "throw new Error({});",
+        quoted(&format!("`{function}` is not implemented"))
+    );
+}
+
+fn parameters(function: &Function, skip: usize) -> String {
+    named(function, skip).join(", ")
+}
+
+fn named(function: &Function, skip: usize) -> Vec<String> {
+    let mut names = Names::reserving(KEYWORDS);
+    let params = function.ty.params.iter().skip(skip);
+    params
+        .map(|(name, _)| names.take(&camel_case(name)))
+        .collect()
+}
