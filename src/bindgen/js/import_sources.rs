@@ -8,7 +8,7 @@ use crate::bindgen::names::{
     camel_case, interface_name, pascal_case, version_track, without_version,
 };
 use crate::bindgen::plan::{
-    ImportId, ImportPath, Item, Plan, ResourceId, ResourceOrigin, Trampoline,
+    ImportId, ImportPath, Item, ItemKind, Plan, ResourceId, ResourceOrigin, Trampoline,
 };
 use crate::bindgen::source::{Source, line, list};
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,7 +64,8 @@ impl Generator<'_> {
     /// The class of a resource that the world imports by itself; its functions are imports of their own, and members
     /// of that class.
     fn lone_class(&mut self, resource: &str) -> String {
-        let is_class = |import: &Item| import.name == resource && import.resource().is_some();
+        let is_class =
+            |import: &Item| import.name == resource && matches!(import.kind, ItemKind::Resource(_));
         let import = self.plan.imports.iter().position(is_class);
         let import = import.expect("validation demands the resource of a resource's function");
         let import = ImportId::from(import);

@@ -3,9 +3,10 @@
 use super::scope::Scope;
 use crate::bindgen::js::generator::quoted;
 use crate::bindgen::js::reserved::KEYWORDS;
-use crate::bindgen::js::value::numbers::scalar;
+use crate::bindgen::js::value::numbers::array;
 use crate::bindgen::names::{Names, camel_case, pascal_case};
 use crate::bindgen::plan::FunctionType;
+use crate::bindgen::plan::call::number;
 use crate::bindgen::plan::types::{TypeId, TypeKind, Variant};
 use crate::bindgen::source::{Source, close, line, open};
 
@@ -26,8 +27,8 @@ impl Scope<'_> {
             TypeKind::S64 | TypeKind::U64 => "bigint".to_string(),
             TypeKind::Char | TypeKind::String => "string".to_string(),
             TypeKind::List(element) | TypeKind::FixedLengthList(element, _) => {
-                match scalar(&plan.types[*element].kind) {
-                    Some(scalar) => self.global(scalar.array),
+                match number(&plan.types[*element].kind) {
+                    Some(number) => self.global(array(number)),
                     None => {
                         let array = self.global("Array");
                         format!("{array}<{}>", self.reference(*element))
@@ -66,7 +67,7 @@ impl Scope<'_> {
                 format!("{{ {} }}", flags.join(", "))
             }
             TypeKind::Own(table) | TypeKind::Borrow(table) => {
-                self.class(plan.tables[*table].resource)
+                self.class(plan.tables[*table].map(|table| table.resource))
             }
             TypeKind::U8
             | TypeKind::S8

@@ -8,7 +8,7 @@ use crate::bindgen::js::options::Options;
 use crate::bindgen::js::reserved::KEYWORDS;
 use crate::bindgen::js::shape::functions_of;
 use crate::bindgen::names::{Names, pascal_case, without_version};
-use crate::bindgen::plan::{Function, Item, ItemKind, Plan};
+use crate::bindgen::plan::{Function, Item, ItemKind, Plan, ResourceId};
 use crate::bindgen::source::{Source, close, line, open};
 use std::collections::{BTreeSet, HashMap};
 
@@ -93,8 +93,8 @@ impl<'a> Declarations<'a> {
     }
 
     /// Where the classes of resource types are declared: with their functions, or else where they are first mentioned.
-    pub fn homes(&self) -> HashMap<usize, Home> {
-        let mut homes: HashMap<usize, (bool, Home)> = HashMap::new();
+    pub fn homes(&self) -> HashMap<ResourceId, Home> {
+        let mut homes: HashMap<ResourceId, (bool, Home)> = HashMap::new();
         for interface in &self.interfaces {
             let items = interface.item.items();
             for item in items {
@@ -226,11 +226,11 @@ impl<'a> Declarations<'a> {
         &self,
         out: &mut Source,
         scope: &mut Scope,
-        resource: usize,
+        resource: Option<ResourceId>,
         items: &[Item],
         (name, item, owner): (&str, &Item, Owner),
     ) {
-        let home = self.homes().remove(&resource);
+        let home = resource.and_then(|resource| self.homes().remove(&resource));
         if let Owner::Interface(Interface { file, .. }) = owner
             && let Some(home) = home
             && (home.file != *file || home.class != pascal_case(&item.name))

@@ -3,7 +3,7 @@
 
 use crate::bindgen::names::{Names, pascal_case};
 use crate::bindgen::plan::types::{TypeId, TypeKind};
-use crate::bindgen::plan::{Item, ItemKind, Plan};
+use crate::bindgen::plan::{Item, ItemKind, Plan, ResourceId};
 use crate::bindgen::source::{Source, line};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -26,11 +26,11 @@ pub struct Scope<'a> {
     /// Records, variants, enums and flags by name.
     named: HashMap<TypeId, String>,
     /// Resource types: classes of this file.
-    classes: HashMap<usize, String>,
+    classes: HashMap<ResourceId, String>,
     /// The names of items, each with what it stands for.
     items: HashMap<(String, Meaning), String>,
     /// Resource types of other files, and those that this file mentions, by what it calls them.
-    homes: HashMap<usize, Home>,
+    homes: HashMap<ResourceId, Home>,
     foreign: BTreeMap<String, Home>,
     generics: BTreeMap<&'static str, String>,
     globals: BTreeSet<&'static str>,
@@ -40,7 +40,7 @@ pub struct Scope<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Meaning {
     Type(TypeId),
-    Resource(usize),
+    Resource(Option<ResourceId>),
 }
 
 impl Meaning {
@@ -60,7 +60,7 @@ impl<'a> Scope<'a> {
         folder: &'static str,
         taken: &[&str],
         items: impl Iterator<Item = &'i Item>,
-        homes: HashMap<usize, Home>,
+        homes: HashMap<ResourceId, Home>,
     ) -> Scope<'a> {
         let mut scope = Scope {
             plan,
@@ -101,9 +101,10 @@ impl<'a> Scope<'a> {
                     self.named.entry(ty).or_insert(name);
                 }
             }
-            Meaning::Resource(resource) => {
+            Meaning::Resource(Some(resource)) => {
                 self.classes.entry(resource).or_insert(name);
             }
+            Meaning::Resource(None) => {}
         }
     }
 
@@ -124,7 +125,10 @@ impl<'a> Scope<'a> {
     }
 
     /// What the file calls the class of a resource type.
-    pub fn class(&mut self, resource: usize) -> String {
+    pub fn class(&mut self, resource: Option<ResourceId>) -> String {
+        let Some(resource) = resource else {
+            return "object".to_string();
+        };
         if let Some(class) = self.classes.get(&resource) {
             return class.clone();
         }
