@@ -3,7 +3,7 @@
 use super::guests::guest;
 use super::harness::{self, Node};
 use componentize::Componentizer;
-use componentize::bindgen::js::Options;
+use componentize::bindgen::js::{Instantiation, Options};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -144,5 +144,56 @@ fn a_c_program_with_files() {
         assert_eq!(ran.status.code(), Some(0), "{}", text(&ran.stderr));
         let stdout = text(&ran.stdout);
         assert!(stdout.contains("it leads to target.txt"), "{stdout}");
+    }
+}
+
+/// A block of a page, by the comment that it starts with.
+fn block(page: &str, name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("docs")
+        .join(page);
+    let text = std::fs::read_to_string(path).expect("the page");
+    let start = text.find(&format!("```js\n// {name}\n"));
+    let block = &text[start.expect("the block") + "```js\n".len()..];
+    block[..block.find("```").expect("its end")].to_string()
+}
+
+#[test]
+fn the_page_on_wasi_programs_gives_them_what_it_says() {
+    harness::install();
+    let directory = harness::directory("wasi-page");
+    let packages = directory.join("node_modules");
+    std::os::unix::fs::symlink(harness::scripts().join("node_modules"), packages)
+        .expect("the packages");
+    let component = Componentizer::new(&guest("basics.new"))
+        .builtin_adapter()
+        .encode()
+        .expect("the guest is wrapped");
+    let app = directory.join("app");
+    harness::generate(&component, &app, &Options::new("program"));
+    let sandboxed = harness::options("sandboxed", Instantiation::Async);
+    harness::generate(&component, &app, &sandboxed);
+    for script in ["main.js", "sandbox.js"] {
+        std::fs::write(
+            directory.join(script),
+            block("wasi-in-javascript.md", script),
+        )
+        .expect("the script");
+        for node in Node::ALL {
+            let ran = |arguments: &[&str]| {
+                let mut command = Command::new(node.program());
+                command.arg(script).args(arguments).current_dir(&directory);
+                command.output().expect("node runs")
+            };
+            let hello = ran(&["hello"]);
+            assert_eq!(
+                text(&hello.stdout),
+                "argument 0: program\nargument 1: hello\nenvironment: NAME=a value\n",
+                "{}",
+                text(&hello.stderr)
+            );
+            assert_eq!(hello.status.code(), Some(0));
+            assert_ne!(ran(&["no such thing"]).status.code(), Some(0));
+        }
     }
 }
