@@ -7,7 +7,7 @@ mod standard_names;
 mod steps;
 mod warnings;
 
-use crate::encode::outline::Strip;
+use crate::encode::strip::Strip;
 use crate::encoded::Encoded;
 use crate::error::Error;
 use crate::input;

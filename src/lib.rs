@@ -27,10 +27,13 @@
 //! }
 //! ```
 //!
-//! Beside it stand the other commands: [`embed`] puts a world into a module, [`Linker`] makes one component of dynamic
-//! libraries, [`wit`] reads and writes WIT, [`targets`] compares a component with a world, [`inspect`](mod@inspect) tells
-//! what is in one, [`implements`] deals with names that say which interface they implement, and `bindgen`, behind the
-//! feature of that name, generates host bindings.
+//! The other commands are here too: [`embed`] puts a world into a module, [`Linker`] makes one component of dynamic
+//! libraries, [`wit`] reads and writes WIT, [`targets`] compares a component with a world, [`inspect`](mod@inspect)
+//! reports what is in one, [`linker`] is the linker of a compiler, [`implements`] reads names that say which interface they
+//! implement, and `bindgen`, with the feature of that name, generates host bindings.
+//!
+//! A build script needs neither of the default features: with `default-features = false` this is 47 crates, all included.
+//! `cli` is for the command, and brings clap; `bindgen` brings a part of Wasmtime.
 
 #![deny(missing_docs)]
 
@@ -70,7 +73,7 @@ pub use embed::{
     DummyNames, EmbedOptions, Encoding, UnknownEncoding, dummy_module, embed, embedded_world,
 };
 pub use encode::metadata::Metadata;
-pub use encode::outline::Strip;
+pub use encode::strip::{Strip, UnknownStrip};
 pub use encoded::Encoded;
 pub use error::{
     Error, Expected, Failure, Found, ImportCause, Near, NearKind, Place, UnknownImport, Wanted,

@@ -58,6 +58,9 @@ fn the_library_alone_is_at_most_50_crates() {
         .map(|line| line.trim_end_matches(" (*)"))
         .collect();
     assert!(packages.len() <= 50, "{}: {packages:#?}", packages.len());
+    let readme = include_str!("../README.md");
+    let said = format!("{} crates, all included", packages.len());
+    assert!(readme.contains(&said), "README should say `{said}`");
     for command in [
         "clap ",
         "clap_complete ",

@@ -1,7 +1,7 @@
 //! Host bindings from a component: `plan` decides, a backend prints.
 //!
 //! ```
-//! # fn main() -> anyhow::Result<()> {
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use componentize::bindgen::{js, plan::Plan};
 //! let component = wat::parse_str("(component)")?;
 //! let files = js::generate(&Plan::new(&component)?, &js::Options::new("app"));

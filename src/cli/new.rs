@@ -5,10 +5,11 @@ use super::dwarf::DwarfArgs;
 use super::encoder::{AdapterArgs, EncodingArgs, configure};
 use super::io::{self, IN_AND_OUT, InputArg, WasmOutputArg};
 use super::metadata::MetadataArgs;
+use super::values::offering;
 use super::warnings;
 use super::world::FeatureArgs;
 use anyhow::{Context, Result};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use componentize::wit::{Features, Wit};
 use componentize::{Componentizer, EmbedOptions, Strip, embedded_world};
 use std::path::PathBuf;
@@ -56,9 +57,12 @@ pub struct New {
     encoding: EncodingArgs,
 
     /// Leave out the module's custom sections, or those for debugging only
+    ///
+    /// `all` leaves out every one except the list of dependencies for auditing tools, `.dep-v0`; `debug` leaves out debug
+    /// information and where to find it, but not names.
     #[arg(long, value_name = "WHICH", num_args = 0..=1, require_equals = true, default_missing_value = "all",
-          help_heading = "Encoding")]
-    strip: Option<StripArg>,
+          help_heading = "Encoding", value_parser = offering::<Strip, _>([Strip::All, Strip::Debug]))]
+    strip: Option<Strip>,
 }
 
 /// A world for a module that does not bring its own, and the names of imports.
@@ -89,24 +93,6 @@ struct WorldArgs {
     /// `primary=wasi:keyvalue/store` lets a host tell this store from others.
     #[arg(long, value_name = "LABEL=INTERFACE", value_parser = parse_label)]
     implements: Vec<(String, String)>,
-}
-
-/// `--strip`
-#[derive(Clone, Copy, ValueEnum)]
-enum StripArg {
-    /// Every custom section, except the list of dependencies for auditing tools, `.dep-v0`
-    All,
-    /// Debug information and where to find it, but not names
-    Debug,
-}
-
-impl From<StripArg> for Strip {
-    fn from(strip: StripArg) -> Strip {
-        match strip {
-            StripArg::All => Strip::All,
-            StripArg::Debug => Strip::Debug,
-        }
-    }
 }
 
 impl WorldArgs {
@@ -152,7 +138,7 @@ impl New {
             componentizer.embedded_world(world);
         }
         if let Some(strip) = self.strip {
-            componentizer.strip(strip.into());
+            componentizer.strip(strip);
         }
         componentizer.metadata(self.metadata.into());
 

@@ -4,6 +4,7 @@ pub mod label;
 pub mod metadata;
 pub mod outline;
 pub mod producers;
+pub mod strip;
 pub mod worlds;
 
 use crate::guard::guard;

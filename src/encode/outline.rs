@@ -28,6 +28,7 @@
 use crate::adapter::PREVIEW1;
 use crate::component::module::{Module, is_memory_import, is_world};
 use crate::component::sections::{MODULE_HEADER, Section, id, push_section};
+use crate::encode::strip::Strip;
 use anyhow::{Result, bail};
 use std::borrow::Cow;
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
@@ -59,29 +60,6 @@ pub struct Outline {
     pub verbatim: bool,
     /// The export that must be called before `_initialize`: the start function of a module that has both.
     pub start: Option<String>,
-}
-
-/// Which custom sections do not go into the component.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Strip {
-    /// All of them, names and producers included, except the list of dependencies that auditing tools read, `.dep-v0`.
-    All,
-    /// Debug information and where to find it; names stay.
-    Debug,
-}
-
-impl Strip {
-    fn takes(self, name: &str) -> bool {
-        match self {
-            Strip::All => name != ".dep-v0",
-            Strip::Debug => {
-                name.starts_with(".debug")
-                    || name.starts_with("reloc..debug")
-                    || matches!(name, "sourceMappingURL" | "external_debug_info")
-            }
-        }
-    }
 }
 
 /// The names under which wit-component knows what an outline adds.

@@ -11,6 +11,7 @@ use wasmparser::{Chunk, ComponentExternName, ComponentExternalKind, Encoding, Pa
 
 /// What a component imports and exports.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct Names {
     /// The imports, in order.
     pub imports: Vec<NamedItem>,
@@ -20,6 +21,7 @@ pub struct Names {
 
 /// One import or export.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct NamedItem {
     /// The name. Names of a resource's functions are no labels; they are kept in [`text`](NamedItem::text) alone.
     pub name: Option<Name>,
@@ -35,6 +37,7 @@ pub struct NamedItem {
 
 /// What a name is given to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Kind {
     /// A core module.
     Module,

@@ -3,7 +3,7 @@
 use super::text::text;
 use crate::adapter::{Variant, WasiVersion};
 use crate::embed::Encoding;
-use crate::encode::outline::Strip;
+use crate::encode::strip::Strip;
 use anyhow::{Context, Result, bail};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};

@@ -3,6 +3,7 @@
 //! A component does not carry them: its types come from the WIT of many packages, and comments of none. So a user may
 //! name the WIT again, for nothing but its comments.
 
+use crate::error::Error;
 use anyhow::{Context, Result};
 use std::collections::HashMap;
 use std::path::Path;
@@ -16,7 +17,15 @@ pub struct Docs {
 
 impl Docs {
     /// Takes over all documentation of a WIT package and those it depends on.
-    pub fn from_wit(path: &Path) -> Result<Docs> {
+    ///
+    /// # Errors
+    ///
+    /// WIT that cannot be read is refused.
+    pub fn from_wit(path: &Path) -> Result<Docs, Error> {
+        Docs::read(path).map_err(Error::from_any)
+    }
+
+    fn read(path: &Path) -> Result<Docs> {
         let mut resolve = Resolve {
             all_features: true,
             ..Resolve::default()

@@ -23,6 +23,7 @@ pub use call::MemoryView;
 pub use index::*;
 pub use model::*;
 
+use crate::error::Error;
 use anyhow::{Context, Result, anyhow};
 use call::{Call, CallBuilder, Direction, Routines, memory_views};
 use features::Features;
@@ -35,8 +36,16 @@ use wasmtime_environ::wasmparser::{Validator, WasmFeatures};
 use wasmtime_environ::{ModuleTranslation, PrimaryMap, ScopeVec, StaticModuleIndex, Tunables};
 
 impl Plan {
-    /// Reads a component.
-    pub fn new(component: &[u8]) -> Result<Plan> {
+    /// Reads a component in the binary format.
+    ///
+    /// # Errors
+    ///
+    /// What is not a valid component is refused, and one that needs what no backend has.
+    pub fn new(component: &[u8]) -> Result<Plan, Error> {
+        Plan::read(component).map_err(Error::from_any)
+    }
+
+    fn read(component: &[u8]) -> Result<Plan> {
         let mut found = Features::of(component)?;
         found.refuse_async()?;
         // Calls between components catch exceptions only if the features say that there may be some; engines that

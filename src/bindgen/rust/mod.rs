@@ -5,7 +5,7 @@
 //! Wasmtime's public API.
 //!
 //! ```
-//! # fn main() -> anyhow::Result<()> {
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! use componentize::bindgen::{plan::Plan, rust};
 //! let component = wat::parse_str("(component)")?;
 //! let files = rust::generate(&Plan::new(&component)?, &rust::Options::new("app"))?;
@@ -31,7 +31,7 @@ use super::Files;
 use super::names::pascal_case;
 use super::plan::Plan;
 use super::source::{Source, line};
-use anyhow::Result;
+use crate::error::Error;
 use interface::File;
 use model::Bindings;
 pub use package::{Crate, package};
@@ -83,8 +83,8 @@ impl Options {
 /// # Errors
 ///
 /// Refuses by name what Wasmtime's typed functions cannot do: more than 17 parameters.
-pub fn generate(plan: &Plan, options: &Options) -> Result<Files> {
-    let bindings = Bindings::new(plan, options)?;
+pub fn generate(plan: &Plan, options: &Options) -> Result<Files, Error> {
+    let bindings = Bindings::new(plan, options).map_err(Error::from_any)?;
     Ok(files(&bindings, plan, options))
 }
 
