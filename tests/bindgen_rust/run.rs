@@ -149,32 +149,31 @@ fn every_crate_is_clean() {
     }
 }
 
-/// The bindings of `examples/keyvalue` are what the command in its README.md writes.
+/// The bindings of the examples are what the commands in their README.md write.
 #[test]
-fn the_example_has_the_bindings_of_today() {
-    let example = project("examples/keyvalue");
-    let directory = harness::directory("example");
-    let mut command = harness::componentize();
-    command.args(["bindgen", "rust", "--no-crate", "--wit"]);
-    command
-        .arg(example.join("guest/wit"))
-        .arg("-o")
-        .arg(&directory);
-    harness::succeed(&mut command);
-    let mut count = 0;
-    for entry in fs::read_dir(&directory).expect("a directory") {
-        let entry = entry.expect("an entry");
-        let committed = example.join("bindings").join(entry.file_name());
-        let read = |path: &Path| fs::read_to_string(path).unwrap_or_default();
-        assert_eq!(
-            read(&committed),
-            read(&entry.path()),
-            "{}",
-            committed.display()
-        );
-        count += 1;
+fn examples_have_the_bindings_of_today() {
+    for (example, wit, files) in [("keyvalue", "guest/wit", 3), ("rust-host", "plugin.wit", 3)] {
+        let example = project("examples").join(example);
+        let directory = harness::directory("example");
+        let mut command = harness::componentize();
+        command.args(["bindgen", "rust", "--no-crate", "--wit"]);
+        command.arg(example.join(wit)).arg("-o").arg(&directory);
+        harness::succeed(&mut command);
+        let mut count = 0;
+        for entry in fs::read_dir(&directory).expect("a directory") {
+            let entry = entry.expect("an entry");
+            let committed = example.join("bindings").join(entry.file_name());
+            let read = |path: &Path| fs::read_to_string(path).unwrap_or_default();
+            assert_eq!(
+                read(&committed),
+                read(&entry.path()),
+                "{}",
+                committed.display()
+            );
+            count += 1;
+        }
+        assert_eq!(count, files);
     }
-    assert_eq!(count, 3);
 }
 
 /// The figures of docs/bindgen-rust.md.

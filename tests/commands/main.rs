@@ -35,6 +35,11 @@ const ELSEWHERE: &[(&str, &str, &str)] = &[
         "cargo run --example keyvalue",
         "it compiles Wasmtime; `tests/keyvalue.rs` runs the hosts",
     ),
+    (
+        "examples/rust-host/README.md",
+        "cargo run --example rust-host",
+        "it compiles Wasmtime; `tests/rust_host.rs` runs the plug-ins",
+    ),
 ];
 
 fn main() -> ExitCode {
