@@ -3,8 +3,7 @@
 //! ```sh
 //! cd examples/rust-host
 //! componentize new plugins/upper.wat --wit plugin.wit -o upper.wasm
-//! cd ../..
-//! cargo run --example rust-host "some text" examples/rust-host/upper.wasm
+//! cargo run --example rust-host "some text" upper.wasm
 //! ```
 
 mod bindings;
