@@ -75,3 +75,13 @@ const wrongExit = { exitWithCode: (code: string) => console.log(code) };
 await instantiateFiles(null, { ...new WASIShim().getImportObject(), 'wasi:cli/exit': wrongExit });
 // @ts-expect-error the imports are missing
 await instantiateFiles(null, {});
+
+// What functions throw is a class that the module exports, whatever the interface calls its own types.
+import { ComponentError, run as throws } from './none/documented/documented.js';
+import { ComponentError as HostileError } from './async/hostile/hostile.js';
+try {
+  throws();
+} catch (error) {
+  if (error instanceof ComponentError) console.log(error.payload, error.message);
+  if (error instanceof HostileError) console.log(error.payload, error.stack);
+}

@@ -13,6 +13,7 @@ use crate::bindgen::js::generator::key;
 use crate::bindgen::js::options::Instantiation;
 use crate::bindgen::js::shape::{self, Member};
 use crate::bindgen::names::{camel_case, pascal_case};
+use crate::bindgen::plan::types::TypeKind;
 use crate::bindgen::plan::{Item, ItemKind};
 use crate::bindgen::source::{Source, close, line, open};
 
@@ -66,7 +67,18 @@ impl Declarations<'_> {
             self.export_object(&mut out, &mut scope, &namespaces);
             self.instantiate_function(&mut out, &mut scope);
         }
+        if self.plan.exports.iter().any(|item| self.can_throw(item)) {
+            scope.throw_class();
+        }
         self.finish(out, scope, "A component.", None)
+    }
+
+    /// Whether an export is, or has, a function that returns a `result`.
+    fn can_throw(&self, item: &Item) -> bool {
+        let result = item.function().and_then(|function| function.ty.result);
+        let throws =
+            result.is_some_and(|ty| matches!(self.plan.types[ty].kind, TypeKind::Result(_)));
+        throws || item.items().iter().any(|item| self.can_throw(item))
     }
 
     /// Types and classes that are not in an interface.

@@ -4,7 +4,7 @@
 use crate::bindgen::names::{Names, pascal_case};
 use crate::bindgen::plan::types::{TypeId, TypeKind};
 use crate::bindgen::plan::{Item, ItemKind, Plan, ResourceId};
-use crate::bindgen::source::{Source, line};
+use crate::bindgen::source::{Source, close, line, open};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Where a class is declared that several files mention.
@@ -34,6 +34,8 @@ pub struct Scope<'a> {
     foreign: BTreeMap<String, Home>,
     generics: BTreeMap<&'static str, String>,
     globals: BTreeSet<&'static str>,
+    /// Whether the class of errors is one that the module exports, and not only the type of what is thrown.
+    throws_class: bool,
 }
 
 /// What the name of a type stands for.
@@ -73,6 +75,7 @@ impl<'a> Scope<'a> {
             foreign: BTreeMap::new(),
             generics: BTreeMap::new(),
             globals: BTreeSet::new(),
+            throws_class: false,
         };
         for item in items {
             scope.add(item);
@@ -176,6 +179,12 @@ impl<'a> Scope<'a> {
         local
     }
 
+    /// Declares the class of errors, which the module exports.
+    pub fn throw_class(&mut self) {
+        self.throws_class = true;
+        self.generic("ComponentError");
+    }
+
     /// Imports the classes of other files.
     pub fn import_classes(&self, out: &mut Source) {
         let mut files: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -208,6 +217,19 @@ impl<'a> Scope<'a> {
                     out,
                     "export type {name}<T, E> = {{ tag: 'ok', val: T }} | {{ tag: 'err', val: E }};"
                 ),
+                _ if self.throws_class && name == generic => {
+                    line!(
+                        out,
+                        "/** Thrown by functions that return a WIT `result`. */"
+                    );
+                    open!(
+                        out,
+                        "export class {name}<E = unknown> extends globalThis.Error {{"
+                    );
+                    line!(out, "constructor(payload: E);");
+                    line!(out, "readonly payload: E;");
+                    close!(out, "}}");
+                }
                 _ => {
                     // A type of the file may be called `error`.
                     line!(
