@@ -20,6 +20,13 @@ fn capitalised(word: &str) -> String {
     first.chain(chars.flat_map(char::to_lowercase)).collect()
 }
 
+/// Names of the members of one object, in camel case; where that makes two labels one, as `a1` and `a-1`, the second is
+/// numbered.
+pub fn member_names<'n>(labels: impl Iterator<Item = &'n str>) -> Vec<String> {
+    let mut names = Names::default();
+    labels.map(|label| names.take(&camel_case(label))).collect()
+}
+
 /// The part of an interface's name that stands for it: `types` of `wasi:filesystem/types@0.2.0`.
 pub fn interface_name(name: &str) -> &str {
     let name = without_version(name);
@@ -110,6 +117,12 @@ mod tests {
         assert_eq!(camel_case("user-name"), "userName");
         assert_eq!(camel_case("get-URL-of"), "getUrlOf");
         assert_eq!(pascal_case("output-stream"), "OutputStream");
+    }
+
+    #[test]
+    fn labels_that_are_one_name_in_camel_case_are_numbered() {
+        let names = member_names(["a1", "b", "a-1", "delete"].into_iter());
+        assert_eq!(names, ["a1", "b", "a1_2", "delete"]);
     }
 
     #[test]

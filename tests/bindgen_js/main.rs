@@ -15,6 +15,7 @@ mod harness;
 mod imports;
 mod javascript;
 mod jco_hosts;
+mod names;
 mod options;
 mod random;
 mod refused;

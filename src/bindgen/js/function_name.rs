@@ -26,9 +26,21 @@ impl FunctionName {
             FunctionName::Constructor(resource.to_string())
         } else if let Some(rest) = name.strip_prefix("[method]") {
             let (resource, name) = member(rest);
+            // A class has its constructor under this name.
+            let name = if name == "constructor" {
+                "constructor_".to_string()
+            } else {
+                name
+            };
             FunctionName::Method(resource, name)
         } else if let Some(rest) = name.strip_prefix("[static]") {
             let (resource, name) = member(rest);
+            // That of a class cannot be replaced.
+            let name = if name == "prototype" {
+                "prototype_".to_string()
+            } else {
+                name
+            };
             FunctionName::Static(resource, name)
         } else {
             FunctionName::Free(camel_case(name))
@@ -80,5 +92,13 @@ mod tests {
             FunctionName::Constructor("a-b".into())
         );
         assert_eq!(FunctionName::parse("do-it").display(None), "doIt");
+        assert_eq!(
+            FunctionName::parse("[method]a.constructor"),
+            FunctionName::Method("a".into(), "constructor_".into())
+        );
+        assert_eq!(
+            FunctionName::parse("[static]a.prototype"),
+            FunctionName::Static("a".into(), "prototype_".into())
+        );
     }
 }

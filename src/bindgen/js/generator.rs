@@ -8,7 +8,7 @@ use crate::bindgen::names::{Names, camel_case, pascal_case};
 use crate::bindgen::plan::call::Context;
 use crate::bindgen::plan::types::{TypeId, TypeKind};
 use crate::bindgen::plan::{
-    CoreDef, CoreInstanceId, ImportId, InstanceId, Item, ItemKind, Plan, TrampolineId, ViewId,
+    CoreDef, CoreInstanceId, ImportId, InstanceId, Item, ItemKind, Plan, Step, TrampolineId, ViewId,
 };
 use crate::bindgen::source::{Source, line};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -95,6 +95,7 @@ impl<'a> Generator<'a> {
             core_names: BTreeMap::new(),
             type_names: HashMap::new(),
         };
+        generator.reserve_numbered();
         generator.reserved = generator.names.clone();
         // Variables of functions are numbered; nothing outside a function looks like one.
         for i in 0..1000 {
@@ -105,6 +106,26 @@ impl<'a> Generator<'a> {
             generator.reserve_params(item);
         }
         generator
+    }
+
+    /// What has a number in place of a name: memories, instances, modules.
+    fn reserve_numbered(&mut self) {
+        let plan = self.plan;
+        let is_instance = |step: &&Step| matches!(step, Step::Instantiate { .. });
+        let is_post_return = |step: &&Step| matches!(step, Step::PostReturn { .. });
+        for (word, count) in [
+            ("memory", plan.views.len()),
+            ("instance", plan.instances),
+            ("handles", plan.instances),
+            ("module", plan.modules.len()),
+            ("exports", plan.steps.iter().filter(is_instance).count()),
+            (
+                "postReturn",
+                plan.steps.iter().filter(is_post_return).count(),
+            ),
+        ] {
+            (0..count).for_each(|i| self.names.reserve(&format!("{word}{i}")));
+        }
     }
 
     fn name_types(&mut self, item: &Item) {

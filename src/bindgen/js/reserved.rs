@@ -58,9 +58,17 @@ pub const TAKEN: &[&str] = &[
     "Array",
     "ArrayBuffer",
     "BigInt",
+    "BigInt64Array",
+    "BigUint64Array",
     "DataView",
     "Error",
     "FinalizationRegistry",
+    "Float32Array",
+    "Float64Array",
+    "Int16Array",
+    "Int32Array",
+    "Int8Array",
+    "JSON",
     "Map",
     "Number",
     "Object",
@@ -74,10 +82,14 @@ pub const TAKEN: &[&str] = &[
     "TypeError",
     "URL",
     "Uint16Array",
+    "Uint32Array",
     "Uint8Array",
     "WeakMap",
     "WebAssembly",
+    "atob",
+    "console",
     "fetch",
+    "setTimeout",
     "getCoreModule",
     "imports",
     "instantiateCore",
@@ -111,3 +123,47 @@ pub const TAKEN: &[&str] = &[
     "globalThis",
     "constructor",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::TAKEN;
+    use crate::bindgen::js::runtime::Runtime;
+
+    /// Globals in lower case; those in upper case are recognised by that.
+    const GLOBALS: &[&str] = &[
+        "atob",
+        "btoa",
+        "console",
+        "fetch",
+        "globalThis",
+        "process",
+        "queueMicrotask",
+        "setTimeout",
+        "structuredClone",
+    ];
+
+    #[test]
+    fn globals_of_the_runtime_are_taken() {
+        let words = Runtime::words();
+        assert!(words.contains("WebAssembly") && words.contains("Uint8Array"));
+        let pieces: Vec<_> = Runtime::names().collect();
+        for word in &words {
+            let is_global =
+                word.starts_with(char::is_uppercase) || GLOBALS.contains(&word.as_str());
+            // `TypedArray` and `Class` are parameters.
+            let is_parameter = ["TypedArray", "Class"].contains(&word.as_str());
+            if is_global && !is_parameter && !pieces.contains(&word.as_str()) {
+                assert!(TAKEN.contains(&word.as_str()), "`{word}` is not reserved");
+            }
+        }
+    }
+
+    #[test]
+    fn typed_arrays_are_taken() {
+        use crate::bindgen::js::value::numbers::array;
+        use crate::bindgen::plan::call::Number::*;
+        for number in [U8, S8, U16, S16, U32, S32, U64, S64, F32, F64] {
+            assert!(TAKEN.contains(&array(number)), "{number:?}");
+        }
+    }
+}

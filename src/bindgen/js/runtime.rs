@@ -129,6 +129,15 @@ impl Runtime {
         texts.collect::<Vec<_>>().join("\n\n")
     }
 
+    /// All identifiers in the code of the runtime.
+    #[cfg(test)]
+    pub fn words() -> BTreeSet<String> {
+        let texts = PIECES.iter().map(|piece| code(piece.text));
+        let words =
+            texts.flat_map(|text| identifiers(&text).map(str::to_string).collect::<Vec<_>>());
+        words.collect()
+    }
+
     /// Names that generated code must not use for anything else.
     pub fn names() -> impl Iterator<Item = &'static str> {
         PIECES.iter().map(|piece| piece.name)

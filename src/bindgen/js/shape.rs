@@ -2,7 +2,7 @@
 
 use super::file::as_function;
 use super::function_name::FunctionName;
-use crate::bindgen::names::{camel_case, interface_name, pascal_case};
+use crate::bindgen::names::{Names, camel_case, interface_name, pascal_case};
 use crate::bindgen::plan::{Function, Item, ItemKind, Plan, ResourceId, ResourceOrigin};
 use std::collections::HashSet;
 
@@ -60,7 +60,6 @@ pub fn exports(plan: &Plan) -> ExportShape<'_> {
         resources: Vec::new(),
     };
     let mut classes = HashSet::new();
-    let mut taken = HashSet::new();
     shape.members = members(
         plan,
         &plan.exports,
@@ -68,22 +67,38 @@ pub fn exports(plan: &Plan) -> ExportShape<'_> {
         &mut classes,
         &mut shape.resources,
     );
-    // Of two interfaces with one short name, the first has it; the other is known by its whole name.
-    shape.members.retain_mut(|member| match member {
-        Member::Instance {
-            name, full_name, ..
-        } => {
-            if !taken.insert(name.clone()) {
-                match full_name.take() {
-                    Some(full) => *name = full,
-                    None => return false,
-                }
-            }
-            true
-        }
-        Member::Function { .. } | Member::Class { .. } => taken.insert(member.name().to_string()),
-    });
+    unique(&mut shape.members);
     shape
+}
+
+/// Gives each member of one scope a name of its own. Functions and classes come first, so that no interface changes their
+/// names; of two interfaces with one short name the first has it, and the other only its whole name. Where two labels
+/// are one name in camel case, as `a1` and `a-1` are, the second is numbered.
+fn unique(members: &mut [Member]) {
+    let mut names = Names::default();
+    // An object with a function of this name is taken for a promise, and called by `await`.
+    names.reserve("then");
+    for member in members.iter_mut() {
+        match member {
+            Member::Function { name, .. } | Member::Class { name, .. } => *name = names.take(name),
+            Member::Instance { .. } => {}
+        }
+    }
+    for member in members {
+        if let Member::Instance {
+            name,
+            full_name,
+            members,
+        } = member
+        {
+            if names.is_free(name) {
+                names.reserve(name);
+            } else {
+                *name = full_name.take().unwrap_or_else(|| names.take(name));
+            }
+            unique(members);
+        }
+    }
 }
 
 fn members<'a>(
@@ -133,7 +148,15 @@ pub fn functions_of<'a>(items: &'a [Item], resource: &str) -> Vec<(FunctionName,
     let functions = items
         .iter()
         .filter_map(|item| Some((FunctionName::parse(&item.name), as_function(&item.kind)?)));
-    functions
-        .filter(|(name, _)| name.resource() == Some(resource))
-        .collect()
+    let functions = functions.filter(|(name, _)| name.resource() == Some(resource));
+    let (mut methods, mut statics) = (Names::default(), Names::default());
+    let functions = functions.map(|(mut name, function)| {
+        match &mut name {
+            FunctionName::Method(_, name) => *name = methods.take(name),
+            FunctionName::Static(_, name) => *name = statics.take(name),
+            FunctionName::Free(_) | FunctionName::Constructor(_) => {}
+        }
+        (name, function)
+    });
+    functions.collect()
 }

@@ -27,7 +27,7 @@ impl Generator<'_> {
             open!(out, "function {}(object, rep) {{", names.attach);
             line!(out, "object[{key}] = rep;");
             if destructor {
-                line!(out, "{key}Registry.register(object, rep, object);");
+                line!(out, "{}.register(object, rep, object);", names.registry);
             }
             close!(out, "}}");
         }
@@ -81,7 +81,7 @@ impl Generator<'_> {
             }
             line!(out, "value[{key}] = undefined;");
             if destructor {
-                line!(out, "{key}Registry.unregister(value);");
+                line!(out, "{}.unregister(value);", names.registry);
             }
             line!(out, "call?.undo.push(() => {}(value, rep));", names.attach);
             line!(out, "return rep;");
@@ -112,15 +112,15 @@ impl Generator<'_> {
             if names.used.iter().any(|used| *used != "destructor") {
                 open!(
                     out,
-                    "const {}Registry = new FinalizationRegistry((rep) => {{",
-                    names.key
+                    "const {} = new FinalizationRegistry((rep) => {{",
+                    names.registry
                 );
                 let forget = self.need("forget");
-                line!(out, "{forget}(state, {}Dispose, rep);", names.key);
+                line!(out, "{forget}(state, {}, rep);", names.dispose);
                 close!(out, "}});");
                 let display = quoted(&format!("drop {}", names.name));
                 let enter = self.need("enter");
-                open!(out, "function {}Dispose(rep) {{", names.key);
+                open!(out, "function {}(rep) {{", names.dispose);
                 line!(out, "{enter}(state, {display});");
                 let fail = self.need("fail");
                 open!(out, "try {{");
@@ -148,7 +148,7 @@ impl Generator<'_> {
         open!(out, "[{dispose}]() {{");
         line!(out, "if (this[{}] === undefined) return;", names.key);
         if destructor {
-            line!(out, "{0}Dispose(this[{0}]);", names.key);
+            line!(out, "{}(this[{}]);", names.dispose, names.key);
         }
         line!(out, "{}(this, 'this');", names.take);
         close!(out, "}}");

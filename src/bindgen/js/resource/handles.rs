@@ -22,6 +22,10 @@ pub struct ResourceNames {
     pub class: String,
     /// The symbol that leads to a representation.
     pub key: String,
+    /// The registry of objects that were forgotten.
+    pub registry: String,
+    /// `(representation)`: enters the component and destroys.
+    pub dispose: String,
     /// `(object, representation)`: makes an object stand for a representation.
     pub attach: String,
     /// `(representation) -> object`: makes an object that owns.
@@ -53,6 +57,8 @@ impl Generator<'_> {
                 let own = crate::bindgen::js::value::lift::camel_first(&name);
                 names.class = self.names.take(&name);
                 names.key = self.names.take(&format!("{own}Rep"));
+                names.registry = self.names.take(&format!("{own}Registry"));
+                names.dispose = self.names.take(&format!("dispose{name}"));
                 names.attach = self.names.take(&format!("attach{name}"));
                 names.adopt = self.names.take(&format!("adopt{name}"));
                 names.take = self.names.take(&format!("take{name}"));

@@ -1,7 +1,7 @@
 //! Flags: objects of booleans on one side, bits of words on the other.
 
 use crate::bindgen::js::generator::{Generator, Role};
-use crate::bindgen::names::camel_case;
+use crate::bindgen::names::member_names;
 use crate::bindgen::plan::types::{TypeId, TypeKind};
 use crate::bindgen::source::{close, line, open};
 
@@ -19,15 +19,10 @@ impl Generator<'_> {
                 .collect();
             open!(out, "function {name}({}) {{", words.join(", "));
             open!(out, "return {{");
+            let flags = member_names(flags.iter().map(String::as_str));
             for (i, flag) in flags.iter().enumerate() {
-                let mask = 1u32 << (i % 32);
-                line!(
-                    out,
-                    "{}: (word{} & {}) !== 0,",
-                    camel_case(flag),
-                    i / 32,
-                    mask as i32
-                );
+                let mask = (1u32 << (i % 32)) as i32;
+                line!(out, "{flag}: (word{} & {mask}) !== 0,", i / 32);
             }
             close!(out, "}};");
             close!(out, "}}");
@@ -47,9 +42,9 @@ impl Generator<'_> {
         let wanted = format!("pack{}", self.type_name(ty));
         self.value_function(Role::Pack, ty.0, &wanted, |this, name| {
             let out = &mut this.out;
+            let flags = member_names(flags.iter().map(String::as_str));
             let words = flags.chunks(32).map(|chunk| {
                 let bits = chunk.iter().enumerate().map(|(i, flag)| {
-                    let flag = camel_case(flag);
                     let shift = if i == 0 {
                         String::new()
                     } else {

@@ -4,7 +4,7 @@
 use super::numbers::{array, at, mask, number_accessor, read, unsigned};
 use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::js::generator::{Role, quoted};
-use crate::bindgen::names::camel_case;
+use crate::bindgen::names::member_names;
 use crate::bindgen::plan::RoutineId;
 use crate::bindgen::plan::StringEncoding;
 use crate::bindgen::plan::call::{
@@ -86,10 +86,11 @@ impl FunctionWriter<'_, '_> {
             }
             ValueKind::Map { span, .. } => self.lift_map(value, span, from),
             ValueKind::Record(fields) => {
-                let mut members = Vec::new();
-                for (name, field) in fields {
-                    members.push(format!("{}: {}", camel_case(name), self.lift(field, from)));
-                }
+                let names = member_names(fields.iter().map(|(name, _)| name.as_str()));
+                let fields = names.iter().zip(fields);
+                let members =
+                    fields.map(|(name, (_, field))| format!("{name}: {}", self.lift(field, from)));
+                let members: Vec<_> = members.collect();
                 format!("{{ {} }}", members.join(", "))
             }
             ValueKind::Tuple(values) => format!("[{}]", self.lift_all(values, from)),
@@ -366,9 +367,10 @@ impl FunctionWriter<'_, '_> {
         match &routine.value.kind {
             ValueKind::Record(fields) => {
                 open!(self.out, "return {{");
-                for (name, field) in fields {
+                let names = member_names(fields.iter().map(|(name, _)| name.as_str()));
+                for (name, (_, field)) in names.iter().zip(fields) {
                     let value = self.lift(field, &from);
-                    line!(self.out, "{}: {value},", camel_case(name));
+                    line!(self.out, "{name}: {value},");
                 }
                 close!(self.out, "}};");
             }

@@ -12,7 +12,7 @@ use super::lift::is_tagged;
 use super::numbers::{array, at, check, number_accessor, unsigned};
 use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::js::generator::{Role, quoted};
-use crate::bindgen::names::camel_case;
+use crate::bindgen::names::member_names;
 use crate::bindgen::plan::RoutineId;
 use crate::bindgen::plan::StringEncoding;
 use crate::bindgen::plan::call::{Cases, Context, Element, Place, Routine, Span, Value, ValueKind};
@@ -122,8 +122,9 @@ impl FunctionWriter<'_, '_> {
             ValueKind::Record(fields) => {
                 let object = self.need("toObject");
                 line!(self.out, "{object}({expression}, {literal});");
-                for (name, field) in fields {
-                    let step = format!(".{}", camel_case(name));
+                let names = member_names(fields.iter().map(|(name, _)| name.as_str()));
+                for (name, (_, field)) in names.iter().zip(fields) {
+                    let step = format!(".{name}");
                     self.lower(field, &format!("{expression}{step}"), &path.part(&step), to);
                 }
             }
