@@ -1,10 +1,12 @@
 //! Runs generated JavaScript in the versions of Node that `tests/js/package.json` names, the newest and the oldest.
 
 use componentize::bindgen::js::{self, Instantiation, Options};
-use componentize::bindgen::plan::Plan;
+use componentize::bindgen::plan::{CoreDef, Plan, Step};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Once;
+use wasmparser::{Parser, Payload, TypeRef};
 
 /// The directory of the scripts that run generated code.
 pub fn scripts() -> PathBuf {
@@ -103,7 +105,56 @@ pub fn directory(test: &str) -> PathBuf {
 /// Writes the bindings of a component.
 pub fn generate(component: &[u8], directory: &Path, options: &Options) {
     let plan = Plan::new(component).unwrap_or_else(|error| panic!("no plan: {error:?}"));
+    check_signatures(&plan);
     write(&plan, directory, options);
+}
+
+/// Core modules import functions of the host with the very types that the plan says.
+fn check_signatures(plan: &Plan) {
+    for step in &plan.steps {
+        let Step::Instantiate { module, imports } = step else {
+            continue;
+        };
+        let types = function_imports(&plan.modules[*module].wasm);
+        for import in imports {
+            if let CoreDef::Trampoline(index) = import.def {
+                let signature = plan.trampolines[index].signature();
+                let types = &types[&(import.module.clone(), import.name.clone())];
+                assert_eq!(&format!("{signature:?}"), types, "{import:?}");
+            }
+        }
+    }
+}
+
+/// The types of imported functions by their names, as [`check_signatures`] compares them.
+fn function_imports(module: &[u8]) -> HashMap<(String, String), String> {
+    let (mut types, mut imported) = (Vec::new(), HashMap::new());
+    for payload in Parser::new(0).parse_all(module) {
+        match payload.expect("a core module") {
+            Payload::TypeSection(section) => {
+                for ty in section.into_iter_err_on_gc_types() {
+                    types.push(ty.expect("a function type"));
+                }
+            }
+            Payload::ImportSection(section) => {
+                for import in section.into_imports() {
+                    let import = import.expect("an import");
+                    if let TypeRef::Func(index) = import.ty {
+                        let ty = &types[index as usize];
+                        let names = (import.module.to_string(), import.name.to_string());
+                        let text = format!(
+                            "CoreSignature {{ params: {:?}, results: {:?} }}",
+                            ty.params(),
+                            ty.results()
+                        );
+                        imported.insert(names, text);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    imported
 }
 
 /// Writes the bindings of a component that was read already.

@@ -33,6 +33,14 @@ fn what_is_not_supported_is_refused_by_name() {
             "export `g` is a reexport of an imported function",
         ),
         (
+            "(component (type $f (func)) (export \"f\" (type $f)))",
+            "export `f`: a function type as an export is not supported",
+        ),
+        (
+            "(component (type $i (instance)) (export \"i\" (type $i)))",
+            "export `i`: an instance type as an export is not supported",
+        ),
+        (
             &format!("(component (type (flags {flags})))"),
             "cannot have more than 32 flags",
         ),

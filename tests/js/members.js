@@ -8,9 +8,9 @@ const { Uint32Array: Thing } = exports;
 const thing = new Thing();
 assert.notEqual(Thing, Uint32Array);
 assert.equal(thing.constructor, Thing);
-assert.equal(thing.constructor_(), 5);
+assert.equal(thing.constructor2(), 5);
 assert.equal(thing.toString(), 5);
-assert.equal(Thing.prototype_(), 1);
+assert.equal(Thing.prototype2(), 1);
 assert.equal(Thing.name(), 2);
 assert.deepEqual(exports.words(), Uint32Array.of(3, 4));
 // `then` would make a promise of the exports.

@@ -8,7 +8,7 @@ use super::function_name::FunctionName;
 use super::generator::{Generator, key, quoted};
 use super::options::Instantiation;
 use super::shape::{ExportShape, Member, ResourceShape};
-use crate::bindgen::plan::{CoreDef, Function, ItemKind, Lift, ResourceId};
+use crate::bindgen::plan::{CoreDef, Lift, ResourceId};
 use crate::bindgen::source::{Source, close, line, open};
 use std::collections::BTreeSet;
 
@@ -379,12 +379,4 @@ fn members(exported: &[(String, String)]) -> String {
         key => format!("{key}: {local}"),
     });
     entries.collect::<Vec<_>>().join(", ")
-}
-
-/// The function of an item, if it is one.
-pub fn as_function(kind: &ItemKind) -> Option<&Function> {
-    match kind {
-        ItemKind::Function(function) => Some(function),
-        ItemKind::Instance(_) | ItemKind::Type(_) | ItemKind::Resource(_) => None,
-    }
 }

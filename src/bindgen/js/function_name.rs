@@ -28,7 +28,7 @@ impl FunctionName {
             let (resource, name) = member(rest);
             // A class has its constructor under this name.
             let name = if name == "constructor" {
-                "constructor_".to_string()
+                "constructor2".to_string()
             } else {
                 name
             };
@@ -37,7 +37,7 @@ impl FunctionName {
             let (resource, name) = member(rest);
             // That of a class cannot be replaced.
             let name = if name == "prototype" {
-                "prototype_".to_string()
+                "prototype2".to_string()
             } else {
                 name
             };
@@ -94,11 +94,11 @@ mod tests {
         assert_eq!(FunctionName::parse("do-it").display(None), "doIt");
         assert_eq!(
             FunctionName::parse("[method]a.constructor"),
-            FunctionName::Method("a".into(), "constructor_".into())
+            FunctionName::Method("a".into(), "constructor2".into())
         );
         assert_eq!(
             FunctionName::parse("[static]a.prototype"),
-            FunctionName::Static("a".into(), "prototype_".into())
+            FunctionName::Static("a".into(), "prototype2".into())
         );
     }
 }

@@ -70,6 +70,7 @@ pub const TAKEN: &[&str] = &[
     "Int8Array",
     "JSON",
     "Map",
+    "Math",
     "Number",
     "Object",
     "Promise",

@@ -1,10 +1,19 @@
 //! The shape of what the generated module exports: objects, functions and classes under the names of JavaScript.
 
-use super::file::as_function;
 use super::function_name::FunctionName;
-use crate::bindgen::names::{Names, camel_case, interface_name, pascal_case};
-use crate::bindgen::plan::{Function, Item, ItemKind, Plan, ResourceId, ResourceOrigin};
-use std::collections::HashSet;
+use crate::bindgen::names::{camel_case, pascal_case};
+use crate::bindgen::plan::surface::{self, Casing, FunctionKind, Surface, class_members};
+use crate::bindgen::plan::{Function, Item, Plan, ResourceId};
+
+/// How JavaScript writes names. An object with a function `then` is taken for a promise, and called by `await`; a class has a
+/// `constructor` and a `prototype` already.
+const CASING: Casing = Casing {
+    function: camel_case,
+    class: pascal_case,
+    reserved: &["then"],
+    reserved_methods: &["constructor"],
+    reserved_statics: &["prototype"],
+};
 
 /// All that a component exports.
 pub struct ExportShape<'a> {
@@ -55,108 +64,57 @@ pub struct ResourceShape<'a> {
 
 /// Finds the shape of a component's exports.
 pub fn exports(plan: &Plan) -> ExportShape<'_> {
-    let mut shape = ExportShape {
-        members: Vec::new(),
-        resources: Vec::new(),
-    };
-    let mut classes = HashSet::new();
-    shape.members = members(
-        plan,
-        &plan.exports,
-        None,
-        &mut classes,
-        &mut shape.resources,
-    );
-    unique(&mut shape.members);
-    shape
+    let surface = Surface::new(plan, &CASING);
+    let resources = surface.classes.into_iter().map(|class| ResourceShape {
+        resource: class.resource,
+        scope: class.scope.map(|scope| scope.name.clone()),
+        functions: class.functions.into_iter().map(named).collect(),
+    });
+    ExportShape {
+        members: surface.members.into_iter().map(member).collect(),
+        resources: resources.collect(),
+    }
 }
 
-/// Gives each member of one scope a name of its own. Functions and classes come first, so that no interface changes their
-/// names; of two interfaces with one short name the first has it, and the other only its whole name. Where two labels
-/// are one name in camel case, as `a1` and `a-1` are, the second is numbered.
-fn unique(members: &mut [Member]) {
-    let mut names = Names::default();
-    // An object with a function of this name is taken for a promise, and called by `await`.
-    names.reserve("then");
-    for member in members.iter_mut() {
-        match member {
-            Member::Function { name, .. } | Member::Class { name, .. } => *name = names.take(name),
-            Member::Instance { .. } => {}
-        }
-    }
-    for member in members {
-        if let Member::Instance {
-            name,
-            full_name,
+fn member(member: surface::Member) -> Member {
+    match member {
+        surface::Member::Function { name, function, .. } => Member::Function { name, function },
+        surface::Member::Class { name, resource, .. } => Member::Class { name, resource },
+        surface::Member::Interface {
+            short,
+            whole,
             members,
-        } = member
-        {
-            if names.is_free(name) {
-                names.reserve(name);
-            } else {
-                *name = full_name.take().unwrap_or_else(|| names.take(name));
+            ..
+        } => {
+            let whole = whole.map(str::to_string);
+            let (name, full_name) = match short {
+                Some(short) => (short, whole),
+                None => (whole.unwrap_or_default(), None),
+            };
+            Member::Instance {
+                name,
+                full_name,
+                members: members.into_iter().map(self::member).collect(),
             }
-            unique(members);
         }
     }
-}
-
-fn members<'a>(
-    plan: &'a Plan,
-    items: &'a [Item],
-    scope: Option<&str>,
-    classes: &mut HashSet<ResourceId>,
-    resources: &mut Vec<ResourceShape<'a>>,
-) -> Vec<Member<'a>> {
-    let mut members = Vec::new();
-    for item in items {
-        match &item.kind {
-            ItemKind::Function(function) => {
-                if let FunctionName::Free(name) = FunctionName::parse(&item.name) {
-                    members.push(Member::Function { name, function });
-                }
-            }
-            ItemKind::Resource(resource) => {
-                let Some(resource) = resource else { continue };
-                let origin = &plan.resources[*resource].origin;
-                let defined = matches!(origin, ResourceOrigin::Defined { .. });
-                if defined && classes.insert(*resource) {
-                    resources.push(ResourceShape {
-                        resource: *resource,
-                        scope: scope.map(str::to_string),
-                        functions: functions_of(items, &item.name),
-                    });
-                    members.push(Member::Class {
-                        name: pascal_case(&item.name),
-                        resource: *resource,
-                    });
-                }
-            }
-            ItemKind::Instance(items) => members.push(Member::Instance {
-                name: camel_case(interface_name(&item.name)),
-                full_name: item.name.contains(':').then(|| item.name.clone()),
-                members: self::members(plan, items, Some(&item.name), classes, resources),
-            }),
-            ItemKind::Type(_) => {}
-        }
-    }
-    members
 }
 
 /// The functions that belong to a resource type.
 pub fn functions_of<'a>(items: &'a [Item], resource: &str) -> Vec<(FunctionName, &'a Function)> {
-    let functions = items
-        .iter()
-        .filter_map(|item| Some((FunctionName::parse(&item.name), as_function(&item.kind)?)));
-    let functions = functions.filter(|(name, _)| name.resource() == Some(resource));
-    let (mut methods, mut statics) = (Names::default(), Names::default());
-    let functions = functions.map(|(mut name, function)| {
-        match &mut name {
-            FunctionName::Method(_, name) => *name = methods.take(name),
-            FunctionName::Static(_, name) => *name = statics.take(name),
-            FunctionName::Free(_) | FunctionName::Constructor(_) => {}
-        }
-        (name, function)
-    });
-    functions.collect()
+    let functions = class_members(items, resource, &CASING);
+    functions.into_iter().map(named).collect()
+}
+
+/// A function of a class in the words of JavaScript.
+fn named<'a>(
+    (name, kind, function): (String, FunctionKind, &'a Function),
+) -> (FunctionName, &'a Function) {
+    let name = match kind {
+        FunctionKind::Free => FunctionName::Free(name),
+        FunctionKind::Constructor(of) => FunctionName::Constructor(of.to_string()),
+        FunctionKind::Method(of) => FunctionName::Method(of.to_string(), name),
+        FunctionKind::Static(of) => FunctionName::Static(of.to_string(), name),
+    };
+    (name, function)
 }

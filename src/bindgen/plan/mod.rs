@@ -15,6 +15,7 @@ mod fused;
 mod index;
 mod initialization;
 mod model;
+pub mod surface;
 mod traps;
 pub mod types;
 mod world;

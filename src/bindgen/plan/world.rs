@@ -122,6 +122,12 @@ impl Builder<'_> {
                 });
                 ItemKind::Instance(items.collect::<Result<_>>()?)
             }
+            Export::Type(TypeDef::ComponentFunc(_)) => {
+                bail!("a function type as an export is not supported")
+            }
+            Export::Type(TypeDef::ComponentInstance(_)) => {
+                bail!("an instance type as an export is not supported")
+            }
             Export::Type(own) => self.item_of_type(ty.unwrap_or(own))?,
             Export::ModuleStatic { .. } | Export::ModuleImport { .. } => {
                 bail!("a core module as an export is not supported")

@@ -25,6 +25,8 @@
 mod passing;
 mod places;
 mod signature;
+#[cfg(test)]
+mod tests;
 mod value;
 mod views;
 
