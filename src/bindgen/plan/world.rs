@@ -3,6 +3,7 @@
 use super::call::Direction;
 use super::{Builder, Function, Item, ItemKind, Lift, ResourceId};
 use anyhow::{Context, Result, bail};
+use std::collections::HashMap;
 use wasmtime_environ::component::{
     ComponentExtern, Export, ExportIndex, TypeComponentInstanceIndex, TypeDef, TypeResourceTable,
     TypeResourceTableIndex,
@@ -120,7 +121,12 @@ impl Builder<'_> {
                         kind,
                     })
                 });
-                ItemKind::Instance(items.collect::<Result<_>>()?)
+                let mut items: Vec<Item> = items.collect::<Result<_>>()?;
+                // wasmtime-environ has exports of some instances in no order; the type has that of the component.
+                let order = source[*types].exports.keys().zip(0..);
+                let order: HashMap<_, usize> = order.collect();
+                items.sort_by_key(|item| (order.get(&item.name).copied(), item.name.clone()));
+                ItemKind::Instance(items)
             }
             Export::Type(TypeDef::ComponentFunc(_)) => {
                 bail!("a function type as an export is not supported")
