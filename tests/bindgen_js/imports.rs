@@ -1,10 +1,12 @@
 //! Where imports come from, and what is said of those that do not fit.
 
 use super::behaviour::component;
+use super::echo;
 use super::harness::{self, Node};
 use componentize::bindgen::js::{Instantiation, Options};
 use std::path::Path;
 use std::process::{Command, Output};
+use wit_component::StringEncoding;
 
 fn bindgen(directory: &Path, options: &[&str]) -> Output {
     std::fs::write(directory.join("app.wasm"), component("options")).expect("the component");
@@ -312,4 +314,30 @@ fn what_the_host_lacks_is_refused_when_the_component_is_instantiated() {
         "42 3",
     ];
     assert_eq!(run(&directory, &script), format!("{}\n", lines.join("\n")));
+}
+
+#[test]
+fn a_promise_is_refused_where_its_error_would_be_lost() {
+    let directory = harness::directory("imports-promise");
+    let wit = "package test:promise; interface host { save: func() -> result<_, string>; count: func() -> u32; note: func(); }
+        world app { import host; export save: func() -> result<_, string>; export count: func() -> u32; export note: func(); }";
+    let component = echo::component(wit, StringEncoding::UTF8);
+    let options = harness::options("app", Instantiation::Sync);
+    harness::generate(&component, &directory, &options);
+    let script = "import { instantiate } from './app.js';
+        const host = { save: async () => {}, count: async () => 1, note: async () => {} };
+        const failing = { ...host, save() { throw { payload: 'full', then() {} }; } };
+        try { instantiate(undefined, { 'test:promise/host': failing }).save(); } catch (error) { console.log(error.payload); }
+        for (const name of ['save', 'count', 'note']) {
+          const app = instantiate(undefined, { 'test:promise/host': host });
+          try { console.log(app[name]()); } catch (error) { console.log(error.message); }
+        }";
+    let lines = [
+        "full",
+        "`host.save()`: expected nothing, found a Promise",
+        "`host.count()`: expected u32, found a Promise",
+        // There is no error that could be lost: it is the host's own.
+        "undefined",
+    ];
+    assert_eq!(run(&directory, script), format!("{}\n", lines.join("\n")));
 }

@@ -157,6 +157,14 @@ impl FunctionWriter<'_, '_> {
         line!(self.out, "value = {error_payload}(error);");
         line!(self.out, "failed = 1;");
         close!(self.out, "}}");
+        if payloads[0].is_none() {
+            let refuse = self.need("refusePromise");
+            line!(
+                self.out,
+                "if (failed === 0) {refuse}(value, {});",
+                path.literal()
+            );
+        }
         self.end_lending(call);
         let Some(area) = call.result_area else {
             line!(self.out, "return failed;");

@@ -13,6 +13,11 @@ function badValue(path, expected, value, found) {
   return new Class(`\`${path}\`: expected ${expected}, found ${found}`);
 }
 
+/** A promise where nothing is expected is refused, because the error that it may end with would be lost. */
+function refusePromise(value, path) {
+  if (value?.then) throw badValue(path, 'nothing', value);
+}
+
 /** The error for an unknown tag. */
 function badTag(path, tags, value) {
   return badValue(path, `a variant with tag ${tags}`, value?.tag ?? value);
