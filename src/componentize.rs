@@ -1,11 +1,10 @@
 //! Wrapping a core module: its options, and where it starts.
 
-mod layout;
+mod dylink;
 pub(crate) mod link;
 mod options;
-mod standard_names;
-mod steps;
 mod warnings;
+mod wrap;
 
 use crate::encode::strip::Strip;
 use crate::encoded::Encoded;

@@ -1,7 +1,7 @@
 //! The result of a wrap: a component whose main module still stands where it was read.
 
 use crate::adapter::UsedAdapter;
-use crate::splice::graft::Piece;
+use crate::encode::graft::Piece;
 use crate::warning::Warning;
 use std::borrow::Cow;
 use std::io::{self, Write};

@@ -43,7 +43,6 @@
 struct Readme;
 
 mod adapter;
-mod choose;
 mod component;
 mod componentize;
 mod embed;
@@ -57,16 +56,15 @@ pub mod input;
 pub mod inspect;
 pub mod linker;
 mod preview1;
+mod requirements;
 mod splice;
 mod targets;
 mod validate;
+mod variant;
 mod warning;
 pub mod wit;
 
-pub use adapter::{
-    UnknownVariant, UnknownWasiVersion, UsedAdapter, Variant, WasiVersion, builtin_adapter,
-    specialised_adapter,
-};
+pub use adapter::{UsedAdapter, builtin_adapter, specialised_adapter};
 pub use componentize::Componentizer;
 pub use componentize::link::Linker;
 pub use embed::{
@@ -80,6 +78,7 @@ pub use error::{
     WorldProblem,
 };
 pub use targets::{Difference, DifferenceKind, Misfit, TargetsOptions, targets};
+pub use variant::{UnknownVariant, UnknownWasiVersion, Variant, WasiVersion};
 pub use warning::Warning;
 
 #[cfg(feature = "bindgen")]

@@ -3,12 +3,10 @@
 //! wit-component makes a main module with the memory and the table that the libraries share, and everything else is as
 //! in a wrap: the libraries' imports from preview1 become the main module's, and an adapter satisfies them there.
 
-use super::layout::memory_of;
-use super::options::{EncoderOptions, encoder_options};
-use super::steps::Named;
+use super::dylink::memory_of;
+use super::options::{EncoderOptions, Named, encoder_options};
 use super::warnings;
-use crate::adapter::{UsedAdapter, Variant};
-use crate::choose::{self, BuiltIn};
+use crate::adapter::UsedAdapter;
 use crate::component::module::Module;
 use crate::component::wiring::main_module;
 use crate::encode::{self, Adapter};
@@ -17,8 +15,10 @@ use crate::error::Error;
 use crate::explain;
 use crate::guard::guard;
 use crate::input;
+use crate::requirements::{self, BuiltIn};
 use crate::splice::specialise::specialise;
 use crate::validate::validate_module;
+use crate::variant::Variant;
 use anyhow::{Context, Result, bail, ensure};
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
@@ -184,7 +184,7 @@ impl<'a> Linker<'a> {
             let component =
                 self.link_with(libraries, &self.encoder.adapters(Some(&special), files))?;
             let main = Module::parse(&component[main_module(&component)?])?;
-            let functions = choose::imported_functions(&main)?;
+            let functions = requirements::imported_functions(&main)?;
             if functions.len() == built_in.functions.len() {
                 let used = self.encoder.used(&special);
                 return Ok((self.encoder.rewire(&component, &special, None)?, Some(used)));
@@ -209,12 +209,12 @@ impl<'a> Linker<'a> {
                 .and_then(|()| Module::parse(&library.wasm))
                 .and_then(|module| {
                     explain::linking::refuse_linked(&module)?;
-                    choose::refuse_unadapted(&module, &adapted)?;
+                    requirements::refuse_unadapted(&module, &adapted)?;
                     if self.encoder.builtin {
-                        choose::imported_functions(&module)?;
+                        requirements::imported_functions(&module)?;
                     }
                     match module.export("_start") {
-                        Some(_) => choose::refuse_no_start(&module),
+                        Some(_) => requirements::refuse_no_start(&module),
                         None => Ok(()),
                     }
                 })
@@ -297,22 +297,22 @@ impl<'a> Linker<'a> {
         for (library, module) in libraries.iter().zip(&modules) {
             if module.export("_start").is_some() {
                 starts = true;
-                choose::refuse_no_start(module).with_context(|| in_library(library.name))?;
+                requirements::refuse_no_start(module).with_context(|| in_library(library.name))?;
             }
             let used = library.dl_openable
                 || module.has_world()
                 || module.export("_start").is_some()
                 || module.exports.iter().any(|export| imported(export.name));
-            match choose::imported_functions(module) {
+            match requirements::imported_functions(module) {
                 Ok(imported) => functions.extend(imported),
                 // The linker leaves this library out.
                 Err(_) if !used => {}
                 Err(error) => return Err(error).with_context(|| in_library(library.name)),
             }
-            own_run = own_run.or_else(|| choose::own_run(module));
+            own_run = own_run.or_else(|| requirements::own_run(module));
         }
         let built_in = BuiltIn {
-            variant: choose::form(self.encoder.variant, starts, || own_run)?,
+            variant: requirements::form(self.encoder.variant, starts, || own_run)?,
             functions,
             // Which library's realloc the host calls is settled by the linker only.
             tracks_leaving: true,

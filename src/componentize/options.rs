@@ -1,20 +1,31 @@
 //! The options that wrapping and linking share, and what each step takes from them.
 
-use super::standard_names::standard_names;
-use super::steps::{Named, Special};
-use crate::adapter::{PREVIEW1, UsedAdapter, Variant, WasiVersion};
-use crate::choose::BuiltIn;
+use crate::adapter::UsedAdapter;
 use crate::encode::label::label;
 use crate::encode::metadata::Metadata;
 use crate::encode::producers::add_ourselves;
 use crate::encode::{Adapter, Options};
 use crate::error::Error;
 use crate::input;
-use crate::splice::front::Style;
+use crate::requirements::BuiltIn;
+use crate::splice::request::Request;
 use crate::splice::rewire::{Wanted, rewire};
-use crate::splice::specialise::{Request, Specialised};
+use crate::splice::specialised::Specialised;
+use crate::splice::split::front::Style;
+use crate::splice::standard_names::standard_names;
+use crate::variant::{PREVIEW1, Variant, WasiVersion};
 use anyhow::Context;
+use std::borrow::Cow;
 use std::collections::HashSet;
+
+/// An import module, and the user's adapter for it in the binary format.
+pub type Named<'a> = (&'a str, Cow<'a, [u8]>);
+
+/// The built-in adapter, and what was decided about it.
+pub struct Special {
+    pub chosen: BuiltIn,
+    pub adapter: Specialised,
+}
 
 /// What a caller chose about the component, whatever it is made from.
 pub struct EncoderOptions<'a> {
@@ -237,7 +248,7 @@ impl<'a> EncoderOptions<'a> {
         if let Some(special) = special {
             let built_in = Adapter {
                 name: PREVIEW1,
-                wasm: &special.adapter.facade,
+                wasm: &special.adapter.outline,
                 built_in: true,
             };
             adapters.insert(self.before_builtin, built_in);

@@ -2,8 +2,9 @@
 //! adapter of the shape that `splice` asks for.
 
 use super::Componentizer;
-use crate::adapter::Form;
-use crate::splice::specialise::{Request, Specialised};
+use crate::splice::request::Request;
+use crate::splice::specialised::Specialised;
+use crate::variant::Form;
 use std::sync::{Arc, Mutex};
 use wasmtime::component::{Component, Instance, Linker};
 use wasmtime::{Engine, Store};

@@ -1,5 +1,6 @@
 //! Drives wit-component: an outline of the main module and the adapters in, a component around the outline out.
 
+pub mod graft;
 pub mod label;
 pub mod metadata;
 pub mod outline;

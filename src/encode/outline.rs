@@ -2,7 +2,7 @@
 //!
 //! wit-component looks at a main module's types, imports, exports and custom sections, but copies all of it several
 //! times on the way into the component. So it is given this instead, and the module's own sections take the outline's
-//! place afterwards (`splice::graft`), copied once.
+//! place afterwards ([`graft`](super::graft)), copied once.
 //!
 //! ```wat
 //! (module                                       (module
@@ -25,10 +25,10 @@
 //!   else reaches the module in between. A module that has an `_initialize` already exports its start function under
 //!   another name, and `splice::shims` has it called before `_initialize`.
 
-use crate::adapter::PREVIEW1;
 use crate::component::module::{Module, is_memory_import, is_world};
 use crate::component::sections::{MODULE_HEADER, Section, id, push_section};
 use crate::encode::strip::Strip;
+use crate::variant::PREVIEW1;
 use anyhow::{Result, bail};
 use std::borrow::Cow;
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};

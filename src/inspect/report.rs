@@ -1,6 +1,5 @@
 //! The report, whose fields are the keys of the JSON form.
 
-use super::text;
 use serde_derive::Serialize;
 
 /// Everything that is found out about a component or core module.
@@ -247,10 +246,5 @@ impl Report {
     /// The report as JSON.
     pub fn to_json(&self) -> String {
         serde_json::to_string_pretty(self).expect("the report holds texts and numbers only")
-    }
-
-    /// The report for a reader.
-    pub fn to_text(&self) -> String {
-        text::text(self)
     }
 }

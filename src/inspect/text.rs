@@ -4,8 +4,15 @@ use super::report::{Asked, CoreModule, Extern, Memory, Metadata, Report, Role};
 use super::summary::summary;
 use std::fmt::Write;
 
+impl Report {
+    /// The report for a reader.
+    pub fn to_text(&self) -> String {
+        text(self)
+    }
+}
+
 /// Writes the report, one thing a line.
-pub fn text(report: &Report) -> String {
+fn text(report: &Report) -> String {
     let mut out = String::new();
     let kind = if report.kind == "module" {
         "core module"

@@ -123,7 +123,7 @@ fn is_for_wasi(core: &[u8]) -> bool {
         return false;
     };
     let mut imports = report.modules.iter().flat_map(|module| &module.imports);
-    report.kind == "module" && imports.any(|import| import.module == crate::adapter::PREVIEW1)
+    report.kind == "module" && imports.any(|import| import.module == crate::variant::PREVIEW1)
 }
 
 /// The answer of `link -V=full`, changed so that Go's cache tells our versions and flags apart.

@@ -1,9 +1,9 @@
 //! What the flags of ours ask for.
 
 use super::text::text;
-use crate::adapter::{Variant, WasiVersion};
 use crate::embed::Encoding;
 use crate::encode::strip::Strip;
+use crate::variant::{Variant, WasiVersion};
 use anyhow::{Context, Result, bail};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -106,7 +106,7 @@ pub fn wasi_adapter(value: &OsStr) -> Result<WasiAdapter> {
     })
 }
 
-const BUILT_IN: &str = crate::adapter::PREVIEW1;
+const BUILT_IN: &str = crate::variant::PREVIEW1;
 
 pub fn adapt(value: &OsStr) -> Result<Adapt> {
     let pair = value.to_str().and_then(|value| value.split_once('='));

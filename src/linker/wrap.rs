@@ -2,12 +2,12 @@
 
 use super::environment::Environment;
 use super::options::{Adapt, Options, WasiAdapter, WorldSource};
-use crate::adapter::{PREVIEW1, Variant};
 use crate::componentize::Componentizer;
 use crate::embed::{EmbedOptions, embedded_world};
 use crate::encode::metadata::Metadata;
 use crate::encoded::Encoded;
 use crate::error::Error;
+use crate::variant::{PREVIEW1, Variant};
 use crate::wit::{Features, Wit, World};
 use anyhow::{Context, Result};
 use std::fs;

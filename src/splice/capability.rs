@@ -8,8 +8,8 @@
 //!   (i32.const 29))
 //! ```
 
-use crate::splice::inline::Bodies;
-use crate::splice::specialise::Request;
+use crate::splice::inline_calls::Bodies;
+use crate::splice::request::Request;
 use anyhow::{Context, Result, bail};
 use walrus::ir::{Const, Value};
 use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module, ValType};
@@ -83,7 +83,7 @@ fn opens_files(function: &str) -> bool {
     function.starts_with("path_") || function.starts_with("fd_prestat_") || function == "fd_readdir"
 }
 
-/// Makes the entry points of unreachable capabilities constants. What is left to do is [`inline`](super::inline) them where
+/// Makes the entry points of unreachable capabilities constants. What is left to do is [`inline_calls`](super::inline_calls) them where
 /// they have no parameters.
 pub fn cut(module: &mut Module, request: &Request<'_>) -> Result<Bodies> {
     let mut bodies = Bodies::new();

@@ -1,13 +1,16 @@
-//! What is put into the component anew: the front, the adapter with what it imports, trampolines.
+//! What is put into the component: the front, the rest of the adapter with what it imports, and the functions that forbid
+//! it to call out.
 
-use super::own::FRONT;
-use super::plan::{Lowered, Source, Trampoline};
-use super::rewire::Rewiring;
-use super::{FORBID_LEAVE, PRIVATE_MEMORY, REALLOC, facade, trampoline};
+use super::forbid_leave::{FORBID, forbidding};
+use super::output::Output;
+use super::plan::{CalledBack, Lowered, Plan, Source};
+use super::split::front::Front;
+use super::split::rest::{FRONT, Rest};
+use super::{FORBID_LEAVE, PRIVATE_MEMORY, REALLOC, on_guest_memory};
 use anyhow::{Context, Result, bail};
 use wasm_encoder::{
     Alias, CanonicalFunctionSection, CanonicalOption, ComponentAliasSection, ComponentExportKind,
-    ComponentSectionId, ExportKind, InstanceSection, ModuleArg, ModuleSection,
+    ExportKind,
 };
 
 /// The front in the new component.
@@ -19,157 +22,106 @@ pub struct Fronted {
     realloc: Option<u32>,
 }
 
-impl Rewiring<'_, '_> {
-    /// Puts in the front, before the first instance.
-    pub fn insert_front(&mut self) -> Result<Fronted> {
-        let id = ComponentSectionId::CoreModule.into();
-        self.writer.contents(id, &self.front.wasm)?;
-        let module = self.numbering.modules.insert();
-        let instance = self.instantiate(module, &[])?;
-        let memory = self.alias_core(instance, PRIVATE_MEMORY, ExportKind::Memory)?;
-        let realloc = match self.front.reallocs {
-            true => Some(self.alias_core(instance, REALLOC, ExportKind::Func)?),
-            false => None,
+/// Puts in the front, before the first instance.
+pub fn insert_front(output: &mut Output, front: &Front) -> Result<Fronted> {
+    let module = output.module(&front.wasm)?;
+    let instance = output.instantiate(module, &[])?;
+    let memory = output.alias_core(instance, PRIVATE_MEMORY, ExportKind::Memory)?;
+    let realloc = match front.reallocs {
+        true => Some(output.alias_core(instance, REALLOC, ExportKind::Func)?),
+        false => None,
+    };
+    Ok(Fronted {
+        instance,
+        memory,
+        realloc,
+    })
+}
+
+/// Lowers what the rest of the adapter imports, and puts in its instance.
+pub fn insert_rest(
+    output: &mut Output,
+    plan: &Plan<'_>,
+    rest: &Rest,
+    front: Fronted,
+) -> Result<u32> {
+    let mut aliases = ComponentAliasSection::new();
+    let mut lowerings = CanonicalFunctionSection::new();
+    let mut exports = Vec::new();
+    for import in &rest.imports {
+        let (interface, on_guest_memory) = on_guest_memory(&import.module);
+        let key = (interface, import.original.as_str());
+        let source = plan.sources.get(&key);
+        let source = source.with_context(|| format!("nothing satisfies {key:?}"))?;
+        let (kind, index) = match source {
+            Source::Memory(_) => (ExportKind::Memory, main_memory(output, plan)?),
+            Source::Function(function) => (ExportKind::Func, output.numbering.function(*function)?),
+            Source::Lowered(lowered) => {
+                aliases.alias(Alias::InstanceExport {
+                    instance: lowered.instance,
+                    kind: ComponentExportKind::Func,
+                    name: lowered.name,
+                });
+                let on = match on_guest_memory {
+                    true => main_memory(output, plan)?,
+                    false => front.memory,
+                };
+                let function = output.numbering.component_functions.insert();
+                lowerings.lower(function, options(lowered, on, front.realloc)?);
+                (ExportKind::Func, output.numbering.functions.insert())
+            }
         };
-        let front = Fronted {
-            instance,
-            memory,
-            realloc,
-        };
-        self.fronted = Some(front);
-        Ok(front)
+        exports.push((import.name.as_str(), kind, index));
     }
+    if !aliases.is_empty() {
+        output.writer.section(&aliases)?;
+        output.writer.section(&lowerings)?;
+    }
+    let imports = output.instance_of_exports(&exports)?;
+    let module = output.numbering.modules.get(plan.instances.adapter.module);
+    let module = module.context("the adapter's module comes after its instance")?;
+    output.instantiate(module, &[("", imports), (FRONT, front.instance)])
+}
 
-    /// Lowers what the adapter imports, and puts in its instance.
-    pub fn insert_adapter(&mut self, front: Fronted) -> Result<()> {
-        let imports = std::mem::take(&mut self.own.imports);
-        let mut aliases = ComponentAliasSection::new();
-        let mut lowerings = CanonicalFunctionSection::new();
-        let mut bag = Vec::new();
-        for import in &imports {
-            let (interface, on_guest_memory) = facade::on_guest_memory(&import.module);
-            let key = (interface, import.original.as_str());
-            let source = self.plan.sources.get(&key);
-            let source = source.with_context(|| format!("nothing satisfies {key:?}"))?;
-            let (kind, index) = match source {
-                Source::Memory(_) => (ExportKind::Memory, self.main_memory()?),
-                Source::Function(function) => {
-                    (ExportKind::Func, self.numbering.function(*function)?)
-                }
-                Source::Lowered(lowered) => {
-                    aliases.alias(Alias::InstanceExport {
-                        instance: lowered.instance,
-                        kind: ComponentExportKind::Func,
-                        name: lowered.name,
-                    });
-                    let on = match on_guest_memory {
-                        true => self.main_memory()?,
-                        false => front.memory,
-                    };
-                    let function = self.numbering.component_functions.insert();
-                    let options = options(lowered, on, front.realloc)?;
-                    lowerings.lower(function, options);
-                    (ExportKind::Func, self.numbering.functions.insert())
-                }
-            };
-            bag.push((import.name.as_str(), kind, index));
-        }
-        if !aliases.is_empty() {
-            self.writer.section(&aliases)?;
-            self.writer.section(&lowerings)?;
-        }
-        let bag = self.bag(&bag)?;
-        let module = self.plan.found.adapter.module;
-        let module = self.numbering.modules.get(module);
-        let module = module.context("the adapter's module comes after its instance")?;
-        let adapter = self.instantiate(module, &[("", bag), (FRONT, front.instance)])?;
-        self.adapter = Some(adapter);
-        self.numbering.instances.replace(adapter);
-        Ok(())
-    }
+/// The main module's memory, in the new numbering.
+fn main_memory(output: &Output, plan: &Plan<'_>) -> Result<u32> {
+    let mut sources = plan.sources.values();
+    let memory = sources.find_map(|source| match source {
+        Source::Memory(memory) => output.numbering.memories.get(*memory),
+        _ => None,
+    });
+    memory.context("the adapter does not get the main module's memory")
+}
 
-    /// The main module's memory, in the new numbering.
-    fn main_memory(&self) -> Result<u32> {
-        let mut sources = self.plan.sources.values();
-        let memory = sources.find_map(|source| match source {
-            Source::Memory(memory) => self.numbering.memories.get(*memory),
-            _ => None,
-        });
-        memory.context("the adapter does not get the main module's memory")
+/// Puts in functions that call these and forbid the adapter to call out meanwhile, to be named in canonical options instead.
+pub fn insert_forbidding(
+    output: &mut Output,
+    called_back: &[&CalledBack],
+    rest: &Rest,
+    adapter: u32,
+) -> Result<()> {
+    let types: Vec<_> = called_back.iter().map(|function| &function.ty).collect();
+    let module = output.module(&forbidding(&types)?.finish())?;
+    let forbid = rest.exports[FORBID_LEAVE].as_str();
+    let forbid = output.alias_core(adapter, forbid, ExportKind::Func)?;
+    let slots: Vec<String> = (0..called_back.len())
+        .map(|slot| slot.to_string())
+        .collect();
+    let mut exports = vec![(FORBID, ExportKind::Func, forbid)];
+    for (slot, called_back) in slots.iter().zip(called_back) {
+        let function = output.numbering.function(called_back.function)?;
+        exports.push((slot, ExportKind::Func, function));
     }
-
-    /// Puts in trampolines for functions that the section to come names in its options.
-    pub fn trampolines(&mut self) -> Result<()> {
-        let trampolines: Vec<&Trampoline> = self
-            .plan
-            .trampolines
-            .iter()
-            .filter(|trampoline| trampoline.section == self.section)
-            .collect();
-        if trampolines.is_empty() {
-            return Ok(());
-        }
-        let adapter = self
-            .adapter
-            .context("a realloc or post-return is used before the adapter exists")?;
-        let types: Vec<_> = trampolines
-            .iter()
-            .map(|trampoline| &trampoline.ty)
-            .collect();
-        self.writer
-            .section(&ModuleSection(&trampoline::forbidding(&types)?))?;
-        let module = self.numbering.modules.insert();
-        let forbid = self.own.exports[FORBID_LEAVE].clone();
-        let forbid = self.alias_core(adapter, &forbid, ExportKind::Func)?;
-        let slots: Vec<String> = (0..trampolines.len())
-            .map(|slot| slot.to_string())
-            .collect();
-        let mut bag = vec![(trampoline::FORBID, ExportKind::Func, forbid)];
-        for (slot, trampoline) in slots.iter().zip(&trampolines) {
-            let function = self.numbering.function(trampoline.function)?;
-            bag.push((slot, ExportKind::Func, function));
-        }
-        let bag = self.bag(&bag)?;
-        let instance = self.instantiate(module, &[("", bag)])?;
-        for (slot, trampoline) in slots.iter().zip(&trampolines) {
-            let function = self.alias_core(instance, slot, ExportKind::Func)?;
-            self.numbering
-                .call_backs
-                .insert(trampoline.function, function);
-        }
-        Ok(())
+    let imports = output.instance_of_exports(&exports)?;
+    let instance = output.instantiate(module, &[("", imports)])?;
+    for (slot, called_back) in slots.iter().zip(called_back) {
+        let function = output.alias_core(instance, slot, ExportKind::Func)?;
+        output
+            .numbering
+            .call_backs
+            .insert(called_back.function, function);
     }
-
-    pub fn alias_core(&mut self, instance: u32, name: &str, kind: ExportKind) -> Result<u32> {
-        let mut section = ComponentAliasSection::new();
-        section.alias(Alias::CoreInstanceExport {
-            instance,
-            kind,
-            name,
-        });
-        self.writer.section(&section)?;
-        Ok(match kind {
-            ExportKind::Memory => self.numbering.memories.insert(),
-            _ => self.numbering.functions.insert(),
-        })
-    }
-
-    fn bag(&mut self, exports: &[(&str, ExportKind, u32)]) -> Result<u32> {
-        let mut section = InstanceSection::new();
-        section.export_items(exports.iter().copied());
-        self.writer.section(&section)?;
-        Ok(self.numbering.instances.insert())
-    }
-
-    fn instantiate(&mut self, module: u32, arguments: &[(&str, u32)]) -> Result<u32> {
-        let mut section = InstanceSection::new();
-        let arguments = arguments
-            .iter()
-            .map(|(name, instance)| (*name, ModuleArg::Instance(*instance)));
-        section.instantiate(module, arguments);
-        self.writer.section(&section)?;
-        Ok(self.numbering.instances.insert())
-    }
+    Ok(())
 }
 
 /// The canonical options of a function that is lowered on a memory, if it uses one. Text is UTF-8 if nothing is said.

@@ -11,14 +11,13 @@
 //! - What the adapter imports is lowered anew, on the private memory or the main module's, before the adapter is
 //!   instantiated.
 //! - Functions of the adapter that the main module got from the shim come from the adapter's front.
-//! - Where asked, the main module's realloc and post-return functions are called by trampolines which tell the adapter
-//!   that it must not call out meanwhile.
+//! - Where asked, the guest's realloc and post-return are called by functions that forbid the adapter to call out meanwhile.
 //!
 //! What nobody uses then is left out. A shape that is not the expected one is an error that stops the run: a component
 //! that is wired wrongly would run, and corrupt memory.
 
-use super::found::{Found, arguments, bag_of};
-use super::front::StandIn;
+use super::instances::{Instances, arguments, bag_of};
+use super::split::front::StandIn;
 use super::{FORBID_LEAVE, REALLOC};
 use crate::component::wiring::{CoreFunction, CoreInstance, Modules, Wiring};
 use anyhow::{Context, Result, bail, ensure};
@@ -28,7 +27,7 @@ use wasmparser::{CanonicalOption, ExternalKind, FuncType};
 /// What rewiring has to do. All numbers are the old ones.
 pub struct Plan<'a> {
     /// The instances that matter.
-    pub found: Found<'a>,
+    pub instances: Instances<'a>,
     /// What satisfies the adapter's imports, by module and name.
     pub sources: BTreeMap<(&'a str, &'a str), Source<'a>>,
     /// The functions of the adapter that come from its front, in order.
@@ -45,8 +44,8 @@ pub struct Plan<'a> {
     pub gone: BTreeSet<u32>,
     /// Component functions that nobody needs any more.
     pub gone_component_functions: BTreeSet<u32>,
-    /// The functions to be called by trampolines, in order of their first use.
-    pub trampolines: Vec<Trampoline>,
+    /// The guest's realloc and post-return functions, in order of their first use.
+    pub called_back: Vec<CalledBack>,
 }
 
 /// What satisfies an import of the adapter.
@@ -69,8 +68,8 @@ pub struct Lowered<'a> {
     pub options: Vec<CanonicalOption>,
 }
 
-/// A core function to be called by a trampoline.
-pub struct Trampoline {
+/// A core function that the host calls back while may-leave is false.
+pub struct CalledBack {
     /// The function that was called directly.
     pub function: u32,
     /// The first section that names it in canonical options.
@@ -86,7 +85,7 @@ pub fn plan<'a>(
     tracks_leaving: bool,
 ) -> Result<Plan<'a>> {
     let mut modules = Modules::of(component);
-    let found = Found::find(component, wiring)?;
+    let found = Instances::find(component, wiring)?;
     let uses = Uses::of(wiring, &found)?;
     let mut plan = Plan {
         sources: sources(wiring, &found)?,
@@ -97,13 +96,13 @@ pub fn plan<'a>(
         dead: HashSet::new(),
         gone: BTreeSet::new(),
         gone_component_functions: BTreeSet::new(),
-        trampolines: Vec::new(),
-        found,
+        called_back: Vec::new(),
+        instances: found,
     };
     plan.stand_ins(wiring, &mut modules, &uses)?;
     plan.leave_out(wiring, &uses)?;
     if tracks_leaving {
-        plan.trampolines = trampolines(wiring, &mut modules, &plan.found)?;
+        plan.called_back = called_back(wiring, &mut modules, &plan.instances)?;
     }
     plan.exports(wiring);
     Ok(plan)
@@ -120,7 +119,7 @@ struct Uses {
 }
 
 impl Uses {
-    fn of(wiring: &Wiring<'_>, found: &Found<'_>) -> Result<Uses> {
+    fn of(wiring: &Wiring<'_>, found: &Instances<'_>) -> Result<Uses> {
         let mut uses = Uses {
             in_bags: BTreeMap::new(),
             others: wiring.lifted.iter().copied().collect(),
@@ -171,7 +170,7 @@ impl Uses {
 /// What satisfies each import of the adapter.
 fn sources<'a>(
     wiring: &Wiring<'a>,
-    found: &Found<'a>,
+    found: &Instances<'a>,
 ) -> Result<BTreeMap<(&'a str, &'a str), Source<'a>>> {
     let mut sources = BTreeMap::new();
     for (module, bag) in arguments(wiring, found.adapter.instance) {
@@ -216,10 +215,10 @@ impl<'a> Plan<'a> {
         uses: &Uses,
     ) -> Result<()> {
         for function in (0..wiring.functions.len() as u32).filter(|index| uses.is_used(*index)) {
-            if self.found.of_shim(wiring, function).is_none() {
+            if self.instances.of_shim(wiring, function).is_none() {
                 continue;
             }
-            let Some(name) = self.found.of_adapter(wiring, function)? else {
+            let Some(name) = self.instances.of_adapter(wiring, function)? else {
                 continue;
             };
             ensure!(
@@ -257,12 +256,12 @@ impl<'a> Plan<'a> {
                 bags.is_subset(&self.front_whole) && !uses.others.contains(&function)
             });
             let front = self.from_front.contains_key(&function);
-            let of_shim = self.found.of_shim(wiring, function);
-            let of_adapter = self.found.of_adapter(wiring, function)?;
+            let of_shim = self.instances.of_shim(wiring, function);
+            let of_adapter = self.instances.of_adapter(wiring, function)?;
             // Types use functions as well, as destructors, but none that are the adapter's.
             let lowered = uses
                 .adapters
-                .contains(&self.found.settle(wiring, function)?);
+                .contains(&self.instances.settle(wiring, function)?);
             let unused = !uses.is_used(function) && (lowered || of_adapter.is_some());
             if unused || (front && whole) {
                 self.gone.insert(function);
@@ -270,14 +269,14 @@ impl<'a> Plan<'a> {
                 live.insert(name);
             }
         }
-        let names = self.found.behind.keys();
+        let names = self.instances.behind.keys();
         self.dead = names
             .filter(|name| !live.contains(*name))
             .copied()
             .collect();
-        // What only filled a dead stand-in. What fills a live one stays, though only the fixups have it.
+        // An initializer of a table slot that somebody calls stays, though only the fixups have it.
         for name in &live {
-            self.gone.remove(&self.found.behind[name]);
+            self.gone.remove(&self.instances.behind[name]);
         }
         self.component_functions(wiring);
         Ok(())
@@ -305,43 +304,43 @@ impl<'a> Plan<'a> {
     fn exports(&mut self, wiring: &Wiring<'a>) {
         for (index, function) in (0..).zip(&wiring.functions) {
             if let CoreFunction::Export { instance, name } = function
-                && *instance == self.found.adapter.instance
+                && *instance == self.instances.adapter.instance
                 && !self.gone.contains(&index)
             {
                 self.exports.insert(name);
             }
         }
-        if !self.trampolines.is_empty() {
+        if !self.called_back.is_empty() {
             self.exports.insert(FORBID_LEAVE);
         }
     }
 }
 
 /// Every realloc and post-return of the guest.
-fn trampolines<'a>(
+fn called_back<'a>(
     wiring: &Wiring<'a>,
     modules: &mut Modules<'a>,
-    found: &Found<'a>,
-) -> Result<Vec<Trampoline>> {
-    let mut trampolines: Vec<Trampoline> = Vec::new();
+    instances: &Instances<'a>,
+) -> Result<Vec<CalledBack>> {
+    let mut functions: Vec<CalledBack> = Vec::new();
     for call_back in &wiring.call_backs {
-        let Ok(settled) = found.settle(wiring, call_back.function) else {
+        let Ok(settled) = instances.settle(wiring, call_back.function) else {
             continue;
         };
         let CoreFunction::Export { instance, .. } = &wiring.functions[settled as usize] else {
             continue;
         };
-        let known = trampolines
+        let known = functions
             .iter()
             .any(|known| known.function == call_back.function);
-        if known || !found.runs_guest(*instance) {
+        if known || !instances.runs_guest(*instance) {
             continue;
         }
-        trampolines.push(Trampoline {
+        functions.push(CalledBack {
             function: call_back.function,
             section: call_back.section,
             ty: modules.function_type(wiring, settled)?,
         });
     }
-    Ok(trampolines)
+    Ok(functions)
 }

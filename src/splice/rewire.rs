@@ -1,4 +1,9 @@
-//! Applies a [`Plan`]: writes the component anew, with the adapter's front and the adapter in their places.
+//! Applies a [`Plan`]: takes wit-component's wiring apart, and puts the adapter in on a memory of its own.
+//!
+//! The problem: wit-component knows one memory. It lowers everything that an adapter imports on the main module's memory,
+//! after both are instantiated, and connects the two through a table that it fills at the end. So an adapter could not keep
+//! anything in a memory of its own, each of its calls of the host would go through a table, and what the host returns would
+//! be allocated by the guest.
 //!
 //! ```wat
 //!                                                 (core module $front …)
@@ -22,17 +27,26 @@
 //! ```
 //!
 //! The shim and the fixups stay where the main module imports WASI 0.2 itself, for what it imports.
+//!
+//! Two other ways were not taken:
+//!
+//! - Feeding wit-component differently. It has no option that names a memory. The adapter as a library keeps its memory, but
+//!   its imports are lowered on the main module's all the same; a component of its own, composed with the main module's,
+//!   cannot see the guest's memory at all.
+//! - Encoding components ourselves. Worlds, types, resources and the checks of them are most of wit-component, and change with
+//!   each release. Of its output only core instances, aliases and lowered functions are touched here, and the rest is copied;
+//!   a change of the shape that is looked for is an error, see [`plan`](super::plan).
 
-use super::found::Placed;
-use super::front::{Front, Style, front};
-use super::insert::Fronted;
-use super::numbering::Numbering;
-use super::own::{Own, own};
-use super::plan::{Plan, plan};
+use super::insert::{Fronted, insert_forbidding, insert_front, insert_rest};
+use super::instances::Placed;
+use super::output::Output;
+use super::plan::{CalledBack, Plan, plan};
 use super::shims::{fixups, shim};
-use super::specialise::Specialised;
+use super::specialised::Specialised;
+use super::split::front::{Front, Style, front};
+use super::split::rest::{Rest, rest};
 use crate::component::wiring::{Wiring, for_each_section};
-use crate::component::writer::{Writer, sections_of};
+use crate::component::writer::sections_of;
 use anyhow::{Context, Result, ensure};
 use wasm_encoder::reencode::{ReencodeComponent, component_utils};
 use wasm_encoder::{
@@ -71,27 +85,26 @@ pub fn rewire(component: &[u8], specialised: &Specialised, wanted: Wanted<'_>) -
         Ok(())
     })
     .context("internal error: failed to rewire the component")?;
-    Ok(rewiring.writer.finish())
+    Ok(rewiring.output.writer.finish())
 }
 
-/// A component on its way from the old to the new.
-pub struct Rewiring<'p, 'a> {
+/// The old component, what is to be done about it, and what there is of the new one.
+struct Rewiring<'p, 'a> {
     component: &'p [u8],
-    pub plan: &'p Plan<'a>,
+    plan: &'p Plan<'a>,
     debug_names: bool,
-    pub front: Front,
-    pub own: Own,
+    front: Front,
+    rest: Rest,
     /// The shim and the fixups as they go into the component, unless they are left out.
     shim: Option<Vec<u8>>,
     fixups: Option<Vec<u8>>,
     /// The section that is being read.
-    pub section: usize,
-    pub numbering: Numbering,
-    pub writer: Writer,
-    /// What the front is and has, once it is there.
-    pub fronted: Option<Fronted>,
-    /// The adapter's instance, once it is there.
-    pub adapter: Option<u32>,
+    section: usize,
+    output: Output,
+    /// The front, which comes before the first instance.
+    fronted: Option<Fronted>,
+    /// The adapter's instance, as soon as it is there.
+    adapter: Option<u32>,
 }
 
 impl<'p, 'a> Rewiring<'p, 'a> {
@@ -108,11 +121,11 @@ impl<'p, 'a> Rewiring<'p, 'a> {
             let range = wiring.modules[placed?.module as usize].clone()?;
             Some(&component[range])
         };
-        let shim = match bytes(plan.found.shim) {
+        let shim = match bytes(plan.instances.shim) {
             Some(module) => shim(module, dead, debug_names)?,
             None => None,
         };
-        let fixups = match bytes(plan.found.fixups) {
+        let fixups = match bytes(plan.instances.fixups) {
             Some(module) => fixups(module, dead, start, debug_names)?,
             None => None,
         };
@@ -125,12 +138,11 @@ impl<'p, 'a> Rewiring<'p, 'a> {
             plan,
             debug_names: style.debug_names,
             front: front(&specialised.wasm, &plan.stand_ins, style)?,
-            own: own(specialised, &plan.stand_ins, &plan.exports, style)?,
+            rest: rest(specialised, &plan.stand_ins, &plan.exports, style)?,
             shim,
             fixups,
             section: 0,
-            numbering: Numbering::default(),
-            writer: Writer::new(),
+            output: Output::new(),
             fronted: None,
             adapter: None,
         })
@@ -150,7 +162,7 @@ impl<'p, 'a> Rewiring<'p, 'a> {
             } => {
                 let range = unchecked_range.start as usize..unchecked_range.end as usize;
                 let id = ComponentSectionId::Component.into();
-                self.writer.contents(id, &self.component[range])
+                self.output.writer.contents(id, &self.component[range])
             }
             Payload::InstanceSection(section) => {
                 for instance in section {
@@ -165,77 +177,86 @@ impl<'p, 'a> Rewiring<'p, 'a> {
                 Ok(())
             }
             Payload::ComponentCanonicalSection(section) => {
-                self.trampolines()?;
+                self.forbid_leave()?;
                 for function in section {
                     self.canonical(function?)?;
                 }
                 Ok(())
             }
             Payload::CustomSection(section) => match section.as_known() {
-                KnownCustom::ComponentName(names) if self.debug_names => {
-                    self.writer.section(&self.numbering.names(names)?)
-                }
+                KnownCustom::ComponentName(names) if self.debug_names => self
+                    .output
+                    .writer
+                    .section(&self.output.numbering.names(names)?),
                 KnownCustom::ComponentName(_) => Ok(()),
                 _ => {
-                    let section = self.numbering.section(Payload::CustomSection(section))?;
-                    self.writer.sections(&sections_of(section)?)
+                    let section = self
+                        .output
+                        .numbering
+                        .section(Payload::CustomSection(section))?;
+                    self.output.writer.sections(&sections_of(section)?)
                 }
             },
             other => {
-                let section = self.numbering.section(other)?;
-                self.writer.sections(&sections_of(section)?)
+                let section = self.output.numbering.section(other)?;
+                self.output.writer.sections(&sections_of(section)?)
             }
         }
     }
 
     fn module(&mut self, module: &'p [u8]) -> Result<()> {
-        let index = self.numbering.modules.position();
-        let found = &self.plan.found;
+        let index = self.output.numbering.modules.position();
+        let instances = &self.plan.instances;
         let is = |placed: Option<Placed>| placed.is_some_and(|placed| placed.module == index);
-        let module = if found.adapter.module == index {
-            Some(self.own.wasm.as_slice())
-        } else if is(found.shim) {
+        let module = if instances.adapter.module == index {
+            Some(self.rest.wasm.as_slice())
+        } else if is(instances.shim) {
             self.shim.as_deref()
-        } else if is(found.fixups) {
+        } else if is(instances.fixups) {
             self.fixups.as_deref()
         } else {
             Some(module)
         };
         let Some(module) = module else {
-            self.numbering.modules.leave_out();
+            self.output.numbering.modules.leave_out();
             return Ok(());
         };
-        self.numbering.modules.keep();
+        self.output.numbering.modules.keep();
         let id = ComponentSectionId::CoreModule.into();
-        self.writer.contents(id, module)
+        self.output.writer.contents(id, module)
     }
 
     /// Whether a core instance (old) is one that is left out.
     fn is_gone(&self, instance: u32) -> bool {
-        let found = &self.plan.found;
+        let instances = &self.plan.instances;
         let is = |placed: Option<Placed>| placed.is_some_and(|placed| placed.instance == instance);
-        found.bags.contains(&instance)
-            || (is(found.shim) && self.shim.is_none())
-            || (is(found.fixups) && self.fixups.is_none())
-            || (found.actual == Some(instance) && self.fixups.is_none())
+        instances.bags.contains(&instance)
+            || (is(instances.shim) && self.shim.is_none())
+            || (is(instances.fixups) && self.fixups.is_none())
+            || (instances.actual == Some(instance) && self.fixups.is_none())
     }
 
     fn instance(&mut self, instance: Instance<'_>) -> Result<()> {
         let front = match self.fronted {
             Some(front) => front,
-            None => self.insert_front()?,
+            None => *self
+                .fronted
+                .insert(insert_front(&mut self.output, &self.front)?),
         };
-        let index = self.numbering.instances.position();
+        let index = self.output.numbering.instances.position();
         if self.plan.front_whole.contains(&index) {
-            self.numbering.instances.replace(front.instance);
+            self.output.numbering.instances.replace(front.instance);
             return Ok(());
         }
         if self.is_gone(index) {
-            self.numbering.instances.leave_out();
+            self.output.numbering.instances.leave_out();
             return Ok(());
         }
-        if index == self.plan.found.adapter.instance {
-            return self.insert_adapter(front);
+        if index == self.plan.instances.adapter.instance {
+            let adapter = insert_rest(&mut self.output, self.plan, &self.rest, front)?;
+            self.adapter = Some(adapter);
+            self.output.numbering.instances.replace(adapter);
+            return Ok(());
         }
         let instance = match instance {
             Instance::Instantiate { module_index, args } => Instance::Instantiate {
@@ -246,21 +267,21 @@ impl<'p, 'a> Rewiring<'p, 'a> {
                     .cloned()
                     .collect(),
             },
-            Instance::FromExports(exports) if self.plan.found.actual == Some(index) => {
+            Instance::FromExports(exports) if self.plan.instances.actual == Some(index) => {
                 let dead = &self.plan.dead;
                 let live = exports.iter().filter(|export| !dead.contains(export.name));
                 Instance::FromExports(live.cloned().collect())
             }
             bag => bag,
         };
-        let section = self.numbering.encode(|numbering, component| {
+        let section = self.output.numbering.encode(|numbering, component| {
             let mut section = InstanceSection::new();
             numbering.parse_instance(&mut section, instance)?;
             component.section(&section);
             Ok(())
         })?;
-        self.writer.sections(&sections_of(section)?)?;
-        self.numbering.instances.keep();
+        self.output.writer.sections(&sections_of(section)?)?;
+        self.output.numbering.instances.keep();
         Ok(())
     }
 
@@ -275,7 +296,7 @@ impl<'p, 'a> Rewiring<'p, 'a> {
                 kind: ComponentExternalKind::Func,
                 ..
             } => {
-                let functions = &mut self.numbering.component_functions;
+                let functions = &mut self.output.numbering.component_functions;
                 if self
                     .plan
                     .gone_component_functions
@@ -287,8 +308,8 @@ impl<'p, 'a> Rewiring<'p, 'a> {
                 functions.keep();
             }
             ComponentAlias::CoreInstanceExport { kind, .. } => match kind {
-                ExternalKind::Memory => self.numbering.memories.keep(),
-                ExternalKind::Table => self.numbering.tables.keep(),
+                ExternalKind::Memory => self.output.numbering.memories.keep(),
+                ExternalKind::Table => self.output.numbering.tables.keep(),
                 _ => {}
             },
             ComponentAlias::InstanceExport {
@@ -298,38 +319,57 @@ impl<'p, 'a> Rewiring<'p, 'a> {
             | ComponentAlias::Outer {
                 kind: ComponentOuterAliasKind::CoreModule,
                 ..
-            } => self.numbering.modules.keep(),
+            } => self.output.numbering.modules.keep(),
             ComponentAlias::InstanceExport { .. } | ComponentAlias::Outer { .. } => {}
         }
-        let section = self.numbering.encode(|numbering, component| {
+        let section = self.output.numbering.encode(|numbering, component| {
             let mut section = ComponentAliasSection::new();
             section.alias(numbering.component_alias(alias)?);
             component.section(&section);
             Ok(())
         })?;
-        self.writer.sections(&sections_of(section)?)
+        self.output.writer.sections(&sections_of(section)?)
     }
 
     fn alias_function(&mut self, instance: u32, name: &str) -> Result<()> {
-        let index = self.numbering.functions.position();
+        let index = self.output.numbering.functions.position();
         if self.plan.gone.contains(&index) {
-            self.numbering.functions.leave_out();
+            self.output.numbering.functions.leave_out();
             return Ok(());
         }
         let function = if let Some(name) = self.plan.from_front.get(&index) {
             let front = self.fronted.context("no instance is there yet")?;
-            self.alias_core(front.instance, name, ExportKind::Func)?
+            self.output
+                .alias_core(front.instance, name, ExportKind::Func)?
         } else {
-            let new = self.numbering.instances.get(instance);
+            let new = self.output.numbering.instances.get(instance);
             let new = new.with_context(|| format!("core instance {instance} was left out"))?;
-            let own = match instance == self.plan.found.adapter.instance {
-                true => self.own.exports.get(name).cloned(),
+            let own = match instance == self.plan.instances.adapter.instance {
+                true => self.rest.exports.get(name).cloned(),
                 false => None,
             };
-            self.alias_core(new, own.as_deref().unwrap_or(name), ExportKind::Func)?
+            self.output
+                .alias_core(new, own.as_deref().unwrap_or(name), ExportKind::Func)?
         };
-        self.numbering.functions.replace(function);
+        self.output.numbering.functions.replace(function);
         Ok(())
+    }
+
+    /// Puts in what is called instead of functions that the section to come names in its options.
+    fn forbid_leave(&mut self) -> Result<()> {
+        let called_back: Vec<&CalledBack> = self
+            .plan
+            .called_back
+            .iter()
+            .filter(|function| function.section == self.section)
+            .collect();
+        if called_back.is_empty() {
+            return Ok(());
+        }
+        let adapter = self
+            .adapter
+            .context("a realloc or post-return is used before the adapter exists")?;
+        insert_forbidding(&mut self.output, &called_back, &self.rest, adapter)
     }
 
     fn canonical(&mut self, function: CanonicalFunction) -> Result<()> {
@@ -338,21 +378,21 @@ impl<'p, 'a> Rewiring<'p, 'a> {
             && self
                 .plan
                 .gone
-                .contains(&self.numbering.functions.position())
+                .contains(&self.output.numbering.functions.position())
         {
-            self.numbering.functions.leave_out();
+            self.output.numbering.functions.leave_out();
             return Ok(());
         }
-        let section = self.numbering.encode(|numbering, component| {
+        let section = self.output.numbering.encode(|numbering, component| {
             let mut section = CanonicalFunctionSection::new();
             component_utils::parse_component_canonical(numbering, &mut section, function)?;
             component.section(&section);
             Ok(())
         })?;
-        self.writer.sections(&sections_of(section)?)?;
+        self.output.writer.sections(&sections_of(section)?)?;
         match lifts {
-            true => self.numbering.component_functions.keep(),
-            false => self.numbering.functions.keep(),
+            true => self.output.numbering.component_functions.keep(),
+            false => self.output.numbering.functions.keep(),
         }
         Ok(())
     }

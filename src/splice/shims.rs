@@ -21,14 +21,14 @@
 //! called before.
 
 use super::TABLE;
-use super::specialise::parse;
+use super::edit::{fill, parse};
 use crate::encode::outline::INITIALIZE;
 use anyhow::{Context, Result, bail};
 use std::collections::HashSet;
 use walrus::ir::{Call, Instr, InstrLocId, InstrSeq, Value, VisitorMut, dfs_pre_order_mut};
 use walrus::{
     ConstExpr, ElementId, ElementItems, ElementKind, FunctionBuilder, FunctionId, ImportKind,
-    Module, TableId,
+    Module,
 };
 
 /// The instance of the fixups gets the functions under this name.
@@ -125,18 +125,6 @@ fn without(module: &mut Module, id: ElementId, dead: &HashSet<FunctionId>) -> Re
         fill(module, table, *first, functions);
     }
     Ok(())
-}
-
-/// Adds an element segment that puts functions into a table, from a slot on.
-pub fn fill(module: &mut Module, table: TableId, first: i32, functions: Vec<FunctionId>) {
-    let kind = ElementKind::Active {
-        table,
-        offset: ConstExpr::Value(Value::I32(first)),
-    };
-    let element = module
-        .elements
-        .add(kind, ElementItems::Functions(functions));
-    module.tables.get_mut(table).elem_segments.insert(element);
 }
 
 /// Removes `(global.set $g (ref.func $dead))` from the start function, by which globals are filled instead of a table.

@@ -12,19 +12,20 @@
 //!
 //! 1. Exports that nobody asked for go.
 //! 2. The entry points of capabilities that cannot be reached become constants ([`capability`]), and calls of the shortest
-//!    functions their instructions ([`inline`](mod@super::inline)).
+//!    functions their instructions ([`inline_calls`]).
 //! 3. What is left is what the remaining exports reach; imports among it.
 //! 4. The world is embedded, in the version that was asked for.
 
-use crate::adapter::{Form, WasiVersion};
-use crate::splice::facade::{facade, on_guest_memory};
-use crate::splice::inline::inline;
-use crate::splice::{FORBID_LEAVE, PRIVATE_MEMORY, REALLOC, capability};
+use crate::splice::edit::{guest_memory, keep_exports, parse};
+use crate::splice::inline_calls::inline_calls;
+use crate::splice::request::Request;
+use crate::splice::specialised::Specialised;
+use crate::splice::{FORBID_LEAVE, PRIVATE_MEMORY, REALLOC, capability, on_guest_memory};
+use crate::variant::{Form, WasiVersion};
 use anyhow::{Context, Result};
 use std::collections::BTreeSet;
+use walrus::Module;
 use walrus::ir::{BinaryOp, Binop, Const, Instr, MemorySize, UnaryOp, Unop, Value};
-use walrus::{ImportId, ImportKind, Memory, MemoryId, Module, ModuleConfig};
-use wit_component::StringEncoding;
 use wit_parser::{Resolve, Type, TypeDefKind, TypeId, WorldId, WorldItem};
 
 /// The linked adapter; see `adapter/build.sh`.
@@ -32,90 +33,6 @@ pub const ARTEFACT: &[u8] = include_bytes!("../../preview1/adapter.wasm");
 
 /// The adapter's worlds, in the version of the artefact.
 const WIT: &str = include_str!("../../preview1/adapter.wit");
-
-/// What a module needs of the built-in adapter.
-pub struct Request<'a> {
-    /// The preview1 functions that the module imports.
-    pub functions: &'a BTreeSet<String>,
-    /// Command or reactor.
-    pub variant: Form,
-    /// The version of the WASI interfaces to import.
-    pub wasi_version: WasiVersion,
-    /// The size of a page of the module's memory, as a power of two.
-    pub memory_page_size_log2: u32,
-    /// Whether calls of the module's realloc and post-return are announced to the adapter.
-    pub tracks_leaving: bool,
-}
-
-/// A specialised adapter.
-pub struct Specialised {
-    /// A core module. Its imports are to be lowered on its private memory, but for those of modules that start with
-    /// `on-guest-memory:`. It takes the guest's memory for one with pages of 64 KiB.
-    pub wasm: Vec<u8>,
-    /// The size of a page of the guest's memory, as a power of two.
-    pub memory_page_size_log2: u32,
-    /// What wit-component sees of it: imports, exports and a world.
-    pub facade: Vec<u8>,
-    /// The world, encoded for a custom section.
-    world: Vec<u8>,
-}
-
-/// The name of the custom section of a world.
-const WORLD: &str = "component-type";
-
-impl Specialised {
-    /// Adds the world to a core module.
-    pub fn new(
-        wasm: Vec<u8>,
-        memory_page_size_log2: u32,
-        resolve: &Resolve,
-        world: WorldId,
-    ) -> Result<Self> {
-        let utf8 = StringEncoding::UTF8;
-        let world = wit_component::metadata::encode(resolve, world, utf8, None, false)?;
-        let mut facade = facade(&wasm, memory_page_size_log2)?;
-        append_world(&mut facade, &world);
-        Ok(Specialised {
-            wasm,
-            memory_page_size_log2,
-            facade,
-            world,
-        })
-    }
-
-    /// Changes the names of imports and exports.
-    pub fn map(self, rename: impl Fn(&[u8]) -> Result<Vec<u8>>) -> Result<Self> {
-        Ok(Specialised {
-            wasm: rename(&self.wasm)?,
-            facade: rename(&self.facade)?,
-            ..self
-        })
-    }
-
-    /// The adapter as a module of its own: with its world, and with the guest's memory as it is.
-    pub fn whole(self) -> Result<Vec<u8>> {
-        let mut wasm = self.wasm;
-        if self.memory_page_size_log2 != DEFAULT_PAGE_SIZE_LOG2 {
-            let mut module = parse(&wasm, false)?;
-            if let Some((_, memory)) = guest_memory(&module) {
-                let memory = module.memories.get_mut(memory);
-                set_page_size(memory, self.memory_page_size_log2);
-            }
-            wasm = module.emit_wasm();
-        }
-        append_world(&mut wasm, &self.world);
-        Ok(wasm)
-    }
-}
-
-fn append_world(wasm: &mut Vec<u8>, world: &[u8]) {
-    use wasm_encoder::Section;
-    wasm_encoder::CustomSection {
-        name: WORLD.into(),
-        data: world.into(),
-    }
-    .append_to(wasm);
-}
 
 /// Reduces the adapter to what `request` names.
 ///
@@ -132,7 +49,7 @@ fn specialise_artefact(request: &Request<'_>) -> Result<Specialised> {
     let mut bodies = capability::cut(&mut module, request)?;
     let bytes = module.exports.get_func("guest-memory-bytes")?;
     bodies.insert(bytes, memory_bytes(&module, request.memory_page_size_log2)?);
-    inline(&mut module, &bodies);
+    inline_calls(&mut module, &bodies);
     keep_exports(&mut module, |name| {
         name == REALLOC || is_wanted(name, request)
     });
@@ -148,16 +65,6 @@ fn specialise_artefact(request: &Request<'_>) -> Result<Specialised> {
     Specialised::new(module.emit_wasm(), page_size, &resolve, world)
 }
 
-/// Reads a core module to change it; its world, if it has one, is left out.
-pub fn parse(wasm: &[u8], names: bool) -> Result<Module> {
-    let mut module = ModuleConfig::new()
-        .generate_name_section(names)
-        .generate_producers_section(false)
-        .parse(wasm)?;
-    module.customs.remove_raw(WORLD);
-    Ok(module)
-}
-
 /// Whether an export of the artefact stays, realloc aside.
 fn is_wanted(name: &str, request: &Request<'_>) -> bool {
     match name {
@@ -165,37 +72,6 @@ fn is_wanted(name: &str, request: &Request<'_>) -> bool {
         FORBID_LEAVE => request.tracks_leaving,
         _ if name.starts_with("wasi:cli/run@") => request.variant == Form::Command,
         _ => request.functions.contains(name),
-    }
-}
-
-/// Deletes all exports but those to be kept.
-pub fn keep_exports(module: &mut Module, keep: impl Fn(&str) -> bool) {
-    let unwanted: Vec<_> = module
-        .exports
-        .iter()
-        .filter(|export| !keep(&export.name))
-        .map(|export| export.id())
-        .collect();
-    for export in unwanted {
-        module.exports.delete(export);
-    }
-}
-
-/// The memory that is imported, the main module's, if anything uses it.
-pub fn guest_memory(module: &Module) -> Option<(ImportId, MemoryId)> {
-    module.imports.iter().find_map(|import| match import.kind {
-        ImportKind::Memory(memory) => Some((import.id(), memory)),
-        _ => None,
-    })
-}
-
-/// A page has 64 KiB unless a memory says otherwise.
-pub const DEFAULT_PAGE_SIZE_LOG2: u32 = 16;
-
-/// Says so of a memory. A module with such a memory cannot be read again here.
-pub fn set_page_size(memory: &mut Memory, page_size_log2: u32) {
-    if page_size_log2 != DEFAULT_PAGE_SIZE_LOG2 {
-        memory.page_size_log2 = Some(page_size_log2);
     }
 }
 
@@ -372,9 +248,9 @@ mod tests {
         assert!(exports(&module).contains(REALLOC));
         let files = "on-guest-memory:wasi:filesystem/types@0.2.12";
         assert!(imports(&module).contains(files));
-        let facade = Module::from_buffer(&specialised.facade).unwrap();
-        assert!(!imports(&facade).contains(files));
-        assert_eq!(exports(&facade), exports(&module));
+        let outline = Module::from_buffer(&specialised.outline).unwrap();
+        assert!(!imports(&outline).contains(files));
+        assert_eq!(exports(&outline), exports(&module));
     }
 
     #[test]
@@ -405,7 +281,7 @@ mod tests {
         assert_eq!(all.len(), 46);
         let names: Vec<&str> = all.iter().map(String::as_str).collect();
         let (specialised, _) = specialised(&names, Form::Command, "0.2.0");
-        for wasm in [&specialised.wasm, &specialised.facade] {
+        for wasm in [&specialised.wasm, &specialised.outline] {
             wasmparser::Validator::new().validate_all(wasm).unwrap();
         }
     }

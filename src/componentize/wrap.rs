@@ -1,9 +1,10 @@
 //! The steps of a wrap, in order.
 
+use super::options::Named;
 use super::{Componentizer, warnings};
-use crate::choose::{self, BuiltIn};
 use crate::component::module::Module;
 use crate::component::wiring::main_module;
+use crate::encode::graft::graft;
 use crate::encode::metadata::without_names;
 use crate::encode::outline::{Names, Outline, outline};
 use crate::encode::{Adapter, encode};
@@ -12,20 +13,11 @@ use crate::error::Error;
 use crate::explain::Refused;
 use crate::explain::linking::refuse_relocatable;
 use crate::input;
-use crate::splice::graft::graft;
-use crate::splice::specialise::{Request, Specialised};
+use crate::requirements::{self, BuiltIn};
+use crate::splice::request::Request;
+use crate::splice::specialised::Specialised;
 use crate::validate::validate;
 use anyhow::Result;
-use std::borrow::Cow;
-
-/// An import module, and the user's adapter for it in the binary format.
-pub(super) type Named<'a> = (&'a str, Cow<'a, [u8]>);
-
-/// The built-in adapter, and what was decided about it.
-pub(super) struct Special {
-    pub(super) chosen: BuiltIn,
-    pub(super) adapter: Specialised,
-}
 
 impl<'a> Componentizer<'a> {
     /// Runs all steps. The adapter's specialisation is a parameter so that the wiring can be tested with a small
@@ -46,7 +38,7 @@ impl<'a> Componentizer<'a> {
         };
         let adapters = self.encoder.adapters(special.as_ref(), &files);
         for adapter in adapters.iter().filter(|adapter| adapter.built_in) {
-            choose::fits(&module, adapter)?;
+            requirements::fits(&module, adapter)?;
         }
 
         let names = match self.encoder.wit_component.reject_legacy_names {
@@ -87,10 +79,10 @@ impl<'a> Componentizer<'a> {
     /// Decides about the built-in adapter, and refuses early what no adapter can help.
     fn choose(&self, module: &Module<'_>, files: &[Named<'_>]) -> Result<Option<BuiltIn>, Error> {
         self.encoder.refuse_two_adapters()?;
-        choose::refuse_unadapted(module, &self.encoder.adapted(files))?;
+        requirements::refuse_unadapted(module, &self.encoder.adapted(files))?;
         let others: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
         match self.encoder.builtin {
-            true => choose::built_in(module, self.encoder.variant, &others),
+            true => requirements::built_in(module, self.encoder.variant, &others),
             false => Ok(None),
         }
     }

@@ -13,8 +13,8 @@
 //!   (func $helper …))                                 )
 //! ```
 
-use super::specialise::DEFAULT_PAGE_SIZE_LOG2;
-use super::{ON_GUEST_MEMORY, PRIVATE_MEMORY};
+use super::edit::DEFAULT_PAGE_SIZE_LOG2;
+use super::{PRIVATE_MEMORY, on_guest_memory};
 use crate::component::module::Module;
 use anyhow::{Context, Result};
 use std::collections::BTreeSet;
@@ -25,25 +25,25 @@ use wasm_encoder::{
 };
 use wasmparser::{ExternalKind, FuncType, TypeRef};
 
-/// Makes the facade of a specialised adapter, without its world.
-pub fn facade(adapter: &[u8], memory_page_size_log2: u32) -> Result<Vec<u8>> {
+/// Makes the outline of a specialised adapter, without its world.
+pub fn adapter_outline(adapter: &[u8], memory_page_size_log2: u32) -> Result<Vec<u8>> {
     let adapter = Module::parse(adapter)?;
-    let mut facade = Facade::default();
-    facade.imports(&adapter, memory_page_size_log2)?;
-    facade.exports(&adapter)?;
+    let mut making = Making::default();
+    making.imports(&adapter, memory_page_size_log2)?;
+    making.exports(&adapter)?;
     let mut module = wasm_encoder::Module::new();
     module
-        .section(&facade.types)
-        .section(&facade.imports)
-        .section(&facade.functions)
-        .section(&facade.memories)
-        .section(&facade.exports)
-        .section(&facade.code);
+        .section(&making.types)
+        .section(&making.imports)
+        .section(&making.functions)
+        .section(&making.memories)
+        .section(&making.exports)
+        .section(&making.code);
     Ok(module.finish())
 }
 
 #[derive(Default)]
-struct Facade {
+struct Making {
     types: TypeSection,
     imports: ImportSection,
     functions: FunctionSection,
@@ -55,7 +55,7 @@ struct Facade {
     all_memories: u32,
 }
 
-impl Facade {
+impl Making {
     fn imports(&mut self, adapter: &Module<'_>, page_size_log2: u32) -> Result<()> {
         let mut seen = BTreeSet::new();
         for import in &adapter.imports {
@@ -125,14 +125,6 @@ impl Facade {
     }
 }
 
-/// An import's interface, and whether it is to be lowered on the guest's memory.
-pub fn on_guest_memory(module: &str) -> (&str, bool) {
-    match module.strip_prefix(ON_GUEST_MEMORY) {
-        Some(interface) => (interface, true),
-        None => (module, false),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,7 +142,7 @@ mod tests {
                 (func (export "fd_write") (result i64) (call $helper) (i64.const 1)))"#,
         )
         .unwrap();
-        let facade = wasmprinter::print_bytes(facade(&adapter, 16).unwrap()).unwrap();
+        let outline = wasmprinter::print_bytes(adapter_outline(&adapter, 16).unwrap()).unwrap();
         let expected = wasmprinter::print_bytes(
             wat::parse_str(
                 r#"(module
@@ -168,6 +160,6 @@ mod tests {
             .unwrap(),
         )
         .unwrap();
-        assert_eq!(facade, expected);
+        assert_eq!(outline, expected);
     }
 }

@@ -1,6 +1,6 @@
 //! The small core module that tells the adapter of calls during which it must not call out.
 //!
-//! It imports everything from the module named by nothing, functions under the names `"0"`, `"1"` and so on.
+//! The module name of its imports is empty; functions have the names `"0"`, `"1"` and so on.
 
 use anyhow::Result;
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};

@@ -18,7 +18,7 @@ pub struct Placed {
 }
 
 /// The instances that matter, by what they are to each other.
-pub struct Found<'a> {
+pub struct Instances<'a> {
     /// The adapter.
     pub adapter: Placed,
     /// The bags that satisfy its imports.
@@ -33,14 +33,14 @@ pub struct Found<'a> {
     pub behind: BTreeMap<&'a str, u32>,
 }
 
-impl<'a> Found<'a> {
+impl<'a> Instances<'a> {
     pub fn find(component: &[u8], wiring: &Wiring<'a>) -> Result<Self> {
         let adapter = adapter_module(component, wiring)?;
         let adapter = Placed {
             module: adapter,
             instance: instance_of(wiring, adapter)?,
         };
-        let mut found = Found {
+        let mut found = Instances {
             adapter,
             bags: BTreeSet::new(),
             shim: None,

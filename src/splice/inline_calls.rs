@@ -17,7 +17,7 @@ use walrus::{FunctionId, Module};
 pub type Bodies = HashMap<FunctionId, Vec<Instr>>;
 
 /// Replaces all calls of these functions.
-pub fn inline(module: &mut Module, bodies: &Bodies) {
+pub fn inline_calls(module: &mut Module, bodies: &Bodies) {
     for (_, function) in module.funcs.iter_local_mut() {
         let entry = function.entry_block();
         dfs_pre_order_mut(&mut Inline { bodies }, function, entry);

@@ -1,11 +1,11 @@
 //! Chooses the adapters, and refuses early what no adapter can help.
 
-use crate::adapter::{Form, PREVIEW1, Variant};
 use crate::component::module::Module;
 use crate::encode::outline::INITIALIZE;
 use crate::encode::{Adapter, worlds};
 use crate::error::Error;
 use crate::preview1;
+use crate::variant::{Form, PREVIEW1, Variant};
 use std::collections::BTreeSet;
 use wasmparser::{ExternalKind, MemoryType, Validator, WasmFeatures};
 

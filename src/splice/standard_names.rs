@@ -8,9 +8,8 @@
 //!
 //! Its imports from the main module, and its exports that are no interface's, have names of their own and keep them.
 
-use crate::splice::ON_GUEST_MEMORY;
-use crate::splice::facade::on_guest_memory;
-use crate::splice::specialise::Specialised;
+use super::specialised::Specialised;
+use super::{ON_GUEST_MEMORY, on_guest_memory};
 use anyhow::{Context, Result};
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
 use wasm_encoder::{ExportSection, ImportSection, Module, RawSection};

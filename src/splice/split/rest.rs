@@ -1,4 +1,4 @@
-//! The adapter as it goes into the component: without what its front has.
+//! The rest of the adapter: what goes into the component besides its front.
 //!
 //! ```wat
 //! (module                                           (module
@@ -19,9 +19,9 @@
 //! for debugging are asked for.
 
 use super::front::{StandIn, Style, function_type, global_name, reference_to};
-use super::shims::fill;
-use super::specialise::{Specialised, guest_memory, keep_exports, parse, set_page_size};
-use super::{PRIVATE_MEMORY, TABLE};
+use crate::splice::edit::{fill, guest_memory, keep_exports, parse, set_page_size};
+use crate::splice::specialised::Specialised;
+use crate::splice::{PRIVATE_MEMORY, TABLE};
 use anyhow::{Context, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use walrus::{
@@ -32,7 +32,7 @@ use walrus::{
 pub const FRONT: &str = "front";
 
 /// The adapter, and how it is called from outside.
-pub struct Own {
+pub struct Rest {
     /// The core module.
     pub wasm: Vec<u8>,
     /// Its imports but for those from the front, in order: the module and the name in the specialised adapter, and the
@@ -42,7 +42,7 @@ pub struct Own {
     pub exports: BTreeMap<String, String>,
 }
 
-/// An import of the adapter, which is of the module named by nothing now.
+/// An import of the adapter, whose module name is empty now.
 pub struct Import {
     /// What it was.
     pub module: String,
@@ -53,12 +53,12 @@ pub struct Import {
 }
 
 /// Makes it from the specialised adapter; `exports` are the exports that others use, stand-ins aside.
-pub fn own(
+pub fn rest(
     adapter: &Specialised,
     stand_ins: &[StandIn],
     exports: &BTreeSet<&str>,
     style: Style,
-) -> Result<Own> {
+) -> Result<Rest> {
     let mut module = parse(&adapter.wasm, style.debug_names)?;
     private_memory_first(&mut module, adapter.memory_page_size_log2)?;
     let functions = stand_ins
@@ -77,15 +77,15 @@ pub fn own(
     }
     let imports = rename_imports(&mut module, style);
     let exports = rename_exports(&mut module, style);
-    Ok(Own {
+    Ok(Rest {
         wasm: module.emit_wasm(),
         imports,
         exports,
     })
 }
 
-/// Makes the private memory an import, and the first one. The guest's has none to follow it where nothing is written to
-/// the guest.
+/// Makes the private memory an import, and the first one. An adapter that does not access the guest's memory does not import
+/// that.
 fn private_memory_first(module: &mut Module, page_size_log2: u32) -> Result<()> {
     let private = private_memory(module)?;
     let Some((first, guest)) = guest_memory(module) else {

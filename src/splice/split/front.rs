@@ -21,8 +21,8 @@
 //! (func (export "fd_write") … (return_call_ref $ty … (global.get 0)))
 //! ```
 
-use super::specialise::{keep_exports, parse};
-use super::{PRIVATE_MEMORY, REALLOC, TABLE};
+use crate::splice::edit::{keep_exports, parse};
+use crate::splice::{PRIVATE_MEMORY, REALLOC, TABLE};
 use anyhow::{Context, Result, ensure};
 use std::collections::HashMap;
 use walrus::ir::{Instr, ReturnCallRef};
