@@ -3,58 +3,12 @@
 //! From the witx description of preview1, lowered as its tool conventions say: every function but `proc_exit` returns
 //! its errno, and what it has to say besides goes through pointers.
 
-use crate::explain::near::distance;
-use wasmparser::{FuncType, ValType};
+#[path = "../preview1/names.rs"]
+pub mod names;
 
-/// Name, parameters and results, where `i` is `i32` and `I` is `i64`.
-const FUNCTIONS: [(&str, &str, &str); 46] = [
-    ("args_get", "ii", "i"),
-    ("args_sizes_get", "ii", "i"),
-    ("clock_res_get", "ii", "i"),
-    ("clock_time_get", "iIi", "i"),
-    ("environ_get", "ii", "i"),
-    ("environ_sizes_get", "ii", "i"),
-    ("fd_advise", "iIIi", "i"),
-    ("fd_allocate", "iII", "i"),
-    ("fd_close", "i", "i"),
-    ("fd_datasync", "i", "i"),
-    ("fd_fdstat_get", "ii", "i"),
-    ("fd_fdstat_set_flags", "ii", "i"),
-    ("fd_fdstat_set_rights", "iII", "i"),
-    ("fd_filestat_get", "ii", "i"),
-    ("fd_filestat_set_size", "iI", "i"),
-    ("fd_filestat_set_times", "iIIi", "i"),
-    ("fd_pread", "iiiIi", "i"),
-    ("fd_prestat_dir_name", "iii", "i"),
-    ("fd_prestat_get", "ii", "i"),
-    ("fd_pwrite", "iiiIi", "i"),
-    ("fd_read", "iiii", "i"),
-    ("fd_readdir", "iiiIi", "i"),
-    ("fd_renumber", "ii", "i"),
-    ("fd_seek", "iIii", "i"),
-    ("fd_sync", "i", "i"),
-    ("fd_tell", "ii", "i"),
-    ("fd_write", "iiii", "i"),
-    ("path_create_directory", "iii", "i"),
-    ("path_filestat_get", "iiiii", "i"),
-    ("path_filestat_set_times", "iiiiIIi", "i"),
-    ("path_link", "iiiiiii", "i"),
-    ("path_open", "iiiiiIIii", "i"),
-    ("path_readlink", "iiiiii", "i"),
-    ("path_remove_directory", "iii", "i"),
-    ("path_rename", "iiiiii", "i"),
-    ("path_symlink", "iiiii", "i"),
-    ("path_unlink_file", "iii", "i"),
-    ("poll_oneoff", "iiii", "i"),
-    ("proc_exit", "i", ""),
-    ("proc_raise", "i", "i"),
-    ("random_get", "ii", "i"),
-    ("sched_yield", "", "i"),
-    ("sock_accept", "iii", "i"),
-    ("sock_recv", "iiiiii", "i"),
-    ("sock_send", "iiiii", "i"),
-    ("sock_shutdown", "ii", "i"),
-];
+use crate::explain::near::distance;
+use names::FUNCTIONS;
+use wasmparser::{FuncType, ValType};
 
 /// The type of a preview1 function, or `None` if there is none of this name.
 pub fn signature(name: &str) -> Option<FuncType> {

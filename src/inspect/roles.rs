@@ -3,6 +3,7 @@
 use super::module::{Import, Module};
 use super::report::{Adapter, Role};
 use super::wiring::{Target, Wiring};
+use crate::preview1::names::{PRIVATE_MEMORY, REALLOC, TABLE};
 
 /// The role of each core module.
 pub fn roles(modules: &[Module], wiring: &Wiring) -> Vec<Role> {
@@ -37,7 +38,7 @@ fn obvious(index: usize, module: &Module) -> Option<Role> {
     if generated && (is_shim(module) || stand_ins(module).is_some()) {
         return Some(Role::Shim);
     }
-    let fills_table = |import: &Import| import.name == "$imports";
+    let fills_table = |import: &Import| import.name == TABLE;
     if generated && module.imports.iter().any(fills_table) && !is_built_in(module) {
         return Some(Role::Fixups);
     }
@@ -53,7 +54,7 @@ fn obvious(index: usize, module: &Module) -> Option<Role> {
 /// Whether a module is wit-component's shim: a table, and functions with numbers for names that call through it.
 pub fn is_shim(module: &Module) -> bool {
     let has = |name: &str| module.exports.iter().any(|export| export == name);
-    has("$imports") && module.imports.is_empty()
+    has(TABLE) && module.imports.is_empty()
 }
 
 /// The functions that a module stands in for, in order, if it is the front of the built-in adapter: a module without
@@ -64,7 +65,7 @@ pub fn stand_ins(module: &Module) -> Option<Vec<String>> {
         return None;
     }
     let functions = module.exported_functions.iter().map(|(name, _)| name);
-    let stand_ins = functions.filter(|name| *name != "cabi_import_realloc");
+    let stand_ins = functions.filter(|name| *name != REALLOC);
     Some(stand_ins.cloned().collect())
 }
 
@@ -114,9 +115,6 @@ pub fn adapters(modules: &[Module], wiring: &Wiring, roles: &[Role]) -> Vec<Adap
     }
     adapters
 }
-
-/// The memory that only the built-in adapter imports.
-const PRIVATE_MEMORY: &str = "private-memory";
 
 fn is_built_in(module: &Module) -> bool {
     module

@@ -4,6 +4,7 @@
 //! a function leads to the import, or the other module, that it really is.
 
 use super::id;
+use crate::preview1::names::FRONT;
 use anyhow::Result;
 use std::collections::HashMap;
 use wasmparser::{
@@ -290,7 +291,7 @@ impl Wiring {
         let adapter = self.instances.iter().position(|other| match other {
             CoreInstance::Of(_, arguments) => arguments
                 .iter()
-                .any(|(argument, passed)| argument == "front" && *passed == instance),
+                .any(|(argument, passed)| argument == FRONT && *passed == instance),
             CoreInstance::Bag(_) => false,
         })?;
         Some((adapter as u32, slot))

@@ -8,14 +8,12 @@
 //!   (i32.const 29))
 //! ```
 
+use crate::preview1::names::CUT;
 use crate::splice::inline_calls::Bodies;
 use crate::splice::request::Request;
 use anyhow::{Context, Result, bail};
 use walrus::ir::{Const, Value};
 use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module, ValType};
-
-/// Exports with this prefix are the entry points of a capability.
-const PREFIX: &str = "cut:";
 
 /// What a cut function returns unless its name says otherwise: preview1's `EBADF`.
 const EBADF: i32 = 8;
@@ -91,7 +89,7 @@ pub fn cut(module: &mut Module, request: &Request<'_>) -> Result<Bodies> {
         .exports
         .iter()
         .filter_map(|export| {
-            let point = export.name.strip_prefix(PREFIX)?;
+            let point = export.name.strip_prefix(CUT)?;
             match export.item {
                 walrus::ExportItem::Function(function) => Some((point.to_string(), function)),
                 _ => None,

@@ -5,8 +5,9 @@ use super::forbid_leave::{FORBID, forbidding};
 use super::output::Output;
 use super::plan::{CalledBack, Lowered, Plan, Source};
 use super::split::front::Front;
-use super::split::rest::{FRONT, Rest};
+use super::split::rest::Rest;
 use super::{FORBID_LEAVE, PRIVATE_MEMORY, REALLOC, on_guest_memory};
+use crate::preview1::names::FRONT;
 use anyhow::{Context, Result, bail};
 use wasm_encoder::{
     Alias, CanonicalFunctionSection, CanonicalOption, ComponentAliasSection, ComponentExportKind,

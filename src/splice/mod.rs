@@ -18,16 +18,8 @@ pub mod specialised;
 pub mod split;
 pub mod standard_names;
 
-/// The adapter's own memory, as it is exported and imported. By this name the adapter is known.
-const PRIVATE_MEMORY: &str = "private-memory";
-/// The adapter's allocator for what the host hands it.
-const REALLOC: &str = "cabi_import_realloc";
-/// The adapter's export that is told before and after a call during which it must not call out.
-const FORBID_LEAVE: &str = "forbid-leave";
-/// Stands before the interface in the module name of an import that is lowered on the guest's memory.
-const ON_GUEST_MEMORY: &str = "on-guest-memory:";
-/// The table of functions that stand-ins call, by the name that wit-component gives to its own.
-const TABLE: &str = "$imports";
+use crate::preview1::names::{FORBID_LEAVE, ON_GUEST_MEMORY, PRIVATE_MEMORY, REALLOC, TABLE};
+
 /// The name of the custom section of a world.
 const WORLD: &str = "component-type";
 

@@ -20,7 +20,7 @@
 //! (core func (canon lower (func $stat)
 //!   (memory $main) …))
 //! (core instance $fixups (instantiate …))
-//!                                                 (core instance $t (instantiate $trampoline …))
+//!                                                 (core instance $t (instantiate $forbid …))
 //!                                                 (alias core export $t "f" (core func $post))
 //! (func (canon lift (core func $g)                (func (canon lift (core func $g)
 //!   (memory $main) (post-return $p)))               (memory $main) (post-return $post)))
@@ -69,7 +69,7 @@ pub struct Wanted<'w> {
     pub style: Style,
 }
 
-/// Rewires a component in which the facade of the built-in adapter is one of the core modules.
+/// Rewires a component in which the outline of the built-in adapter is one of the core modules.
 ///
 /// The names that wit-component gives to its definitions are kept where names for debugging are asked for; in a small
 /// component they would be a quarter of it.

@@ -16,6 +16,7 @@
 //! 3. What is left is what the remaining exports reach; imports among it.
 //! 4. The world is embedded, in the version that was asked for.
 
+use crate::preview1::names::GUEST_MEMORY_BYTES;
 use crate::splice::edit::{guest_memory, keep_exports, parse};
 use crate::splice::inline_calls::inline_calls;
 use crate::splice::request::Request;
@@ -47,7 +48,7 @@ pub fn specialise(request: &Request<'_>) -> Result<Specialised> {
 fn specialise_artefact(request: &Request<'_>) -> Result<Specialised> {
     let mut module = parse(ARTEFACT, false)?;
     let mut bodies = capability::cut(&mut module, request)?;
-    let bytes = module.exports.get_func("guest-memory-bytes")?;
+    let bytes = module.exports.get_func(GUEST_MEMORY_BYTES)?;
     bodies.insert(bytes, memory_bytes(&module, request.memory_page_size_log2)?);
     inline_calls(&mut module, &bodies);
     keep_exports(&mut module, |name| {

@@ -6,6 +6,10 @@
 //! 3. Its world is embedded, for tools that take the artefact as it is.
 
 mod memories;
+// The part of it that only `componentize` needs is unused here.
+#[allow(dead_code)]
+#[path = "../../../preview1/names.rs"]
+mod names;
 mod shape;
 
 use anyhow::{Context, Result, bail};

@@ -13,6 +13,7 @@
 //! A call of an intrinsic leaves the same operands on the stack as the instruction takes, but for the offset of loads
 //! and stores, which is the last one and a constant. So each is replaced where it stands.
 
+use crate::names::PRIVATE_MEMORY;
 use anyhow::{Result, bail, ensure};
 use std::collections::HashMap;
 use walrus::ir::{
@@ -21,9 +22,8 @@ use walrus::ir::{
 };
 use walrus::{FunctionId, FunctionKind, MemoryId, Module};
 
-/// The module of the intrinsics, and the name under which the private memory is exported.
+/// The module of the intrinsics.
 const INTRINSICS: &str = "guest";
-const PRIVATE_MEMORY: &str = "private-memory";
 
 /// Exports that the linker adds and nothing uses.
 const UNUSED_EXPORTS: [&str; 3] = ["__data_end", "__heap_base", "__indirect_function_table"];

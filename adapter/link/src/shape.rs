@@ -1,65 +1,18 @@
 //! What the artefact must be like, so that specialising and splicing it can rely on that.
 
+use crate::names::{
+    CUT, FORBID_LEAVE, FUNCTIONS, GUEST_MEMORY_BYTES, ON_GUEST_MEMORY, PRIVATE_MEMORY, REALLOC,
+};
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeSet;
 use wasmparser::{ExternalKind, Parser, Payload, TypeRef, Validator};
 
-/// The functions of `wasi_snapshot_preview1`.
-const PREVIEW1: [&str; 46] = [
-    "args_get",
-    "args_sizes_get",
-    "clock_res_get",
-    "clock_time_get",
-    "environ_get",
-    "environ_sizes_get",
-    "fd_advise",
-    "fd_allocate",
-    "fd_close",
-    "fd_datasync",
-    "fd_fdstat_get",
-    "fd_fdstat_set_flags",
-    "fd_fdstat_set_rights",
-    "fd_filestat_get",
-    "fd_filestat_set_size",
-    "fd_filestat_set_times",
-    "fd_pread",
-    "fd_prestat_dir_name",
-    "fd_prestat_get",
-    "fd_pwrite",
-    "fd_read",
-    "fd_readdir",
-    "fd_renumber",
-    "fd_seek",
-    "fd_sync",
-    "fd_tell",
-    "fd_write",
-    "path_create_directory",
-    "path_filestat_get",
-    "path_filestat_set_times",
-    "path_link",
-    "path_open",
-    "path_readlink",
-    "path_remove_directory",
-    "path_rename",
-    "path_symlink",
-    "path_unlink_file",
-    "poll_oneoff",
-    "proc_exit",
-    "proc_raise",
-    "random_get",
-    "sched_yield",
-    "sock_accept",
-    "sock_recv",
-    "sock_send",
-    "sock_shutdown",
-];
-
 /// The other exports, beside those that start with `cut:`.
 const OTHERS: [&str; 5] = [
-    "cabi_import_realloc",
-    "forbid-leave",
-    "guest-memory-bytes",
-    "private-memory",
+    REALLOC,
+    FORBID_LEAVE,
+    GUEST_MEMORY_BYTES,
+    PRIVATE_MEMORY,
     "wasi:cli/run@0.2.12#run",
 ];
 
@@ -79,7 +32,7 @@ pub fn check(artefact: &[u8]) -> Result<()> {
             Payload::ExportSection(section) => {
                 for export in section {
                     let export = export?;
-                    let kind = if export.name == "private-memory" {
+                    let kind = if export.name == PRIVATE_MEMORY {
                         ExternalKind::Memory
                     } else {
                         ExternalKind::Func
@@ -112,12 +65,9 @@ pub fn check(artefact: &[u8]) -> Result<()> {
             _ => {}
         }
     }
-    exports.retain(|name| !name.starts_with("cut:"));
-    let expected: BTreeSet<String> = PREVIEW1
-        .into_iter()
-        .chain(OTHERS)
-        .map(str::to_string)
-        .collect();
+    exports.retain(|name| !name.starts_with(CUT));
+    let functions = FUNCTIONS.iter().map(|function| function.0);
+    let expected: BTreeSet<String> = functions.chain(OTHERS).map(str::to_string).collect();
     let missing: Vec<_> = expected.difference(&exports).collect();
     let extra: Vec<_> = exports.difference(&expected).collect();
     ensure!(
@@ -130,7 +80,7 @@ pub fn check(artefact: &[u8]) -> Result<()> {
 fn check_import(import: &wasmparser::Import<'_>) -> Result<()> {
     let interface = import
         .module
-        .strip_prefix("on-guest-memory:")
+        .strip_prefix(ON_GUEST_MEMORY)
         .unwrap_or(import.module);
     let expected = match import.ty {
         TypeRef::Memory(_) => (import.module, import.name) == ("env", "memory"),

@@ -19,6 +19,7 @@
 //! for debugging are asked for.
 
 use super::front::{StandIn, Style, function_type, global_name, reference_to};
+use crate::preview1::names::FRONT;
 use crate::splice::edit::{fill, guest_memory, keep_exports, parse, set_page_size};
 use crate::splice::specialised::Specialised;
 use crate::splice::{PRIVATE_MEMORY, TABLE};
@@ -27,9 +28,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use walrus::{
     ElementItems, ElementKind, FunctionBuilder, FunctionId, ImportKind, MemoryId, Module, RefType,
 };
-
-/// The module of what the adapter imports from its front.
-pub const FRONT: &str = "front";
 
 /// The adapter, and how it is called from outside.
 pub struct Rest {
