@@ -3,7 +3,8 @@
 use super::exported::{Exported, Style};
 use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::js::generator::quoted;
-use crate::bindgen::js::value::lift::{From, reads_view};
+use crate::bindgen::js::value::lift::From;
+use crate::bindgen::js::value::load::reads_view;
 use crate::bindgen::plan::call::{Area, Call, Outcome, Place, Value, ValueKind};
 use crate::bindgen::source::line;
 

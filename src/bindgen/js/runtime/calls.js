@@ -35,7 +35,7 @@ function enter(state, name) {
   state.running = name;
 }
 
-/** Keeps the error that ends the instance. */
+/** Keeps what ends the instance. */
 function fail(state, error) {
   if (state.running !== null) state.trapped ??= error;
   return error;

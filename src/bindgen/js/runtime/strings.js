@@ -50,8 +50,7 @@ function lowerUtf8(memory, value, path) {
   if (typeof value !== 'string') throw badValue(path, 'a string', value);
   const { length } = value;
   let pointer = memory.allocate(1, length);
-  let read = 0;
-  let written = 0;
+  let read = 0, written = 0;
   if (length < 48) {
     // Calling the encoder costs more than a few characters do.
     const { u8 } = memory;
@@ -61,11 +60,11 @@ function lowerUtf8(memory, value, path) {
     ({ read, written } = utf8Encoder.encodeInto(value, memory.u8.subarray(pointer, pointer + length)));
   }
   if (read < length) {
-    // Not ASCII.
-    const bytes = utf8Encoder.encode(value);
-    written = bytes.length;
-    pointer = memory.allocate(1, written, pointer, length);
-    memory.u8.set(bytes, pointer);
+    // Not ASCII: room for the longest encoding.
+    const most = length * 3;
+    pointer = memory.allocate(1, most, pointer, length);
+    written += utf8Encoder.encodeInto(value.slice(read), memory.u8.subarray(pointer + written, pointer + most)).written;
+    pointer = memory.allocate(1, written, pointer, most);
   }
   memory.length = written;
   return pointer;

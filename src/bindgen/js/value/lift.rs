@@ -1,15 +1,13 @@
 //! Lifting: expressions that make a value of core values or of memory, and functions for the types that need more than
 //! an expression.
 
+use super::load::two_cases;
 use super::numbers::{array, at, mask, number_accessor, read, unsigned};
 use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::js::generator::{Role, quoted};
 use crate::bindgen::names::member_names;
-use crate::bindgen::plan::RoutineId;
 use crate::bindgen::plan::StringEncoding;
-use crate::bindgen::plan::call::{
-    Cases, Context, Element, Place, Routine, Shape, Span, Value, ValueKind,
-};
+use crate::bindgen::plan::call::{Cases, Context, Element, Place, Shape, Span, Value, ValueKind};
 use crate::bindgen::plan::types::{Flat, TypeId, TypeKind};
 use crate::bindgen::source::{close, line, open};
 
@@ -258,9 +256,7 @@ impl FunctionWriter<'_, '_> {
         let tagged = is_tagged(cases.shape);
         // A choice as the second case would swallow the rest of this one.
         let nested = cases.cases.get(1).and_then(|(_, value)| value.as_ref());
-        let nested = nested.is_some_and(|value| {
-            is_choice(&self.file.plan.routines, value) && payloads[1].is_some()
-        });
+        let nested = nested.is_some_and(is_choice);
         let [first, second] = payloads;
         let first = case_value(&cases.cases[0].0, first, tagged);
         let mut second = case_value(&cases.cases[1].0, second, tagged);
@@ -325,86 +321,6 @@ impl FunctionWriter<'_, '_> {
         }
         name
     }
-
-    fn call_load(&mut self, id: RoutineId, pointer: &str, place: &str) -> String {
-        let load = self.load_function(id);
-        match self.file.plan.borrows(id) {
-            true => format!("{load}({pointer}, {place}, {})", self.call),
-            false => format!("{load}({pointer}, {place})"),
-        }
-    }
-
-    /// The function that reads a value of this type, as an argument.
-    fn load_callback(&mut self, id: RoutineId) -> String {
-        let load = self.load_function(id);
-        self.callback(&load, self.file.plan.borrows(id))
-    }
-
-    /// The function that reads a value of this type from memory.
-    fn load_function(&mut self, id: RoutineId) -> String {
-        let file = &mut *self.file;
-        let routine = &file.plan.routines[id];
-        let name = format!("load{}", file.type_name(routine.value.ty));
-        file.value_function(Role::Load, id.index(), &name, |this, name| {
-            let mut params = "pointer, where";
-            if this.file.plan.borrows(id) {
-                this.call = "call";
-                params = "pointer, where, call";
-            }
-            let (body, ()) = this.aside(|this| this.load_body(routine));
-            open!(this.out, "function {name}({params}) {{");
-            if has_members(&routine.value) && reads_view(&this.file.plan.routines, &routine.value) {
-                let memory = this.file.memory(routine.context);
-                line!(this.out, "const {{ view }} = {memory};");
-            }
-            this.out.block(body.as_str());
-            close!(this.out, "}}");
-        })
-    }
-
-    fn load_body(&mut self, routine: &Routine) {
-        let from = From::memory("pointer", routine.context);
-        match &routine.value.kind {
-            ValueKind::Record(fields) => {
-                open!(self.out, "return {{");
-                let names = member_names(fields.iter().map(|(name, _)| name.as_str()));
-                for (name, (_, field)) in names.iter().zip(fields) {
-                    let value = self.lift(field, &from);
-                    line!(self.out, "{name}: {value},");
-                }
-                close!(self.out, "}};");
-            }
-            ValueKind::Cases(cases) if cases.shape == Shape::Variant => {
-                let discriminant = self.core(&cases.discriminant, &from, cases.width);
-                open!(self.out, "switch ({discriminant}) {{");
-                for (i, (name, payload)) in cases.cases.iter().enumerate() {
-                    let payload = payload.as_ref().map(|value| self.lift(value, &from));
-                    let value = case_value(name, payload, true);
-                    line!(self.out, "case {i}: return {value};");
-                }
-                let invalid = self.need("invalidCase");
-                line!(self.out, "default: {invalid}(where);");
-                close!(self.out, "}}");
-            }
-            _ if !has_members(&routine.value) => {
-                // What reads once needs no name for the view.
-                let view = match reads_view(&self.file.plan.routines, &routine.value) {
-                    true => format!("{}.view", self.file.memory(routine.context)),
-                    false => String::new(),
-                };
-                let from = From {
-                    view: &view,
-                    ..from
-                };
-                let value = self.lift(&routine.value, &from);
-                line!(self.out, "return {value};");
-            }
-            _ => {
-                let value = self.lift(&routine.value, &from);
-                line!(self.out, "return {value};");
-            }
-        }
-    }
 }
 
 impl From<'_> {
@@ -414,50 +330,13 @@ impl From<'_> {
     }
 }
 
-/// The cases of an option or result, which are read where they are used.
-fn two_cases(routines: &[Routine], id: RoutineId) -> Option<&Cases> {
-    match &routines[id].value.kind {
-        ValueKind::Cases(cases) if cases.shape != Shape::Variant => Some(cases),
-        _ => None,
-    }
-}
-
 /// Whether the expression of a value takes one of two cases.
-fn is_choice(_routines: &[Routine], value: &Value) -> bool {
+fn is_choice(value: &Value) -> bool {
     match &value.kind {
         ValueKind::Cases(cases) => {
             cases.cases.len() == 2 && matches!(cases.discriminant, Place::Slot { .. })
         }
         _ => false,
-    }
-}
-
-/// Whether a value is read in several steps, or in one of several ways.
-fn has_members(value: &Value) -> bool {
-    matches!(
-        value.kind,
-        ValueKind::Record(_) | ValueKind::Tuple(_) | ValueKind::FixedList(_) | ValueKind::Cases(_)
-    )
-}
-
-/// Whether the expression for a value in memory reads `view` itself, and not only by a call.
-pub fn reads_view(routines: &[Routine], value: &Value) -> bool {
-    match &value.kind {
-        ValueKind::Text(_) | ValueKind::Numbers(..) | ValueKind::List(..) => false,
-        ValueKind::FixedElements(..) => false,
-        ValueKind::Routine(id, _) => two_cases(routines, *id).is_some(),
-        ValueKind::Record(_) | ValueKind::Tuple(_) | ValueKind::FixedList(_) => {
-            let mut parts = value.parts().into_iter();
-            parts.any(|part| reads_view(routines, part))
-        }
-        ValueKind::Flags { words, .. } => !words.is_empty(),
-        ValueKind::Bool(_)
-        | ValueKind::Number(..)
-        | ValueKind::Char(_)
-        | ValueKind::Map { .. }
-        | ValueKind::Cases(_)
-        | ValueKind::Enum { .. }
-        | ValueKind::Handle(_) => true,
     }
 }
 
@@ -493,7 +372,7 @@ pub fn is_tagged(shape: Shape) -> bool {
 }
 
 /// A case as a value: tagged, or for an option the payload itself.
-fn case_value(name: &str, payload: Option<String>, tagged: bool) -> String {
+pub fn case_value(name: &str, payload: Option<String>, tagged: bool) -> String {
     match (payload, tagged) {
         (Some(payload), false) => payload,
         (None, false) => "undefined".to_string(),

@@ -2,5 +2,7 @@
 
 pub mod flags;
 pub mod lift;
+pub mod load;
 pub mod lower;
 pub mod numbers;
+mod store;

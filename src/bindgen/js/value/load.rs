@@ -1,0 +1,129 @@
+//! Functions that read types from memory, and what is asked of values there.
+
+use super::lift::{From, case_value};
+use crate::bindgen::js::function::FunctionWriter;
+use crate::bindgen::js::generator::Role;
+use crate::bindgen::names::member_names;
+use crate::bindgen::plan::RoutineId;
+use crate::bindgen::plan::call::{Cases, Routine, Shape, Value, ValueKind};
+use crate::bindgen::source::{close, line, open};
+
+impl FunctionWriter<'_, '_> {
+    /// An expression that reads a value by its function.
+    pub fn call_load(&mut self, id: RoutineId, pointer: &str, place: &str) -> String {
+        let load = self.load_function(id);
+        match self.file.plan.borrows(id) {
+            true => format!("{load}({pointer}, {place}, {})", self.call),
+            false => format!("{load}({pointer}, {place})"),
+        }
+    }
+
+    /// The function that reads a value of this type, as an argument.
+    pub fn load_callback(&mut self, id: RoutineId) -> String {
+        let load = self.load_function(id);
+        self.callback(&load, self.file.plan.borrows(id))
+    }
+
+    /// The function that reads a value of this type from memory.
+    fn load_function(&mut self, id: RoutineId) -> String {
+        let file = &mut *self.file;
+        let routine = &file.plan.routines[id];
+        let name = format!("load{}", file.type_name(routine.value.ty));
+        file.value_function(Role::Load, id.index(), &name, |this, name| {
+            let mut params = "pointer, where";
+            if this.file.plan.borrows(id) {
+                this.call = "call";
+                params = "pointer, where, call";
+            }
+            let (body, ()) = this.aside(|this| this.load_body(routine));
+            open!(this.out, "function {name}({params}) {{");
+            if has_members(&routine.value) && reads_view(&this.file.plan.routines, &routine.value) {
+                let memory = this.file.memory(routine.context);
+                line!(this.out, "const {{ view }} = {memory};");
+            }
+            this.out.block(body.as_str());
+            close!(this.out, "}}");
+        })
+    }
+
+    fn load_body(&mut self, routine: &Routine) {
+        let from = From::memory("pointer", routine.context);
+        match &routine.value.kind {
+            ValueKind::Record(fields) => {
+                open!(self.out, "return {{");
+                let names = member_names(fields.iter().map(|(name, _)| name.as_str()));
+                for (name, (_, field)) in names.iter().zip(fields) {
+                    let value = self.lift(field, &from);
+                    line!(self.out, "{name}: {value},");
+                }
+                close!(self.out, "}};");
+            }
+            ValueKind::Cases(cases) if cases.shape == Shape::Variant => {
+                let discriminant = self.core(&cases.discriminant, &from, cases.width);
+                open!(self.out, "switch ({discriminant}) {{");
+                for (i, (name, payload)) in cases.cases.iter().enumerate() {
+                    let payload = payload.as_ref().map(|value| self.lift(value, &from));
+                    let value = case_value(name, payload, true);
+                    line!(self.out, "case {i}: return {value};");
+                }
+                let invalid = self.need("invalidCase");
+                line!(self.out, "default: {invalid}(where);");
+                close!(self.out, "}}");
+            }
+            _ if !has_members(&routine.value) => {
+                // What reads once needs no name for the view.
+                let view = match reads_view(&self.file.plan.routines, &routine.value) {
+                    true => format!("{}.view", self.file.memory(routine.context)),
+                    false => String::new(),
+                };
+                let from = From {
+                    view: &view,
+                    ..from
+                };
+                let value = self.lift(&routine.value, &from);
+                line!(self.out, "return {value};");
+            }
+            _ => {
+                let value = self.lift(&routine.value, &from);
+                line!(self.out, "return {value};");
+            }
+        }
+    }
+}
+
+/// The cases of an option or result, which are read where they are used.
+pub fn two_cases(routines: &[Routine], id: RoutineId) -> Option<&Cases> {
+    match &routines[id].value.kind {
+        ValueKind::Cases(cases) if cases.shape != Shape::Variant => Some(cases),
+        _ => None,
+    }
+}
+
+/// Whether a value is read in several steps, or in one of several ways.
+fn has_members(value: &Value) -> bool {
+    matches!(
+        value.kind,
+        ValueKind::Record(_) | ValueKind::Tuple(_) | ValueKind::FixedList(_) | ValueKind::Cases(_)
+    )
+}
+
+/// Whether the expression for a value in memory reads `view` itself, and not only by a call.
+pub fn reads_view(routines: &[Routine], value: &Value) -> bool {
+    match &value.kind {
+        ValueKind::Text(_) | ValueKind::Numbers(..) | ValueKind::List(..) => false,
+        ValueKind::FixedElements(..) => false,
+        ValueKind::Routine(id, _) => two_cases(routines, *id).is_some(),
+        ValueKind::Record(_) | ValueKind::Tuple(_) | ValueKind::FixedList(_) => {
+            let mut parts = value.parts().into_iter();
+            parts.any(|part| reads_view(routines, part))
+        }
+        ValueKind::Flags { words, .. } => !words.is_empty(),
+        ValueKind::Bool(_)
+        | ValueKind::Number(..)
+        | ValueKind::Char(_)
+        | ValueKind::Map { .. }
+        | ValueKind::Cases(_)
+        | ValueKind::Enum { .. }
+        | ValueKind::Handle(_) => true,
+    }
+}
