@@ -165,7 +165,7 @@ impl Js {
         let module = embed(&module, &mut world, &EmbedOptions::default())?;
         let component = Componentizer::new(&module).encode().with_context(failed)?;
         let mut plan = Plan::new(&component).with_context(failed)?;
-        plan.docs = Docs::from_wit(wit)?;
+        plan.docs = Docs::of_world(wit, world.name())?;
         let mut files = js::declarations(&plan, &options);
         if self.stub {
             js::stub(&plan, &options, &mut files);

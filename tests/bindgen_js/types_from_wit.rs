@@ -18,6 +18,7 @@ const WIT: &str = "
         resource pen { constructor(color: u32); color: func() -> u32; mix: static func(a: borrow<pen>, new: pen) -> pen; }
     }
     interface users { use log.{pen}; lend: func(pen: borrow<pen>) -> pen; resource nothing; }
+    /// What a shop does.
     world shop {
         import log;
         import users;
@@ -74,6 +75,10 @@ fn wit_is_enough_for_declarations_and_a_host_to_fill_in() {
     ] {
         assert!(log.contains(text), "no `{text}` in {log}");
     }
+    let module = directory.join("async/shop.d.ts");
+    let module = std::fs::read_to_string(module).expect("the declarations");
+    let title = "/**\n * World `shop`.\n *\n * What a shop does.\n * @module\n */";
+    assert!(module.contains(title), "{module}");
     let files = [
         "none/shop.d.ts",
         "async/shop.d.ts",

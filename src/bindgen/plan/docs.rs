@@ -13,6 +13,7 @@ use wit_parser::{Docs as WitDocs, Function, Interface, Resolve, TypeDefKind, Wor
 #[derive(Debug, Default)]
 pub struct Docs {
     texts: HashMap<String, String>,
+    world: Option<(String, Option<String>)>,
 }
 
 impl Docs {
@@ -22,17 +23,35 @@ impl Docs {
     ///
     /// WIT that cannot be read is refused.
     pub fn from_wit(path: &Path) -> Result<Docs, Error> {
-        Docs::read(path).map_err(Error::from_any)
+        Docs::read(path, None).map_err(Error::from_any)
     }
 
-    fn read(path: &Path) -> Result<Docs> {
+    /// The same for a component of this world, which is not the package's only one.
+    ///
+    /// # Errors
+    ///
+    /// WIT that cannot be read is refused.
+    pub fn of_world(path: &Path, world: &str) -> Result<Docs, Error> {
+        Docs::read(path, Some(world)).map_err(Error::from_any)
+    }
+
+    fn read(path: &Path, world: Option<&str>) -> Result<Docs> {
         let mut resolve = Resolve {
             all_features: true,
             ..Resolve::default()
         };
         let failed = || format!("failed to read WIT from `{}`", path.display());
-        resolve.push_path(path).with_context(failed)?;
-        let mut docs = Docs::default();
+        let (package, _) = resolve.push_path(path).with_context(failed)?;
+        let worlds = &resolve.packages[package].worlds;
+        let world = match world {
+            Some(name) => worlds.get_key_value(name),
+            None => worlds.first().filter(|_| worlds.len() == 1),
+        };
+        let mut docs = Docs {
+            world: world
+                .map(|(name, id)| (name.clone(), resolve.worlds[*id].docs.contents.clone())),
+            ..Docs::default()
+        };
         for (id, interface) in resolve.interfaces.iter() {
             if let Some(name) = resolve.id_of(id) {
                 docs.add(&[&name], &interface.docs);
@@ -45,6 +64,12 @@ impl Docs {
             }
         }
         Ok(docs)
+    }
+
+    /// The name of the world and its documentation, if it is known which of a package's worlds the component has.
+    pub fn world(&self) -> Option<(&str, Option<&str>)> {
+        let (name, docs) = self.world.as_ref()?;
+        Some((name, docs.as_deref()))
     }
 
     /// The documentation of the item that these names lead to.

@@ -70,7 +70,10 @@ impl Declarations<'_> {
         if self.plan.exports.iter().any(|item| self.can_throw(item)) {
             scope.throw_class();
         }
-        self.finish(out, scope, "A component.", None)
+        match plan.docs.world() {
+            Some((name, docs)) => self.finish(out, scope, &format!("World `{name}`."), docs),
+            None => self.finish(out, scope, "A component.", None),
+        }
     }
 
     /// Whether an export is, or has, a function that returns a `result`.

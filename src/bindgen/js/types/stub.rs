@@ -67,36 +67,12 @@ impl Declarations<'_> {
             }
             ItemKind::Instance(items) => {
                 let same = |interface: &&super::Interface| std::ptr::eq(interface.item, import);
-                let file = self
-                    .interfaces
-                    .iter()
-                    .find(same)
-                    .map(|interface| &interface.file);
-                let file = file.map_or(String::new(), |file| format!("./interfaces/{file}.js"));
-                let local = names.take(&camel_case(file_name(&file)));
-                let homes = self.homes();
-                // What an interface takes from another is not for it to provide.
-                let is_own = |item: &&Item| {
-                    let home = item.resource().and_then(|resource| homes.get(&resource));
-                    home.is_none_or(|home| home.file == file_name(&file))
-                };
+                let file = self.interfaces.iter().find(same);
+                let file = file.map_or(import.name.as_str(), |interface| &interface.file);
+                let local = names.take(&camel_case(file));
                 line!(out, "/** @type {{{ty}}} */");
                 open!(out, "export const {local} = {{");
-                for item in items.iter().filter(is_own) {
-                    match &item.kind {
-                        ItemKind::Function(function) => {
-                            free_function(out, item, function, &import.name)
-                        }
-                        ItemKind::Resource(_) => {
-                            let class = pascal_case(&item.name);
-                            let declared = format!("import({}).{class}", quoted(&file));
-                            open!(out, "{class}: class {{");
-                            class_members(out, items, item, &declared);
-                            close!(out, "}},");
-                        }
-                        ItemKind::Type(_) | ItemKind::Instance(_) => {}
-                    }
-                }
+                self.stub_members(out, items, file, &import.name);
                 close!(out, "}};");
                 local
             }
@@ -111,12 +87,28 @@ impl Declarations<'_> {
             }
         }
     }
-}
 
-/// `acme-shop-log` of `./interfaces/acme-shop-log.js`.
-fn file_name(path: &str) -> &str {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.strip_suffix(".js").unwrap_or(name)
+    /// Functions and classes of an interface; what it takes from another is not for it to provide.
+    fn stub_members(&self, out: &mut Source, items: &[Item], file: &str, import: &str) {
+        let homes = self.homes();
+        let is_own = |item: &&Item| {
+            let home = item.resource().and_then(|resource| homes.get(&resource));
+            home.is_none_or(|home| home.file == file)
+        };
+        let module = quoted(&format!("./interfaces/{file}.js"));
+        for item in items.iter().filter(is_own) {
+            match &item.kind {
+                ItemKind::Function(function) => free_function(out, item, function, import),
+                ItemKind::Resource(_) => {
+                    let class = pascal_case(&item.name);
+                    open!(out, "{class}: class {{");
+                    class_members(out, items, item, &format!("import({module}).{class}"));
+                    close!(out, "}},");
+                }
+                ItemKind::Type(_) | ItemKind::Instance(_) => {}
+            }
+        }
+    }
 }
 
 fn free_function(out: &mut Source, item: &Item, function: &Function, import: &str) {
