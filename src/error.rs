@@ -126,7 +126,7 @@ pub enum Error {
         name: String,
     },
 
-    /// A user's adapter is no adapter.
+    /// A user's adapter is not an adapter.
     #[error("the adapter for `{name}` cannot be used: {message}")]
     BadAdapter {
         /// The import module that it was named for.

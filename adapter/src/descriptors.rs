@@ -16,7 +16,7 @@ pub enum Kind {
     Stdout,
     Stderr,
     Directory,
-    /// Everything that is opened by a path and is no directory.
+    /// Everything that is opened by a path and is not a directory.
     File,
 }
 

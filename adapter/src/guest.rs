@@ -172,7 +172,7 @@ pub struct BorrowedReturn {
 const RETURN_SIZE: u32 = 16;
 
 impl BorrowedReturn {
-    /// Borrows 16 aligned bytes outside of `buffer`: those at the start of memory, or those behind the buffer.
+    /// Borrows 16 aligned bytes outside of `buffer`: those at the start of memory, or those after the buffer.
     /// None if the memory has no room for them.
     #[inline(always)]
     pub fn beside(buffer: GuestSlice) -> Option<BorrowedReturn> {

@@ -10,7 +10,7 @@ const IOVEC: u32 = 8;
 
 /// A walk along the buffers of a vector, and how many bytes of it are done.
 pub struct Vectors {
-    /// The `iovec` behind the current buffer's.
+    /// The `iovec` after the current buffer's.
     at: u32,
     /// The rest of the current buffer.
     start: u32,

@@ -11,7 +11,7 @@ use crate::wasi::lists;
 
 /// A snapshot of a directory.
 pub struct Listing {
-    /// A block of the heap with the records, one behind the other.
+    /// A block of the heap with the records, one after the other.
     records: *mut u8,
     len: usize,
     capacity: usize,
@@ -64,7 +64,7 @@ impl Listing {
         inode: 0,
     };
 
-    /// Gives a listing's memory back; null is none.
+    /// Gives a listing's memory back; does nothing for null.
     pub fn free(listing: *mut Listing) {
         if listing.is_null() {
             return;
@@ -109,7 +109,7 @@ impl Listing {
         }
     }
 
-    /// Makes room for `more` bytes behind the records.
+    /// Makes room for `more` bytes after the records.
     fn reserve(&mut self, more: usize) -> Result<(), Errno> {
         let need = self.len + more + align_of::<Record>();
         if need <= self.capacity {
@@ -126,7 +126,7 @@ impl Listing {
         Ok(())
     }
 
-    /// The entry at `index`, none behind the last.
+    /// The entry at `index`, or `None` after the last.
     pub fn entry(&mut self, index: u32) -> Option<(&mut Record, Path)> {
         if index < self.next_index {
             self.next_index = 0;

@@ -11,7 +11,7 @@ pub type HostString = (*const u8, u32);
 static POINTERS: Single<u32> = Single::new(0);
 static BYTES: Single<u32> = Single::new(0);
 
-/// Begins strings that end in a NUL each, written one behind the other to the guest's `bytes`, and an array of where
+/// Begins strings that end in a NUL each, written one after the other to the guest's `bytes`, and an array of where
 /// each starts at its `pointers`.
 pub fn begin(pointers: u32, bytes: u32) {
     POINTERS.set(pointers);

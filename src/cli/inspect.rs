@@ -1,4 +1,4 @@
-//! `componentize inspect`: tells what a component or core module is.
+//! `componentize inspect`: describes a component or core module.
 
 use super::console::Console;
 use super::io::{InputArg, OutputArg};

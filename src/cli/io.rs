@@ -233,14 +233,14 @@ fn has_wit(directory: &Path) -> bool {
     })
 }
 
-/// Whether the reader of standard output went away, which is no failure of ours: `componentize … -t | head`.
+/// Whether the reader of standard output went away, which is not a failure of ours: `componentize … -t | head`.
 pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error
         .downcast_ref::<io::Error>()
         .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
-/// Writes files into a directory, which is made if there is none. No file is replaced before all are written.
+/// Writes files into a directory, which is created if it does not exist. No file is replaced before all are written.
 pub fn write_files<'a>(
     directory: &Path,
     files: impl Iterator<Item = (&'a str, &'a [u8])>,

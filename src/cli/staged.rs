@@ -127,7 +127,7 @@ fn permissions(existing: Option<&fs::Metadata>) -> Option<Permissions> {
     Some(existing.map_or_else(|| Permissions::from_mode(0o666), fs::Metadata::permissions))
 }
 
-/// Where there are no modes, the temporary file's defaults are right.
+/// Where files have no modes, the temporary file's defaults are right.
 #[cfg(not(unix))]
 fn permissions(_existing: Option<&fs::Metadata>) -> Option<Permissions> {
     None
@@ -144,7 +144,7 @@ mod signals {
     pub fn watch() {
         static ONCE: Once = Once::new();
         ONCE.call_once(|| {
-            // Without the handler a signal leaves a temporary file, which is no reason not to write one.
+            // Without the handler a signal leaves a temporary file, which is not a reason to refuse to write.
             if let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) {
                 let watch = move || {
                     for signal in signals.forever() {

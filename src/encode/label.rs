@@ -5,7 +5,7 @@
 //!   (instance …))                                 (instance …))
 //! ```
 //!
-//! Only the name changes, so no index does; the rest of the import section is encoded anew, and everything else copied.
+//! Only the name changes, so no index does; the rest of the import section is encoded again, and everything else copied.
 
 use crate::component::wiring::for_each_section;
 use crate::implements::{InterfaceName, Label};

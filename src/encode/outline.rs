@@ -230,7 +230,7 @@ impl Making<'_, '_> {
     }
 
     /// wit-component reads and removes worlds, and merges what they say about producers into the module's own section;
-    /// doing so, it writes the names anew.
+    /// doing so, it writes the names again.
     fn custom(&mut self, index: usize, section: &Section<'_>, contents: &[u8]) {
         let name = section.custom.unwrap_or_default();
         if !is_world(section) && self.strip.is_some_and(|strip| strip.takes(name)) {

@@ -15,11 +15,11 @@ use wasmparser::names::{
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct InterfaceName {
     text: String,
-    /// Where the version starts in `text`, behind the `@`.
+    /// Where the version starts in `text`, after the `@`.
     version: Option<usize>,
 }
 
-/// A text is no interface name.
+/// The text is not the name of an interface.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{text}` is not the name of an interface: {reason}; expected `namespace:package/interface@version`"

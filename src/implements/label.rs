@@ -11,7 +11,7 @@ use wasmparser::names::KebabStr;
 #[derive(Debug, Clone)]
 pub struct Label(String);
 
-/// A text is no label.
+/// The text is not a label.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{text}` is not a label: expected words of letters and digits joined by single dashes, each in one case \
@@ -63,7 +63,7 @@ impl fmt::Display for Label {
     }
 }
 
-/// Splits at everything that is no letter or digit, and where a capital follows a small letter.
+/// Splits at everything except letters and digits, and where a capital follows a small letter.
 fn suggest(text: &str) -> String {
     let mut label = String::new();
     let mut after_small_letter = false;

@@ -36,7 +36,7 @@ pub struct Found {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NotFound {
-    /// There is none.
+    /// No import or export fits.
     #[error("nothing is offered for {wanted}{}", reason(.near))]
     Missing {
         /// The name.
@@ -44,7 +44,7 @@ pub enum NotFound {
         /// An offer of that label or interface which does not fit.
         near: Option<String>,
     },
-    /// Several would do, and nothing tells which is meant.
+    /// Several would do, and nothing says which is meant.
     #[error(
         "{wanted} could be any of {}: import it under one of these labels, or offer the interface once",
         .candidates.join(", ")

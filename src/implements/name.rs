@@ -15,14 +15,14 @@ pub enum Name {
     Plain(Label),
 }
 
-/// A text that should be a name, or a part of one, is none.
+/// The text is not a valid name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BadName {
-    /// The label is none.
+    /// The label is not valid.
     #[error(transparent)]
     Label(#[from] NotALabel),
-    /// The interface is none.
+    /// The interface is not valid.
     #[error(transparent)]
     Interface(#[from] NotAnInterface),
 }

@@ -23,7 +23,7 @@ pub struct Names {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct NamedItem {
-    /// The name. Names of a resource's functions are no labels; they are kept in [`text`](NamedItem::text) alone.
+    /// The name. Names of a resource's functions are not labels; they are kept in [`text`](NamedItem::text) alone.
     pub name: Option<Name>,
     /// The name as it is written, with its version in full.
     pub text: String,
@@ -77,7 +77,7 @@ pub struct Place {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Rejected {
-    /// The bytes are no component.
+    /// The bytes are not a component.
     #[error("expected a component in the binary format but found {found}")]
     NotAComponent {
         /// What it is.
@@ -101,7 +101,7 @@ pub enum Rejected {
         /// The first one.
         first: Place,
     },
-    /// The name, or the interface that it says to implement, is none.
+    /// The name, or the interface that it says to implement, is not valid.
     #[error("{place}: {error}")]
     BadName {
         /// Where it stands.
@@ -130,8 +130,8 @@ impl Names {
     ///
     /// # Errors
     ///
-    /// Two imports or two exports with one name, a label that is no kebab-case name, `implements` on something that is
-    /// not an instance, and an `implements` that is no interface's name are [`Rejected`] with their place.
+    /// Two imports or two exports with one name, a label not in kebab case, `implements` on something that is
+    /// not an instance, and an `implements` that does not name an interface are [`Rejected`] with their place.
     pub fn read(component: &[u8]) -> Result<Names, Rejected> {
         let mut names = Names::default();
         let mut parser = Parser::new(0);
@@ -273,7 +273,7 @@ fn step_over(range: &Range<u64>, at: usize, length: usize) -> Result<usize, Reje
     if end < at || end > length {
         return Err(Rejected::Malformed {
             offset: range.start,
-            message: "the section ends behind the end of the file".to_string(),
+            message: "the section ends after the end of the file".to_string(),
         });
     }
     Ok(end)

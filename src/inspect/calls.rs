@@ -12,7 +12,7 @@ use wasmparser::{
     BinaryReader, CodeSectionReader, ElementItems, ElementSectionReader, FunctionBody, Operator,
 };
 
-/// Larger modules are no adapters, and reading their bodies would take long.
+/// Larger modules are not adapters, and reading their bodies would take long.
 const LARGEST: u64 = 4 << 20;
 
 /// The call graph of a module.

@@ -21,7 +21,7 @@ pub fn name<R: Read + Seek>(source: &mut Source<R>, section: &Raw) -> Result<Str
     Ok(reader.read_string().unwrap_or("(no name)").to_string())
 }
 
-/// Takes in a custom section. What is broken in one is passed over: it means nothing to whoever runs the module.
+/// Takes in a custom section. What is broken in one is passed over: it means nothing to a host that runs the module.
 pub fn custom<R: Read + Seek>(
     source: &mut Source<R>,
     section: &Raw,

@@ -162,7 +162,7 @@ fn is_direct(import: &str, function: &str, asker: &str) -> bool {
         return matches!(module, "$root" | "cm32p2") && name == import;
     }
     let standard = module.strip_prefix("cm32p2|");
-    // The standard writes the part of a version that tells compatible ones from others.
+    // The standard writes the part of a version that compatible versions share.
     let same = module == import || standard.is_some_and(|module| import.starts_with(module));
     same && name == function
 }

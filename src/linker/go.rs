@@ -126,7 +126,7 @@ fn is_for_wasi(core: &[u8]) -> bool {
     report.kind == "module" && imports.any(|import| import.module == crate::variant::PREVIEW1)
 }
 
-/// The answer of `link -V=full`, changed so that Go's cache tells our versions and flags apart.
+/// The answer of `link -V=full`, changed so that Go's cache distinguishes our versions and flags.
 ///
 /// For a released Go the whole line counts; for one from source only `buildID=…`, the last word.
 fn versioned(answer: &str, flags: &str) -> String {

@@ -116,7 +116,7 @@ impl Wit {
     }
 }
 
-/// The shortest name that tells a package from all others.
+/// The shortest name that no other package has.
 fn file_stem(name: &PackageName, all: &[&PackageName]) -> String {
     let mut same_name: HashMap<&str, usize> = HashMap::new();
     for other in all.iter().filter(|other| other.name == name.name) {

@@ -10,7 +10,7 @@
 //! (func (i32.load $guest offset=8 (local.get 0)))
 //! ```
 //!
-//! A call of an intrinsic leaves the same operands on the stack as the instruction takes, but for the offset of loads
+//! A call of an intrinsic leaves the same operands on the stack as the instruction takes, except the offset of loads
 //! and stores, which is the last one and a constant. So each is replaced where it stands.
 
 use crate::names::PRIVATE_MEMORY;
@@ -114,7 +114,7 @@ fn instruction(intrinsic: &str, guest: MemoryId, own: MemoryId) -> Result<Instr>
 
 struct ReplaceCalls {
     intrinsics: HashMap<FunctionId, Instr>,
-    /// How many loads and stores have an offset that is no constant.
+    /// How many loads and stores have an offset that is not a constant.
     unknown_offsets: u32,
 }
 
@@ -164,7 +164,7 @@ fn replace_calls(module: &mut Module, intrinsics: HashMap<FunctionId, Instr>) ->
     let unknown = replace.unknown_offsets;
     ensure!(
         unknown == 0,
-        "{unknown} accesses of the guest's memory have an offset that is no constant: take a part of the slice there"
+        "{unknown} accesses of the guest's memory have an offset that is not a constant: take a part of the slice there"
     );
     Ok(())
 }

@@ -48,7 +48,7 @@ impl Buffer {
 }
 
 /// Entries from `cookie` on: `.`, `..`, then the directory's own. The last one is cut where the buffer ends, which
-/// tells the guest that there is more.
+/// shows the guest that there is more.
 #[unsafe(no_mangle)]
 extern "C" fn fd_readdir(fd: u32, buffer: u32, buffer_len: u32, cookie: u64, used: u32) -> u32 {
     answer((|| {

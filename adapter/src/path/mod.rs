@@ -69,7 +69,7 @@ impl Place {
     }
 }
 
-/// Finds the directory that a path is relative to; `EBADF` for everything that is no directory.
+/// Finds the directory that a path is relative to; `EBADF` for everything that is not a directory.
 #[inline(never)]
 fn find_base(place: Place, fd: u32) -> Result<(), Errno> {
     leave()?;

@@ -69,7 +69,7 @@ extern "C" fn path_open(
         // Bits of `open-flags` stand in the same order as those of `oflags`.
         let handle = filesystem::open_at(base, lookupflags, Place::First.path(), oflags, flags)?;
         let mut descriptor = Descriptor::of(Kind::Directory, handle);
-        // Directory or file? Only the host knows, but for an open that asked for a directory.
+        // Directory or file? Only the host knows, except where a directory was asked for.
         if oflags & abi::OFLAGS_DIRECTORY == 0 {
             if let Err(errno) = filesystem::get_type(handle) {
                 filesystem::drop_descriptor(handle);

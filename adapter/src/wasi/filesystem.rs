@@ -205,7 +205,7 @@ pub struct Entry {
     pub name: Path,
 }
 
-/// The next entry, none behind the last. The caller has placed the name.
+/// The next entry, or `None` after the last. The caller has placed the name.
 pub fn read_directory_entry(stream: u32) -> Result<Option<Entry>, Errno> {
     unsafe { raw::read_directory_entry(stream, ret::area()) };
     ret::check(4)?;

@@ -1,4 +1,4 @@
-//! `wasi:io/streams` and `wasi:io/error`. Handles are owned by whoever calls.
+//! `wasi:io/streams` and `wasi:io/error`. Handles are owned by the caller.
 
 use crate::errno::{self, Errno};
 use crate::guest::{BorrowedReturn, GuestSlice};

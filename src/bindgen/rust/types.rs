@@ -232,7 +232,7 @@ impl Printer<'_> {
         close!(self.source, "}}");
     }
 
-    /// The user's own type, wasmtime-wasi's, or one that only tells handles apart.
+    /// The user's own type, wasmtime-wasi's, or one that only distinguishes handles.
     fn host_resource(&mut self, named: &Named) {
         let Definition::HostResource(interface, name) = &named.definition else {
             return;

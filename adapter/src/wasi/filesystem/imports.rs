@@ -1,5 +1,5 @@
 //! The imports of `wasi:filesystem`, lowered. Paths are pairs of address and length; `ret` is where a result goes
-//! that is no core value.
+//! that is not a core value.
 
 pub mod raw {
     #[link(wasm_import_module = "wasi:filesystem/types@0.2.12")]
