@@ -208,9 +208,6 @@ impl Generator<'_> {
         for instance in self.handles.clone() {
             line!(out, "const handles{instance} = new Handles();");
         }
-        for variable in &self.variables_of_calls {
-            line!(out, "let {variable};");
-        }
         if self.scopes {
             line!(out, "const scopes = [];");
         }

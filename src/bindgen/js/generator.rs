@@ -47,8 +47,6 @@ pub struct Generator<'a> {
     pub constants: Vec<String>,
     /// Names that the functions being written must not use for their own variables.
     pub reserved: Names,
-    /// Variables that belong to the one call that runs, so that functions for types see them too.
-    pub variables_of_calls: BTreeSet<&'static str>,
     /// Whether there are calls between component instances that lend handles.
     pub scopes: bool,
     /// Views of memories that the code uses.
@@ -85,7 +83,6 @@ impl<'a> Generator<'a> {
             trampolines: HashMap::new(),
             constants: Vec::new(),
             reserved: Names::default(),
-            variables_of_calls: BTreeSet::new(),
             scopes: false,
             used_views: BTreeSet::new(),
             lowered: Source::default(),

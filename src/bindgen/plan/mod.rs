@@ -4,9 +4,10 @@
 //! adapters, and what remains is a list of core modules to instantiate one after another. It is internal to Wasmtime
 //! and changes with each release, so nothing outside this directory names it.
 //!
-//! The steps: refuse what is not supported (`features`), translate, then take over types (`types`), steps of
-//! instantiation and trampolines (`initialization`), imports and exports (`world`) and documentation (`docs`), and let fused adapters
-//! copy lists at once (`fused`).
+//! The steps: find out what the component asks for (`features`), translate, then take over types (`types`), steps of
+//! instantiation and trampolines (`initialization`), imports and exports (`world`), how each function is called (`call`),
+//! codes of traps in words (`traps`) and documentation (`docs`), and let fused adapters copy lists at once (`fused`).
+//! What is exported under which names is asked of the plan later, since languages write names differently (`surface`).
 
 pub mod call;
 pub mod docs;
