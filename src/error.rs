@@ -16,14 +16,13 @@ pub use imports::{ImportCause, UnknownImport};
 pub use input::{Expected, Found, Place};
 pub use world::{Near, NearKind, Wanted, WorldProblem};
 
-use crate::targets::Misfit;
+use crate::targets::misfit::Misfit;
 use imports::causes;
 use list::{list, names_or_nothing};
 
-use wasmparser::BinaryReaderError;
 use words::{
-    also_there, at_byte, cut_short, did_you_mean, did_you_mean_world, in_function, nearly_named,
-    needs, shown, with_cure,
+    also_there, at_byte, did_you_mean, did_you_mean_world, in_function, nearly_named, needs, shown,
+    with_cure,
 };
 use world::{all_problems, also_embedded};
 
@@ -374,41 +373,4 @@ pub enum Error {
     /// Any other failure.
     #[error(transparent)]
     Other(Failure),
-}
-
-impl Error {
-    pub(crate) fn malformed(offset: usize, message: &str) -> Error {
-        Error::Malformed {
-            offset: offset as u64,
-            message: cut_short(message),
-            function: None,
-            name: None,
-            place: None,
-        }
-    }
-
-    /// Names the file that the input was read from, for messages about a place in its text.
-    #[must_use]
-    pub fn in_file(mut self, file: &str) -> Error {
-        let place = match &mut self {
-            Error::Text { place, .. } => Some(place),
-            Error::Malformed { place, .. } => place.as_deref_mut(),
-            _ => None,
-        };
-        if let Some(place) = place {
-            place.file = Some(file.to_string());
-        }
-        self
-    }
-
-    /// A mistake that wasmparser found in what the user gave.
-    pub(crate) fn read(error: &BinaryReaderError) -> Error {
-        Error::Malformed {
-            offset: error.offset(),
-            message: cut_short(error.message()),
-            function: None,
-            name: None,
-            place: None,
-        }
-    }
 }

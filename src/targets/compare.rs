@@ -3,14 +3,11 @@
 //! A component fits if it imports no more than the world provides and exports no less than the world asks for. An
 //! import is therefore read as "the world must have all that the component uses", an export the other way round.
 
-use super::Difference;
-use super::DifferenceKind::{self, Different, Extra, Missing};
+use super::misfit::DifferenceKind::{self, Different, Extra, Missing};
+use super::misfit::{COMPATIBLE, Difference};
 use super::shape::{definition, full_definition, full_signature, signature};
 use crate::implements::{Name, look_up};
 use wit_parser::{Function, InterfaceId, Resolve, TypeId, WorldId, WorldItem, WorldKey};
-
-/// What is said of an interface that is there in a compatible version, which is not looked for.
-pub(super) const COMPATIBLE: &str = "which is a compatible version";
 
 /// One side of the comparison: a world, and where its parts are.
 type Side<'a> = (&'a Resolve, WorldId);
