@@ -224,7 +224,8 @@ fn tuple(source: &mut Source, names: &[&str]) {
     close!(source, ");");
 }
 
-fn drop(file: &File, source: &mut Source, resource: &Resource) {
+/// The function that gives up a resource.
+pub fn drop(file: &File, source: &mut Source, resource: &Resource) {
     let ty = &file.scope.local[&resource.ty];
     line!(
         source,

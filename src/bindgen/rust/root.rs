@@ -26,7 +26,7 @@ pub fn file(bindings: &Bindings, options: &Options) -> String {
         instances: Vec::new(),
         functions: bindings.root.clone(),
         types: Vec::new(),
-        resources: Vec::new(),
+        resources: bindings.root_resources.clone(),
     };
     let mut file = File::new(bindings, &root, options);
     file.name = bindings.app.clone();
@@ -49,6 +49,10 @@ pub fn file(bindings: &Bindings, options: &Options) -> String {
     for function in &bindings.root {
         source.blank();
         exports::method(&file, &mut source, function);
+    }
+    for resource in &bindings.root_resources {
+        source.blank();
+        exports::drop(&file, &mut source, resource);
     }
     close!(source, "}}");
     prepared(&mut source, &file);
@@ -102,6 +106,7 @@ fn uses(source: &mut Source, file: &File) {
     }
     let mut named = Vec::new();
     types.iter().for_each(|ty| collect(ty, &mut named));
+    named.extend(bindings.root_resources.iter().map(|resource| resource.ty));
     let local = named.iter().map(|id| file.scope.local[id].clone());
     layout::import(source, "use types", local.collect());
     let mut used = vec!["Component", "Instance", "InstancePre", "Linker"];

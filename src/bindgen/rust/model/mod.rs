@@ -21,6 +21,8 @@ pub struct Bindings {
     pub exports: Vec<Module>,
     /// The functions that the component exports by themselves.
     pub root: Vec<Function>,
+    /// The resources that it exports by themselves.
+    pub root_resources: Vec<Resource>,
     /// All types.
     pub types: Types,
     /// The interfaces that wasmtime-wasi adds to the linker.
@@ -106,6 +108,7 @@ impl Bindings {
         let mut exports: Vec<Module> = exports.collect::<Result<_>>()?;
         let mut functions = Names::reserving(&["new", "add_to_linker", "instantiate"]);
         let root = interfaces::functions(plan, &mut types, &found.root, "", &mut functions)?;
+        let root_resources = root_resources(&mut exports, &mut functions);
         name_fields(&mut exports, &root);
         types.assign_names();
         let features = Features {
@@ -117,6 +120,7 @@ impl Bindings {
             imports,
             exports,
             root,
+            root_resources,
             types,
             wasi: found.wasi,
             features,
@@ -132,6 +136,22 @@ impl Bindings {
     pub fn plain(&self) -> impl Iterator<Item = &Module> {
         (self.imports.iter()).filter(|module| module.is_plain() && module.is_linked())
     }
+}
+
+/// Takes the world's own exports out of its module, where only their types stay: the struct of exports has them.
+fn root_resources(exports: &mut [Module], functions: &mut Names) -> Vec<Resource> {
+    let of_world = exports
+        .iter_mut()
+        .find(|module| module.interface.is_empty());
+    let Some(module) = of_world else {
+        return Vec::new();
+    };
+    module.instances.clear();
+    let mut resources = std::mem::take(&mut module.resources);
+    for resource in &mut resources {
+        resource.drop = names::take_snake(functions, &format!("{}-drop", resource.name));
+    }
+    resources
 }
 
 /// Fields of the struct of exports: the name of the interface, or the label.
