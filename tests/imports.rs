@@ -7,7 +7,7 @@ use wit_component::DecodedWasm;
 const README: &str = include_str!("../README.md");
 
 /// Every function of preview1 with its core type.
-const FUNCTIONS: &str = include_str!("../src/preview1.rs");
+const FUNCTIONS: &str = include_str!("../preview1/names.rs");
 
 /// The rows of the table: functions, and the interfaces that they bring.
 fn rows() -> Vec<(BTreeSet<String>, BTreeSet<String>)> {
