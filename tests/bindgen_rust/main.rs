@@ -5,6 +5,7 @@ mod checked;
 #[path = "../bindgen_js/echo.rs"]
 mod echo;
 mod harness;
+mod options;
 #[cfg(feature = "toolchain-tests")]
 mod programs;
 #[allow(dead_code, reason = "tests of JavaScript use the rest of it")]

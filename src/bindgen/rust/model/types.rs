@@ -7,7 +7,7 @@ use crate::bindgen::names::pascal_case;
 use crate::bindgen::plan::types::{TypeId, TypeKind, Variant};
 use crate::bindgen::plan::{Item, ItemKind, Plan, ResourceId, ResourceOrigin};
 use crate::bindgen::rust::{names, wasi};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::collections::HashMap;
 
 /// Position of a type in [`Types::named`].
@@ -93,19 +93,10 @@ impl Types {
     }
 
     fn convert(&mut self, plan: &Plan, kind: &TypeKind) -> Result<Ty> {
+        if let Some(name) = plain(kind) {
+            return Ok(Ty::Plain(name));
+        }
         Ok(match kind {
-            TypeKind::Bool => Ty::Plain("bool"),
-            TypeKind::S8 => Ty::Plain("i8"),
-            TypeKind::U8 => Ty::Plain("u8"),
-            TypeKind::S16 => Ty::Plain("i16"),
-            TypeKind::U16 => Ty::Plain("u16"),
-            TypeKind::S32 => Ty::Plain("i32"),
-            TypeKind::U32 => Ty::Plain("u32"),
-            TypeKind::S64 => Ty::Plain("i64"),
-            TypeKind::U64 => Ty::Plain("u64"),
-            TypeKind::F32 => Ty::Plain("f32"),
-            TypeKind::F64 => Ty::Plain("f64"),
-            TypeKind::Char => Ty::Plain("char"),
             TypeKind::String => Ty::String,
             TypeKind::List(element) => Ty::List(self.boxed(plan, *element)?),
             TypeKind::FixedLengthList(element, length) => {
@@ -153,6 +144,7 @@ impl Types {
                 let table = plan.tables[*table];
                 self.resource(plan, table.map(|table| table.resource))?
             }
+            kind => bail!("internal error: the type {kind:?} has no form in Rust"),
         })
     }
 
@@ -371,5 +363,24 @@ fn exported(items: &[Item], resource: ResourceId) -> Option<(String, String)> {
             Some((interface_of(item).to_string(), inner.name.clone()))
         }
         _ => None,
+    })
+}
+
+/// The name of a type that Rust has itself, and copies.
+fn plain(kind: &TypeKind) -> Option<&'static str> {
+    Some(match kind {
+        TypeKind::Bool => "bool",
+        TypeKind::S8 => "i8",
+        TypeKind::U8 => "u8",
+        TypeKind::S16 => "i16",
+        TypeKind::U16 => "u16",
+        TypeKind::S32 => "i32",
+        TypeKind::U32 => "u32",
+        TypeKind::S64 => "i64",
+        TypeKind::U64 => "u64",
+        TypeKind::F32 => "f32",
+        TypeKind::F64 => "f64",
+        TypeKind::Char => "char",
+        _ => return None,
     })
 }

@@ -83,6 +83,10 @@ impl Package<'_> {
         );
         close!(source, "}}");
         source.blank();
+        self.run_function(source, run);
+    }
+
+    fn run_function(&self, source: &mut Source, run: &str) {
         let asynchronous = if self.options.asynchronous {
             "async "
         } else {
