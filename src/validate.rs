@@ -95,7 +95,9 @@ fn validate_bodies(bodies: Vec<Body<'_>>) -> Result<(), Mistake> {
         }
     };
     let mistakes: Vec<Mistake> = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        // Where a build's sandbox allows no threads, this one does it all.
+        let another = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
+        let others: Vec<_> = (1..threads).filter_map(another).collect();
         let mine = work();
         let theirs = others.into_iter().filter_map(|other| match other.join() {
             Ok(mistake) => mistake,
