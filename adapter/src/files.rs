@@ -157,9 +157,8 @@ fn append(descriptor: &mut Descriptor, vectors: &mut Vectors) -> Result<(), Errn
     if descriptor.append_stream == 0 {
         descriptor.append_stream = filesystem::append_via_stream(descriptor.handle)?;
     }
-    let total = vectors.left();
     let written = stream::write(descriptor.append_stream, vectors);
-    if vectors.done < total {
+    if written.is_err() {
         // A stream that failed once stays closed; the next write starts afresh.
         drop_append_stream(descriptor.append_stream);
         descriptor.append_stream = 0;

@@ -9,14 +9,14 @@ use crate::wasi::streams::{self, BLOCKING_WRITE_MAX};
 /// Writes all of the guest's buffers and waits until they are out.
 ///
 /// One call of the host where they fit `blocking-write-and-flush`; beyond that, as few as `check-write` allows. An error
-/// after the first piece is left for the next call to find, as where files are read and written.
+/// is returned even after accepted pieces: what a stream has accepted may never have been written.
 #[inline(always)]
 pub fn write(stream: u32, vectors: &mut Vectors) -> Result<(), Errno> {
     let total = vectors.left();
     if total > BLOCKING_WRITE_MAX {
-        return write_pieces(stream, vectors);
-    }
-    if total > 0 {
+        write_pieces(stream, vectors)?;
+        streams::blocking_flush(stream)?;
+    } else if total > 0 {
         write_at_once(stream, vectors, total)?;
     }
     vectors.done = total;
@@ -37,7 +37,7 @@ const NOT_DIRECT: u32 = u32::MAX;
 
 /// Writes a single buffer from where it is.
 ///
-/// The second way takes 600 bytes of a component. Where files are written so too, it takes but a few; a small program is
+/// The second way takes 600 bytes of a component. Where files are written so too, it takes only a few; a small program is
 /// better off copying.
 #[unsafe(export_name = "cut:direct-output/write=-1")]
 #[inline(never)]
@@ -55,27 +55,16 @@ extern "C" fn write_direct(stream: u32, vectors: &mut Vectors) -> u32 {
 #[inline(never)]
 fn write_pieces(stream: u32, vectors: &mut Vectors) -> Result<(), Errno> {
     while vectors.left() > 0 {
-        match write_piece(stream, vectors) {
-            Err(_) if vectors.done > 0 => return Ok(()),
-            written => written?,
+        let left = vectors.left().min(staging::SIZE);
+        let permitted = streams::check_write(stream)?;
+        if permitted == 0 {
+            // Nothing may be written just now: the blocking function waits, without a pollable.
+            let len = left.min(BLOCKING_WRITE_MAX);
+            streams::blocking_write_and_flush(stream, vectors.gather(len), len)?;
+        } else {
+            let len = u64::from(left).min(permitted) as u32;
+            streams::write(stream, vectors.gather(len), len)?;
         }
     }
-    streams::blocking_flush(stream)
-}
-
-#[inline(always)]
-fn write_piece(stream: u32, vectors: &mut Vectors) -> Result<(), Errno> {
-    let left = vectors.left().min(staging::SIZE);
-    let permitted = streams::check_write(stream)?;
-    let len;
-    if permitted == 0 {
-        // Nothing may be written just now: the blocking function waits, without a pollable.
-        len = left.min(BLOCKING_WRITE_MAX);
-        streams::blocking_write_and_flush(stream, vectors.gather(len), len)?;
-    } else {
-        len = u64::from(left).min(permitted) as u32;
-        streams::write(stream, vectors.gather(len), len)?;
-    }
-    vectors.done += len;
     Ok(())
 }
