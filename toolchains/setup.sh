@@ -63,7 +63,7 @@ setup_rust() {
     crates=std,panic_abort,proc_macro
     case $target in *-wasip?) crates=$crates,test ;; esac
     (cd "$work" && RUSTC_BOOTSTRAP=1 __CARGO_TESTS_ONLY_SRC_ROOT=$src RUSTFLAGS=-Cembed-bitcode=yes \
-       cargo build -q --release -Zbuild-std=$crates --target $target)
+       cargo build -q --release -Zbuild-std=$crates --target $target --target-dir "$work/target")
     mkdir -p "$T/wasm-sysroot/lib/rustlib/$target/lib"
     for rlib in "$work"/target/$target/release/deps/lib*.rlib; do
       case $rlib in *libempty-*) ;; *) cp "$rlib" "$T/wasm-sysroot/lib/rustlib/$target/lib/" ;; esac
