@@ -86,6 +86,34 @@ const HOSTILE: &str = "
         export run: func(e: error) -> result<list<my-map>, error>;
     }";
 
+/// Types that are made of the same parts and are not the same.
+const TEMPERATURES: &str = "
+    package test:temperatures@1.0.0;
+    interface scales {
+        /// Water freezes at zero.
+        record celsius { degrees: f64 }
+        /// Water freezes at 32.
+        record fahrenheit { degrees: f64 }
+        type centigrade = celsius;
+        freezing: func() -> fahrenheit;
+        convert: func(all: list<celsius>) -> list<option<fahrenheit>>;
+        same: func(a: centigrade) -> celsius;
+    }
+    interface weather {
+        use scales.{fahrenheit as american, celsius};
+        record report { low: celsius, high: american }
+        today: func() -> report;
+        warm: func(by: american) -> celsius;
+    }
+    world temperatures {
+        use scales.{fahrenheit};
+        import scales;
+        import weather;
+        export boil: func(at: fahrenheit) -> fahrenheit;
+        export weather;
+        export scales;
+    }";
+
 /// Components of `tests/js/components`.
 const IN_TEXT: [&str; 8] = [
     "traps",
@@ -159,6 +187,10 @@ fn declarations_are_strict_typescript() {
         ("documented", documented),
         ("every", sizes::every_type()),
         ("hostile", echo::component(HOSTILE, StringEncoding::UTF8)),
+        (
+            "temperatures",
+            echo::component(TEMPERATURES, StringEncoding::UTF8),
+        ),
         ("clash", wat::parse_str(CLASH).expect("a component")),
     ];
     let files_guest = Componentizer::new(&guest("basics.new"))
@@ -218,4 +250,51 @@ fn declarations_carry_documentation() {
     ] {
         assert!(things.contains(text), "no `{text}` in {things}");
     }
+}
+
+#[test]
+fn types_of_one_shape_keep_their_names() {
+    let directory = harness::directory("temperatures");
+    let wit = directory.join("temperatures.wit");
+    std::fs::write(&wit, TEMPERATURES).expect("the WIT");
+    let component = echo::component(TEMPERATURES, StringEncoding::UTF8);
+    let mut plan = Plan::new(&component).expect("a plan");
+    plan.docs = Docs::from_wit(&wit).expect("the documentation");
+    harness::write(
+        &plan,
+        &directory,
+        &harness::options("temperatures", Instantiation::None),
+    );
+    let read =
+        |file: &str| std::fs::read_to_string(directory.join(file)).expect("a file of the bindings");
+    let scales = read("interfaces/test-temperatures-scales.d.ts");
+    let weather = read("interfaces/test-temperatures-weather.d.ts");
+    let module = read("temperatures.d.ts");
+    for (declarations, text) in [
+        (
+            &scales,
+            "/** Water freezes at 32. */\nexport interface Fahrenheit {",
+        ),
+        (&scales, "export type Centigrade = Celsius;"),
+        (&scales, "export function freezing(): Fahrenheit;"),
+        (
+            &scales,
+            "export function convert(all: Array<Celsius>): Array<Fahrenheit | undefined>;",
+        ),
+        (&scales, "export function same(a: Celsius): Celsius;"),
+        (
+            &weather,
+            "import type { Fahrenheit as American, Celsius } from './test-temperatures-scales.js';",
+        ),
+        (&weather, "low: Celsius,\n  high: American,"),
+        (&weather, "export function warm(by: American): Celsius;"),
+        (&module, "export function boil(at: Fahrenheit): Fahrenheit;"),
+        (&module, "World `test:temperatures/temperatures@1.0.0`."),
+    ] {
+        assert!(declarations.contains(text), "no `{text}` in {declarations}");
+    }
+    // What reads and writes bytes has no use for the second name.
+    let code = read("temperatures.js");
+    assert!(code.contains("loadCelsius("), "{code}");
+    assert!(!code.contains("loadFahrenheit("), "{code}");
 }

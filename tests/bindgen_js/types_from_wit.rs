@@ -77,7 +77,7 @@ fn wit_is_enough_for_declarations_and_a_host_to_fill_in() {
     }
     let module = directory.join("async/shop.d.ts");
     let module = std::fs::read_to_string(module).expect("the declarations");
-    let title = "/**\n * World `shop`.\n *\n * What a shop does.\n * @module\n */";
+    let title = "/**\n * World `acme:shop/shop@1.2.0`.\n *\n * What a shop does.\n * @module\n */";
     assert!(module.contains(title), "{module}");
     let files = [
         "none/shop.d.ts",

@@ -35,7 +35,7 @@ pub struct Generator<'a> {
     pub names: Names,
     /// Functions for types, in the order in which they were first needed.
     pub values: Source,
-    /// Their names, by what they do and by the number of the routine or type.
+    /// Their names, by what they do and by the number of the first routine or type of their shape.
     pub value_names: HashMap<(Role, usize), String>,
     /// Component instances whose handles the code uses.
     pub handles: BTreeSet<InstanceId>,
@@ -129,7 +129,7 @@ impl<'a> Generator<'a> {
         match &item.kind {
             ItemKind::Type(ty) => {
                 self.type_names
-                    .entry(*ty)
+                    .entry(self.plan.types[*ty].shape)
                     .or_insert_with(|| pascal_case(&item.name));
             }
             ItemKind::Instance(items) => items.iter().for_each(|item| self.name_types(item)),
@@ -227,7 +227,7 @@ impl<'a> Generator<'a> {
 
     /// A name for a type: that which an interface gives it, else one that tells what it is made of.
     pub fn type_name(&self, ty: TypeId) -> String {
-        if let Some(name) = self.type_names.get(&ty) {
+        if let Some(name) = self.type_names.get(&self.plan.types[ty].shape) {
             return name.clone();
         }
         let payload =

@@ -13,7 +13,20 @@ use wit_parser::{Docs as WitDocs, Function, Interface, Resolve, TypeDefKind, Wor
 #[derive(Debug, Default)]
 pub struct Docs {
     texts: HashMap<String, String>,
-    world: Option<(String, Option<String>)>,
+    world: Option<World>,
+}
+
+/// The world of a component, which its bytes do not name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct World {
+    /// The package that has it: `acme:shop@1.2.0`.
+    pub package: String,
+    /// Its name in the package.
+    pub name: String,
+    /// The name of both: `acme:shop/counter@1.2.0`.
+    pub full_name: String,
+    /// Its documentation.
+    pub docs: Option<String>,
 }
 
 impl Docs {
@@ -42,14 +55,19 @@ impl Docs {
         };
         let failed = || format!("failed to read WIT from `{}`", path.display());
         let (package, _) = resolve.push_path(path).with_context(failed)?;
-        let worlds = &resolve.packages[package].worlds;
+        let package = &resolve.packages[package];
         let world = match world {
-            Some(name) => worlds.get_key_value(name),
-            None => worlds.first().filter(|_| worlds.len() == 1),
+            Some(name) => package.worlds.get_key_value(name),
+            None => package.worlds.first().filter(|_| package.worlds.len() == 1),
         };
+        let world = world.map(|(name, id)| World {
+            package: package.name.to_string(),
+            name: name.clone(),
+            full_name: package.name.interface_id(name),
+            docs: resolve.worlds[*id].docs.contents.clone(),
+        });
         let mut docs = Docs {
-            world: world
-                .map(|(name, id)| (name.clone(), resolve.worlds[*id].docs.contents.clone())),
+            world,
             ..Docs::default()
         };
         for (id, interface) in resolve.interfaces.iter() {
@@ -66,10 +84,9 @@ impl Docs {
         Ok(docs)
     }
 
-    /// The name of the world and its documentation, if it is known which of a package's worlds the component has.
-    pub fn world(&self) -> Option<(&str, Option<&str>)> {
-        let (name, docs) = self.world.as_ref()?;
-        Some((name, docs.as_deref()))
+    /// The world, if it is known which of a package's worlds the component has.
+    pub fn world(&self) -> Option<&World> {
+        self.world.as_ref()
     }
 
     /// The documentation of the item that these names lead to.

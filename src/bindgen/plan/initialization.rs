@@ -1,6 +1,7 @@
 //! Steps of instantiation, canonical options and trampolines.
 
 use super::call::Direction;
+use super::declared::Declared;
 use super::{
     Builder, CanonicalOptions, CoreDef, CoreExport, CoreImport, ImportPath, Step, StringEncoding,
     Trampoline, Transcode,
@@ -9,12 +10,12 @@ use anyhow::{Context, Result, bail};
 use wasmtime_environ::EntityIndex;
 use wasmtime_environ::component::{
     CanonicalOptionsDataModel, CoreDef as EnvironDef, CoreExport as EnvironExport, ExportItem,
-    FixedEncoding, GlobalInitializer, InstantiateModule, LoweredIndex, RuntimeImportIndex,
-    StringEncoding as EnvironEncoding, Trampoline as EnvironTrampoline,
+    FixedEncoding, GlobalInitializer, ImportIndex, InstantiateModule, LoweredIndex,
+    RuntimeImportIndex, StringEncoding as EnvironEncoding, Trampoline as EnvironTrampoline,
     Transcode as EnvironTranscode,
 };
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
     pub(super) fn steps(&self) -> Result<Vec<Step>> {
         let mut steps = Vec::new();
         for initializer in &self.component.initializers {
@@ -162,7 +163,8 @@ impl Builder<'_> {
                 options,
             } => {
                 let import = self.import_path(self.lowered_import(*index)?);
-                let ty = self.types.function(self.source, *lower_ty)?;
+                let declared = self.declared(&import);
+                let ty = self.types.function(self.source, *lower_ty, declared)?;
                 let name = import.names.last().map_or("", String::as_str).to_string();
                 let call = self.call(&name, &ty, options.as_u32().into(), Direction::Lower)?;
                 Trampoline::LowerImport { import, ty, call }
@@ -207,6 +209,14 @@ impl Builder<'_> {
         lowered
             .next()
             .context("internal error: a lowered import that is never lowered")
+    }
+
+    /// What the component's bytes say of an import.
+    fn declared(&self, path: &ImportPath) -> Declared<'a> {
+        let import = ImportIndex::from_u32(path.import.index() as u32);
+        let (import, _) = &self.component.import_types[import];
+        let names = path.names.iter();
+        names.fold(self.declared.import(import), |item, name| item.member(name))
     }
 
     pub(super) fn import_path(&self, import: RuntimeImportIndex) -> ImportPath {

@@ -4,12 +4,14 @@
 //! adapters, and what remains is a list of core modules to instantiate one after another. It is internal to Wasmtime
 //! and changes with each release, so nothing outside this directory names it.
 //!
-//! The steps: find out what the component asks for (`features`), translate, then take over types (`types`), steps of
-//! instantiation and trampolines (`initialization`), imports and exports (`world`), how each function is called (`call`),
-//! codes of traps in words (`traps`) and documentation (`docs`), and let fused adapters copy lists at once (`fused`).
+//! The steps: find out what the component asks for (`features`), translate, read the names of types (`declared`), then take
+//! over types (`type_reader`), steps of instantiation and trampolines (`initialization`), imports and exports (`world`), how
+//! each function is called (`call`) and codes of traps in words (`traps`), and let fused adapters copy lists at once (`fused`).
+//! A user adds documentation (`docs`).
 //! What is exported under which names is asked of the plan later, since languages write names differently (`surface`).
 
 pub mod call;
+mod declared;
 pub mod docs;
 pub mod features;
 mod fused;
@@ -18,16 +20,19 @@ mod initialization;
 mod model;
 pub mod surface;
 mod traps;
+mod type_reader;
 pub mod types;
 mod world;
 
 pub use call::MemoryView;
+pub use declared::TypeName;
 pub use index::*;
 pub use model::*;
 
 use crate::error::Error;
 use anyhow::{Context, Result, anyhow};
 use call::{Call, CallBuilder, Direction, Routines, memory_views};
+use declared::Declarations;
 use features::Features;
 use types::Types;
 use wasmtime_environ::component::{
@@ -113,8 +118,10 @@ impl Plan {
                 .context("failed to read the component")?;
         let tables = builder.num_resource_tables();
         let (types, _) = builder.finish(&translation.component);
+        let declared = declarations(component, &translation.component)?;
         let mut builder = Builder {
             component: &translation.component,
+            declared: &declared,
             trampolines: &translation.trampolines,
             modules: &modules,
             source: &types,
@@ -137,6 +144,7 @@ impl Plan {
 /// What the parts of the translation share.
 struct Builder<'a> {
     component: &'a Component,
+    declared: &'a Declarations,
     trampolines: &'a PrimaryMap<TrampolineIndex, EnvironTrampoline>,
     modules: &'a PrimaryMap<StaticModuleIndex, ModuleTranslation<'a>>,
     source: &'a ComponentTypes,
@@ -249,6 +257,19 @@ impl Builder<'_> {
         });
         tables.collect()
     }
+}
+
+/// The names of the types that the component imports and exports.
+fn declarations(bytes: &[u8], component: &Component) -> Result<Declarations> {
+    let mut declared = Declarations::read(bytes)?;
+    for (name, _) in component.import_types.values() {
+        declared.add_import(name);
+    }
+    for (name, _) in component.exports.raw_iter() {
+        let name: &str = name;
+        declared.add_export(name);
+    }
+    Ok(declared)
 }
 
 /// The component instances whose may-leave core code reads and writes through a global.

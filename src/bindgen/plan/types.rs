@@ -1,14 +1,13 @@
 //! The types of a component with their layout in memory and their flat form, from wasmtime-environ's tables.
 //!
-//! Types are structural: two types of the same shape are one [`TypeId`]. Names come from the interfaces that export
-//! types, see `super::world`.
+//! Types are nominal, as in WIT: two records with the same fields and different names are two types. What only depends on
+//! their bytes asks for [`Type::shape`], which is one for both.
 
 use super::TableId;
-use anyhow::{Result, bail};
+use super::declared::TypeName;
 use std::collections::HashMap;
-use wasmtime_environ::component::{
-    ComponentTypes, InterfaceType, TypeFuncIndex, TypeTupleIndex, VariantInfo,
-};
+use wasmtime_environ::component::InterfaceType;
+use wasmtime_environ::wasmparser::component_types::ComponentDefinedTypeId;
 
 /// The canonical ABI passes more flat parameters than this through memory.
 pub const MAX_FLAT_PARAMS: usize = 16;
@@ -22,15 +21,24 @@ pub struct TypeId(pub usize);
 /// All types of a component.
 #[derive(Debug, Default)]
 pub struct Types {
-    all: Vec<Type>,
-    known: HashMap<InterfaceType, TypeId>,
+    pub(super) all: Vec<Type>,
+    /// The types that were read, by what they were read from.
+    pub(super) read: HashMap<(InterfaceType, Option<ComponentDefinedTypeId>), TypeId>,
+    /// The same by what they are.
+    pub(super) known: HashMap<(Option<TypeName>, TypeKind), TypeId>,
+    /// The first type of each shape.
+    pub(super) shapes: HashMap<InterfaceType, TypeId>,
 }
 
 /// A type with its layout.
 #[derive(Debug, Clone)]
 pub struct Type {
-    /// Its shape.
+    /// What it is made of.
     pub kind: TypeKind,
+    /// Where a record, a variant, an enum or flags are declared, and under which name.
+    pub name: Option<TypeName>,
+    /// The first type of the same shape, which may be itself: in memory and in core values they are the same.
+    pub shape: TypeId,
     /// Bytes in memory.
     pub size: u32,
     /// Alignment in memory.
@@ -52,8 +60,8 @@ pub enum Flat {
     F64,
 }
 
-/// The shape of a type.
-#[derive(Debug, Clone)]
+/// What a type is made of.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "the variants are the type constructors of WIT")]
 pub enum TypeKind {
     Bool,
@@ -86,7 +94,7 @@ pub enum TypeKind {
 }
 
 /// A field of a record, or an element of a tuple (named by its position).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Field {
     /// Its name.
     pub name: String,
@@ -97,7 +105,7 @@ pub struct Field {
 }
 
 /// A map, which in memory is a list of pairs.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Map {
     /// Type of the keys.
     pub key: TypeId,
@@ -112,7 +120,7 @@ pub struct Map {
 }
 
 /// A type with cases: a variant, or what the canonical ABI treats as one.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Variant {
     /// Names and payloads.
     pub cases: Vec<Case>,
@@ -123,7 +131,7 @@ pub struct Variant {
 }
 
 /// A case of a [`Variant`].
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Case {
     /// Its name.
     pub name: String,
@@ -168,159 +176,8 @@ impl Types {
         (offsets, size.next_multiple_of(align), align)
     }
 
-    /// The type of a component function.
-    pub(super) fn function(
-        &mut self,
-        source: &ComponentTypes,
-        index: TypeFuncIndex,
-    ) -> Result<super::FunctionType> {
-        let ty = &source[index];
-        if ty.async_ {
-            bail!("async functions are not supported yet: lift and lower them synchronously");
-        }
-        let params = self.elements(source, ty.params)?;
-        let results = self.elements(source, ty.results)?;
-        Ok(super::FunctionType {
-            params: ty.param_names.iter().cloned().zip(params).collect(),
-            result: results.first().copied(),
-        })
-    }
-
-    fn elements(&mut self, source: &ComponentTypes, tuple: TypeTupleIndex) -> Result<Vec<TypeId>> {
-        let types = &source[tuple].types;
-        types.iter().map(|ty| self.add(source, *ty)).collect()
-    }
-
-    /// Takes over a type and those it is made of.
-    pub(super) fn add(&mut self, source: &ComponentTypes, ty: InterfaceType) -> Result<TypeId> {
-        if let Some(id) = self.known.get(&ty) {
-            return Ok(*id);
-        }
-        let kind = self.kind(source, ty)?;
-        let abi = source.canonical_abi(&ty);
-        let id = TypeId(self.all.len());
-        self.all.push(Type {
-            flat: self.flat(&kind),
-            kind,
-            size: abi.size32,
-            align: abi.align32,
-        });
-        self.known.insert(ty, id);
-        Ok(id)
-    }
-
-    fn kind(&mut self, source: &ComponentTypes, ty: InterfaceType) -> Result<TypeKind> {
-        Ok(match ty {
-            InterfaceType::Bool => TypeKind::Bool,
-            InterfaceType::S8 => TypeKind::S8,
-            InterfaceType::U8 => TypeKind::U8,
-            InterfaceType::S16 => TypeKind::S16,
-            InterfaceType::U16 => TypeKind::U16,
-            InterfaceType::S32 => TypeKind::S32,
-            InterfaceType::U32 => TypeKind::U32,
-            InterfaceType::S64 => TypeKind::S64,
-            InterfaceType::U64 => TypeKind::U64,
-            InterfaceType::Float32 => TypeKind::F32,
-            InterfaceType::Float64 => TypeKind::F64,
-            InterfaceType::Char => TypeKind::Char,
-            InterfaceType::String => TypeKind::String,
-            InterfaceType::List(i) => TypeKind::List(self.add(source, source[i].element)?),
-            InterfaceType::FixedLengthList(i) => {
-                TypeKind::FixedLengthList(self.add(source, source[i].element)?, source[i].size)
-            }
-            InterfaceType::Map(i) => TypeKind::Map(Map {
-                key: self.add(source, source[i].key)?,
-                value: self.add(source, source[i].value)?,
-                entry_size: source[i].entry_abi.size32,
-                entry_align: source[i].entry_abi.align32,
-                value_offset: source[i].value_offset32,
-            }),
-            InterfaceType::Record(i) => TypeKind::Record(self.fields(
-                source,
-                source[i].fields.iter().map(|f| (f.name.clone(), f.ty)),
-            )?),
-            InterfaceType::Tuple(i) => TypeKind::Tuple(
-                self.fields(
-                    source,
-                    source[i]
-                        .types
-                        .iter()
-                        .enumerate()
-                        .map(|(n, ty)| (n.to_string(), *ty)),
-                )?,
-            ),
-            InterfaceType::Flags(i) => TypeKind::Flags(source[i].names.iter().cloned().collect()),
-            InterfaceType::Own(i) => TypeKind::Own(i.as_u32().into()),
-            InterfaceType::Borrow(i) => TypeKind::Borrow(i.as_u32().into()),
-            InterfaceType::Variant(_)
-            | InterfaceType::Enum(_)
-            | InterfaceType::Option(_)
-            | InterfaceType::Result(_) => self.cases(source, ty)?,
-            InterfaceType::Future(_) => bail!("the type `future` is not supported yet"),
-            InterfaceType::Stream(_) => bail!("the type `stream` is not supported yet"),
-            InterfaceType::ErrorContext(_) => {
-                bail!("the type `error-context` is not supported yet")
-            }
-        })
-    }
-
-    fn fields(
-        &mut self,
-        source: &ComponentTypes,
-        fields: impl Iterator<Item = (String, InterfaceType)>,
-    ) -> Result<Vec<Field>> {
-        let mut named = Vec::new();
-        for (name, ty) in fields {
-            named.push((name, self.add(source, ty)?));
-        }
-        let (offsets, ..) = self.layout(named.iter().map(|(_, ty)| *ty));
-        Ok(named
-            .into_iter()
-            .zip(offsets)
-            .map(|((name, ty), offset)| Field { name, ty, offset })
-            .collect())
-    }
-
-    /// Types with a discriminant.
-    fn cases(&mut self, source: &ComponentTypes, ty: InterfaceType) -> Result<TypeKind> {
-        let mut variant = |cases: Vec<(String, Option<InterfaceType>)>, info: &VariantInfo| {
-            let cases = cases
-                .into_iter()
-                .map(|(name, ty)| {
-                    let ty = ty.map(|ty| self.add(source, ty)).transpose()?;
-                    Ok(Case { name, ty })
-                })
-                .collect::<Result<Vec<_>>>()?;
-            Ok::<_, anyhow::Error>(Variant {
-                cases,
-                discriminant_size: info.size.byte_size(),
-                payload_offset: info.payload_offset32,
-            })
-        };
-        let case = |name: &str, ty| (name.to_string(), ty);
-        Ok(match ty {
-            InterfaceType::Variant(i) => {
-                let cases = source[i].cases.iter().map(|(name, ty)| case(name, *ty));
-                TypeKind::Variant(variant(cases.collect(), &source[i].info)?)
-            }
-            InterfaceType::Enum(i) => {
-                let cases = source[i].names.iter().map(|name| case(name, None));
-                TypeKind::Enum(variant(cases.collect(), &source[i].info)?)
-            }
-            InterfaceType::Option(i) => {
-                let cases = vec![case("none", None), case("some", Some(source[i].ty))];
-                TypeKind::Option(variant(cases, &source[i].info)?)
-            }
-            InterfaceType::Result(i) => {
-                let cases = vec![case("ok", source[i].ok), case("err", source[i].err)];
-                TypeKind::Result(variant(cases, &source[i].info)?)
-            }
-            other => bail!("internal error: `{other:?}` has no cases"),
-        })
-    }
-
     /// The flat form of a shape whose parts are known.
-    fn flat(&self, kind: &TypeKind) -> Option<Vec<Flat>> {
+    pub(super) fn flat(&self, kind: &TypeKind) -> Option<Vec<Flat>> {
         Some(match kind {
             TypeKind::S64 | TypeKind::U64 => vec![Flat::I64],
             TypeKind::F32 => vec![Flat::F32],

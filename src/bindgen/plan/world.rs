@@ -1,6 +1,7 @@
 //! Imports and exports as trees of named items.
 
 use super::call::Direction;
+use super::declared::Declared;
 use super::{Builder, Function, Item, ItemKind, Lift, ResourceId};
 use anyhow::{Context, Result, bail};
 use std::collections::HashMap;
@@ -14,25 +15,25 @@ impl Builder<'_> {
         let component = self.component;
         let imports = component.import_types.values();
         imports
-            .map(|(name, item)| self.imported(name, item))
+            .map(|(name, item)| self.imported(name, item, self.declared.import(name)))
             .collect()
     }
 
-    fn imported(&mut self, name: &str, item: &ComponentExtern) -> Result<Item> {
+    fn imported(&mut self, name: &str, item: &ComponentExtern, declared: Declared) -> Result<Item> {
         Ok(Item {
             name: name.to_string(),
             implements: item.data.implements.clone(),
             kind: self
-                .item_of_type(&item.ty)
+                .item_of_type(&item.ty, declared)
                 .with_context(|| format!("failed to read the import `{name}`"))?,
         })
     }
 
     /// What a type says of an item: all there is to know of an import.
-    fn item_of_type(&mut self, ty: &TypeDef) -> Result<ItemKind> {
+    fn item_of_type(&mut self, ty: &TypeDef, declared: Declared) -> Result<ItemKind> {
         Ok(match ty {
             TypeDef::ComponentFunc(ty) => ItemKind::Function(Function {
-                ty: self.types.function(self.source, *ty)?,
+                ty: self.types.function(self.source, *ty, declared)?,
                 lift: None,
             }),
             TypeDef::ComponentInstance(ty) => {
@@ -40,11 +41,11 @@ impl Builder<'_> {
                 let items = source[*ty].exports.iter();
                 ItemKind::Instance(
                     items
-                        .map(|(name, item)| self.imported(name, item))
+                        .map(|(name, item)| self.imported(name, item, declared.member(name)))
                         .collect::<Result<_>>()?,
                 )
             }
-            TypeDef::Interface(ty) => ItemKind::Type(self.types.add(self.source, *ty)?),
+            TypeDef::Interface(ty) => ItemKind::Type(self.types.add(self.source, *ty, declared)?),
             TypeDef::Resource(table) => ItemKind::Resource(self.resource(*table)),
             TypeDef::Component(_) | TypeDef::Module(_) | TypeDef::CoreFunc(_) => {
                 bail!("a {} is not supported here", ty.desc())
@@ -65,7 +66,7 @@ impl Builder<'_> {
         let exports = exports.map(|(name, (index, data))| {
             let name: &str = name;
             let kind = self
-                .exported(name, *index, None)
+                .exported(name, *index, None, self.declared.export(name))
                 .with_context(|| format!("failed to read the export `{name}`"))?;
             Ok(Item {
                 name: name.to_string(),
@@ -82,6 +83,7 @@ impl Builder<'_> {
         name: &str,
         index: ExportIndex,
         ty: Option<&TypeDef>,
+        declared: Declared,
     ) -> Result<ItemKind> {
         let component = self.component;
         Ok(match &component.export_items[index] {
@@ -90,12 +92,12 @@ impl Builder<'_> {
                 func,
                 options,
             } => {
-                let lifted = self.types.function(self.source, *lifted)?;
+                let lifted = self.types.function(self.source, *lifted, declared)?;
                 let call = self.call(name, &lifted, options.as_u32().into(), Direction::Lift)?;
                 ItemKind::Function(Function {
                     ty: match ty {
                         Some(TypeDef::ComponentFunc(ty)) => {
-                            self.types.function(self.source, *ty)?
+                            self.types.function(self.source, *ty, declared)?
                         }
                         _ => lifted.clone(),
                     },
@@ -113,7 +115,7 @@ impl Builder<'_> {
                     let name: &str = name;
                     let ty = source[*types].exports.get(name).map(|item| &item.ty);
                     let kind = self
-                        .exported(name, *index, ty)
+                        .exported(name, *index, ty, declared.member(name))
                         .with_context(|| format!("failed to read the export `{name}`"))?;
                     Ok(Item {
                         name: name.to_string(),
@@ -134,7 +136,7 @@ impl Builder<'_> {
             Export::Type(TypeDef::ComponentInstance(_)) => {
                 bail!("an instance type as an export is not supported")
             }
-            Export::Type(own) => self.item_of_type(ty.unwrap_or(own))?,
+            Export::Type(own) => self.item_of_type(ty.unwrap_or(own), declared)?,
             Export::ModuleStatic { .. } | Export::ModuleImport { .. } => {
                 bail!("a core module as an export is not supported")
             }

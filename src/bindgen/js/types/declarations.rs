@@ -1,6 +1,6 @@
 //! Types in TypeScript.
 
-use super::scope::Scope;
+use super::scope::{Meaning, Scope};
 use crate::bindgen::js::generator::quoted;
 use crate::bindgen::js::reserved::KEYWORDS;
 use crate::bindgen::js::value::numbers::array;
@@ -13,10 +13,8 @@ use crate::bindgen::source::{Source, close, line, open};
 impl Scope<'_> {
     /// A type where it is used.
     pub fn reference(&mut self, ty: TypeId) -> String {
-        match self.named(ty) {
-            Some(name) => name.to_string(),
-            None => self.expression(ty),
-        }
+        let name = self.mention(Meaning::Type(ty));
+        name.unwrap_or_else(|| self.expression(ty))
     }
 
     /// A type as it is made.
@@ -67,7 +65,9 @@ impl Scope<'_> {
                 format!("{{ {} }}", flags.join(", "))
             }
             TypeKind::Own(table) | TypeKind::Borrow(table) => {
-                self.class(plan.tables[*table].map(|table| table.resource))
+                let resource = plan.tables[*table].map(|table| table.resource);
+                let class = self.mention(Meaning::Resource(resource));
+                class.unwrap_or_else(|| "object".to_string())
             }
             TypeKind::U8
             | TypeKind::S8

@@ -1,14 +1,14 @@
 //! TypeScript declarations: one file for the module, and one for each interface under `interfaces/`.
 
 use super::declarations::document;
-use super::scope::{Home, Scope};
+use super::scope::{Home, Homes, Meaning, Scope};
 use crate::bindgen::Files;
 use crate::bindgen::js::function_name::FunctionName;
 use crate::bindgen::js::options::Options;
 use crate::bindgen::js::reserved::KEYWORDS;
 use crate::bindgen::js::shape::functions_of;
-use crate::bindgen::names::{Names, pascal_case, without_version};
-use crate::bindgen::plan::{Function, Item, ItemKind, Plan, ResourceId};
+use crate::bindgen::names::{Names, without_version};
+use crate::bindgen::plan::{Function, Item, ItemKind, Plan};
 use crate::bindgen::source::{Source, close, line, open};
 use std::collections::{BTreeSet, HashMap};
 
@@ -20,6 +20,32 @@ pub struct Interface<'a> {
     pub imported: bool,
     /// Name of its file, without the ending.
     pub file: String,
+}
+
+/// Where types and classes are declared: classes with their functions, everything else where it is first mentioned.
+fn homes(plan: &Plan, interfaces: &[Interface]) -> Homes {
+    let mut homes: HashMap<Meaning, (bool, Home)> = HashMap::new();
+    let elsewhere = Homes::new();
+    for interface in interfaces {
+        let items = interface.item.items();
+        let scope = Scope::new(plan, ".", &[], items.iter(), &elsewhere);
+        for item in items {
+            let Some(meaning) = Meaning::of(item).filter(|meaning| meaning.is_nominal(plan)) else {
+                continue;
+            };
+            let has_functions = !functions_of(items, &item.name).is_empty();
+            let home = Home {
+                file: interface.file.clone(),
+                name: scope.item_name(item).unwrap_or_default().to_string(),
+            };
+            let known = homes.get(&meaning);
+            if known.is_none_or(|(had_functions, _)| has_functions && !had_functions) {
+                homes.insert(meaning, (has_functions, home));
+            }
+        }
+    }
+    let homes = homes.into_iter();
+    homes.map(|(meaning, (_, home))| (meaning, home)).collect()
 }
 
 /// Adds all declaration files.
@@ -43,6 +69,8 @@ pub struct Declarations<'a> {
     pub plan: &'a Plan,
     pub options: &'a Options,
     pub interfaces: Vec<Interface<'a>>,
+    /// Where types and classes are declared.
+    pub homes: Homes,
 }
 
 /// What a declared item belongs to.
@@ -57,6 +85,11 @@ pub enum Owner<'a> {
 }
 
 impl<'a> Owner<'a> {
+    /// Whether its file is the one where something is declared.
+    fn has(&self, home: &Home) -> bool {
+        matches!(self, Owner::Interface(interface) if interface.file == home.file)
+    }
+
     /// The name under which documentation has the interface.
     fn documented(&self) -> Option<&'a str> {
         match self {
@@ -88,40 +121,15 @@ impl<'a> Declarations<'a> {
         Declarations {
             plan,
             options,
+            homes: homes(plan, &interfaces),
             interfaces,
         }
-    }
-
-    /// Where the classes of resource types are declared: with their functions, or else where they are first mentioned.
-    pub fn homes(&self) -> HashMap<ResourceId, Home> {
-        let mut homes: HashMap<ResourceId, (bool, Home)> = HashMap::new();
-        for interface in &self.interfaces {
-            let items = interface.item.items();
-            for item in items {
-                let Some(resource) = item.resource() else {
-                    continue;
-                };
-                let has_functions = !functions_of(items, &item.name).is_empty();
-                let home = Home {
-                    file: interface.file.clone(),
-                    class: pascal_case(&item.name),
-                };
-                let known = homes.get(&resource);
-                if known.is_none_or(|(had_functions, _)| has_functions && !had_functions) {
-                    homes.insert(resource, (has_functions, home));
-                }
-            }
-        }
-        let homes = homes.into_iter();
-        homes
-            .map(|(resource, (_, home))| (resource, home))
-            .collect()
     }
 
     fn interface(&self, interface: &Interface) -> String {
         let item = interface.item;
         let items = item.items();
-        let mut scope = Scope::new(self.plan, ".", &[], items.iter(), self.homes());
+        let mut scope = Scope::new(self.plan, ".", &[], items.iter(), &self.homes);
         let mut out = Source::default();
         self.items(&mut out, &mut scope, items, Owner::Interface(interface));
         let docs = self.plan.docs.get(&[&item.name]);
@@ -145,7 +153,7 @@ impl<'a> Declarations<'a> {
             &["@module".to_string()],
         );
         out.blank();
-        scope.import_classes(&mut out);
+        scope.import_types(&mut out);
         out.blank();
         out.block(body.as_str());
         scope.define_generics(&mut out);
@@ -185,22 +193,31 @@ impl<'a> Declarations<'a> {
         items: &[Item],
         owner: Owner,
     ) {
-        match &item.kind {
-            ItemKind::Type(ty) => match scope.named(*ty) {
-                Some(first) if first != name => line!(out, "export type {name} = {first};"),
-                _ => {
-                    let docs = |part: Option<&str>| {
-                        let path = owner.documented().into_iter().chain([item.name.as_str()]);
-                        let path: Vec<&str> = path.chain(part).collect();
-                        self.plan.docs.get(&path)
-                    };
-                    scope.declare(out, name, *ty, &docs);
-                }
-            },
-            ItemKind::Resource(resource) => {
-                self.class(out, scope, *resource, items, (name, item, owner));
+        let Some(meaning) = Meaning::of(item) else {
+            return;
+        };
+        let first = match self.homes.get(&meaning) {
+            Some(home) if owner.has(home) => Some(home.name.as_str()),
+            // The module exports a class of its own, not only its type.
+            Some(home) if !matches!((meaning, owner), (Meaning::Resource(_), Owner::Exported)) => {
+                scope.adopt(name, home.clone());
+                return line!(out, "export type {{ {name} }};");
             }
-            ItemKind::Function(_) | ItemKind::Instance(_) => {}
+            Some(_) | None => scope.own_name(meaning),
+        };
+        if let Some(first) = first.filter(|first| *first != name) {
+            return line!(out, "export type {name} = {first};");
+        }
+        match meaning {
+            Meaning::Type(ty) => {
+                let docs = |part: Option<&str>| {
+                    let path = owner.documented().into_iter().chain([item.name.as_str()]);
+                    let path: Vec<&str> = path.chain(part).collect();
+                    self.plan.docs.get(&path)
+                };
+                scope.declare(out, name, ty, &docs);
+            }
+            Meaning::Resource(_) => self.class(out, scope, items, (name, item, owner)),
         }
     }
 
@@ -226,23 +243,9 @@ impl<'a> Declarations<'a> {
         &self,
         out: &mut Source,
         scope: &mut Scope,
-        resource: Option<ResourceId>,
         items: &[Item],
         (name, item, owner): (&str, &Item, Owner),
     ) {
-        let home = resource.and_then(|resource| self.homes().remove(&resource));
-        if let Owner::Interface(Interface { file, .. }) = owner
-            && let Some(home) = home
-            && (home.file != *file || home.class != pascal_case(&item.name))
-        {
-            if home.file == *file {
-                line!(out, "export type {name} = {};", home.class);
-            } else {
-                scope.adopt(name, home);
-                line!(out, "export type {{ {name} }};");
-            }
-            return;
-        }
         document(out, self.docs_in(owner, &item.name), &[]);
         let keyword = match owner {
             Owner::Interface(_) | Owner::Exported => "export",

@@ -39,7 +39,7 @@ impl Declarations<'_> {
         let plan = self.plan;
         let none = self.options.instantiation == Instantiation::None;
         let items = plan.imports.iter().chain(&plan.exports);
-        let mut scope = Scope::new(plan, "./interfaces", OWN, items, self.homes());
+        let mut scope = Scope::new(plan, "./interfaces", OWN, items, &self.homes);
         let mut out = Source::default();
         let namespaces = self
             .interfaces
@@ -71,8 +71,14 @@ impl Declarations<'_> {
             scope.throw_class();
         }
         match plan.docs.world() {
-            Some((name, docs)) => self.finish(out, scope, &format!("World `{name}`."), docs),
-            None => self.finish(out, scope, "A component.", None),
+            Some(world) => {
+                let title = format!("World `{}`.", world.full_name);
+                self.finish(out, scope, &title, world.docs.as_deref())
+            }
+            None => {
+                let title = format!("Component `{}`.", self.options.name);
+                self.finish(out, scope, &title, None)
+            }
         }
     }
 

@@ -1,20 +1,23 @@
-//! The names in one declaration file: of its own types, of classes in other files, of generic types that it defines,
-//! and of globals that it uses.
+//! The names in one declaration file: of its own types and classes, of those in other files, of generic types that it
+//! defines, and of globals that it uses.
 
 use crate::bindgen::names::{Names, pascal_case};
 use crate::bindgen::plan::types::{TypeId, TypeKind};
 use crate::bindgen::plan::{Item, ItemKind, Plan, ResourceId};
-use crate::bindgen::source::{Source, close, line, open};
+use crate::bindgen::source::{Source, close, line, list, open};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Where a class is declared that several files mention.
+/// Where a type or a class is declared that several files mention.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Home {
     /// Its file under `interfaces/`, without the ending.
     pub file: String,
     /// Its name there.
-    pub class: String,
+    pub name: String,
 }
+
+/// The types and classes that have a file.
+pub type Homes = HashMap<Meaning, Home>;
 
 /// The names in one file.
 pub struct Scope<'a> {
@@ -23,14 +26,12 @@ pub struct Scope<'a> {
     /// How the file reaches those under `interfaces/`.
     folder: &'static str,
     names: Names,
-    /// Records, variants, enums and flags by name.
-    named: HashMap<TypeId, String>,
-    /// Resource types: classes of this file.
-    classes: HashMap<ResourceId, String>,
+    /// What the file calls records, variants, enums, flags and classes.
+    known: HashMap<Meaning, String>,
     /// The names of items, each with what it stands for.
     items: HashMap<(String, Meaning), String>,
-    /// Resource types of other files, and those that this file mentions, by what it calls them.
-    homes: HashMap<ResourceId, Home>,
+    homes: &'a Homes,
+    /// What the file mentions of other files, by what it calls that.
     foreign: BTreeMap<String, Home>,
     generics: BTreeMap<&'static str, String>,
     globals: BTreeSet<&'static str>,
@@ -40,17 +41,31 @@ pub struct Scope<'a> {
 
 /// What the name of a type stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Meaning {
+pub enum Meaning {
+    /// A type.
     Type(TypeId),
+    /// A resource type; `None` if the component never makes or takes a handle of it.
     Resource(Option<ResourceId>),
 }
 
 impl Meaning {
-    fn of(item: &Item) -> Option<Meaning> {
+    /// What an item stands for, if it is a type.
+    pub fn of(item: &Item) -> Option<Meaning> {
         match &item.kind {
             ItemKind::Type(ty) => Some(Meaning::Type(*ty)),
             ItemKind::Resource(resource) => Some(Meaning::Resource(*resource)),
             ItemKind::Function(_) | ItemKind::Instance(_) => None,
+        }
+    }
+
+    /// Whether it is known by its name: other types are written out where they are used.
+    pub fn is_nominal(self, plan: &Plan) -> bool {
+        match self {
+            Meaning::Type(ty) => matches!(
+                plan.types[ty].kind,
+                TypeKind::Record(_) | TypeKind::Variant(_) | TypeKind::Enum(_) | TypeKind::Flags(_)
+            ),
+            Meaning::Resource(resource) => resource.is_some(),
         }
     }
 }
@@ -62,14 +77,13 @@ impl<'a> Scope<'a> {
         folder: &'static str,
         taken: &[&str],
         items: impl Iterator<Item = &'i Item>,
-        homes: HashMap<ResourceId, Home>,
+        homes: &'a Homes,
     ) -> Scope<'a> {
         let mut scope = Scope {
             plan,
             folder,
             names: Names::reserving(taken),
-            named: HashMap::new(),
-            classes: HashMap::new(),
+            known: HashMap::new(),
             items: HashMap::new(),
             homes,
             foreign: BTreeMap::new(),
@@ -93,21 +107,8 @@ impl<'a> Scope<'a> {
         }
         let name = self.names.take(&pascal_case(&item.name));
         self.items.insert(known, name.clone());
-        match meaning {
-            Meaning::Type(ty) => {
-                let kind = &self.plan.types[ty].kind;
-                if let TypeKind::Record(_)
-                | TypeKind::Variant(_)
-                | TypeKind::Enum(_)
-                | TypeKind::Flags(_) = kind
-                {
-                    self.named.entry(ty).or_insert(name);
-                }
-            }
-            Meaning::Resource(Some(resource)) => {
-                self.classes.entry(resource).or_insert(name);
-            }
-            Meaning::Resource(None) => {}
+        if meaning.is_nominal(self.plan) {
+            self.known.entry(meaning).or_insert(name);
         }
     }
 
@@ -117,9 +118,9 @@ impl<'a> Scope<'a> {
         self.items.get(&known).map(String::as_str)
     }
 
-    /// The name of a record, a variant, an enum or flags, if it has one here.
-    pub fn named(&self, ty: TypeId) -> Option<&str> {
-        self.named.get(&ty).map(String::as_str)
+    /// The file's own name of a type or a class.
+    pub fn own_name(&self, meaning: Meaning) -> Option<&str> {
+        self.known.get(&meaning).map(String::as_str)
     }
 
     /// A name that nothing else has.
@@ -127,31 +128,19 @@ impl<'a> Scope<'a> {
         self.names.take(wanted)
     }
 
-    /// What the file calls the class of a resource type.
-    pub fn class(&mut self, resource: Option<ResourceId>) -> String {
-        let Some(resource) = resource else {
-            return "object".to_string();
-        };
-        if let Some(class) = self.classes.get(&resource) {
-            return class.clone();
+    /// What the file calls a type or a class that it or another file declares.
+    pub fn mention(&mut self, meaning: Meaning) -> Option<String> {
+        if let Some(name) = self.known.get(&meaning) {
+            return Some(name.clone());
         }
-        match self.homes.get(&resource).cloned() {
-            Some(home) => {
-                let class = self.foreign_class(&home);
-                self.classes.insert(resource, class.clone());
-                class
-            }
-            None => "object".to_string(),
-        }
-    }
-
-    fn foreign_class(&mut self, home: &Home) -> String {
-        let name = self.names.take(&home.class);
+        let home = self.homes.get(&meaning)?;
+        let name = self.names.take(&home.name);
         self.foreign.insert(name.clone(), home.clone());
-        name
+        self.known.insert(meaning, name.clone());
+        Some(name)
     }
 
-    /// Gives a name that is an item's already to a class of another file.
+    /// Gives a name that is an item's already to what another file declares.
     pub fn adopt(&mut self, name: &str, home: Home) {
         self.foreign.insert(name.to_string(), home);
     }
@@ -185,22 +174,19 @@ impl<'a> Scope<'a> {
         self.generic("ComponentError");
     }
 
-    /// Imports the classes of other files.
-    pub fn import_classes(&self, out: &mut Source) {
+    /// Imports what other files declare, each of them once.
+    pub fn import_types(&self, out: &mut Source) {
         let mut files: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for (name, home) in &self.foreign {
-            let class = match *name == home.class {
+            let ty = match *name == home.name {
                 true => name.clone(),
-                false => format!("{} as {name}", home.class),
+                false => format!("{} as {name}", home.name),
             };
-            files.entry(&home.file).or_default().push(class);
+            files.entry(&home.file).or_default().push(ty);
         }
-        for (file, classes) in files {
-            let (classes, folder) = (classes.join(", "), self.folder);
-            line!(
-                out,
-                "import type {{ {classes} }} from '{folder}/{file}.js';"
-            );
+        for (file, types) in files {
+            let types = list("import type { ", &types, " }");
+            out.block(&format!("{types} from '{}/{file}.js';", self.folder));
         }
     }
 

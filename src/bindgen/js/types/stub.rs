@@ -2,6 +2,7 @@
 //! TypeScript checks.
 
 use super::interface::Declarations;
+use super::scope::Meaning;
 use crate::bindgen::js::function_name::FunctionName;
 use crate::bindgen::js::generator::{key, quoted};
 use crate::bindgen::js::import_sources::used_imports;
@@ -90,9 +91,8 @@ impl Declarations<'_> {
 
     /// Functions and classes of an interface; what it takes from another is not for it to provide.
     fn stub_members(&self, out: &mut Source, items: &[Item], file: &str, import: &str) {
-        let homes = self.homes();
         let is_own = |item: &&Item| {
-            let home = item.resource().and_then(|resource| homes.get(&resource));
+            let home = Meaning::of(item).and_then(|meaning| self.homes.get(&meaning));
             home.is_none_or(|home| home.file == file)
         };
         let module = quoted(&format!("./interfaces/{file}.js"));

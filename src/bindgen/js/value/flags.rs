@@ -12,7 +12,8 @@ impl Generator<'_> {
             unreachable!("only flags are unpacked");
         };
         let wanted = format!("unpack{}", self.type_name(ty));
-        self.value_function(Role::Unpack, ty.0, &wanted, |this, name| {
+        let shape = self.plan.types[ty].shape;
+        self.value_function(Role::Unpack, shape.0, &wanted, |this, name| {
             let out = &mut this.out;
             let words: Vec<_> = (0..flags.len().div_ceil(32))
                 .map(|i| format!("word{i}"))
@@ -40,7 +41,8 @@ impl Generator<'_> {
             self.need("inside"),
         );
         let wanted = format!("pack{}", self.type_name(ty));
-        self.value_function(Role::Pack, ty.0, &wanted, |this, name| {
+        let shape = self.plan.types[ty].shape;
+        self.value_function(Role::Pack, shape.0, &wanted, |this, name| {
             let out = &mut this.out;
             let flags = member_names(flags.iter().map(String::as_str));
             let words = flags.chunks(32).map(|chunk| {

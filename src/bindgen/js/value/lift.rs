@@ -307,7 +307,7 @@ impl FunctionWriter<'_, '_> {
     /// The array of an enum's cases.
     pub fn cases(&mut self, ty: TypeId) -> String {
         let file = &mut *self.file;
-        let key = (Role::Cases, ty.0);
+        let key = (Role::Cases, file.plan.types[ty].shape.0);
         if let Some(name) = file.value_names.get(&key) {
             return name.clone();
         }

@@ -29,7 +29,7 @@ impl FunctionWriter<'_, '_> {
         let file = &mut *self.file;
         let routine = &file.plan.routines[id];
         let name = format!("load{}", file.type_name(routine.value.ty));
-        file.value_function(Role::Load, id.index(), &name, |this, name| {
+        file.value_function(Role::Load, routine.shape.index(), &name, |this, name| {
             let mut params = "pointer, where";
             if this.file.plan.borrows(id) {
                 this.call = "call";

@@ -14,7 +14,7 @@ impl FunctionWriter<'_, '_> {
         let file = &mut *self.file;
         let routine = &file.plan.routines[id];
         let name = format!("store{}", file.type_name(routine.value.ty));
-        file.value_function(Role::Store, id.index(), &name, |this, name| {
+        file.value_function(Role::Store, routine.shape.index(), &name, |this, name| {
             let mut params = "pointer, value, path";
             if this.file.plan.has_handles(id) {
                 this.call = "call";

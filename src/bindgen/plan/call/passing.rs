@@ -20,6 +20,8 @@ pub struct Routines {
     /// In the order in which they were first needed; parts stand before what is made of them.
     pub all: Vec<Routine>,
     pub(super) known: HashMap<(TypeId, Context), RoutineId>,
+    /// The first for types of each shape.
+    pub(super) shapes: HashMap<(TypeId, Context), RoutineId>,
 }
 
 /// Describes calls.

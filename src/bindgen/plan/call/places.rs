@@ -33,7 +33,13 @@ impl CallBuilder<'_> {
             kind: self.body(ty, context)?,
         };
         let id = RoutineId::from(self.routines.all.len());
-        self.routines.all.push(Routine { context, value });
+        let shape = (self.types[ty].shape, context);
+        let shape = *self.routines.shapes.entry(shape).or_insert(id);
+        self.routines.all.push(Routine {
+            context,
+            shape,
+            value,
+        });
         self.routines.known.insert((ty, context), id);
         Ok(id)
     }

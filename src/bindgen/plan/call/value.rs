@@ -218,6 +218,9 @@ pub struct Context {
 pub struct Routine {
     /// What it depends on, other than the type.
     pub context: Context,
+    /// The first routine for types of this shape, which may be itself. It reads and writes the same bytes, so one function
+    /// does for all of them where values do not show what their type is called.
+    pub shape: RoutineId,
     /// The value, at offsets from the pointer. It is never a [`ValueKind::Routine`] itself.
     pub value: Value,
 }
