@@ -1,0 +1,149 @@
+"""What is done with names in directories, and with files, apart from their contents."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+
+from ._contents import LAST
+from ._sandbox import Directory, Handle, Opened, Place, encoded, error, escape
+
+
+def create_directory(directory: Directory, path: str) -> None:
+    place = directory.look_up(_without_slashes(path)).place()
+    os.mkdir(place.name, dir_fd=place.directory)
+
+
+def remove_directory(directory: Directory, path: str) -> None:
+    place = directory.look_up(path).place()
+    os.rmdir(place.name, dir_fd=place.directory)
+
+
+def unlink(directory: Directory, path: str) -> None:
+    place = directory.look_up(path).place()
+    os.unlink(place.name, dir_fd=place.directory)
+
+
+def link(old: Directory, path: str, new: Directory, new_path: str) -> None:
+    place, new_place = old.look_up(path).place(), new.look_up(new_path).place()
+    os.link(
+        place.name,
+        new_place.name,
+        src_dir_fd=place.directory,
+        dst_dir_fd=new_place.directory,
+        follow_symlinks=os.link not in os.supports_follow_symlinks,
+    )
+
+
+def rename(old: Directory, path: str, new: Directory, new_path: str) -> None:
+    place = old.look_up(_without_slashes(path)).place()
+    new_place = new.look_up(_without_slashes(new_path)).place()
+    if (path.endswith("/") or new_path.endswith("/")) and not stat.S_ISDIR(_stat(place).st_mode):
+        raise error(errno.ENOTDIR)
+    os.replace(place.name, new_place.name, src_dir_fd=place.directory, dst_dir_fd=new_place.directory)
+
+
+def symlink(directory: Directory, target: str, path: str) -> None:
+    target_bytes = encoded(target)
+    if target_bytes.startswith(b"/"):
+        # It could not be followed, but another program could be led astray by it.
+        raise escape()
+    place = directory.look_up(path).place()
+    os.symlink(target_bytes, place.name, dir_fd=place.directory)
+
+
+def read_link(directory: Directory, path: str) -> str:
+    place = directory.look_up(path).place()
+    target = os.readlink(place.name, dir_fd=place.directory)
+    if target.startswith(b"/"):
+        # What this machine looks like outside of the directory is not the program's concern.
+        raise escape()
+    return text(target)
+
+
+def text(name: bytes) -> str:
+    """A name that the system has, as a string of WASI's."""
+    try:
+        return name.decode()
+    except UnicodeDecodeError:
+        raise error(errno.EILSEQ) from None
+
+
+def entries(directory: Directory) -> list[tuple[str, int] | OSError]:
+    """The names in a directory with the types that they have, as in `st_mode`, and errors of single ones."""
+    with directory.opened() as itself, os.scandir(itself) as found:
+        return [_entry(entry) for entry in found]
+
+
+def _entry(found: os.DirEntry[str] | os.DirEntry[bytes]) -> tuple[str, int] | OSError:
+    try:
+        name = text(os.fsencode(found.name))
+        # Systems say what directories and files are while they list them; asking costs a call.
+        if found.is_dir(follow_symlinks=False):
+            return name, stat.S_IFDIR
+        if found.is_file(follow_symlinks=False):
+            return name, stat.S_IFREG
+        return name, found.stat(follow_symlinks=False).st_mode
+    except OSError as failure:
+        return failure
+
+
+def set_times(target: int | bytes, accessed: int | None, modified: int | None) -> None:
+    """Sets the times of an open file; None leaves one as it is."""
+    if accessed is None and modified is None:
+        return
+    found = os.stat(target)
+    os.utime(target, ns=_times(found, accessed, modified))
+
+
+def set_times_at(directory: Directory, path: str, follow: bool, accessed: int | None, modified: int | None) -> None:
+    place = directory.look_up(path).place(follow)
+    if accessed is None and modified is None:
+        if follow:
+            _stat(place)
+        return
+    times = _times(_stat(place), accessed, modified)
+    can_follow_not = os.utime in os.supports_follow_symlinks
+    os.utime(place.name, ns=times, dir_fd=place.directory, follow_symlinks=not can_follow_not)
+
+
+def _times(found: os.stat_result, accessed: int | None, modified: int | None) -> tuple[int, int]:
+    return (
+        found.st_atime_ns if accessed is None else accessed,
+        found.st_mtime_ns if modified is None else modified,
+    )
+
+
+def _stat(place: Place) -> os.stat_result:
+    return os.stat(place.name, dir_fd=place.directory, follow_symlinks=False)
+
+
+def _without_slashes(path: str) -> str:
+    """A directory's name may end in slashes where the directory is made or renamed."""
+    return path.rstrip("/") or path[:1]
+
+
+def set_size(file: int, size: int) -> None:
+    if size > LAST:
+        raise error(errno.EINVAL)
+    os.ftruncate(file, size)
+
+
+def advise(file: int, offset: int, length: int, advice: str) -> None:
+    """Tells the system how a file will be read, where it wants to know."""
+    if length > LAST:
+        raise error(errno.EINVAL)
+    if hasattr(os, "posix_fadvise") and offset <= LAST:
+        os.posix_fadvise(file, offset, length, getattr(os, f"POSIX_FADV_{advice.replace('_', '')}"))
+
+
+def sync(opened: Opened, only_data: bool) -> None:
+    """Waits until a file or a directory is on its medium."""
+    synchronize = getattr(os, "fdatasync", os.fsync) if only_data else os.fsync
+    if isinstance(opened, Handle):
+        synchronize(opened.number)
+        return
+    with opened.opened() as itself:
+        if isinstance(itself, int):
+            synchronize(itself)

@@ -1,0 +1,103 @@
+"""The sandbox where the operating system opens no files relative to a directory, which is so on Windows.
+
+Paths are resolved with `realpath` and must begin with the directory's. A process that swaps a directory for a link at the right
+moment can make a program leave its directory: do not share preopened directories with such processes there.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ._sandbox import Directory, Handle, Lookup, Opened, Place, encoded, error, escape, split
+
+_BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
+
+
+def open_directory(path: str | os.PathLike[str]) -> Directory:
+    """A directory of this machine, wherever it is."""
+    if os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW"):
+        return Directory.of_host(path)
+    return PathDirectory.of_host(path)
+
+
+class PathDirectory(Directory):
+    """A directory known by its path."""
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: bytes) -> None:
+        self._path = path
+
+    @classmethod
+    def of_host(cls, path: str | os.PathLike[str]) -> Directory:
+        real = os.path.realpath(os.fsencode(path))
+        if not stat.S_ISDIR(os.stat(real).st_mode):
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), os.fspath(path))
+        return cls(real)
+
+    @property
+    def itself(self) -> int | bytes:
+        return self._path
+
+    def look_up(self, path: str) -> Lookup:
+        return PathLookup(self._path, encoded(path))
+
+    @contextmanager
+    def opened(self) -> Iterator[int | bytes]:
+        yield self._path
+
+
+class PathLookup(Lookup):
+    """A look-up that resolves the whole path at once."""
+
+    def __init__(self, root: bytes, path: bytes) -> None:
+        self._root = root
+        self._parts = split(path)
+        self._slash = path.endswith(b"/")
+        # Another separator or a drive in a name would lead to a place that was not compared.
+        foreign = (os.altsep or "").encode() + (b"\\:" if os.name == "nt" else b"")
+        if any(byte in foreign for part in self._parts for byte in part):
+            raise escape()
+
+    def place(self, follow: bool = False) -> Place:
+        last = self._parts[0]
+        if last in (b".", b".."):
+            return Place(None, os.path.join(self._walk([b".", *self._parts]), b"."))
+        if follow:
+            return Place(None, self._walk(self._parts))
+        return Place(None, os.path.join(self._walk([b".", *self._parts[1:]]), last))
+
+    def open(self, flags: int, follow: bool) -> Opened:
+        if flags & os.O_CREAT and self._slash:
+            raise error(errno.EISDIR)
+        name = self.place(follow).name
+        if not follow and os.path.islink(name):
+            raise error(errno.EEXIST if flags & os.O_EXCL else errno.ELOOP)
+        if os.path.isdir(name):
+            if flags & os.O_CREAT and flags & os.O_EXCL:
+                raise error(errno.EEXIST)
+            if flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC):
+                raise error(errno.EISDIR)
+            return PathDirectory(os.path.realpath(name))
+        return Handle(os.open(name, flags | _BINARY, 0o666))
+
+    def stat(self, follow: bool) -> os.stat_result:
+        return os.stat(self.place(follow).name, follow_symlinks=False)
+
+    def _walk(self, parts: list[bytes]) -> bytes:
+        """Goes through the parts, the last one first. Each is compared, so that nothing is learnt of what is outside."""
+        here = self._root
+        for part in reversed(parts):
+            if not os.path.isdir(here):
+                raise error(errno.ENOTDIR if os.path.lexists(here) else errno.ENOENT)
+            here = self._inside(os.path.realpath(os.path.join(here, part)))
+        return here
+
+    def _inside(self, path: bytes) -> bytes:
+        if path != self._root and not path.startswith(os.path.join(self._root, b"")):
+            raise escape()
+        return path
