@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Iterator
 
 from app._runtime import Err
-from app.wasi import Wasi
+from app.wasi import ReadOnly, Wasi
 from app.wasi.filesystem import Descriptor, DescriptorFlags, ErrorCode, OpenFlags, PathFlags
 
 FOLLOW = PathFlags.SYMLINK_FOLLOW
@@ -34,7 +34,7 @@ class FileCase(unittest.TestCase):
         (self.outside / "secret").write_bytes(SECRET)
         self.root = self.preopen(self.inside)
 
-    def preopen(self, path: Path) -> Descriptor:
+    def preopen(self, path: Path | ReadOnly) -> Descriptor:
         preopens: Any = Wasi(preopens={"/": path}).interface("wasi:filesystem/preopens")
         [(descriptor, name)] = preopens.get_directories()
         assert isinstance(descriptor, Descriptor)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import time
 import unittest
+from typing import Callable
 
 from app._runtime import Err
+from app.wasi import ReadOnly
 from app.wasi.clocks import Datetime
 from app.wasi.filesystem import (
     Advice,
@@ -92,6 +94,39 @@ class Opening(FileCase):
         ):
             with self.fails(ErrorCode.NOT_DIRECTORY):
                 of_directories()
+
+    def test_a_directory_to_read_only(self) -> None:
+        (self.inside / "file").write_bytes(b"stays")
+        (self.inside / "d").mkdir()
+        root = self.preopen(ReadOnly(self.inside))
+        self.assertEqual(root.get_flags(), READ)
+        file, below = root.open_at(FOLLOW, "file", OpenFlags(0), READ), root.open_at(FOLLOW, "d", OpenFlags(0), READ)
+        self.assertEqual(file.read(9, 0), (b"stays", False))
+        changes: list[Callable[[], object]] = [
+            lambda: root.open_at(FOLLOW, "file", OpenFlags(0), WRITE),
+            lambda: root.open_at(FOLLOW, "file", OpenFlags.TRUNCATE, READ),
+            lambda: root.open_at(FOLLOW, "new", OpenFlags.CREATE, READ),
+            lambda: file.write(b"x", 0),
+            lambda: file.write_via_stream(0),
+            file.append_via_stream,
+            lambda: file.set_size(0),
+            lambda: file.set_times(at(1), at(1)),
+            lambda: root.set_times(at(1), at(1)),
+            lambda: root.set_times_at(FOLLOW, "file", at(1), at(1)),
+            lambda: below.create_directory_at("new"),
+            lambda: root.remove_directory_at("d"),
+            lambda: root.unlink_file_at("file"),
+            lambda: below.symlink_at("x", "new"),
+            lambda: root.rename_at("file", self.root, "new"),
+            lambda: self.root.rename_at("file", root, "new"),
+            lambda: root.link_at(STAY, "file", self.root, "new"),
+            lambda: self.root.link_at(STAY, "file", below, "new"),
+        ]
+        for change in changes:
+            with self.fails(ErrorCode.NOT_PERMITTED):
+                change()
+        self.assertEqual(sorted(os.listdir(self.inside)), ["d", "file"])
+        self.assertEqual((self.inside / "file").read_bytes(), b"stays")
 
     def test_a_link_to_nothing_is_created_inside(self) -> None:
         os.symlink("made", self.inside / "link")

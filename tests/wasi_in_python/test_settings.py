@@ -138,7 +138,7 @@ class Numbers(unittest.TestCase):
 
     def test_other_clocks(self) -> None:
         class Fixed(Clocks):
-            time = 5
+            time = 2
 
             def wall(self) -> int:
                 return 12_000_000_034
@@ -146,11 +146,20 @@ class Numbers(unittest.TestCase):
             def monotonic(self) -> int:
                 return self.time
 
+            def wall_resolution(self) -> int:
+                return 1_000_000_001
+
+            def monotonic_resolution(self) -> int:
+                return 7
+
         clocks = Fixed()
         self.assertEqual(find("wasi:clocks/wall-clock", clocks=clocks).now(), Datetime(12, 34))
         monotonic: Any = find("wasi:clocks/monotonic-clock", clocks=clocks)
-        clocks.time = 9
+        self.assertEqual(monotonic.now(), 2)
+        clocks.time = 4
         self.assertEqual(monotonic.now(), 4)
+        self.assertEqual(monotonic.resolution(), 7)
+        self.assertEqual(find("wasi:clocks/wall-clock", clocks=clocks).resolution(), Datetime(1, 1))
         self.assertTrue(monotonic.subscribe_instant(4).ready())
         self.assertFalse(monotonic.subscribe_instant(60_000_000_000).ready())
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import Any, Union
 
-__all__ = ["Clocks", "Exit", "Wasi"]
+__all__ = ["Clocks", "Exit", "ReadOnly", "Wasi"]
 
 
 class Exit(Exception):
@@ -29,19 +30,47 @@ class Exit(Exception):
 class Clocks:
     """The time that a program is told, in nanoseconds. Override a method to tell it another."""
 
+    def __init__(self) -> None:
+        # A program need not be told how long this machine has been up.
+        self._start = time.monotonic_ns()
+
     def wall(self) -> int:
         """The time since 1970."""
         return time.time_ns()
 
+    def wall_resolution(self) -> int:
+        """The least difference of two times."""
+        return _nanoseconds(time.get_clock_info("time").resolution)
+
     def monotonic(self) -> int:
-        """The time since some moment of this process; it never goes back."""
-        return time.monotonic_ns()
+        """The time since this object was made; it never goes back."""
+        return time.monotonic_ns() - self._start
+
+    def monotonic_resolution(self) -> int:
+        """The least difference of two times."""
+        return _nanoseconds(time.get_clock_info("monotonic").resolution)
+
+
+def _nanoseconds(seconds: float) -> int:
+    return max(1, round(seconds * 1_000_000_000))
+
+
+@dataclass(frozen=True)
+class ReadOnly:
+    """A directory of this machine in which a program may change nothing."""
+
+    path: str | os.PathLike[str]
+
+
+# What a program's directory may be on this machine.
+HostDirectory = Union[str, "os.PathLike[str]", ReadOnly]
 
 
 class Wasi:
     """What a program is given.
 
-    `preopens` maps names of directories in the program to directories of this machine. The streams are binary files:
+    `preopens` maps names of directories in the program to directories of this machine, which it may change unless they are
+    `ReadOnly`. The streams are binary files:
     `sys.stdout.buffer`, an open file, an `io.BytesIO`. Without one, input is at its end and output is dropped.
     `random` returns as many random bytes as it is asked for.
 
@@ -52,7 +81,7 @@ class Wasi:
         self,
         args: Iterable[str] = (),
         env: Mapping[str, str] | None = None,
-        preopens: Mapping[str, str | os.PathLike[str]] | None = None,
+        preopens: Mapping[str, HostDirectory] | None = None,
         *,
         stdin: Any = None,
         stdout: Any = None,
@@ -64,7 +93,7 @@ class Wasi:
         self.env: Mapping[str, str] = dict(env or {})
         for name, value in self.env.items():
             _texts(f"env[{name!r}]", [name, value])
-        self.preopens: Mapping[str, str | os.PathLike[str]] = dict(preopens or {})
+        self.preopens: Mapping[str, HostDirectory] = dict(preopens or {})
         _texts("preopens", self.preopens)
         self.stdin = _binary("stdin", stdin, "read")
         self.stdout = _binary("stdout", stdout, "write")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import stat
 
@@ -11,22 +12,25 @@ from ._sandbox import Directory, Handle, Opened, Place, encoded, error, escape
 
 
 def create_directory(directory: Directory, path: str) -> None:
-    place = directory.look_up(_without_slashes(path)).place()
+    place = directory.to_change(_without_slashes(path)).place()
     os.mkdir(place.name, dir_fd=place.directory)
 
 
 def remove_directory(directory: Directory, path: str) -> None:
-    place = directory.look_up(path).place()
+    place = directory.to_change(path).place()
     os.rmdir(place.name, dir_fd=place.directory)
 
 
 def unlink(directory: Directory, path: str) -> None:
-    place = directory.look_up(path).place()
+    place = directory.to_change(path).place()
     os.unlink(place.name, dir_fd=place.directory)
 
 
-def link(old: Directory, path: str, new: Directory, new_path: str) -> None:
-    place, new_place = old.look_up(path).place(), new.look_up(new_path).place()
+def link(old: Directory, follow: bool, path: str, new: Directory, new_path: str) -> None:
+    look_up, new_look_up = old.to_change(path), new.to_change(new_path)
+    if follow:
+        raise error(errno.EINVAL)
+    place, new_place = look_up.place(), new_look_up.place()
     os.link(
         place.name,
         new_place.name,
@@ -37,14 +41,15 @@ def link(old: Directory, path: str, new: Directory, new_path: str) -> None:
 
 
 def rename(old: Directory, path: str, new: Directory, new_path: str) -> None:
-    place = old.look_up(_without_slashes(path)).place()
-    new_place = new.look_up(_without_slashes(new_path)).place()
+    look_up, new_look_up = old.to_change(_without_slashes(path)), new.to_change(_without_slashes(new_path))
+    place, new_place = look_up.place(), new_look_up.place()
     if (path.endswith("/") or new_path.endswith("/")) and not stat.S_ISDIR(_stat(place).st_mode):
         raise error(errno.ENOTDIR)
     os.replace(place.name, new_place.name, src_dir_fd=place.directory, dst_dir_fd=new_place.directory)
 
 
 def symlink(directory: Directory, target: str, path: str) -> None:
+    directory.must_be_changeable()
     target_bytes = encoded(target)
     if target_bytes.startswith(b"/"):
         # It could not be followed, but another program could be led astray by it.
@@ -89,8 +94,10 @@ def _entry(found: os.DirEntry[str] | os.DirEntry[bytes]) -> tuple[str, int] | OS
         return failure
 
 
-def set_times(target: int | bytes, accessed: int | None, modified: int | None) -> None:
+def set_times(opened: Opened, accessed: int | None, modified: int | None) -> None:
     """Sets the times of an open file; None leaves one as it is."""
+    opened.must_be_changeable()
+    target = opened.number if isinstance(opened, Handle) else opened.itself
     if accessed is None and modified is None:
         return
     found = os.stat(target)
@@ -98,7 +105,7 @@ def set_times(target: int | bytes, accessed: int | None, modified: int | None) -
 
 
 def set_times_at(directory: Directory, path: str, follow: bool, accessed: int | None, modified: int | None) -> None:
-    place = directory.look_up(path).place(follow)
+    place = directory.to_change(path).place(follow)
     if accessed is None and modified is None:
         if follow:
             _stat(place)
@@ -124,18 +131,25 @@ def _without_slashes(path: str) -> str:
     return path.rstrip("/") or path[:1]
 
 
-def set_size(file: int, size: int) -> None:
+def identity(found: os.stat_result) -> tuple[int, int]:
+    """Two numbers that are the same for the same file, and tell a program nothing of this machine."""
+    digest = hashlib.blake2b(b"%d %d" % (found.st_dev, found.st_ino), digest_size=16).digest()
+    return int.from_bytes(digest[:8], "little"), int.from_bytes(digest[8:], "little")
+
+
+def set_size(file: Handle, size: int) -> None:
+    file.must_be_changeable()
     if size > LAST:
         raise error(errno.EINVAL)
-    os.ftruncate(file, size)
+    os.ftruncate(file.number, size)
 
 
-def advise(file: int, offset: int, length: int, advice: str) -> None:
+def advise(file: Handle, offset: int, length: int, advice: str) -> None:
     """Tells the system how a file will be read, where it wants to know."""
     if length > LAST:
         raise error(errno.EINVAL)
     if hasattr(os, "posix_fadvise") and offset <= LAST:
-        os.posix_fadvise(file, offset, length, getattr(os, f"POSIX_FADV_{advice.replace('_', '')}"))
+        os.posix_fadvise(file.number, offset, length, getattr(os, f"POSIX_FADV_{advice.replace('_', '')}"))
 
 
 def sync(opened: Opened, only_data: bool) -> None:

@@ -12,36 +12,37 @@ from .io import CHUNK, InputStream, OutputStream, closed, failed
 LAST = (1 << 63) - 1
 
 
-def read_at(file: int, size: int, position: int) -> bytes:
+def read_at(handle: Handle, size: int, position: int) -> bytes:
     """Reads at most one chunk."""
     if position > LAST:
         raise error(errno.EINVAL)
     size = min(size, CHUNK)
     if hasattr(os, "pread"):
-        return os.pread(file, size, position)
-    os.lseek(file, position, os.SEEK_SET)
-    return os.read(file, size)
+        return os.pread(handle.number, size, position)
+    os.lseek(handle.number, position, os.SEEK_SET)
+    return os.read(handle.number, size)
 
 
-def write_at(file: int, contents: bytes | memoryview, position: int) -> int:
+def write_at(handle: Handle, contents: bytes, position: int) -> int:
     """Writes as much as the system takes at once."""
+    handle.must_be_changeable()
     if position > LAST:
         raise error(errno.EINVAL)
     if hasattr(os, "pwrite"):
-        return os.pwrite(file, contents, position)
-    os.lseek(file, position, os.SEEK_SET)
-    return os.write(file, contents)
+        return os.pwrite(handle.number, contents, position)
+    os.lseek(handle.number, position, os.SEEK_SET)
+    return os.write(handle.number, contents)
 
 
-def append(file: int, contents: bytes | memoryview) -> int:
+def append(handle: Handle, contents: bytes) -> int:
     """Writes at the end, wherever that is by now."""
     if hasattr(os, "RWF_APPEND"):
         try:
-            return os.pwritev(file, [contents], 0, os.RWF_APPEND)
+            return os.pwritev(handle.number, [contents], 0, os.RWF_APPEND)
         except OSError as failure:
             if failure.errno not in (errno.ENOSYS, errno.EOPNOTSUPP):
                 raise
-    return write_at(file, contents, os.fstat(file).st_size)
+    return write_at(handle, contents, os.fstat(handle.number).st_size)
 
 
 class Reader(InputStream):
@@ -60,7 +61,7 @@ class Reader(InputStream):
         if size == 0:
             return b""
         try:
-            contents = read_at(self._handle.number, size, self._position)
+            contents = read_at(self._handle, size, self._position)
         except OSError as failure:
             self._ended = True
             raise failed(failure) from None
@@ -77,6 +78,7 @@ class Writer(OutputStream):
     __slots__ = ("_ended", "_handle", "_position")
 
     def __init__(self, handle: Handle, position: int | None) -> None:
+        handle.must_be_changeable()
         self._handle = handle
         self._position = position
         self._ended = False
@@ -99,8 +101,8 @@ class Writer(OutputStream):
 
     def _write(self, contents: bytes) -> int:
         if self._position is None:
-            return append(self._handle.number, contents)
-        written = write_at(self._handle.number, contents, self._position)
+            return append(self._handle, contents)
+        written = write_at(self._handle, contents, self._position)
         self._position += written
         return written
 

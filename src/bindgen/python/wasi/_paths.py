@@ -17,34 +17,38 @@ from ._sandbox import Directory, Handle, Lookup, Opened, Place, encoded, error, 
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
 
 
-def open_directory(path: str | os.PathLike[str]) -> Directory:
+def open_directory(path: str | os.PathLike[str], read_only: bool) -> Directory:
     """A directory of this machine, wherever it is."""
-    if os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW"):
-        return Directory.of_host(path)
-    return PathDirectory.of_host(path)
+    relative = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
+    return (Directory if relative else PathDirectory).of_host(path, read_only)
 
 
 class PathDirectory(Directory):
     """A directory known by its path."""
 
-    __slots__ = ("_path",)
+    __slots__ = ("_path", "_read_only")
 
-    def __init__(self, path: bytes) -> None:
+    def __init__(self, path: bytes, read_only: bool) -> None:
         self._path = path
+        self._read_only = read_only
 
     @classmethod
-    def of_host(cls, path: str | os.PathLike[str]) -> Directory:
+    def of_host(cls, path: str | os.PathLike[str], read_only: bool) -> Directory:
         real = os.path.realpath(os.fsencode(path))
         if not stat.S_ISDIR(os.stat(real).st_mode):
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), os.fspath(path))
-        return cls(real)
+        return cls(real, read_only)
+
+    @property
+    def read_only(self) -> bool:
+        return self._read_only
 
     @property
     def itself(self) -> int | bytes:
         return self._path
 
     def look_up(self, path: str) -> Lookup:
-        return PathLookup(self._path, encoded(path))
+        return PathLookup(self._path, encoded(path), self._read_only)
 
     @contextmanager
     def opened(self) -> Iterator[int | bytes]:
@@ -54,8 +58,9 @@ class PathDirectory(Directory):
 class PathLookup(Lookup):
     """A look-up that resolves the whole path at once."""
 
-    def __init__(self, root: bytes, path: bytes) -> None:
+    def __init__(self, root: bytes, path: bytes, read_only: bool) -> None:
         self._root = root
+        self._read_only = read_only
         self._parts = split(path)
         self._slash = path.endswith(b"/")
         # Another separator or a drive in a name would lead to a place that was not compared.
@@ -82,8 +87,8 @@ class PathLookup(Lookup):
                 raise error(errno.EEXIST)
             if flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC):
                 raise error(errno.EISDIR)
-            return PathDirectory(os.path.realpath(name))
-        return Handle(os.open(name, flags | _BINARY, 0o666))
+            return PathDirectory(os.path.realpath(name), self._read_only)
+        return Handle(os.open(name, flags | _BINARY, 0o666), self._read_only)
 
     def stat(self, follow: bool) -> os.stat_result:
         return os.stat(self.place(follow).name, follow_symlinks=False)

@@ -43,10 +43,15 @@ def escape() -> OSError:
 class Handle:
     """A number of the operating system's, which is closed when nothing uses it any more."""
 
-    __slots__ = ("number",)
+    __slots__ = ("number", "read_only")
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, read_only: bool = False) -> None:
         self.number = number
+        self.read_only = read_only
+
+    def must_be_changeable(self) -> None:
+        if self.read_only:
+            raise error(errno.EPERM)
 
     def __del__(self, close: Callable[[int], None] = os.close) -> None:
         close(self.number)
@@ -72,9 +77,14 @@ class Directory:
         self._handle = handle
 
     @classmethod
-    def of_host(cls, path: str | os.PathLike[str]) -> Directory:
+    def of_host(cls, path: str | os.PathLike[str], read_only: bool) -> Directory:
         """A directory of this machine, wherever it is."""
-        return cls(Handle(os.open(path, _ENTER | _INHERIT_NOT)))
+        return cls(Handle(os.open(path, _ENTER | _INHERIT_NOT), read_only))
+
+    @property
+    def read_only(self) -> bool:
+        """Whether a program may change nothing below it."""
+        return self._handle.read_only
 
     @property
     def itself(self) -> int | bytes:
@@ -83,6 +93,15 @@ class Directory:
 
     def look_up(self, path: str) -> Lookup:
         return Lookup(self._handle, encoded(path))
+
+    def to_change(self, path: str) -> Lookup:
+        """A look-up of what is to be changed."""
+        self.must_be_changeable()
+        return self.look_up(path)
+
+    def must_be_changeable(self) -> None:
+        if self.read_only:
+            raise error(errno.EPERM)
 
     @contextmanager
     def opened(self) -> Iterator[int | bytes]:
@@ -209,4 +228,4 @@ class Lookup:
 
 
 def _open(directory: Handle, name: bytes, flags: int) -> Handle:
-    return Handle(os.open(name, flags | _NO_LINK, 0o666, dir_fd=directory.number))
+    return Handle(os.open(name, flags | _NO_LINK, 0o666, dir_fd=directory.number), directory.read_only)

@@ -25,10 +25,6 @@ def datetime_of(nanoseconds: int) -> Datetime:
     return Datetime(*divmod(nanoseconds, SECOND))
 
 
-def _nanoseconds(seconds: float) -> int:
-    return max(1, round(seconds * SECOND))
-
-
 class WallClock:
     """The interface wasi:clocks/wall-clock."""
 
@@ -39,7 +35,7 @@ class WallClock:
         return datetime_of(self._clocks.wall())
 
     def resolution(self) -> Datetime:
-        return datetime_of(_nanoseconds(time.get_clock_info("time").resolution))
+        return datetime_of(self._clocks.wall_resolution())
 
 
 class MonotonicClock:
@@ -47,14 +43,12 @@ class MonotonicClock:
 
     def __init__(self, wasi: Wasi) -> None:
         self._clocks = wasi.clocks
-        # A program need not be told how long this machine has been up.
-        self._start = self._clocks.monotonic()
 
     def now(self) -> int:
-        return self._clocks.monotonic() - self._start
+        return self._clocks.monotonic()
 
     def resolution(self) -> int:
-        return _nanoseconds(time.get_clock_info("monotonic").resolution)
+        return self._clocks.monotonic_resolution()
 
     def subscribe_instant(self, when: int) -> Pollable:
         return self.subscribe_duration(max(0, when - self.now()))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import functools
-import hashlib
 import os
 import stat
 import time
@@ -14,7 +13,7 @@ from enum import Enum, Flag
 from typing import TYPE_CHECKING, ParamSpec, TypeVar, Union
 
 from .._runtime import Err
-from . import _changes
+from . import HostDirectory, ReadOnly, _changes
 from ._codes import CODES
 from ._contents import LAST, Reader, Writer, read_at, write_at
 from ._paths import open_directory
@@ -189,8 +188,7 @@ def _stat_of(found: os.stat_result) -> DescriptorStat:
 
 
 def _hash_of(found: os.stat_result) -> MetadataHashValue:
-    digest = hashlib.blake2b(b"%d %d" % (found.st_dev, found.st_ino), digest_size=16).digest()
-    return MetadataHashValue(int.from_bytes(digest[:8], "little"), int.from_bytes(digest[8:], "little"))
+    return MetadataHashValue(*_changes.identity(found))
 
 
 def _moment(wanted: NewTimestamp) -> int | None:
@@ -254,7 +252,7 @@ class Descriptor:
 
     @_fallible
     def advise(self, offset: int, length: int, advice: Advice) -> None:
-        _changes.advise(self._file().number, offset, length, advice.name)
+        _changes.advise(self._file(), offset, length, advice.name)
 
     @_fallible
     def sync_data(self) -> None:
@@ -269,20 +267,20 @@ class Descriptor:
 
     @_fallible
     def set_size(self, size: int) -> None:
-        _changes.set_size(self._file().number, size)
+        _changes.set_size(self._file(), size)
 
     @_fallible
     def set_times(self, accessed: NewTimestamp, modified: NewTimestamp) -> None:
-        _changes.set_times(self._itself(), _moment(accessed), _moment(modified))
+        _changes.set_times(self._opened, _moment(accessed), _moment(modified))
 
     @_fallible
     def read(self, length: int, offset: int) -> tuple[bytes, bool]:
-        contents = read_at(self._file().number, length, offset)
+        contents = read_at(self._file(), length, offset)
         return contents, not contents
 
     @_fallible
     def write(self, contents: bytes, offset: int) -> int:
-        return write_at(self._file().number, contents, offset)
+        return write_at(self._file(), contents, offset)
 
     @_fallible
     def read_directory(self) -> DirectoryEntryStream:
@@ -305,22 +303,15 @@ class Descriptor:
         return _stat_of(self._directory().look_up(path).stat(bool(flags)))
 
     @_fallible
-    def set_times_at(
-        self, flags: PathFlags, path: str, accessed: NewTimestamp, modified: NewTimestamp
-    ) -> None:
+    def set_times_at(self, flags: PathFlags, path: str, accessed: NewTimestamp, modified: NewTimestamp) -> None:
         _changes.set_times_at(self._directory(), path, bool(flags), _moment(accessed), _moment(modified))
 
     @_fallible
     def link_at(self, flags: PathFlags, path: str, new: Descriptor, new_path: str) -> None:
-        old_directory, new_directory = self._directory(), new._directory()
-        if flags:
-            raise error(errno.EINVAL)
-        _changes.link(old_directory, path, new_directory, new_path)
+        _changes.link(self._directory(), bool(flags), path, new._directory(), new_path)
 
     @_fallible
-    def open_at(
-        self, path_flags: PathFlags, path: str, open_flags: OpenFlags, flags: DescriptorFlags
-    ) -> Descriptor:
+    def open_at(self, path_flags: PathFlags, path: str, open_flags: OpenFlags, flags: DescriptorFlags) -> Descriptor:
         directory = self._directory()
         if flags & _SYNC:
             raise error(errno.EOPNOTSUPP)
@@ -330,6 +321,8 @@ class Descriptor:
         for_writing = DescriptorFlags.WRITE in flags
         # What is created or truncated is opened for writing too, and what is not for writing is for reading.
         read, write = DescriptorFlags.READ in flags or not for_writing, for_writing or create or truncate
+        if write:
+            directory.must_be_changeable()
         system = opening(read, write, create, OpenFlags.EXCLUSIVE in open_flags, truncate)
         opened = directory.look_up(path).open(system, bool(path_flags))
         if isinstance(opened, Directory):
@@ -389,11 +382,16 @@ class Preopens:
     """The interface wasi:filesystem/preopens."""
 
     def __init__(self, wasi: Wasi) -> None:
-        self._directories = [(open_directory(path), name) for name, path in wasi.preopens.items()]
+        self._directories = [(_preopen(host), name) for name, host in wasi.preopens.items()]
 
     def get_directories(self) -> list[tuple[Descriptor, str]]:
-        flags = DescriptorFlags.READ | DescriptorFlags.MUTATE_DIRECTORY
-        return [(Descriptor(directory, flags), name) for directory, name in self._directories]
+        return [(Descriptor(*directory), name) for directory, name in self._directories]
+
+
+def _preopen(host: HostDirectory) -> tuple[Directory, DescriptorFlags]:
+    if isinstance(host, ReadOnly):
+        return open_directory(host.path, True), DescriptorFlags.READ
+    return open_directory(host, False), DescriptorFlags.READ | DescriptorFlags.MUTATE_DIRECTORY
 
 
 INTERFACES: dict[str, Callable[[Wasi], object]] = {"preopens": Preopens, "types": lambda _: Types()}
