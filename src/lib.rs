@@ -30,10 +30,10 @@
 //! The other commands are here too: [`embed`] puts a world into a module, [`Linker`] makes one component of dynamic
 //! libraries, [`wit`] reads and writes WIT, [`targets`] compares a component with a world, [`inspect`](mod@inspect)
 //! reports what is in one, [`linker`] is the linker of a compiler, [`implements`] reads names that say which interface they
-//! implement, and `bindgen`, with the feature of that name, generates host bindings.
+//! implement, and with the features of their names `bindgen` generates host bindings and `oci` makes an OCI artifact.
 //!
 //! A build script needs neither of the default features: with `default-features = false` this is 47 crates, all included.
-//! `cli` is for the command, and brings clap; `bindgen` brings a part of Wasmtime.
+//! `cli` is for the command, and brings clap and `oci`; `bindgen` brings a part of Wasmtime.
 
 #![deny(missing_docs)]
 
@@ -55,6 +55,8 @@ pub mod implements;
 pub mod input;
 pub mod inspect;
 pub mod linker;
+#[cfg(feature = "oci")]
+pub mod oci;
 mod preview1;
 mod requirements;
 mod splice;

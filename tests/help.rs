@@ -92,6 +92,7 @@ fn every_example_works() {
         "link",
         "inspect",
         "adapter",
+        "oci",
         "completions",
     ] {
         assert!(
@@ -152,6 +153,7 @@ fn every_option_is_documented() {
         ("link", "link"),
         ("inspect", "inspect"),
         ("adapter", "adapter-command"),
+        ("oci", "oci"),
         ("completions", "completions"),
         ("bindgen rust", "bindgen-rust"),
     ] {

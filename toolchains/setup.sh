@@ -13,6 +13,7 @@
 #   setup.sh build    CMake, Ninja and Meson, from PyPI; Bazel, from npm -> $TOOLCHAINS/venv, $TOOLCHAINS/bazel
 #   setup.sh hosts    older and newer Wasmtimes, from PyPI             -> $TOOLCHAINS/wasmtime-VERSION
 #   setup.sh browser  Debian's Chromium
+#   setup.sh registry Debian's oras, which reads OCI layouts           -> $TOOLCHAINS/oras
 #   setup.sh all      all of these
 #   setup.sh env      prints the variables to use, as shell exports
 #
@@ -22,11 +23,12 @@ T=${TOOLCHAINS:-${XDG_CACHE_HOME:-$HOME/.cache}/componentize-toolchains}
 mkdir -p "$T"
 
 # Runs apt with state of its own, on the machine's mirror but in another suite. Packages are downloaded, not installed.
-backports() {
-  local apt=$T/apt mirror
+suite() { # SUITE COMMAND...
+  local suite=$1 apt=$T/apt-$1 mirror
+  shift
   mirror=$(awk '/^URIs:/{print $2; exit}' /etc/apt/sources.list.d/debian.sources)
   mkdir -p "$apt"/{lists/partial,cache/archives/partial,etc} "$T/debs"
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror trixie-backports main" > "$apt/etc/sources.list"
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main" > "$apt/etc/sources.list"
   cat > "$apt/apt.conf" <<CONF
 Dir::Etc::sourcelist "$apt/etc/sources.list"; Dir::Etc::sourceparts "-"; Dir::Etc::preferences "-";
 Dir::Etc::preferencesparts "-"; Dir::State::lists "$apt/lists"; Dir::Cache "$apt/cache"; APT::Sandbox::User "root";
@@ -40,6 +42,8 @@ download() { # PACKAGE VERSION-PREFIX
   [ -n "$version" ] || { echo "setup.sh: no $1 $2* in this suite" >&2; exit 1; }
   apt-get -q download "$1=$version"
 }
+
+backports() { suite trixie-backports "$@"; }
 
 wasi_libc() {
   [ -e "$T/wasi-libc/usr" ] && return
@@ -123,7 +127,13 @@ setup_hosts() {
 # Another browser will do, if CHROMIUM names it.
 setup_browser() { [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || debian chromium; }
 
-setup_all() { local part; for part in rust c zig go as node build hosts browser; do "setup_$part"; done; }
+setup_registry() {
+  [ -x "$T/oras/usr/bin/oras" ] && return
+  suite trixie download oras 1.2
+  dpkg -x "$T"/debs/oras_1.2*.deb "$T/oras"
+}
+
+setup_all() { local part; for part in rust c zig go as node build hosts browser registry; do "setup_$part"; done; }
 
 setup_env() {
   cat <<ENV
@@ -135,7 +145,7 @@ export WASM_SYSROOT="$T/wasm-sysroot"
 export WASI_LIBC="$T/wasi-libc/usr"
 # Zig: zig build-exe x.zig -target wasm32-wasi -O ReleaseSmall
 # Go: GOOS=wasip1 GOARCH=wasm go build -o x.wasm x.go
-export PATH="$T/venv/bin:$T/node/node_modules/.bin:\$PATH"
+export PATH="$T/venv/bin:$T/node/node_modules/.bin:$T/oras/usr/bin:\$PATH"
 # AssemblyScript: (cd $T/as; npx asc x.ts --config node_modules/@assemblyscript/wasi-shim/asconfig.json -O --exportStart _start -o x.wasm)
 ENV
 }

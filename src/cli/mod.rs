@@ -25,6 +25,7 @@ mod ld;
 mod link;
 mod metadata;
 mod new;
+mod oci;
 mod panics;
 mod staged;
 mod targets;
@@ -64,6 +65,7 @@ enum Command {
     Ld(ld::Ld),
     Toolexec(toolexec::Toolexec),
     Init(init::Init),
+    Oci(oci::Oci),
     Adapter(adapter::AdapterCommand),
     Completions(completions::Completions),
 }
@@ -83,6 +85,7 @@ impl Command {
             Command::Targets(targets) => targets.run(console),
             Command::Link(link) => link.run(console),
             Command::Init(init) => init.run(),
+            Command::Oci(oci) => oci.run(console),
             Command::Adapter(adapter) => adapter.run(console),
             Command::Completions(completions) => completions.run(Cli::command()),
         };
