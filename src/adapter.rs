@@ -2,6 +2,7 @@
 
 use crate::component::module::Module;
 use crate::error::Error;
+use crate::explain::linking::refuse_relocatable;
 use crate::input;
 use crate::requirements::{self, BuiltIn};
 use crate::splice::request::Request;
@@ -44,7 +45,7 @@ pub fn builtin_adapter() -> &'static [u8] {
 /// The built-in adapter reduced to what one core module, in the binary format or as WAT text, imports from preview1.
 ///
 /// The result is a core module with a world. Its imported functions must be lowered on its exported memory
-/// `private-memory`, but for those of modules that start with `on-guest-memory:`, which are lowered on the memory that it
+/// `private-memory`, except those of modules that start with `on-guest-memory:`, which are lowered on the memory that it
 /// imports; [`Componentizer`](crate::Componentizer) does so by itself. A module that needs no adapter gives `None`.
 ///
 /// # Errors
@@ -56,7 +57,9 @@ pub fn specialised_adapter(
     wasi_version: WasiVersion,
 ) -> Result<Option<Vec<u8>>, Error> {
     let wasm = input::core_module(module)?;
-    let Some(chosen) = requirements::built_in(&Module::parse(&wasm)?, variant, &[])? else {
+    let parsed = Module::parse(&wasm)?;
+    refuse_relocatable(&parsed)?;
+    let Some(chosen) = requirements::built_in(&parsed, variant, &[])? else {
         return Ok(None);
     };
     let specialised = specialise(&Request {

@@ -4,19 +4,21 @@
 //! call of the library is not said: a program knows its own options, as the command line does (`cli/cures.rs`), and can
 //! match the variant.
 
+mod conversion;
 mod failure;
 mod imports;
 mod input;
 pub(crate) mod list;
+pub(crate) mod misfit;
 mod words;
 mod world;
 
 pub use failure::Failure;
 pub use imports::{ImportCause, UnknownImport};
 pub use input::{Expected, Found, Place};
+pub use misfit::{Difference, DifferenceKind, Misfit};
 pub use world::{Near, NearKind, Wanted, WorldProblem};
 
-use crate::targets::misfit::Misfit;
 use imports::causes;
 use list::{list, names_or_nothing};
 

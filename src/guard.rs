@@ -4,7 +4,6 @@
 //! test has thought of can reach. The error says that the input is not wrong, and a program that uses this library goes
 //! on.
 
-use crate::error::Error;
 use anyhow::Result;
 use std::any::Any;
 use std::panic::{self, AssertUnwindSafe};
@@ -19,15 +18,6 @@ pub(crate) struct Panicked {
     pub doing: String,
     /// The panic's message.
     pub message: String,
-}
-
-impl From<Panicked> for Error {
-    fn from(panicked: Panicked) -> Error {
-        Error::Internal {
-            doing: panicked.doing,
-            message: panicked.message,
-        }
-    }
 }
 
 /// Runs `f` and turns a panic into an error; `doing` describes what `f` does.

@@ -7,14 +7,16 @@ mod found;
 mod item;
 pub(crate) mod place;
 
+use crate::component::sections::{MODULE_HEADER, headers};
 use crate::error::{Error, Expected, Place};
-use anyhow::Context;
+use anyhow::{Context, bail};
 use std::borrow::Cow;
-use wasmparser::{BinaryReader, Parser};
+use wasmparser::Parser;
 use wast::Wat;
 use wast::parser::{self, ParseBuffer};
 
 pub use found::describe;
+pub(crate) use found::{is_binary, is_text_format};
 
 /// Takes a core module in the binary format as it is, and parses one in the text format.
 ///
@@ -55,31 +57,13 @@ pub fn either(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
 ///
 /// Some readers make room for all that a section's header promises before they look whether it is there.
 pub(crate) fn refuse_cut_short(wasm: &[u8], what: &str) -> anyhow::Result<()> {
-    let mut at = Parser::new(0)
+    Parser::new(0)
         .parse(wasm, true)
-        .map(|_| 8)
         .with_context(|| format!("the {what} has a malformed header"))?;
-    while at < wasm.len() {
-        let id = wasm[at];
-        let mut reader = BinaryReader::new(&wasm[at + 1..], at as u64 + 1);
-        let size = reader.read_var_u32().with_context(|| {
-            format!("the {what} is malformed at byte {at:#x}: section {id} has no size")
-        })?;
-        let end = reader.original_position() + u64::from(size);
-        anyhow::ensure!(
-            end <= wasm.len() as u64,
-            "the {what} is malformed at byte {at:#x}: section {id} says that it ends at byte {end:#x}, \
-             but the {what} ends at byte {:#x}",
-            wasm.len()
-        );
-        at = end as usize;
+    match headers(wasm, MODULE_HEADER.len()) {
+        Ok(_) => Ok(()),
+        Err(error) => bail!("the {what} is {error}"),
     }
-    Ok(())
-}
-
-/// Whether bytes are in the binary format.
-pub(crate) fn is_binary(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"\0asm")
 }
 
 fn binary(bytes: &[u8], expected: Expected) -> Result<Cow<'_, [u8]>, Error> {
@@ -93,11 +77,6 @@ fn binary(bytes: &[u8], expected: Expected) -> Result<Cow<'_, [u8]>, Error> {
             found: describe(bytes),
         }),
     }
-}
-
-/// Every text module starts with a parenthesis or a comment.
-pub(crate) fn is_text_format(text: &str) -> bool {
-    text.trim_start().starts_with(['(', ';'])
 }
 
 /// Parses the text format.

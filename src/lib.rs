@@ -55,10 +55,12 @@ pub mod implements;
 pub mod input;
 pub mod inspect;
 pub mod linker;
+mod near;
 #[cfg(feature = "oci")]
 pub mod oci;
 mod preview1;
 mod requirements;
+mod signature;
 mod splice;
 mod targets;
 mod validate;
@@ -76,10 +78,10 @@ pub use encode::metadata::Metadata;
 pub use encode::strip::{Strip, UnknownStrip};
 pub use encoded::Encoded;
 pub use error::{
-    Error, Expected, Failure, Found, ImportCause, Near, NearKind, Place, UnknownImport, Wanted,
-    WorldProblem,
+    Difference, DifferenceKind, Error, Expected, Failure, Found, ImportCause, Misfit, Near,
+    NearKind, Place, UnknownImport, Wanted, WorldProblem,
 };
-pub use targets::{Difference, DifferenceKind, Misfit, TargetsOptions, targets};
+pub use targets::{TargetsOptions, targets};
 pub use variant::{UnknownVariant, UnknownWasiVersion, Variant, WasiVersion};
 pub use warning::Warning;
 

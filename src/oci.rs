@@ -22,7 +22,7 @@
 
 use crate::error::Error;
 use crate::input;
-use crate::inspect::{Extern, Metadata, inspect};
+use crate::inspect::{Extern, Identity, inspect};
 use serde_derive::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -245,7 +245,7 @@ fn names(externs: &[Extern]) -> BTreeSet<String> {
 }
 
 /// The file's name for tools that pull the layer: they skip one without, and take `/` for a directory.
-fn file_name(metadata: &Metadata) -> String {
+fn file_name(metadata: &Identity) -> String {
     let name = metadata.name.as_deref().unwrap_or("component");
     let plain = |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | '_' | '-');
     let name = name.replace(|letter| !plain(letter), "-");
@@ -254,7 +254,7 @@ fn file_name(metadata: &Metadata) -> String {
 
 /// The manifest's annotations, by the names of OCI's image specification.
 fn annotations<'a>(
-    metadata: &'a Metadata,
+    metadata: &'a Identity,
     options: &'a ArtifactOptions,
 ) -> BTreeMap<&'a str, &'a str> {
     let from_metadata = [

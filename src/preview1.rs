@@ -6,7 +6,7 @@
 #[path = "../preview1/names.rs"]
 pub mod names;
 
-use crate::explain::near::distance;
+use crate::near::distance;
 use names::FUNCTIONS;
 use wasmparser::{FuncType, ValType};
 

@@ -148,7 +148,7 @@ pub fn imported_functions(module: &Module<'_>) -> Result<BTreeSet<String>, Error
                 continue;
             }
             Some(found) => format!("`{}`", preview1::show(found)),
-            None => "something that is no function".to_string(),
+            None => "something that is not a function".to_string(),
         };
         return Err(Error::WrongSignature {
             function: import.name.to_string(),
@@ -201,7 +201,7 @@ pub fn refuse_no_start(module: &Module<'_>) -> Result<(), Error> {
             found: format!("`{}`", preview1::show(ty)),
         }),
         None => Err(Error::WrongStart {
-            found: "something that is no function".to_string(),
+            found: "something that is not a function".to_string(),
         }),
     }
 }

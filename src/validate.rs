@@ -17,7 +17,7 @@ use wasmparser::{
     ValidPayload, Validator, ValidatorResources, WasmFeatures,
 };
 
-/// Validates the whole component, with every feature that wit-component lets through; `suspect` is what besides the
+/// Validates the whole component, with every feature that wit-component allows; `suspect` is what besides the
 /// module can be to blame.
 pub fn validate(encoded: &Encoded<'_>, suspect: Option<&str>) -> Result<(), Error> {
     validate_module(encoded.module())?;

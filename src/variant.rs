@@ -100,7 +100,7 @@ impl fmt::Display for WasiVersion {
     }
 }
 
-/// The text is no version that [`WasiVersion`] knows.
+/// The text is not a version that [`WasiVersion`] knows.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("expected a WASI version from `0.2.0` to `0.2.12` but found `{0}`")]
 pub struct UnknownWasiVersion(String);

@@ -1,4 +1,4 @@
-//! Commands beside wasm-tools', and the wording of refusals.
+//! Commands compared with those of wasm-tools, and the wording of refusals.
 //!
 //! Each directory of `tests/golden/same` has inputs, a file `run` with the arguments of one run a line, and
 //! `expected.txt` with what wasm-tools 1.263 answered: the output, or that it refuses. `componentize` must answer the
@@ -11,6 +11,8 @@
 //! - `WASM_TOOLS=wasm-tools cargo test --test golden` compares with that program instead of the files;
 //! - `BLESS=1 WASM_TOOLS=wasm-tools cargo test --test golden` rewrites the files.
 
+mod expected;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -20,26 +22,33 @@ const COMPONENTIZE: &str = env!("CARGO_BIN_EXE_componentize");
 #[test]
 fn the_same_as_wasm_tools() {
     let wasm_tools = std::env::var("WASM_TOOLS").ok();
-    let bless = std::env::var_os("BLESS").is_some();
     let mut failures = Vec::new();
     for case in cases("same") {
         let ours = answers(&case, &[1, 2], &|arguments| componentize(&case, arguments));
+        let ours = with_files_listed_as_by_wasm_tools(&ours);
         let file = case.join("expected.txt");
-        let expected = match &wasm_tools {
+        let theirs = match &wasm_tools {
             // Where wasm-tools panics, `componentize` has to refuse.
             Some(program) => answers(&case, &[1, 2, 101], &|arguments| {
                 wasm_tools_run(program, &case, arguments)
             }),
             None => fs::read_to_string(&file).unwrap_or_default(),
         };
-        if bless && wasm_tools.is_some() {
-            fs::write(&file, &expected).unwrap();
+        if expected::is_blessing() && wasm_tools.is_some() {
+            expected::write(&file, &theirs);
         }
-        if ours != expected {
-            failures.push(difference(&case, &expected, &ours));
-        }
+        failures.extend(expected::difference(&file, &theirs, &ours));
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// Files that are written are listed in other words.
+fn with_files_listed_as_by_wasm_tools(answers: &str) -> String {
+    let listed = |line: &str| match line.strip_prefix("wrote `") {
+        Some(file) => format!("Writing: {}\n", file.split('`').next().unwrap()),
+        None => format!("{line}\n"),
+    };
+    answers.lines().map(listed).collect()
 }
 
 #[test]
@@ -71,14 +80,7 @@ fn check(kind: &str, show: &dyn Fn(&Output) -> String) {
     let mut failures = Vec::new();
     for case in cases(kind) {
         let ours = transcript(&case, show);
-        let file = case.join("expected.txt");
-        if std::env::var_os("BLESS").is_some() {
-            fs::write(&file, &ours).unwrap();
-        }
-        let expected = fs::read_to_string(&file).unwrap_or_default();
-        if ours != expected {
-            failures.push(difference(&case, &expected, &ours));
-        }
+        failures.extend(expected::differs(&case.join("expected.txt"), &ours));
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
@@ -180,23 +182,4 @@ fn without_producers(text: &str) -> String {
         }
     }
     kept
-}
-
-fn difference(case: &Path, expected: &str, found: &str) -> String {
-    let lines = expected.lines().zip(found.lines());
-    let same = lines.take_while(|(one, other)| one == other).count();
-    let at = |text: &str| {
-        text.lines()
-            .skip(same)
-            .take(12)
-            .collect::<Vec<_>>()
-            .join("\n")
-    };
-    format!(
-        "{} differs in line {} (see the top of tests/golden.rs for how to bless)\nexpected:\n{}\nfound:\n{}\n",
-        case.display(),
-        same + 1,
-        at(expected),
-        at(found)
-    )
 }

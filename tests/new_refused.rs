@@ -1,28 +1,14 @@
 //! What `componentize new` refuses, and the messages.
 //!
-//! `BLESS=1 cargo test --test new_refused` rewrites the messages in `tests/new/refused`.
+//! The messages are in `tests/golden/new`; `BLESS=1 cargo test --test new_refused` rewrites them.
 
+mod expected;
 mod new;
 
 use componentize::{Componentizer, Error, Variant};
 use new::{new, stderr};
 use std::fs;
-use std::path::PathBuf;
 use tempfile::TempDir;
-
-/// Compares with a golden file, or writes it.
-fn assert_golden(name: &str, found: &str) {
-    let path =
-        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/new/refused/{name}.txt"));
-    if std::env::var_os("BLESS").is_some() {
-        fs::write(&path, found).unwrap();
-    }
-    let expected = fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(
-        found, expected,
-        "{name}: run with BLESS=1 if the new message is right"
-    );
-}
 
 /// Adapters, as the library is told about them.
 #[derive(Clone, Copy)]
@@ -64,7 +50,7 @@ fn assert_refused(name: &str, module: &[u8], adapt: Adapt, expected: impl Fn(&Er
     let output = new(directory.path(), &arguments).output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{name}");
     assert!(output.stdout.is_empty(), "{name}");
-    assert_golden(name, &stderr(&output));
+    expected::hold(&format!("tests/golden/new/{name}.txt"), &stderr(&output));
 }
 
 fn wasm(text: &str) -> Vec<u8> {
@@ -147,6 +133,17 @@ fn refuses_what_is_malformed_by_its_place() {
     );
 }
 
+/// Whether the error names exactly these import modules.
+fn modules(wanted: &'static [&'static str]) -> impl Fn(&Error) -> bool {
+    move |error| match error {
+        Error::UnknownImports { modules } => modules
+            .iter()
+            .map(|import| import.module.as_str())
+            .eq(wanted.iter().copied()),
+        _ => false,
+    }
+}
+
 #[test]
 fn refuses_imports_that_nobody_provides() {
     assert_refused(
@@ -162,15 +159,6 @@ fn refuses_imports_that_nobody_provides() {
         BuiltIn(Variant::Auto),
         |error| matches!(error, Error::WasiUnstable { functions } if functions == &["fd_write"]),
     );
-    let modules = |wanted: &'static [&'static str]| {
-        move |error: &Error| match error {
-            Error::UnknownImports { modules } => modules
-                .iter()
-                .map(|import| import.module.as_str())
-                .eq(wanted.iter().copied()),
-            _ => false,
-        }
-    };
     let env = r#"(import "env" "getaddrinfo" (func)) (import "env" "setjmp" (func (result i32)))"#;
     assert_refused("env", &importing(env, ""), Adapt::None, modules(&["env"]));
     let rest = r#"(memory (export "memory") 1)"#;
@@ -182,6 +170,10 @@ fn refuses_imports_that_nobody_provides() {
         BuiltIn(Variant::Auto),
         modules(&["env", "gojs", "mine"]),
     );
+}
+
+#[test]
+fn refuses_imports_that_have_a_usual_cause() {
     let dashed = FD_WRITE.replace("wasi_snapshot_preview1", "wasi-snapshot-preview1");
     assert_refused(
         "dashes",

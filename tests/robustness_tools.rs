@@ -6,7 +6,7 @@ mod inputs;
 use arbitrary::Unstructured;
 use componentize::implements::Names;
 use componentize::inspect::inspect;
-use componentize::wit::{Features, Wit, World};
+use componentize::wit::{BinaryOptions, Features, TextOptions, Wit, World};
 use componentize::{
     Componentizer, DummyNames, EmbedOptions, Linker, TargetsOptions, dummy_module, embed, targets,
 };
@@ -74,17 +74,17 @@ fn use_wit(bytes: &[u8]) {
     let Some(wit) = parse() else {
         return;
     };
-    checked(wit.to_text(true));
+    checked(wit.to_text(&TextOptions::default()));
     checked(wit.to_json());
-    checked(wit.to_files(false));
+    checked(wit.to_files(&TextOptions::default().docs(false)));
     for canonical in [false, true] {
-        checked(wit.to_wasm(canonical, true));
+        checked(wit.to_wasm(&BinaryOptions::default().canonical_names(canonical)));
     }
     for world in [None, Some("app")] {
         for turn in [turn_in, turn_out, merge, tell_apart] {
             if let Some(mut wit) = parse() {
                 turn(&mut wit, world);
-                checked(wit.to_text(true));
+                checked(wit.to_text(&TextOptions::default()));
             }
         }
         if let Some(mut world) = parse().and_then(|wit| checked(wit.into_world(world))) {
@@ -210,7 +210,7 @@ fn mutated_modules() {
 #[test]
 fn mutated_wit() {
     let package = Wit::parse("robust.wit", WIT.as_bytes(), &Features::all()).unwrap();
-    let package = [package.to_wasm(false, true).unwrap()];
+    let package = [package.to_wasm(&BinaryOptions::default()).unwrap()];
     let text = [WIT.as_bytes().to_vec()];
     cases("mutated_wit", 400, |case| {
         let mut random = Random(case);

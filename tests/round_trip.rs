@@ -6,7 +6,7 @@ mod inputs;
 use arbitrary::Unstructured;
 use componentize::implements::{Kind, Name, Names};
 use componentize::inspect::{Extern, inspect};
-use componentize::wit::{Features, Wit, World};
+use componentize::wit::{Features, TextOptions, Wit, World};
 use componentize::{
     Componentizer, DummyNames, EmbedOptions, Linker, TargetsOptions, dummy_module, embed, targets,
 };
@@ -155,7 +155,7 @@ fn check(resolve: &Resolve, id: WorldId, mut world: World) -> usize {
 /// The names in the text that a component is printed as.
 fn printed(component: &[u8]) -> Instances {
     let wit = Wit::parse("component", component, &Features::all()).unwrap();
-    let text = wit.to_text(true).unwrap();
+    let text = wit.to_text(&TextOptions::default()).unwrap();
     let mut resolve = Resolve::default();
     let package = resolve.push_str("printed.wit", &text).unwrap();
     let world = resolve.select_world(&[package], None).unwrap();

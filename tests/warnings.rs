@@ -142,3 +142,33 @@ fn the_command_prints_them_with_a_cure() {
         assert!(!directory.path().join("out.wasm").exists());
     }
 }
+
+/// Only text has lines that debug information can name.
+#[test]
+fn debug_information_for_a_module_in_the_binary_format() {
+    let directory = TempDir::new().unwrap();
+    let wat = "(module)";
+    fs::write(directory.path().join("text.wat"), wat).unwrap();
+    fs::write(
+        directory.path().join("binary.wasm"),
+        wat::parse_str(wat).unwrap(),
+    )
+    .unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_componentize"));
+        let command = command.arg("new").args(arguments).args(["-o", "out.wasm"]);
+        command.current_dir(directory.path()).output().unwrap()
+    };
+    let warning = "warning: the module is in the binary format, so no debug information is added to it: leave out `-g` and \
+                   `--generate-dwarf`\n";
+    for flag in ["-g", "--generate-dwarf=lines"] {
+        let text = run(&["text.wat", flag]);
+        assert!(text.status.success() && text.stderr.is_empty(), "{text:?}");
+        let binary = run(&["binary.wasm", flag]);
+        assert!(binary.status.success(), "{binary:?}");
+        assert_eq!(String::from_utf8(binary.stderr).unwrap(), warning);
+    }
+    let denied = run(&["binary.wasm", "-g", "--deny-warnings"]);
+    assert_eq!(denied.status.code(), Some(1), "{denied:?}");
+    assert!(run(&["binary.wasm"]).stderr.is_empty());
+}

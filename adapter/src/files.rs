@@ -66,7 +66,7 @@ pub extern "C" fn write(descriptor: &mut Descriptor, vectors: &mut Vectors, offs
     }))
 }
 
-/// [`write`] at the file's own offset, which moves on; behind what was appended, to the end of the file.
+/// [`write`] at the file's own offset, which moves on; after an append, to the end of the file.
 #[unsafe(export_name = "cut:files/write-on")]
 #[inline(never)]
 pub extern "C" fn write_on(descriptor: &mut Descriptor, vectors: &mut Vectors) -> u32 {
@@ -239,7 +239,7 @@ pub fn stop_appending(descriptor: &mut Descriptor) -> Result<(), Errno> {
     Ok(())
 }
 
-/// The open file behind a descriptor; `EBADF` for everything else.
+/// The open file that a descriptor stands for; `EBADF` for everything else.
 pub fn file(descriptor: &mut Descriptor) -> Result<&mut Descriptor, Errno> {
     match descriptor.kind {
         Kind::File => Ok(descriptor),
@@ -247,7 +247,7 @@ pub fn file(descriptor: &mut Descriptor) -> Result<&mut Descriptor, Errno> {
     }
 }
 
-/// The open directory behind a descriptor; `EBADF` for everything else.
+/// The open directory that a descriptor stands for; `EBADF` for everything else.
 pub fn directory(descriptor: &mut Descriptor) -> Result<&mut Descriptor, Errno> {
     match descriptor.kind {
         Kind::Directory => Ok(descriptor),

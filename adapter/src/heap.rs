@@ -8,7 +8,7 @@ const PAGE: usize = 65536;
 const SMALLEST: u32 = 6;
 
 unsafe extern "C" {
-    /// The first byte behind stack and statics; set by the linker.
+    /// The first byte after stack and statics; set by the linker.
     static __heap_base: u8;
 }
 

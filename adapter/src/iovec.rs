@@ -56,7 +56,7 @@ impl Vectors {
         Ok(walk)
     }
 
-    /// Checks the array and its buffers. A buffer out of bounds behind good ones ends the vector before it, for
+    /// Checks the array and its buffers. A buffer out of bounds after good ones ends the vector before it, for
     /// what comes first can be transferred; `EFAULT` where nothing comes first.
     ///
     /// A buffer that overlaps the array ends the vector too, after it: what is read into such a buffer overwrites the

@@ -12,7 +12,7 @@
 //!
 //! A function whose export is named `cut:<capability>/<name>` is the only way into a capability. When a module
 //! is wrapped that cannot reach the capability, such a function's body becomes a constant (8, `EBADF`, or what
-//! stands behind `=`), and all that it called is pruned, down to the component's imports.
+//! follows `=`), and all that it called is pruned, down to the component's imports.
 
 #![no_std]
 

@@ -26,7 +26,7 @@ pub fn start() -> Result<(), Errno> {
     Ok(())
 }
 
-/// Appends to the current string, and a byte behind it.
+/// Appends to the current string, and a byte after it.
 pub fn put((start, len): HostString, end: u8) -> Result<(), Errno> {
     let bytes = BYTES.get();
     let slice = GuestSlice::new(bytes, len.checked_add(1).ok_or(Errno::OVERFLOW)?)?;

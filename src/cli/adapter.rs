@@ -1,7 +1,7 @@
-//! `componentize adapter`: writes the built-in adapter out.
+//! `componentize adapter`: writes the built-in adapter.
 
 use super::console::Console;
-use super::io::{self, WasmOutputArg};
+use super::io::{self, IN_AND_OUT, WasmOutputArg};
 use super::values::offering;
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -10,8 +10,8 @@ use std::path::PathBuf;
 
 /// Write the built-in adapter for `wasi_snapshot_preview1`, whole or for one module
 ///
-/// It is a core module with two memories, its own and the guest's, so other tools cannot use it as they use the
-/// published adapters; this is for looking at it, and for tools that do what `new` does.
+/// The adapter is a core module with two memories, its own and the guest's. Other tools cannot use it in place of a
+/// published adapter: this command is for reading it, and for tools that do what `new` does.
 #[derive(Args)]
 #[command(
     after_help = "Example:\n  componentize adapter --for module.wasm -o adapter.wasm\n\n\
@@ -19,13 +19,17 @@ use std::path::PathBuf;
 )]
 pub struct AdapterCommand {
     /// Reduce it to what this core module imports
-    #[arg(long = "for", value_name = "MODULE")]
+    #[arg(long = "for", value_name = "MODULE", help_heading = IN_AND_OUT)]
     module: Option<PathBuf>,
 
-    /// Whether the module is a program or a library; otherwise one that exports `_start` is a program
+    #[command(flatten)]
+    output: WasmOutputArg,
+
+    /// Wrap the module as a program or as a library; by default, one that exports `_start` is a program
     #[arg(
         long,
         value_name = "VARIANT",
+        help_heading = "Adapter",
         default_value_t = Variant::Auto,
         hide_default_value = true,
         requires = "module",
@@ -37,15 +41,13 @@ pub struct AdapterCommand {
     #[arg(
         long,
         value_name = "0.2.N",
+        help_heading = "Adapter",
         default_value_t = WasiVersion::default(),
         hide_possible_values = true,
         requires = "module",
         value_parser = offering::<WasiVersion, _>(WasiVersion::all())
     )]
     wasi_version: WasiVersion,
-
-    #[command(flatten)]
-    output: WasmOutputArg,
 }
 
 impl AdapterCommand {

@@ -1,7 +1,7 @@
 //! `componentize bindgen js`: writes an ES module, declarations and core modules, or declarations for WIT alone.
 
 use super::console::Console;
-use super::io::{self, InputArg};
+use super::io::{self, IN_AND_OUT, InputArg};
 use super::world::FeatureArgs;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
@@ -11,6 +11,10 @@ use componentize::bindgen::plan::{Plan, docs::Docs};
 use componentize::wit::Wit;
 use componentize::{Componentizer, DummyNames, EmbedOptions, dummy_module, embed};
 use std::path::{Path, PathBuf};
+
+/// The headings in `--help` of what the module does, and of the declarations.
+const MODULE: &str = "Module";
+const DECLARATIONS: &str = "Declarations";
 
 /// Write an ES module, TypeScript declarations and core modules
 ///
@@ -34,66 +38,68 @@ pub struct Js {
         long,
         value_name = "DIR",
         default_value = ".",
-        alias = "out-dir"
+        alias = "out-dir",
+        help_heading = IN_AND_OUT
     )]
     output: PathBuf,
 
     /// Name of the files, without an ending; that of the input by default
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = IN_AND_OUT)]
     name: Option<String>,
 
     /// How the component is instantiated: where the module is imported, or by a function that it exports
-    #[arg(long, short_alias = 'I', value_enum, value_name = "HOW", default_value_t = How::None)]
+    #[arg(long, short_alias = 'I', value_enum, value_name = "HOW", default_value_t = How::None, help_heading = MODULE)]
     instantiation: How,
 
     /// Take imports from other modules
     ///
     /// SPEC is the name of an import, with or without its version; `*` in it stands for any part, which replaces `*`
     /// in TARGET. TARGET is a module, or `MODULE#EXPORT` for one of its exports. Further values may follow the input.
-    #[arg(long, short_alias = 'M', value_name = "SPEC=TARGET", value_parser = parse_map)]
+    #[arg(long, short_alias = 'M', value_name = "SPEC=TARGET", value_parser = parse_map, help_heading = MODULE)]
     map: Vec<(String, String)>,
 
     /// Write core modules of up to this size into the JavaScript
-    #[arg(long, value_name = "BYTES", default_value_t = 0, aliases = ["base64-cutoff", "inline"])]
+    #[arg(long, value_name = "BYTES", default_value_t = 0, aliases = ["base64-cutoff", "inline"],
+          help_heading = MODULE)]
     inline_core: usize,
 
     /// Take documentation comments for the declarations from WIT, which a component does not carry
-    #[arg(long, value_name = "WIT", conflicts_with = "types")]
+    #[arg(long, value_name = "WIT", conflicts_with = "types", help_heading = DECLARATIONS)]
     docs: Option<PathBuf>,
 
     /// Write declarations only, for a world of this WIT; there is no INPUT then
-    #[arg(long, value_name = "WIT", conflicts_with_all = ["path", "no_types"])]
+    #[arg(long, value_name = "WIT", conflicts_with_all = ["path", "no_types"], help_heading = DECLARATIONS)]
     types: Option<PathBuf>,
 
     /// With `--types`: the world, if the package has several
-    #[arg(short, long, value_name = "WORLD", requires = "types")]
+    #[arg(short, long, value_name = "WORLD", requires = "types", help_heading = DECLARATIONS)]
     world: Option<String>,
 
     #[command(flatten)]
     features: FeatureArgs,
 
     /// With `--types`: write `NAME.host.js` too, an implementation of all imports to fill in
-    #[arg(long, requires = "types")]
+    #[arg(long, requires = "types", help_heading = DECLARATIONS)]
     stub: bool,
 
     /// Write no TypeScript declarations
-    #[arg(long, alias = "no-typescript")]
+    #[arg(long, alias = "no-typescript", help_heading = DECLARATIONS)]
     no_types: bool,
 
     /// Do not take WASI imports from `@bytecodealliance/preview2-shim`
-    #[arg(long)]
+    #[arg(long, help_heading = MODULE)]
     no_wasi_shim: bool,
 
     /// Fetch core modules only, and leave out how Node, Deno and Bun read them from files
-    #[arg(long, alias = "no-nodejs-compat")]
+    #[arg(long, alias = "no-nodejs-compat", help_heading = MODULE)]
     no_node: bool,
 
     /// Do without a top-level `await`: export a promise `$init`, and fill the other exports when it is resolved
-    #[arg(long, alias = "tla-compat", conflicts_with = "instantiation")]
+    #[arg(long, alias = "tla-compat", conflicts_with = "instantiation", help_heading = MODULE)]
     no_top_level_await: bool,
 
     /// Leave out comments and indentation
-    #[arg(long, short_alias = 'm')]
+    #[arg(long, short_alias = 'm', help_heading = MODULE)]
     minify: bool,
 }
 
@@ -179,15 +185,7 @@ impl Js {
         if console.is_quiet() {
             return Ok(());
         }
-        let mut report = String::new();
-        for (name, bytes) in files.iter() {
-            let path = self.output.join(name);
-            report.push_str(&format!(
-                "wrote `{}` ({} bytes)\n",
-                path.display(),
-                bytes.len()
-            ));
-        }
+        let mut report = io::written(&self.output, files.iter());
         if let Some(requirements) = requirements {
             report.push_str(&format!("{requirements}\n"));
         }

@@ -1,6 +1,6 @@
 //! `componentize bindgen rust`: writes a crate that runs a component on Wasmtime, or only the bindings.
 
-use super::io::{self, InputArg};
+use super::io::{self, IN_AND_OUT, InputArg};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use componentize::bindgen::Files;
@@ -9,6 +9,10 @@ use componentize::bindgen::rust;
 use componentize::wit::{Features, Wit};
 use componentize::{Componentizer, DummyNames, EmbedOptions, dummy_module, embed};
 use std::path::{Path, PathBuf};
+
+/// The headings in `--help` of what the bindings are for, and what they are like.
+const WORLD: &str = "World";
+const BINDINGS: &str = "Bindings";
 
 /// Write a crate that runs a component on Wasmtime
 ///
@@ -22,15 +26,15 @@ pub struct Rust {
     input: InputArg,
 
     /// Directory to write to
-    #[arg(short, long, value_name = "DIR")]
+    #[arg(short, long, value_name = "DIR", help_heading = IN_AND_OUT)]
     output: PathBuf,
 
     /// Name of the component in the crate; that of the input by default
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = IN_AND_OUT)]
     name: Option<String>,
 
     /// Write the bindings alone, a module for a crate that there is already
-    #[arg(long, conflicts_with_all = ["precompile", "force"])]
+    #[arg(long, conflicts_with_all = ["precompile", "force"], help_heading = IN_AND_OUT)]
     no_crate: bool,
 
     /// Write the bindings of a WIT world, for any component that fits it; needs `--no-crate`
@@ -38,42 +42,43 @@ pub struct Rust {
         long,
         value_name = "WIT",
         requires = "no_crate",
-        conflicts_with = "path"
+        conflicts_with = "path",
+        help_heading = WORLD
     )]
     wit: Option<PathBuf>,
 
     /// The world, if the WIT package has several
-    #[arg(short, long, value_name = "WORLD", requires = "wit")]
+    #[arg(short, long, value_name = "WORLD", requires = "wit", help_heading = WORLD)]
     world: Option<String>,
 
     /// Take documentation comments from WIT, which a component does not carry
-    #[arg(long, value_name = "WIT")]
+    #[arg(long, value_name = "WIT", help_heading = WORLD)]
     docs: Option<PathBuf>,
 
     /// Write `async` functions, for a host that runs in tokio
-    #[arg(long = "async")]
+    #[arg(long = "async", help_heading = BINDINGS)]
     asynchronous: bool,
 
     /// Let host functions return plain values: they cannot trap
-    #[arg(long)]
+    #[arg(long, help_heading = BINDINGS)]
     infallible: bool,
 
     /// Write traits for WASI's interfaces as well, rather than take them from wasmtime-wasi
-    #[arg(long)]
+    #[arg(long, help_heading = BINDINGS)]
     no_wasi: bool,
 
     /// Use a type of the host's for an imported resource
     ///
     /// RESOURCE is the interface and the resource, as in `wasi:keyvalue/store@0.2.0/bucket`; PATH is the type in Rust.
-    #[arg(long = "with", value_name = "RESOURCE=PATH", value_parser = parse_with)]
+    #[arg(long = "with", value_name = "RESOURCE=PATH", value_parser = parse_with, help_heading = BINDINGS)]
     resources: Vec<(String, String)>,
 
     /// Compile the component when the crate is built, so that its program has no compiler
-    #[arg(long)]
+    #[arg(long, help_heading = BINDINGS)]
     precompile: bool,
 
     /// Write the files that are yours again, over what is in them
-    #[arg(long)]
+    #[arg(long, help_heading = IN_AND_OUT)]
     force: bool,
 }
 

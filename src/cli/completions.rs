@@ -1,12 +1,10 @@
-//! `componentize completions`: writes what a shell, or `man`, wants to know about the command line.
+//! `componentize completions`: describes the command line for a shell or for `man`.
 
-use super::Cli;
-use super::io::{self, OutputArg};
+use super::io::{self, IN_AND_OUT, OutputArg};
+use super::values::offering;
 use anyhow::{Result, bail};
-use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
-use clap::{Args, CommandFactory, ValueEnum};
+use clap::{Args, ValueEnum};
 use clap_complete::Shell;
-use std::ffi::OsStr;
 use std::path::PathBuf;
 
 /// Write completions for a shell, or a manual page
@@ -23,19 +21,24 @@ pub struct Completions {
     #[arg(value_name = "FOR")]
     target: Target,
 
-    /// With `man`: the page of this command, such as `new` or `bindgen js`
-    #[arg(long, value_name = "COMMAND", value_parser = CommandName, hide_possible_values = true)]
-    command: Option<String>,
-
-    /// With `man`: write the pages of all commands to this directory
-    #[arg(long, value_name = "DIRECTORY", conflicts_with_all = ["command", "output"])]
-    out_dir: Option<PathBuf>,
-
     #[command(flatten)]
     output: OutputArg,
+
+    /// With `man`: write the pages of all commands to this directory
+    #[arg(long, value_name = "DIRECTORY", help_heading = IN_AND_OUT, conflicts_with_all = ["command", "output"])]
+    out_dir: Option<PathBuf>,
+
+    /// With `man`: the page of this command, such as `new` or `bindgen js`
+    #[arg(
+        long,
+        value_name = "COMMAND",
+        help_heading = "Manual",
+        hide_possible_values = true
+    )]
+    command: Option<String>,
 }
 
-/// Whom to write for.
+/// What the output is for.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Target {
     Bash,
@@ -71,6 +74,7 @@ impl Completions {
     }
 
     fn manual(&self, commands: clap::Command) -> Result<()> {
+        let names = names(&commands);
         let pages = pages(commands)?;
         if let Some(directory) = &self.out_dir {
             let files: Vec<(String, String)> = pages
@@ -90,44 +94,35 @@ impl Completions {
             None => bail!(
                 "there is no command `{}`: there are `{}`",
                 self.command.as_deref().unwrap_or_default(),
-                names().collect::<Vec<_>>().join("`, `")
+                names.join("`, `")
             ),
         }
     }
 }
 
-/// Parses `--command`. The commands are listed when a shell's completions are made: here they are still being put together.
-#[derive(Clone)]
-struct CommandName;
-
-impl TypedValueParser for CommandName {
-    type Value = String;
-
-    fn parse_ref(
-        &self,
-        command: &clap::Command,
-        argument: Option<&clap::Arg>,
-        value: &OsStr,
-    ) -> Result<String, clap::Error> {
-        StringValueParser::new().parse_ref(command, argument, value)
-    }
-
-    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(
-            names().map(|name| PossibleValue::new(name.replace(' ', "-"))),
-        ))
-    }
+/// Makes the shells' completions of `--command` offer the names of all commands, which are not known while this one is
+/// being put together.
+pub fn offering_names(commands: clap::Command) -> clap::Command {
+    let names: Vec<String> = names(&commands)
+        .iter()
+        .map(|name| name.replace(' ', "-"))
+        .collect();
+    commands.mut_subcommand("completions", |completions| {
+        completions.mut_arg("command", |argument| {
+            argument.value_parser(offering::<String, _>(names))
+        })
+    })
 }
 
 /// The names of all commands, those in others after the others' names.
-fn names() -> impl Iterator<Item = String> {
+fn names(commands: &clap::Command) -> Vec<String> {
     let mut names = Vec::new();
-    each(&Cli::command(), &mut |path, _| {
+    each(commands, &mut |path, _| {
         if !path.is_empty() {
             names.push(path.join(" "));
         }
     });
-    names.into_iter()
+    names
 }
 
 /// The page of each command by its name.

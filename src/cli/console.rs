@@ -1,9 +1,10 @@
-//! What a run says besides its output: notes, warnings and errors on standard error, and when colors are used.
+//! What a run prints to standard error: notes, warnings and errors; and when colors are used.
 
 use super::cures;
 use anyhow::{Result, bail};
-use clap::{ArgAction, Args, ValueEnum};
+use clap::{ArgAction, Args, ColorChoice, ValueEnum};
 use componentize::UsedAdapter;
+use std::ffi::OsString;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
@@ -11,11 +12,11 @@ use std::io::{self, IsTerminal, Write};
 #[derive(Args, Clone, Default)]
 #[command(next_help_heading = "Messages")]
 pub struct Console {
-    /// Say what was done, on standard error; twice: in detail
+    /// Report what was done, on standard error; twice: in detail
     #[arg(short, long, action = ArgAction::Count, global = true, display_order = 1000)]
     verbose: u8,
 
-    /// Do not print warnings, nor what was written
+    /// Do not print warnings or the list of written files
     #[arg(
         short,
         long,
@@ -51,22 +52,42 @@ enum Color {
     Never,
 }
 
+/// What the arguments say about colors, for messages about arguments that cannot be parsed.
+pub fn color_choice(arguments: &[OsString]) -> ColorChoice {
+    let mut choice = ColorChoice::Auto;
+    let mut words = arguments.iter().filter_map(|word| word.to_str());
+    while let Some(word) = words.next() {
+        let when = match word.strip_prefix("--color") {
+            Some("") => words.next(),
+            Some(rest) => rest.strip_prefix('='),
+            None => continue,
+        };
+        choice = match when.and_then(|when| Color::from_str(when, false).ok()) {
+            Some(Color::Always | Color::AlwaysAnsi) => ColorChoice::Always,
+            Some(Color::Never) => ColorChoice::Never,
+            Some(Color::Auto) => ColorChoice::Auto,
+            None => choice,
+        };
+    }
+    choice
+}
+
 impl Console {
-    /// Says what was done, if that was asked for.
+    /// Reports what was done, if that was asked for.
     pub fn say(&self, text: impl FnOnce() -> String) {
         if self.verbose > 0 {
             print(&text());
         }
     }
 
-    /// Says the details, if those were asked for.
+    /// Reports the details, if those were asked for.
     pub fn say_in_detail(&self, text: impl FnOnce() -> String) {
         if self.verbose > 1 {
             print(&text());
         }
     }
 
-    /// Says which adapter is in a component.
+    /// Reports which adapter is in a component.
     pub fn say_adapter(&self, adapter: Option<&UsedAdapter>) {
         let Some(adapter) = adapter else {
             return self.say(|| "built-in adapter: not needed".to_string());

@@ -1,5 +1,4 @@
-//! What to change in the call of the command, for errors of the library that know what is wrong but not which flags there
-//! are.
+//! Cures in the command line's words. An error of the library describes what is wrong, but does not know the flags.
 
 use componentize::{Error, Expected, Found, ImportCause, WorldProblem};
 
@@ -53,18 +52,8 @@ pub fn of_error(error: &Error) -> Option<String> {
             "`--adapt wasi_snapshot_preview1=reactor` wraps it as a reactor, `--adapt wasi_snapshot_preview1` decides by the \
              module"
         }
-        Error::SeveralWorlds { worlds, .. } => {
-            let world = worlds.first().map_or("NAME", String::as_str);
-            return Some(format!(
-                "`--world NAME` names one, such as `--world {world}`"
-            ));
-        }
-        Error::NoSuchWorld { similar, .. } => {
-            let world = similar.as_deref().unwrap_or("NAME");
-            return Some(format!(
-                "`--world {world}` names one of the package's worlds"
-            ));
-        }
+        Error::SeveralWorlds { worlds, .. } => return Some(one_of_several(worlds)),
+        Error::NoSuchWorld { similar, .. } => return Some(another_world(similar.as_deref())),
         Error::UnknownImports { modules } => {
             return modules
                 .iter()
@@ -76,6 +65,16 @@ pub fn of_error(error: &Error) -> Option<String> {
         _ => return None,
     };
     Some(cure.to_string())
+}
+
+fn one_of_several(worlds: &[String]) -> String {
+    let world = worlds.first().map_or("NAME", String::as_str);
+    format!("`--world NAME` names one, such as `--world {world}`")
+}
+
+fn another_world(similar: Option<&str>) -> String {
+    let world = similar.unwrap_or("NAME");
+    format!("`--world {world}` names one of the package's worlds")
 }
 
 fn of_found(found: &Found) -> Option<String> {

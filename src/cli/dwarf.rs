@@ -1,5 +1,6 @@
 //! Debug information for modules that are written as text.
 
+use super::console::Console;
 use super::io::{IN_AND_OUT, InputArg};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
@@ -9,7 +10,7 @@ use clap::{Args, ValueEnum};
 pub struct DwarfArgs {
     /// Map the binary back to the lines of a module in the text format, in DWARF
     ///
-    /// Nothing is added to a module in the binary format.
+    /// A module in the binary format stays as it is, and a warning says so.
     #[arg(
         long,
         value_name = "lines|full",
@@ -23,7 +24,7 @@ pub struct DwarfArgs {
     generate_full_dwarf: bool,
 }
 
-/// How much is told.
+/// How much is described.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Dwarf {
     /// Lines
@@ -34,7 +35,7 @@ enum Dwarf {
 
 impl DwarfArgs {
     /// Reads the input; text becomes binary if debug information was asked for.
-    pub fn read(&self, input: &InputArg) -> Result<Vec<u8>> {
+    pub fn read(&self, input: &InputArg, console: &Console) -> Result<Vec<u8>> {
         let bytes = input.read()?;
         let dwarf = match self.generate_dwarf {
             _ if self.generate_full_dwarf => wat::GenerateDwarf::Full,
@@ -43,6 +44,10 @@ impl DwarfArgs {
             None => return Ok(bytes),
         };
         if wat::Detect::from_bytes(&bytes) != wat::Detect::WasmText {
+            console.warn([
+                "the module is in the binary format, so no debug information is added to it: leave out \
+                 `-g` and `--generate-dwarf`",
+            ])?;
             return Ok(bytes);
         }
         // A mistake in the text gets the words that it has everywhere.

@@ -2,7 +2,7 @@
 
 use super::console::Console;
 use super::dwarf::DwarfArgs;
-use super::io::{InputArg, WasmOutputArg};
+use super::io::{IN_AND_OUT, InputArg, WasmOutputArg};
 use super::values::offering;
 use super::world::WorldArgs;
 use anyhow::{Context, Result};
@@ -11,7 +11,7 @@ use componentize::{DummyNames, EmbedOptions, Encoding, dummy_module, embed, embe
 
 /// Embed a world in a core module, for `new` to wrap it
 ///
-/// Toolchains made for components do this themselves; it is for those that are not, and for modules written by hand.
+/// Toolchains for components do this themselves. Use it with other toolchains, and for modules written by hand.
 #[derive(Args)]
 #[command(
     mut_arg("path", InputArg::core_module),
@@ -20,35 +20,48 @@ use componentize::{DummyNames, EmbedOptions, Encoding, dummy_module, embed, embe
 )]
 pub struct Embed {
     #[command(flatten)]
+    output: WasmOutputArg,
+
+    /// Write the contents of the custom section only
+    #[arg(long, help_heading = IN_AND_OUT, conflicts_with_all = ["wat", "dummy", "dummy_names"])]
+    only_custom: bool,
+
+    #[command(flatten)]
+    dwarf: DwarfArgs,
+
+    #[command(flatten)]
     world: WorldArgs,
 
     #[command(flatten)]
     input: InputArg,
 
     #[command(flatten)]
-    dwarf: DwarfArgs,
-
-    #[command(flatten)]
-    output: WasmOutputArg,
+    dummy: DummyArgs,
 
     /// How the module encodes strings
     #[arg(
         long,
+        help_heading = "Encoding",
         value_name = "ENCODING",
         default_value_t = Encoding::default(),
         value_parser = offering::<Encoding, _>(Encoding::ALL)
     )]
     encoding: Encoding,
 
-    /// Write versions as `wasi:cli/exit@0.2`, with the rest beside them
-    #[arg(long)]
+    /// Write versions as `wasi:cli/exit@0.2`, with the rest next to them
+    #[arg(long, help_heading = "Encoding")]
     emit_canonical_names: bool,
+}
 
-    /// Read no module: make one of the world's shape, that traps; the same as `--dummy-names standard32`
+/// A module that is made from the world, where there is no module to embed it in.
+#[derive(Args)]
+#[command(next_help_heading = "Dummy module")]
+struct DummyArgs {
+    /// Read no module: make one with the world's imports and exports, which traps; the same as `--dummy-names standard32`
     #[arg(long, conflicts_with = "dummy_names")]
     dummy: bool,
 
-    /// Read no module: make one of the world's shape, with imports and exports named by this scheme
+    /// Read no module: make one with the world's imports and exports, named by this scheme
     #[arg(long, value_name = "SCHEME")]
     dummy_names: Option<Scheme>,
 
@@ -59,10 +72,6 @@ pub struct Embed {
     /// With `--dummy-names legacy`: make every function asynchronous, each on a stack of its own
     #[arg(long, requires = "dummy_names")]
     async_stackful: bool,
-
-    /// Write the contents of the custom section only
-    #[arg(long, conflicts_with_all = ["wat", "dummy", "dummy_names"])]
-    only_custom: bool,
 }
 
 /// `--dummy-names`
@@ -83,14 +92,14 @@ impl Embed {
             let section = embedded_world(&mut world, &options)?;
             return self.output.write(&section, console);
         }
-        let (name, module) = match self.dummy_names()? {
+        let (name, module) = match self.dummy.names()? {
             Some(names) => {
                 if options.canonical_names {
                     world.merge_imports_based_on_semver()?;
                 }
                 ("the dummy module".to_string(), dummy_module(&world, names)?)
             }
-            None => (self.input.name(), self.dwarf.read(&self.input)?),
+            None => (self.input.name(), self.dwarf.read(&self.input, console)?),
         };
         let embedded = embed(&module, &mut world, &options)
             .map_err(|error| error.in_file(&self.input.file()))
@@ -105,8 +114,11 @@ impl Embed {
         });
         Ok(())
     }
+}
 
-    fn dummy_names(&self) -> Result<Option<DummyNames>> {
+impl DummyArgs {
+    /// The names of the dummy module, if one is asked for.
+    fn names(&self) -> Result<Option<DummyNames>> {
         let scheme = match self.dummy_names {
             Some(scheme) => scheme,
             None if self.dummy => Scheme::Standard32,

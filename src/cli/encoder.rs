@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 const BUILT_IN: &str = "wasi_snapshot_preview1";
 
-/// Which adapters there are, and what they are like.
+/// The adapters and their options.
 #[derive(Args)]
 #[command(next_help_heading = "Adapters")]
 pub struct AdapterArgs {
@@ -78,7 +78,7 @@ pub struct EncodingArgs {
     #[arg(long)]
     pub(super) reject_legacy_names: bool,
 
-    /// Keep names of what is generated, for debugging; without the built-in adapter they are kept unless this is `false`
+    /// Name generated definitions, for debugging; true by default without the built-in adapter
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub(super) debug_names: Option<bool>,
 

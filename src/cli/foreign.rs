@@ -1,5 +1,5 @@
-//! The words of the neighbors' tools: wasm-tools, jco and wac have commands and options that are called otherwise here,
-//! or are not here at all. Each gets an answer that says what to use.
+//! Words of wasm-tools, jco and wac: commands and options that have another name here, or do not exist. Each is answered
+//! with what to use.
 
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};

@@ -1,15 +1,16 @@
 //! `componentize inspect`: describes a component or core module.
 
 use super::console::Console;
-use super::io::{InputArg, OutputArg};
+use super::io::{IN_AND_OUT, InputArg, OutputArg};
 use anyhow::{Context, Result};
 use clap::Args;
 use componentize::inspect;
 
-/// Tell what a component or core module is
+/// Describe a component or a core module
 ///
-/// Imports and exports, the functions that can be called and which import of the guest asked for each, the core modules
-/// with their roles and sizes, and who made them. Only headers are read, so a large component takes no longer.
+/// Prints the imports and exports; the imported functions that can be called, each with the guest's imports that need it;
+/// and the core modules with their roles, their sizes and the tools that made them. Only headers are read, so the time does
+/// not depend on the size.
 #[derive(Args)]
 #[command(after_help = "Example:\n  componentize inspect app.wasm")]
 pub struct Inspect {
@@ -20,7 +21,7 @@ pub struct Inspect {
     output: OutputArg,
 
     /// Write JSON
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = IN_AND_OUT)]
     json: bool,
 }
 

@@ -1,12 +1,12 @@
 //! The only place that touches files, standard input and standard output.
 //!
 //! An input is a path, or standard input for `-` or no argument. An output appears whole or not at all: it is
-//! written to a temporary file beside its target, which is then renamed over it, so a failed run leaves an older
+//! written to a temporary file next to its target, which is then renamed over it, so a failed run leaves an older
 //! output as it was.
 
 use super::color::Colored;
 use super::console::Console;
-use super::staged::Staged;
+use super::staged::{Content, Staged};
 use anyhow::{Context, Result, bail};
 use clap::{Arg, Args};
 use componentize::{Encoded, Error, Expected, Found, input};
@@ -45,8 +45,8 @@ impl InputArg {
         read(self.path.as_deref().unwrap_or(Path::new("-")))
     }
 
-    /// Opens the input for reading here and there. A file in the binary format is not read as a whole; text is, and
-    /// becomes binary.
+    /// Opens the input for random access. A file in the binary format is not read as a whole. Text is, and becomes
+    /// binary.
     pub fn open(&self) -> Result<Box<dyn ReadSeek>> {
         if let Some(path) = self.path.as_deref().filter(|path| path.as_os_str() != "-") {
             let failed = || format!("failed to read `{}`", path.display());
@@ -96,7 +96,7 @@ impl InputArg {
     }
 }
 
-/// Something that can be read here and there.
+/// Something with random access.
 pub trait ReadSeek: Read + io::Seek {}
 
 impl<T: Read + io::Seek> ReadSeek for T {}
@@ -200,9 +200,6 @@ fn refuse_terminal(terminal: bool) -> Result<()> {
     Ok(())
 }
 
-/// Writes an output, in as many pieces as it likes.
-pub type Content<'c> = &'c dyn Fn(&mut dyn Write) -> io::Result<()>;
-
 /// Reads a file, or standard input for `-`.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
     if path.as_os_str() == "-" {
@@ -252,6 +249,15 @@ pub fn write_files<'a>(
         staged.push(stage_file(&path, bytes)?);
     }
     staged.into_iter().try_for_each(StagedFile::finish)
+}
+
+/// The list of files that were written to a directory, for the user.
+pub fn written<'a>(directory: &Path, files: impl Iterator<Item = (&'a str, &'a [u8])>) -> String {
+    let line = |(name, bytes): (&str, &[u8])| {
+        let path = directory.join(name);
+        format!("wrote `{}` ({} bytes)\n", path.display(), bytes.len())
+    };
+    files.map(line).collect()
 }
 
 /// A file that is written and has not replaced its target yet.

@@ -1,4 +1,4 @@
-//! `componentize ld`: the linker of a compiler, which gives a component.
+//! `componentize ld`: the linker of a compiler, which makes a component.
 //!
 //! Its arguments are wasm-ld's and follow none of the rules of the other commands, so they are taken before those are
 //! parsed. The command's own entry is there for `help` and completions.

@@ -14,34 +14,34 @@ use std::str::FromStr;
 /// Link dynamic libraries into one component
 ///
 /// The core modules must follow the dynamic linking convention (`wasm-ld -shared`, `clang -shared -fPIC`). The
-/// component's world is that of all of them together; among libraries that export one symbol the first named wins.
+/// component's world is that of all of them together. If several libraries export one symbol, the first one wins.
 #[derive(Args)]
 #[command(
     after_help = "Example:\n  componentize link libapp.so libc.so --adapt wasi_snapshot_preview1 -o app.wasm"
 )]
 pub struct Link {
-    /// A library: its file, and the name that others need it as, which is otherwise the file's name
+    /// A library: its file, and before it the name that other libraries need it as; the file's name by default
     #[arg(value_name = "[NAME=]MODULE", required_unless_present = "dl_openable")]
     inputs: Vec<Library>,
 
+    #[command(flatten)]
+    output: WasmOutputArg,
+
     /// A library that can be opened by `dlopen` as well; may be repeated
-    #[arg(long, value_name = "[NAME=]MODULE")]
+    #[arg(long, value_name = "[NAME=]MODULE", help_heading = "Libraries")]
     dl_openable: Vec<Library>,
 
     /// The size of the stack in bytes
-    #[arg(long, value_name = "BYTES")]
+    #[arg(long, value_name = "BYTES", help_heading = "Libraries")]
     stack_size: Option<u32>,
 
-    /// Let functions that no library has trap when they are called
-    #[arg(long)]
+    /// Make functions that no library has trap when they are called
+    #[arg(long, help_heading = "Libraries")]
     stub_missing_functions: bool,
 
-    /// Add an implementation of `dlopen` and its like
-    #[arg(long)]
+    /// Add an implementation of `dlopen`, `dlsym` and the functions that belong to them
+    #[arg(long, help_heading = "Libraries")]
     use_built_in_libdl: bool,
-
-    #[command(flatten)]
-    output: WasmOutputArg,
 
     #[command(flatten)]
     adapters: AdapterArgs,

@@ -87,7 +87,7 @@ impl Command {
             Command::Init(init) => init.run(),
             Command::Oci(oci) => oci.run(console),
             Command::Adapter(adapter) => adapter.run(console),
-            Command::Completions(completions) => completions.run(Cli::command()),
+            Command::Completions(completions) => completions.run(commands()),
         };
         done.map(|()| 0)
     }
@@ -114,7 +114,7 @@ pub fn main() -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// Runs as what this process was started: a linker, a tool of Go, or a command.
+/// Runs as a linker, as a tool of Go or as a command, whichever this process was started as.
 fn run() -> ExitCode {
     let mut console = Console::default();
     let outcome = match (ld::arguments(), toolexec::arguments()) {
@@ -137,8 +137,13 @@ fn run() -> ExitCode {
     }
 }
 
+/// The whole command line.
+fn commands() -> clap::Command {
+    completions::offering_names(Cli::command())
+}
+
 fn parse(arguments: Vec<OsString>) -> Result<Cli, clap::Error> {
-    let mut command = Cli::command();
+    let mut command = commands().color(console::color_choice(&arguments));
     Cli::from_arg_matches(
         &command
             .try_get_matches_from_mut(arguments)
@@ -148,11 +153,10 @@ fn parse(arguments: Vec<OsString>) -> Result<Cli, clap::Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::Cli;
-    use clap::CommandFactory;
+    use super::commands;
 
     #[test]
     fn the_arguments_are_consistent() {
-        Cli::command().debug_assert();
+        commands().debug_assert();
     }
 }

@@ -10,14 +10,13 @@ use super::warnings;
 use super::world::FeatureArgs;
 use anyhow::{Context, Result};
 use clap::Args;
-use componentize::wit::{Features, Wit};
+use componentize::wit::{Features, TextOptions, Wit};
 use componentize::{Componentizer, EmbedOptions, Strip, embedded_world};
 use std::path::PathBuf;
 
 /// Wrap a core module in a component
 ///
-/// The module's custom sections say which world it implements; what it imports beyond that must come from an
-/// adapter.
+/// The module's custom sections describe the world that it implements. An adapter must satisfy all other imports.
 #[derive(Args)]
 #[command(
     mut_arg("path", InputArg::core_module),
@@ -56,7 +55,7 @@ pub struct New {
     #[command(flatten)]
     encoding: EncodingArgs,
 
-    /// Leave out the module's custom sections, or those for debugging only
+    /// Leave out the module's custom sections, or only those for debugging
     ///
     /// `all` leaves out every one except the list of dependencies for auditing tools, `.dep-v0`; `debug` leaves out debug
     /// information and where to find it, but not names.
@@ -124,7 +123,7 @@ fn parse_pair(text: &str) -> Option<(String, String)> {
 impl New {
     /// Reads, wraps, writes.
     pub fn run(self, console: &Console) -> Result<()> {
-        let module = self.dwarf.read(&self.input)?;
+        let module = self.dwarf.read(&self.input, console)?;
         let adapters = self.adapters.read()?;
         let mut componentizer = Componentizer::new(&module);
         configure!(componentizer, self.adapters, &adapters, self.encoding);
@@ -150,7 +149,8 @@ impl New {
         let mut staged = None;
         if let Some(path) = &self.emit_wit {
             let wit = Wit::parse("component", component.skeleton(), &Features::default())?;
-            staged = Some(io::stage_file(path, wit.to_text(true)?.as_bytes())?);
+            let text = wit.to_text(&TextOptions::default())?;
+            staged = Some(io::stage_file(path, text.as_bytes())?);
         }
         self.output.write_encoded(&component, console)?;
         if let Some(staged) = staged {

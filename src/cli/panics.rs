@@ -1,4 +1,4 @@
-//! What panics said. The library makes errors of most of them, which are then printed; the hook prints nothing itself.
+//! The messages of panics. The library turns most panics into errors, which are then printed; the hook prints nothing itself.
 
 use std::panic;
 use std::sync::{Mutex, PoisonError};

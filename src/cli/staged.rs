@@ -1,12 +1,11 @@
 //! Files that appear whole or not at all.
 //!
-//! The content goes to a temporary file next to the target, which is then renamed over it. The temporary file goes with an
-//! error, and with the signals that ask a process to end.
+//! The content goes to a temporary file next to the target, which is then renamed over it. The temporary file is
+//! removed after an error, and by the signals that ask a process to end.
 
-use super::io::Content;
 use std::collections::BTreeSet;
 use std::fs::{self, File, Permissions};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::NamedTempFile;
@@ -15,6 +14,9 @@ use tempfile::NamedTempFile;
 pub fn watch_signals() {
     signals::watch();
 }
+
+/// Writes an output, in as many pieces as it likes.
+pub type Content<'c> = &'c dyn Fn(&mut dyn Write) -> io::Result<()>;
 
 /// A file that is written, but not yet under its own name.
 pub struct Staged {

@@ -2,7 +2,7 @@
 
 use super::console::Console;
 use super::cures;
-use super::io::{self, InputArg};
+use super::io::{self, IN_AND_OUT, InputArg};
 use super::world::WorldArgs;
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
@@ -19,25 +19,25 @@ use componentize::{DifferenceKind, Error, Misfit, TargetsOptions, targets};
     after_help = "Example:\n  componentize targets app.wit app.wasm --world app"
 )]
 pub struct Targets {
+    /// Write what was found as JSON, to standard output
+    #[arg(short, long, help_heading = IN_AND_OUT)]
+    json: bool,
+
     #[command(flatten)]
     world: WorldArgs,
 
     #[command(flatten)]
     input: InputArg,
 
-    /// Match interfaces in every compatible version, not in the same one only
-    #[arg(long)]
+    /// Match interfaces in all compatible versions, not only in the same version
+    #[arg(long, help_heading = "Comparison")]
     semver_compatible: bool,
 
-    /// Allow the component to import this interface though the world does not have it; may be repeated
+    /// Allow the component to import this interface although the world does not have it; may be repeated
     ///
     /// The name with its version or without, or `*` after the beginning of one: `wasi:*` allows all of WASI.
-    #[arg(long, value_name = "IMPORT")]
+    #[arg(long, value_name = "IMPORT", help_heading = "Comparison")]
     allow: Vec<String>,
-
-    /// Write what was found as JSON, to standard output
-    #[arg(short, long)]
-    json: bool,
 }
 
 impl Targets {

@@ -1,17 +1,17 @@
-//! `componentize wit`: prints the WIT of whatever has it.
+//! `componentize wit`: prints WIT, read from text, a component or a module.
 
 use super::console::Console;
-use super::io::{self, OutputArg};
+use super::io::{self, IN_AND_OUT, OutputArg};
 use super::world::FeatureArgs;
 use anyhow::Result;
 use clap::Args;
 use componentize::Error;
-use componentize::wit::Wit;
+use componentize::wit::{BinaryOptions, TextOptions, Wit};
 use std::path::{Path, PathBuf};
 
 /// Print the WIT of a component, a core module, a directory or a file
 ///
-/// The result is text, or one of the other formats below; the world can be turned around first.
+/// Prints text, or one of the formats below. The world can be rearranged first.
 #[derive(Args)]
 #[command(after_help = "Example:\n  componentize wit app.wasm\n\n\
                   All packages that it needs, as files:\n  componentize wit app.wasm --out-dir wit")]
@@ -36,6 +36,7 @@ pub struct WitCommand {
 
 /// In which format the WIT is written.
 #[derive(Args)]
+#[command(next_help_heading = "Format")]
 struct Format {
     /// Write a WIT package in the binary format
     #[arg(short, long, conflicts_with_all = ["wat", "out_dir"], group = "binary")]
@@ -49,15 +50,15 @@ struct Format {
     #[arg(short, long, conflicts_with_all = ["wasm", "out_dir", "wat"])]
     json: bool,
 
-    /// Write every package to a file in this directory, those that the main one needs to `deps`
-    #[arg(long, value_name = "DIRECTORY", conflicts_with = "output")]
+    /// Write every package to a file in this directory, and those that the main one needs to `deps`
+    #[arg(long, value_name = "DIRECTORY", help_heading = IN_AND_OUT, conflicts_with = "output")]
     out_dir: Option<PathBuf>,
 
     /// Leave out doc comments
     #[arg(long)]
     no_docs: bool,
 
-    /// Do not check what `--wasm` and `--wat` write
+    /// With `--wasm` or `--wat`: do not validate the output
     #[arg(long)]
     skip_validation: bool,
 
@@ -68,8 +69,9 @@ struct Format {
 
 /// What is done to a world before it is written.
 #[derive(Args)]
+#[command(next_help_heading = "World")]
 struct Rearrange {
-    /// Make a component's exports imports: the world of somebody who uses it
+    /// Make a component's exports imports: the world of a component that uses it
     #[arg(long, groups = ["rearrangement", "importizing"])]
     importize: bool,
 
@@ -81,7 +83,7 @@ struct Rearrange {
     #[arg(long, value_name = "NAME", requires = "importizing")]
     importize_out_world_name: Option<String>,
 
-    /// Make a component's imports exports: the world of somebody who provides for it
+    /// Make a component's imports exports: the world of a component that provides them
     #[arg(long, groups = ["rearrangement", "exportizing"])]
     exportize: bool,
 
@@ -101,7 +103,7 @@ struct Rearrange {
     )]
     exportize_imports: Vec<String>,
 
-    /// Make the world's imports of one interface in compatible versions one import
+    /// Merge the world's imports of one interface in compatible versions
     #[arg(long, value_name = "WORLD", group = "rearrangement")]
     merge_world_imports_based_on_semver: Option<String>,
 
@@ -129,12 +131,16 @@ impl WitCommand {
             return self.output.write_text(&wit.to_json()?);
         }
         if format.wasm || format.wat {
-            let wasm = wit.to_wasm(format.emit_canonical_names, !format.skip_validation)?;
+            let options = BinaryOptions::default()
+                .canonical_names(format.emit_canonical_names)
+                .validate(!format.skip_validation);
+            let wasm = wit.to_wasm(&options)?;
             return self.output.write_wasm(&wasm, format.wat, console);
         }
+        let options = TextOptions::default().docs(!format.no_docs);
         match &format.out_dir {
-            Some(directory) => write_files(wit, directory, !format.no_docs),
-            None => self.output.write_text(&wit.to_text(!format.no_docs)?),
+            Some(directory) => write_files(wit, directory, &options, console),
+            None => self.output.write_text(&wit.to_text(&options)?),
         }
     }
 
@@ -171,19 +177,23 @@ impl Rearrange {
     }
 }
 
-/// Writes one file a package, and says which.
-fn write_files(wit: &Wit, directory: &Path, docs: bool) -> Result<()> {
+/// Writes one file a package, and lists them.
+fn write_files(
+    wit: &Wit,
+    directory: &Path,
+    options: &TextOptions,
+    console: &Console,
+) -> Result<()> {
     let files: Vec<(String, String)> = wit
-        .to_files(docs)?
+        .to_files(options)?
         .into_iter()
         .map(|file| (file.path.display().to_string(), file.text))
         .collect();
     let contents = files.iter();
     let contents = contents.map(|(name, text)| (name.as_str(), text.as_bytes()));
-    io::write_files(directory, contents)?;
-    let report: String = files
-        .iter()
-        .map(|(name, _)| format!("Writing: {}\n", directory.join(name).display()))
-        .collect();
-    io::write_stdout(report.as_bytes())
+    io::write_files(directory, contents.clone())?;
+    if console.is_quiet() {
+        return Ok(());
+    }
+    io::write_stdout(io::written(directory, contents).as_bytes())
 }

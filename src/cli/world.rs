@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 /// Which `@unstable` items are taken in.
 #[derive(Args)]
+#[command(next_help_heading = "World")]
 pub struct FeatureArgs {
     /// Take in WIT items marked `@unstable` with this feature; several are separated by commas
     #[arg(long, value_name = "FEATURE")]
@@ -30,6 +31,7 @@ impl FeatureArgs {
 
 /// A world of a package.
 #[derive(Args)]
+#[command(next_help_heading = "World")]
 pub struct WorldArgs {
     /// A directory of `*.wit` files, a `*.wit` file, or a WIT package in the binary format
     #[arg(value_name = "WIT")]

@@ -1,7 +1,7 @@
 //! What a core module is: its sections, imports, exports and memories.
 //!
-//! Everything is checked but the function bodies, which are only counted and measured: they are most of a module and
-//! nobody but the last step, validation, needs to look at them.
+//! Everything is checked except the function bodies. Those are only counted and measured: they are most of a module, and
+//! only the last step, validation, reads them.
 
 use super::sections::{self, Section};
 use crate::error::Error;

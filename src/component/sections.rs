@@ -1,18 +1,20 @@
-//! The sections of a core module, found without looking into them.
+//! The sections of a core module or a component, found by their headers, without looking into them.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use std::ops::Range;
 use wasmparser::{BinaryReader, Parser};
 
 /// The first eight bytes of a core module.
 pub const MODULE_HEADER: [u8; 8] = *b"\0asm\x01\0\0\0";
 
-/// The numbers of the sections that passes look for, from the binary format.
+/// The numbers of a core module's sections that are looked for, from the binary format.
 pub mod id {
     /// Custom sections.
     pub const CUSTOM: u8 = 0;
     /// The import section.
     pub const IMPORT: u8 = 2;
+    /// The function section.
+    pub const FUNCTION: u8 = 3;
     /// The memory section.
     pub const MEMORY: u8 = 5;
     /// The export section.
@@ -27,6 +29,77 @@ pub mod id {
     pub const DATA: u8 = 11;
     /// The data count section, which stands between the element and the code section.
     pub const DATA_COUNT: u8 = 12;
+}
+
+/// The numbers of a component's sections that are looked for, from the binary format.
+pub mod component_id {
+    /// Custom sections.
+    pub const CUSTOM: u8 = 0;
+    /// A core module.
+    pub const CORE_MODULE: u8 = 1;
+    /// Core instances.
+    pub const CORE_INSTANCE: u8 = 2;
+    /// A component.
+    pub const COMPONENT: u8 = 4;
+    /// Instances.
+    pub const INSTANCE: u8 = 5;
+    /// Aliases.
+    pub const ALIAS: u8 = 6;
+    /// Definitions of the canonical ABI.
+    pub const CANONICAL: u8 = 8;
+    /// Imports.
+    pub const IMPORT: u8 = 10;
+    /// Exports.
+    pub const EXPORT: u8 = 11;
+}
+
+/// The header of a section, of a core module or of a component.
+#[derive(Debug, Clone)]
+pub struct Header {
+    /// Its number in the binary format.
+    pub id: u8,
+    /// Where its contents are, after the number and the size.
+    pub contents: Range<u64>,
+}
+
+impl Header {
+    /// The most bytes that a header has.
+    pub const LONGEST: u64 = 6;
+
+    /// Reads the header that `bytes` starts with. It is at byte `at` of a file, and the module or component that has the
+    /// section ends at byte `end`.
+    pub fn read(bytes: &[u8], at: u64, end: u64) -> Result<Header> {
+        let mut reader = BinaryReader::new(bytes, at);
+        let id = reader.read_u8()?;
+        let size = reader
+            .read_var_u32()
+            .with_context(|| format!("malformed at byte {at:#x}: section {id} has no size"))?;
+        let start = reader.original_position();
+        let contents = start..start + u64::from(size);
+        ensure!(
+            contents.end <= end,
+            "malformed at byte {at:#x}: section {id} says that it ends at byte {:#x}, but there are bytes up to {end:#x} only",
+            contents.end
+        );
+        Ok(Header { id, contents })
+    }
+
+    /// The contents in the bytes that the section was found in.
+    pub fn of<'b>(&self, bytes: &'b [u8]) -> &'b [u8] {
+        &bytes[self.contents.start as usize..self.contents.end as usize]
+    }
+}
+
+/// The headers of all sections from byte `start` to the end.
+pub fn headers(bytes: &[u8], start: usize) -> Result<Vec<Header>> {
+    let mut headers = Vec::new();
+    let mut at = start;
+    while at < bytes.len() {
+        let header = Header::read(&bytes[at..], at as u64, bytes.len() as u64)?;
+        at = header.contents.end as usize;
+        headers.push(header);
+    }
+    Ok(headers)
 }
 
 /// One section of a core module.
@@ -45,30 +118,22 @@ pub fn sections(module: &[u8]) -> Result<Vec<Section<'_>>> {
     if Parser::is_component(module) || !Parser::is_core_wasm(module) {
         bail!("expected a core module");
     }
-    let mut reader = BinaryReader::new(module, 0);
-    reader.read_bytes(MODULE_HEADER.len())?;
-    let mut sections = Vec::new();
-    while !reader.eof() {
-        let id = reader.read_u8()?;
-        let size = reader.read_var_u32()?;
-        let start = position(&reader);
-        let contents = reader.read_bytes(size as usize).context("in a section")?;
-        let custom = match id {
-            id::CUSTOM => Some(BinaryReader::new(contents, start as u64).read_string()?),
+    let section = |header: Header| {
+        let contents = BinaryReader::new(header.of(module), header.contents.start);
+        let custom = match header.id {
+            id::CUSTOM => Some(contents.clone().read_string()?),
             _ => None,
         };
-        sections.push(Section {
-            id,
+        Ok(Section {
+            id: header.id,
             custom,
-            contents: start..position(&reader),
-        });
-    }
-    Ok(sections)
-}
-
-/// Offsets are those of a buffer in memory, so they fit.
-fn position(reader: &BinaryReader<'_>) -> usize {
-    reader.original_position() as usize
+            contents: header.contents.start as usize..header.contents.end as usize,
+        })
+    };
+    headers(module, MODULE_HEADER.len())?
+        .into_iter()
+        .map(section)
+        .collect()
 }
 
 /// Writes a section as wit-component does: its number, its size in the shortest form, its contents.

@@ -1,17 +1,20 @@
-//! How the instances of an encoded component hang together: what satisfies each import of each core module.
+//! How the instances of a component are connected: what satisfies each import of each core module.
 //!
 //! Only the outermost component is looked at. Positions are the ordinals of its sections, as they are read, so that a
 //! later pass can say "before this section" about the same bytes.
 
 use super::canonical::options_of;
 use super::module::Module;
+use super::sections::{Header, MODULE_HEADER, component_id, headers};
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use wasmparser::{
-    CanonicalFunction, CanonicalOption, Chunk, ComponentAlias, ComponentExternalKind,
-    ComponentOuterAliasKind, ComponentTypeRef, ExternalKind, FuncType, Instance, Parser, Payload,
-    WasmFeatures,
+    BinaryReader, CanonicalFunction, CanonicalOption, Chunk, ComponentAlias,
+    ComponentAliasSectionReader, ComponentCanonicalSectionReader, ComponentExportSectionReader,
+    ComponentExternalKind, ComponentImportSectionReader, ComponentInstanceSectionReader,
+    ComponentOuterAliasKind, ComponentTypeRef, ExternalKind, FuncType, Instance,
+    InstanceSectionReader, Parser, Payload, WasmFeatures,
 };
 
 /// A core instance.
@@ -24,7 +27,7 @@ pub enum CoreInstance<'a> {
         /// The arguments: names and core instances.
         arguments: Vec<(&'a str, u32)>,
     },
-    /// A bag of exports, put together from other instances and lowered functions.
+    /// An instance that re-exports what other instances export, and lowered functions.
     Bag(Vec<(&'a str, ExternalKind, u32)>),
 }
 
@@ -60,39 +63,237 @@ pub struct CallBack {
     pub by: Option<u32>,
 }
 
+/// A component function.
+#[derive(Debug, Clone)]
+pub enum ComponentFunction<'a> {
+    /// An import of the component, by its name.
+    Import(String),
+    /// An export of an instance.
+    Export {
+        /// The instance.
+        instance: u32,
+        /// The export's name.
+        name: &'a str,
+    },
+    /// An earlier one, which has a second number because the component exports it.
+    Exported(u32),
+    /// A function of a core module, lifted.
+    Lifted,
+}
+
+/// An instance, which has component functions.
+#[derive(Debug, Clone)]
+pub enum ComponentInstance {
+    /// An import of the component, by its name.
+    Import(String),
+    /// An earlier one, which has a second number because the component exports it.
+    Exported(u32),
+    /// One that is made in the component.
+    Own,
+}
+
 /// The wiring of a component.
+///
+/// It may be that of a component which is not valid, so an index that it has need not lead anywhere.
+#[derive(Default)]
 pub struct Wiring<'a> {
-    /// The contents of the core modules that are defined here.
-    pub modules: Vec<Option<Range<usize>>>,
+    /// The contents of the core modules; nothing for those that are imported or aliased.
+    pub modules: Vec<Option<Range<u64>>>,
     /// The core instances.
     pub instances: Vec<CoreInstance<'a>>,
     /// The core functions.
     pub functions: Vec<CoreFunction<'a>>,
-    /// Where each component function comes from, if it is an export of an instance: the instance and the name.
-    pub component_functions: Vec<Option<(u32, &'a str)>>,
+    /// The component functions.
+    pub component_functions: Vec<ComponentFunction<'a>>,
+    /// The instances.
+    pub component_instances: Vec<ComponentInstance>,
+    /// The names of the component's imports.
+    pub imports: Vec<String>,
     /// The core functions that are lifted.
     pub lifted: Vec<u32>,
     /// Every use of a core function as realloc or post-return.
     pub call_backs: Vec<CallBack>,
+    /// How many sections were read.
+    sections: usize,
 }
 
 impl<'a> Wiring<'a> {
     /// Reads the wiring of a component. Names are not checked here: a wrong one that the user asked for is found when the
     /// whole component is validated, where the user wants that.
     pub fn read(component: &'a [u8]) -> Result<Self> {
-        let mut reading = Reading {
-            wiring: Wiring {
-                modules: Vec::new(),
-                instances: Vec::new(),
-                functions: Vec::new(),
-                component_functions: Vec::new(),
-                lifted: Vec::new(),
-                call_backs: Vec::new(),
+        let mut wiring = Wiring::default();
+        for header in headers(component, MODULE_HEADER.len())? {
+            wiring.section(&header, header.of(component))?;
+        }
+        Ok(wiring)
+    }
+
+    /// Takes in the next section. Core modules and nested components are not looked into: for them `contents` may be empty.
+    pub fn section(&mut self, header: &Header, contents: &'a [u8]) -> Result<()> {
+        let reader = BinaryReader::new(contents, header.contents.start);
+        match header.id {
+            component_id::CORE_MODULE => self.modules.push(Some(header.contents.clone())),
+            component_id::CORE_INSTANCE => {
+                for instance in InstanceSectionReader::new(reader)? {
+                    self.core_instance(instance?);
+                }
+            }
+            component_id::INSTANCE => {
+                for instance in ComponentInstanceSectionReader::new(reader)? {
+                    instance?;
+                    self.component_instances.push(ComponentInstance::Own);
+                }
+            }
+            component_id::ALIAS => {
+                for alias in ComponentAliasSectionReader::new(reader)? {
+                    self.alias(alias?);
+                }
+            }
+            component_id::CANONICAL => {
+                for function in ComponentCanonicalSectionReader::new(reader)? {
+                    self.canonical(function?);
+                }
+            }
+            component_id::IMPORT => {
+                for import in ComponentImportSectionReader::new(reader)? {
+                    let import = import?;
+                    self.import(import.name.full_name().into_owned(), import.ty);
+                }
+            }
+            component_id::EXPORT => {
+                for export in ComponentExportSectionReader::new(reader)? {
+                    let export = export?;
+                    self.export(export.kind, export.index);
+                }
+            }
+            // What else there is defines nothing that core instances are wired from.
+            _ => {}
+        }
+        self.sections += 1;
+        Ok(())
+    }
+
+    fn import(&mut self, name: String, ty: ComponentTypeRef) {
+        match ty {
+            ComponentTypeRef::Func(_) => self
+                .component_functions
+                .push(ComponentFunction::Import(name.clone())),
+            ComponentTypeRef::Instance(_) => self
+                .component_instances
+                .push(ComponentInstance::Import(name.clone())),
+            ComponentTypeRef::Module(_) => self.modules.push(None),
+            ComponentTypeRef::Value(_)
+            | ComponentTypeRef::Type(_)
+            | ComponentTypeRef::Component(_) => {}
+        }
+        self.imports.push(name);
+    }
+
+    fn export(&mut self, kind: ComponentExternalKind, index: u32) {
+        match kind {
+            ComponentExternalKind::Func => self
+                .component_functions
+                .push(ComponentFunction::Exported(index)),
+            ComponentExternalKind::Instance => self
+                .component_instances
+                .push(ComponentInstance::Exported(index)),
+            ComponentExternalKind::Module => self.modules.push(None),
+            ComponentExternalKind::Value
+            | ComponentExternalKind::Type
+            | ComponentExternalKind::Component => {}
+        }
+    }
+
+    fn core_instance(&mut self, instance: Instance<'a>) {
+        let instance = match instance {
+            Instance::Instantiate { module_index, args } => CoreInstance::Instantiated {
+                module: module_index,
+                arguments: args.iter().map(|arg| (arg.name, arg.index)).collect(),
             },
-            section: 0,
+            Instance::FromExports(exports) => CoreInstance::Bag(
+                exports
+                    .iter()
+                    .map(|export| (export.name, export.kind, export.index))
+                    .collect(),
+            ),
         };
-        for_each_section(component, |payload| reading.payload(payload))?;
-        Ok(reading.wiring)
+        self.instances.push(instance);
+    }
+
+    fn alias(&mut self, alias: ComponentAlias<'a>) {
+        match alias {
+            ComponentAlias::InstanceExport {
+                kind,
+                instance_index: instance,
+                name,
+            } => match kind {
+                ComponentExternalKind::Func => self
+                    .component_functions
+                    .push(ComponentFunction::Export { instance, name }),
+                ComponentExternalKind::Instance => {
+                    self.component_instances.push(ComponentInstance::Own);
+                }
+                ComponentExternalKind::Module => self.modules.push(None),
+                ComponentExternalKind::Value
+                | ComponentExternalKind::Type
+                | ComponentExternalKind::Component => {}
+            },
+            ComponentAlias::CoreInstanceExport {
+                kind,
+                instance_index: instance,
+                name,
+            } => match kind {
+                ExternalKind::Func | ExternalKind::FuncExact => {
+                    self.functions.push(CoreFunction::Export { instance, name });
+                }
+                ExternalKind::Memory
+                | ExternalKind::Table
+                | ExternalKind::Global
+                | ExternalKind::Tag => {}
+            },
+            ComponentAlias::Outer { kind, .. } => {
+                if kind == ComponentOuterAliasKind::CoreModule {
+                    self.modules.push(None);
+                }
+            }
+        }
+    }
+
+    fn canonical(&mut self, function: CanonicalFunction) {
+        let lifts = matches!(function, CanonicalFunction::Lift { .. });
+        let by = (!lifts).then_some(self.functions.len() as u32);
+        self.call_backs(options_of(&function), by);
+        match function {
+            CanonicalFunction::Lift {
+                core_func_index, ..
+            } => {
+                self.lifted.push(core_func_index);
+                self.component_functions.push(ComponentFunction::Lifted);
+            }
+            CanonicalFunction::Lower {
+                func_index,
+                options,
+            } => self.functions.push(CoreFunction::Lowered {
+                function: func_index,
+                options: options.into_vec(),
+            }),
+            // All others are core functions that the host supplies; `options_of` names them.
+            _ => self.functions.push(CoreFunction::Intrinsic),
+        }
+    }
+
+    fn call_backs(&mut self, options: &[CanonicalOption], by: Option<u32>) {
+        for option in options {
+            if let CanonicalOption::Realloc(function) | CanonicalOption::PostReturn(function) =
+                *option
+            {
+                self.call_backs.push(CallBack {
+                    function,
+                    section: self.sections,
+                    by,
+                });
+            }
+        }
     }
 }
 
@@ -129,8 +330,8 @@ impl<'a> Modules<'a> {
             return Ok(None);
         };
         if !self.read.contains_key(module) {
-            self.read
-                .insert(*module, Module::parse(&self.component[range])?);
+            let module_bytes = &self.component[range.start as usize..range.end as usize];
+            self.read.insert(*module, Module::parse(module_bytes)?);
         }
         Ok(self.read[module].exported_function(name).cloned())
     }
@@ -171,169 +372,9 @@ pub fn for_each_section<'a>(
 
 /// The contents of the first core module, which is the main module's place.
 pub fn main_module(component: &[u8]) -> Result<Range<usize>> {
-    let mut found = None;
-    for_each_section(component, |payload| {
-        if let (
-            None,
-            Payload::ModuleSection {
-                unchecked_range, ..
-            },
-        ) = (&found, payload)
-        {
-            found = Some(unchecked_range.start as usize..unchecked_range.end as usize);
-        }
-        Ok(())
-    })?;
-    found.context("internal error: the component has no core module")
-}
-
-struct Reading<'a> {
-    wiring: Wiring<'a>,
-    section: usize,
-}
-
-impl<'a> Reading<'a> {
-    fn payload(&mut self, payload: Payload<'a>) -> Result<()> {
-        match payload {
-            Payload::ModuleSection {
-                unchecked_range, ..
-            } => {
-                let range = unchecked_range.start as usize..unchecked_range.end as usize;
-                self.wiring.modules.push(Some(range));
-            }
-            Payload::InstanceSection(section) => {
-                for instance in section {
-                    self.instance(instance?);
-                }
-            }
-            Payload::ComponentAliasSection(section) => {
-                for alias in section {
-                    self.alias(alias?);
-                }
-            }
-            Payload::ComponentCanonicalSection(section) => {
-                for function in section {
-                    self.canonical(function?);
-                }
-            }
-            Payload::ComponentImportSection(section) => {
-                for import in section {
-                    if let ComponentTypeRef::Func(_) = import?.ty {
-                        self.component_function(None);
-                    }
-                }
-            }
-            Payload::ComponentExportSection(section) => {
-                for export in section {
-                    if export?.kind == ComponentExternalKind::Func {
-                        self.component_function(None);
-                    }
-                }
-            }
-            // What else there is defines nothing that core instances are wired from.
-            _ => {}
-        }
-        self.section += 1;
-        Ok(())
-    }
-
-    fn instance(&mut self, instance: Instance<'a>) {
-        let instance = match instance {
-            Instance::Instantiate { module_index, args } => CoreInstance::Instantiated {
-                module: module_index,
-                arguments: args.iter().map(|arg| (arg.name, arg.index)).collect(),
-            },
-            Instance::FromExports(exports) => CoreInstance::Bag(
-                exports
-                    .iter()
-                    .map(|export| (export.name, export.kind, export.index))
-                    .collect(),
-            ),
-        };
-        self.wiring.instances.push(instance);
-    }
-
-    fn alias(&mut self, alias: ComponentAlias<'a>) {
-        match alias {
-            ComponentAlias::InstanceExport {
-                kind,
-                instance_index,
-                name,
-            } => match kind {
-                ComponentExternalKind::Func => {
-                    self.component_function(Some((instance_index, name)))
-                }
-                ComponentExternalKind::Module => self.wiring.modules.push(None),
-                ComponentExternalKind::Value
-                | ComponentExternalKind::Type
-                | ComponentExternalKind::Instance
-                | ComponentExternalKind::Component => {}
-            },
-            ComponentAlias::CoreInstanceExport {
-                kind,
-                instance_index: instance,
-                name,
-            } => match kind {
-                ExternalKind::Func | ExternalKind::FuncExact => {
-                    self.core_function(CoreFunction::Export { instance, name });
-                }
-                ExternalKind::Memory
-                | ExternalKind::Table
-                | ExternalKind::Global
-                | ExternalKind::Tag => {}
-            },
-            ComponentAlias::Outer { kind, .. } => {
-                if kind == ComponentOuterAliasKind::CoreModule {
-                    self.wiring.modules.push(None);
-                }
-            }
-        }
-    }
-
-    fn canonical(&mut self, function: CanonicalFunction) {
-        let lifts = matches!(function, CanonicalFunction::Lift { .. });
-        let by = (!lifts).then_some(self.wiring.functions.len() as u32);
-        self.call_backs(options_of(&function), by);
-        match function {
-            CanonicalFunction::Lift {
-                core_func_index, ..
-            } => {
-                self.wiring.lifted.push(core_func_index);
-                self.component_function(None);
-            }
-            CanonicalFunction::Lower {
-                func_index,
-                options,
-            } => {
-                self.core_function(CoreFunction::Lowered {
-                    function: func_index,
-                    options: options.into_vec(),
-                });
-            }
-            // All others are core functions that the host supplies; `options_of` names them.
-            _ => self.core_function(CoreFunction::Intrinsic),
-        }
-    }
-
-    fn call_backs(&mut self, options: &[CanonicalOption], by: Option<u32>) {
-        for option in options {
-            if let CanonicalOption::Realloc(function) | CanonicalOption::PostReturn(function) =
-                *option
-            {
-                self.wiring.call_backs.push(CallBack {
-                    function,
-                    section: self.section,
-                    by,
-                });
-            }
-        }
-    }
-
-    fn core_function(&mut self, function: CoreFunction<'a>) {
-        self.wiring.functions.push(function);
-    }
-
-    fn component_function(&mut self, origin: Option<(u32, &'a str)>) {
-        self.wiring.component_functions.push(origin);
-    }
+    let first = headers(component, MODULE_HEADER.len())?
+        .into_iter()
+        .find(|header| header.id == component_id::CORE_MODULE)
+        .context("internal error: the component has no core module")?;
+    Ok(first.contents.start as usize..first.contents.end as usize)
 }

@@ -3,6 +3,7 @@
 //! Definitions of one kind that follow each other are one section, however they come in: a section of its own for each
 //! would cost three bytes more.
 
+use super::sections::headers;
 use anyhow::{Context, Result, bail};
 use wasm_encoder::{Component, ComponentSection, Encode};
 use wasmparser::BinaryReader;
@@ -42,12 +43,8 @@ impl Writer {
 
     /// Adds sections that are encoded already.
     pub fn sections(&mut self, bytes: &[u8]) -> Result<()> {
-        let mut reader = BinaryReader::new(bytes, 0);
-        while !reader.eof() {
-            let id = reader.read_u8()?;
-            let size = reader.read_var_u32()?;
-            let contents = reader.read_bytes(size as usize)?;
-            self.contents(id, contents)?;
+        for header in headers(bytes, 0)? {
+            self.contents(header.id, header.of(bytes))?;
         }
         Ok(())
     }

@@ -48,7 +48,7 @@ pub struct Linker<'a> {
 
 /// The stack's size in bytes, if nothing is said.
 const STACK_SIZE: u32 = 1 << 20;
-/// What alignment and tables of the linker's own may take besides.
+/// Room for alignment and for the linker's own tables.
 const PADDING: u64 = 1 << 20;
 
 /// A library that was read.
@@ -171,8 +171,8 @@ impl<'a> Linker<'a> {
         Ok((component, used))
     }
 
-    /// Links with the built-in adapter for what is in the component: a library that nobody needs is left out, and what it
-    /// imports with it, which the linker alone finds out.
+    /// Links with a built-in adapter for the libraries that are in the component. The linker leaves out a library that
+    /// nobody needs, and its imports; only the linker knows which.
     fn link_adapted(
         &self,
         libraries: &[Library<'_>],
@@ -197,7 +197,7 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// What was given wrong, to say instead of where that led to.
+    /// The mistake in the input that made linking fail.
     ///
     /// Asked only after linking has failed, so that nothing is refused which would have been taken: a library that nobody
     /// reaches is left out, and function bodies matter only to validation.

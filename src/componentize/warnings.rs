@@ -1,64 +1,29 @@
-//! What of the input and the options does not show in the component.
+//! The warnings about what has no effect on the component: exports and options.
 
 use super::options::EncoderOptions;
 use crate::component::module::Module;
-use crate::component::wiring::for_each_section;
+use crate::component::wiring::{CoreFunction, CoreInstance, Wiring};
 use crate::warning::Warning;
 use anyhow::Result;
 use std::collections::HashSet;
-use wasmparser::{ComponentAlias, ExternalKind, Instance, Payload};
+use wasmparser::ExternalKind;
 
-/// The names by which a component is tied to its main module and to its host.
-#[derive(Default)]
-struct Names<'a> {
-    imports: HashSet<String>,
-    main_instances: HashSet<u32>,
-    instances: u32,
-    /// The exports of the main module that are used.
-    used: HashSet<&'a str>,
-}
-
-impl<'a> Names<'a> {
-    fn read(component: &'a [u8]) -> Result<Self> {
-        let mut names = Names::default();
-        for_each_section(component, |payload| {
-            match payload {
-                Payload::ComponentImportSection(section) => {
-                    for import in section {
-                        names.imports.insert(import?.name.full_name().into_owned());
-                    }
-                }
-                Payload::InstanceSection(section) => {
-                    for instance in section {
-                        // The main module is the first.
-                        if let Instance::Instantiate {
-                            module_index: 0, ..
-                        } = instance?
-                        {
-                            names.main_instances.insert(names.instances);
-                        }
-                        names.instances += 1;
-                    }
-                }
-                Payload::ComponentAliasSection(section) => {
-                    for alias in section {
-                        if let ComponentAlias::CoreInstanceExport {
-                            instance_index,
-                            name,
-                            ..
-                        } = alias?
-                            && names.main_instances.contains(&instance_index)
-                        {
-                            names.used.insert(name);
-                        }
-                    }
-                }
-                _ => {}
-            }
-            Ok(())
-        })?;
-        Ok(names)
-    }
+/// The exports of the main module, which is the first one, that the component uses.
+fn used<'a>(wiring: &Wiring<'a>) -> HashSet<&'a str> {
+    let is_main = |instance: u32| {
+        matches!(
+            wiring.instances.get(instance as usize),
+            Some(CoreInstance::Instantiated { module: 0, .. })
+        )
+    };
+    wiring
+        .functions
+        .iter()
+        .filter_map(|function| match function {
+            CoreFunction::Export { instance, name } if is_main(*instance) => Some(*name),
+            _ => None,
+        })
+        .collect()
 }
 
 /// The warnings about a wrapped module.
@@ -67,13 +32,14 @@ pub fn of_module(
     component: &[u8],
     options: &EncoderOptions<'_>,
 ) -> Result<Vec<Warning>> {
-    let names = Names::read(component)?;
+    let wiring = Wiring::read(component)?;
+    let used = used(&wiring);
     let mut warnings = Vec::new();
     let dropped: Vec<String> = module
         .exports
         .iter()
         .filter(|export| matches!(export.kind, ExternalKind::Func | ExternalKind::FuncExact))
-        .filter(|export| !names.used.contains(export.name) && !is_for_runtimes(export.name))
+        .filter(|export| !used.contains(export.name) && !is_for_runtimes(export.name))
         .map(|export| export.name.to_string())
         .collect();
     if !dropped.is_empty() {
@@ -85,12 +51,12 @@ pub fn of_module(
     // A program with a `run` of its own calls `_start` there.
     let is_run = |name: &str| name.starts_with("wasi:cli/run@");
     if module.export("_start").is_some()
-        && !names.used.contains("_start")
-        && !names.used.iter().any(|name| is_run(name))
+        && !used.contains("_start")
+        && !used.iter().any(|name| is_run(name))
     {
         warnings.push(Warning::StartNotCalled);
     }
-    of_options(&names, options, &mut warnings);
+    of_options(&wiring.imports, options, &mut warnings);
     Ok(warnings)
 }
 
@@ -100,20 +66,20 @@ pub fn of_libraries(
     component: &[u8],
     options: &EncoderOptions<'_>,
 ) -> Result<Vec<Warning>> {
-    let names = Names::read(component)?;
+    let wiring = Wiring::read(component)?;
     let mut warnings = Vec::new();
     if !useful {
         warnings.push(Warning::NoWorld);
     }
-    of_options(&names, options, &mut warnings);
+    of_options(&wiring.imports, options, &mut warnings);
     Ok(warnings)
 }
 
-fn of_options(names: &Names<'_>, options: &EncoderOptions<'_>, warnings: &mut Vec<Warning>) {
+fn of_options(imports: &[String], options: &EncoderOptions<'_>, warnings: &mut Vec<Warning>) {
     let renamed = &options.wit_component.import_names;
     let mut unused: Vec<&String> = renamed
         .iter()
-        .filter(|(_, new)| !names.imports.contains(*new))
+        .filter(|(_, new)| !imports.contains(*new))
         .map(|(old, _)| old)
         .collect();
     unused.sort();

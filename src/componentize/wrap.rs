@@ -87,7 +87,7 @@ impl<'a> Componentizer<'a> {
         }
     }
 
-    /// What an explanation of a failure looks at.
+    /// What a failure is explained from.
     fn refused<'r>(
         &self,
         module: &'r Module<'r>,

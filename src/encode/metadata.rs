@@ -1,6 +1,6 @@
 //! What a component says about itself to people and registries.
 
-use crate::component::sections::{MODULE_HEADER, id as section_id, push_section};
+use crate::component::sections::{MODULE_HEADER, component_id, headers, push_section};
 use anyhow::{Result, bail, ensure};
 use wasm_encoder::{ComponentSection, CustomSection};
 use wasm_metadata::{AddMetadata, AddMetadataField};
@@ -78,18 +78,15 @@ impl Metadata {
 }
 
 /// A component without the names that wit-component gives to what it generates: its outermost `component-name` section,
-/// which is for debugging, and the size of which is that of the component's imports once more.
+/// which is for debugging and as large as the component's imports.
 pub fn without_names(component: &[u8]) -> Result<Vec<u8>> {
     let mut kept = component[..MODULE_HEADER.len()].to_vec();
-    let mut reader = BinaryReader::new(&component[MODULE_HEADER.len()..], 0);
-    while !reader.eof() {
-        let id = reader.read_u8()?;
-        let size = reader.read_var_u32()?;
-        let contents = reader.read_bytes(size as usize)?;
-        let is_name = id == section_id::CUSTOM
+    for header in headers(component, MODULE_HEADER.len())? {
+        let contents = header.of(component);
+        let is_name = header.id == component_id::CUSTOM
             && BinaryReader::new(contents, 0).read_string()? == "component-name";
         if !is_name {
-            push_section(id, contents, &mut kept);
+            push_section(header.id, contents, &mut kept);
         }
     }
     Ok(kept)

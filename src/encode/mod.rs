@@ -32,13 +32,13 @@ pub struct Options {
     pub import_names: HashMap<String, String>,
     /// Whether users' adapters get memory by `memory.grow` instead of the main module's realloc.
     pub realloc_via_memory_grow: bool,
-    /// Whether imports of semver-compatible versions become one; wit-component decides if nothing is said.
+    /// Whether imports of semver-compatible versions become one; by default wit-component decides.
     pub merge_imports_based_on_semver: Option<bool>,
     /// Whether names have canonical versions.
     pub emit_canonical_names: bool,
     /// Whether the names of core imports and exports must be those of the standard.
     pub reject_legacy_names: bool,
-    /// Whether wit-component's own modules have names; unless there is a built-in adapter if nothing is said.
+    /// Whether wit-component's own modules have names; by default they do, unless the built-in adapter is used.
     pub debug_names: Option<bool>,
     /// Whether the shim module calls typed references instead of a table's entries.
     pub return_call_ref: bool,

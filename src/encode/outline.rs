@@ -21,8 +21,8 @@
 //! - A memory that it imports gets defined and exported, because the adapter must exist before anything that uses the
 //!   memory is lowered. Only one memory is imported, so the defined one keeps index 0.
 //! - A start function gets exported as `_initialize` instead, for wit-component to call as soon as the adapter can be
-//!   called; while the module is instantiated, each of its imports traps. Nobody can tell the difference, for nobody
-//!   else reaches the module in between. A module that has an `_initialize` already exports its start function under
+//!   called; while the module is instantiated, each of its imports traps. This makes no difference, because
+//!   nothing else can call the module in between. A module that has an `_initialize` already exports its start function under
 //!   another name, and `splice::shims` has it called before `_initialize`.
 
 use crate::component::module::{Module, is_memory_import, is_world};
@@ -65,7 +65,7 @@ pub struct Outline {
 /// The names under which wit-component knows what an outline adds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Names {
-    /// The historical ones, beside which it knows the standard's.
+    /// The historical ones; it knows the standard's as well.
     Historical,
     /// Those of the component model's standard only.
     Standard,
@@ -97,7 +97,8 @@ impl Names {
     }
 }
 
-/// Makes the outline of a module; `adapted` says that the built-in adapter will be used, and how its like is named.
+/// Makes the outline of a module; `adapted` is given if the built-in adapter is used: the
+/// names of what the outline adds for it.
 pub fn outline(
     module: &Module<'_>,
     adapted: Option<Names>,

@@ -1,10 +1,8 @@
 //! Failures that no variant of the error stands for.
 
-use super::Error;
-use crate::guard::Panicked;
 use std::fmt;
 
-/// A failure that no variant of [`Error`] stands for.
+/// A failure that no variant of [`Error`](crate::Error) stands for.
 ///
 /// The message says what was being done, and the errors that [`source`](std::error::Error::source) leads to say why;
 /// `{:#}` prints them all in one line.
@@ -32,22 +30,5 @@ impl fmt::Display for Failure {
 impl std::error::Error for Failure {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.0.source()
-    }
-}
-
-impl Error {
-    /// The error that a caller can match, if one was raised, and otherwise a failure with its causes.
-    pub(crate) fn from_any(error: anyhow::Error) -> Error {
-        // With a context around it, a downcast would drop what was being done.
-        let outermost = error.chain().next();
-        if let Some(panicked) = error.downcast_ref::<Panicked>() {
-            return panicked.clone().into();
-        }
-        if !outermost.is_some_and(|outermost| outermost.is::<Error>()) {
-            return Error::Other(Failure(error));
-        }
-        error
-            .downcast()
-            .unwrap_or_else(|error| Error::Other(Failure(error)))
     }
 }

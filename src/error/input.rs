@@ -1,9 +1,6 @@
 //! What an input should have been, what it is, and a place in a text.
 
-use super::Error;
-use super::words::cut_short;
 use std::fmt;
-use wasmparser::BinaryReaderError;
 
 /// What an input should have been.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,43 +179,6 @@ impl fmt::Display for Place {
             .collect();
         let mark = "-".repeat(self.length.saturating_sub(1).min(WIDEST));
         write!(f, "\n      |\n {line:4} | {shown}\n      | {before}^{mark}")
-    }
-}
-
-impl Error {
-    pub(crate) fn malformed(offset: usize, message: &str) -> Error {
-        Error::Malformed {
-            offset: offset as u64,
-            message: cut_short(message),
-            function: None,
-            name: None,
-            place: None,
-        }
-    }
-
-    /// A mistake that wasmparser found in what the user gave.
-    pub(crate) fn read(error: &BinaryReaderError) -> Error {
-        Error::Malformed {
-            offset: error.offset(),
-            message: cut_short(error.message()),
-            function: None,
-            name: None,
-            place: None,
-        }
-    }
-
-    /// Names the file that the input was read from, for messages about a place in its text.
-    #[must_use]
-    pub fn in_file(mut self, file: &str) -> Error {
-        let place = match &mut self {
-            Error::Text { place, .. } => Some(place),
-            Error::Malformed { place, .. } => place.as_deref_mut(),
-            _ => None,
-        };
-        if let Some(place) = place {
-            place.file = Some(file.to_string());
-        }
-        self
     }
 }
 

@@ -103,7 +103,7 @@ pub enum WorldProblem {
         /// The type that it has.
         found: String,
     },
-    /// A function passes values in memory, and there is none to pass them in.
+    /// A function passes values in memory, and the module has or exports no memory.
     NoMemory {
         /// The function.
         function: Wanted,
@@ -174,41 +174,8 @@ impl fmt::Display for WorldProblem {
                 wanted,
                 near,
                 exports,
-            } => {
-                let Wanted {
-                    name, signature, ..
-                } = wanted;
-                write!(
-                    f,
-                    "{wanted}: the module has no core export `{name}: {signature}`; "
-                )?;
-                match (near, exports.as_slice()) {
-                    (Some(near), _) => write!(f, "{near}"),
-                    (None, []) => f.write_str("it exports no other function: add it"),
-                    (None, exports) => write!(
-                        f,
-                        "of what it exports, the world does not use {}",
-                        list(exports)
-                    ),
-                }
-            }
-            WorldProblem::WrongType { wanted, found } => {
-                let Wanted {
-                    name,
-                    signature,
-                    module,
-                    ..
-                } = wanted;
-                let from = module
-                    .as_ref()
-                    .map_or_else(String::new, |module| format!(" from `{module}`"));
-                let kind = if module.is_some() { "import" } else { "export" };
-                write!(
-                    f,
-                    "{wanted}: expected the core {kind} `{name}`{from} to be `{signature}` but found {found}: \
-                     build the module again with this WIT"
-                )
-            }
+            } => missing_export(f, wanted, near.as_ref(), exports),
+            WorldProblem::WrongType { wanted, found } => wrong_type(f, wanted, found),
             WorldProblem::UnknownFunction {
                 module,
                 name,
@@ -220,44 +187,14 @@ impl fmt::Display for WorldProblem {
                     _ => "the world's interface has no such function",
                 };
                 write!(f, "import `{name}` from `{module}`: {place}; ")?;
-                match (near, functions.as_slice()) {
-                    (Some(near), _) if near.module.as_deref() == Some(module.as_str()) => {
-                        write!(
-                            f,
-                            "the nearest is `{}` (core `{}: {}`)",
-                            near.wit, near.name, near.signature
-                        )
-                    }
-                    (Some(near), _) => {
-                        let from = near.module.as_deref().unwrap_or_default();
-                        write!(
-                            f,
-                            "the world has `{}`, which is imported as `{}` from `{from}`",
-                            near.wit, near.name
-                        )
-                    }
-                    (None, []) => f.write_str("there are none"),
-                    (None, functions) => write!(f, "there are {}", list(functions)),
-                }
+                instead(f, module, near.as_ref(), functions)
             }
             WorldProblem::OtherVersion {
                 imported,
                 module,
                 names,
                 wanted,
-            } => {
-                let (verb, from) = if *imported {
-                    ("import", "from")
-                } else {
-                    ("export", "of")
-                };
-                write!(
-                    f,
-                    "{verb} `{wanted}`: the module {verb}s {} {from} `{module}`; {}",
-                    list(names),
-                    versions(module, wanted)
-                )
-            }
+            } => other_version(f, *imported, module, names, wanted),
             WorldProblem::OtherInterface {
                 module,
                 names,
@@ -280,35 +217,138 @@ impl fmt::Display for WorldProblem {
                 function,
                 hidden,
                 name,
-            } => {
-                write!(f, "{function}: it passes values in memory, ")?;
-                if *hidden {
-                    write!(
-                        f,
-                        "but the module does not export its memory as `{name}`: add the export (`--export-memory` for \
-                         wasm-ld, `(export \"{name}\" (memory 0))` in text)"
-                    )
-                } else {
-                    write!(
-                        f,
-                        "but the module has no memory: define one and export it as `{name}`"
-                    )
-                }
-            }
-            WorldProblem::NoRealloc { function, name } => write!(
-                f,
-                "{function}: the module is given strings or lists, for which it must allocate memory, but it has no core \
-                 export `{name}: (i32, i32, i32, i32) -> i32`: export one (wit-bindgen generates it; its parameters are \
-                 the old address, the old size, the alignment and the new size)"
-            ),
-            WorldProblem::NoCallback { name } => write!(
-                f,
-                "the core export `{name}` is asynchronous and needs a callback: export `[callback]{name}: (i32, i32, i32) -> \
-                 i32`, or lift it without one as `{}`",
-                name.replacen("[async-lift]", "[async-lift-stackful]", 1)
-            ),
+            } => no_memory(f, function, *hidden, name),
+            WorldProblem::NoRealloc { function, name } => no_realloc(f, function, name),
+            WorldProblem::NoCallback { name } => no_callback(f, name),
         }
     }
+}
+
+fn missing_export(
+    f: &mut fmt::Formatter<'_>,
+    wanted: &Wanted,
+    near: Option<&Near>,
+    exports: &[String],
+) -> fmt::Result {
+    let Wanted {
+        name, signature, ..
+    } = wanted;
+    write!(
+        f,
+        "{wanted}: the module has no core export `{name}: {signature}`; "
+    )?;
+    match (near, exports) {
+        (Some(near), _) => write!(f, "{near}"),
+        (None, []) => f.write_str("it exports no other function: add it"),
+        (None, exports) => write!(
+            f,
+            "of what it exports, the world does not use {}",
+            list(exports)
+        ),
+    }
+}
+
+fn wrong_type(f: &mut fmt::Formatter<'_>, wanted: &Wanted, found: &str) -> fmt::Result {
+    let Wanted {
+        name,
+        signature,
+        module,
+        ..
+    } = wanted;
+    let from = module
+        .as_ref()
+        .map_or_else(String::new, |module| format!(" from `{module}`"));
+    let kind = if module.is_some() { "import" } else { "export" };
+    write!(
+        f,
+        "{wanted}: expected the core {kind} `{name}`{from} to be `{signature}` but found {found}: build the module again \
+         with this WIT"
+    )
+}
+
+/// What the world has in place of a function that it does not have.
+fn instead(
+    f: &mut fmt::Formatter<'_>,
+    module: &str,
+    near: Option<&Wanted>,
+    functions: &[String],
+) -> fmt::Result {
+    match (near, functions) {
+        (Some(near), _) if near.module.as_deref() == Some(module) => write!(
+            f,
+            "the nearest is `{}` (core `{}: {}`)",
+            near.wit, near.name, near.signature
+        ),
+        (Some(near), _) => {
+            let from = near.module.as_deref().unwrap_or_default();
+            write!(
+                f,
+                "the world has `{}`, which is imported as `{}` from `{from}`",
+                near.wit, near.name
+            )
+        }
+        (None, []) => f.write_str("there are none"),
+        (None, functions) => write!(f, "there are {}", list(functions)),
+    }
+}
+
+fn other_version(
+    f: &mut fmt::Formatter<'_>,
+    imported: bool,
+    module: &str,
+    names: &[String],
+    wanted: &str,
+) -> fmt::Result {
+    let (verb, from) = if imported {
+        ("import", "from")
+    } else {
+        ("export", "of")
+    };
+    write!(
+        f,
+        "{verb} `{wanted}`: the module {verb}s {} {from} `{module}`; {}",
+        list(names),
+        versions(module, wanted)
+    )
+}
+
+fn no_memory(
+    f: &mut fmt::Formatter<'_>,
+    function: &Wanted,
+    hidden: bool,
+    name: &str,
+) -> fmt::Result {
+    write!(f, "{function}: it passes values in memory, ")?;
+    if hidden {
+        write!(
+            f,
+            "but the module does not export its memory as `{name}`: add the export (`--export-memory` for wasm-ld, \
+             `(export \"{name}\" (memory 0))` in text)"
+        )
+    } else {
+        write!(
+            f,
+            "but the module has no memory: define one and export it as `{name}`"
+        )
+    }
+}
+
+fn no_realloc(f: &mut fmt::Formatter<'_>, function: &Wanted, name: &str) -> fmt::Result {
+    write!(
+        f,
+        "{function}: the module is given strings or lists, for which it must allocate memory, but it has no core export \
+         `{name}: (i32, i32, i32, i32) -> i32`: export one (wit-bindgen generates it; its parameters are the old address, \
+         the old size, the alignment and the new size)"
+    )
+}
+
+fn no_callback(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
+    write!(
+        f,
+        "the core export `{name}` is asynchronous and needs a callback: export `[callback]{name}: (i32, i32, i32) -> i32`, \
+         or lift it without one as `{}`",
+        name.replacen("[async-lift]", "[async-lift-stackful]", 1)
+    )
 }
 
 /// The problems on lines of their own.

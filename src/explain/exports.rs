@@ -1,9 +1,9 @@
 //! What a module exports, compared with what its world exports.
 
-use super::near::{self, Alike};
 use super::wanted::{Item, World};
 use crate::component::module::Module;
 use crate::error::{Wanted, WorldProblem};
+use crate::near::{self, Alike};
 use crate::preview1::show;
 use std::collections::HashSet;
 use wasmparser::ExternalKind;

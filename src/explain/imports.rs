@@ -1,9 +1,9 @@
 //! What a module imports, compared with what its world imports.
 
-use super::near;
 use super::wanted::{Item, World};
 use crate::component::module::{Module, is_memory_import};
 use crate::error::{UnknownImport, WorldProblem};
+use crate::near;
 use crate::preview1::show;
 use std::collections::BTreeMap;
 use wasmparser::Import;

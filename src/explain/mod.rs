@@ -14,7 +14,6 @@ mod canonical;
 mod exports;
 mod imports;
 pub(crate) mod linking;
-pub(crate) mod near;
 mod unknown;
 mod wanted;
 pub(crate) mod wit;

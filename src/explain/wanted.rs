@@ -2,7 +2,7 @@
 
 use crate::error::Wanted;
 use crate::preview1::show;
-use crate::targets::shape;
+use crate::signature::signature;
 use wasmparser::{FuncType, ValType};
 use wit_parser::abi::{AbiVariant, WasmType};
 use wit_parser::{
@@ -194,7 +194,7 @@ fn core(ty: &WasmType) -> ValType {
 
 /// A function's name and type in WIT; one of a resource is named after the resource.
 fn wit(resolve: &Resolve, function: &Function) -> String {
-    let signature = shape::signature(resolve, function);
+    let signature = signature(resolve, function);
     let resource = |id: &TypeId| resolve.types[*id].name.as_deref().unwrap_or_default();
     let name = function.item_name();
     match &function.kind {

@@ -2,9 +2,9 @@
 //!
 //! The place and the message are wit-parser's; a cure is added where the message shows what was meant.
 
-use super::near;
 use crate::error::{Error, Place};
 use crate::guard::Panicked;
+use crate::near;
 use std::path::Path;
 use wit_parser::{
     PackageName, ParseError, ParseErrorKind, Resolve, ResolveError, ResolveErrorKind, Span,

@@ -1,8 +1,8 @@
 //! Which world of a package was meant.
 
-use super::near;
 use crate::error::Error;
 use crate::guard::Panicked;
+use crate::near;
 use wit_parser::{PackageId, Resolve};
 
 /// The error to report where no world could be selected from a package.

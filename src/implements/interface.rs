@@ -51,7 +51,7 @@ impl InterfaceName {
     }
 
     /// The version that stands for all compatible ones: `1` for 1.2.3, `0.2` for 0.2.1, the version itself for 0.0.1
-    /// and for a prerelease, which are compatible with nothing but themselves.
+    /// and for a prerelease, which are compatible with themselves only.
     pub fn track(&self) -> Option<&str> {
         let version = self.version()?;
         Some(split_canonical_version(version).map_or(version, |(track, _)| track))
@@ -60,7 +60,7 @@ impl InterfaceName {
     /// Whether one can stand for the other: the same interface, on the same track of versions.
     ///
     /// 1.1.0 is compatible with 1.0.0 and 0.2.3 with 0.2.1, but 0.3.0 is not with 0.2.0; an interface without a version
-    /// is compatible with none that has one. What the metadata behind a `+` says makes no difference.
+    /// is compatible with none that has one. What the metadata after a `+` says makes no difference.
     pub fn is_compatible(&self, other: &InterfaceName) -> bool {
         self.unversioned() == other.unversioned() && self.track() == other.track()
     }

@@ -9,7 +9,7 @@
 //! A label whose two sides name incompatible interfaces never matches: their types may differ, and a late error from
 //! a type checker says less than "nothing implements `a:b/c@0.3.0`".
 
-use super::Name;
+use super::name::Name;
 use std::cmp::Ordering;
 
 /// How a name was found.

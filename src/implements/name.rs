@@ -1,4 +1,4 @@
-//! The name of one import or export, with the interface that stands behind it.
+//! The name of one import or export, with the interface that it names.
 
 use super::interface::{InterfaceName, NotAnInterface};
 use super::label::{Label, NotALabel};

@@ -3,7 +3,8 @@
 //! Only the outermost component's import and export sections are read; nested modules and components are stepped over,
 //! so that the time does not depend on their size.
 
-use super::{BadName, Label, Name};
+use super::label::Label;
+use super::name::{BadName, Name};
 use std::fmt;
 use std::ops::Range;
 use wasmparser::names::{ComponentName, ComponentNameKind};
@@ -180,7 +181,7 @@ impl Names {
                 index: self.imports.len(),
                 offset,
             };
-            let item = NamedItem::new(&import.name, import.ty.kind().into(), place)?;
+            let item = NamedItem::new(&import.name, kind(import.ty.kind()), place)?;
             item.check_unique(&self.imports)?;
             self.imports.push(item);
         }
@@ -199,7 +200,7 @@ impl Names {
                 index: self.exports.len(),
                 offset,
             };
-            let item = NamedItem::new(&export.name, export.kind.into(), place)?;
+            let item = NamedItem::new(&export.name, kind(export.kind), place)?;
             item.check_unique(&self.exports)?;
             self.exports.push(item);
         }
@@ -286,16 +287,14 @@ fn malformed(error: wasmparser::BinaryReaderError) -> Rejected {
     }
 }
 
-impl From<ComponentExternalKind> for Kind {
-    fn from(kind: ComponentExternalKind) -> Kind {
-        match kind {
-            ComponentExternalKind::Module => Kind::Module,
-            ComponentExternalKind::Func => Kind::Function,
-            ComponentExternalKind::Value => Kind::Value,
-            ComponentExternalKind::Type => Kind::Type,
-            ComponentExternalKind::Instance => Kind::Instance,
-            ComponentExternalKind::Component => Kind::Component,
-        }
+fn kind(kind: ComponentExternalKind) -> Kind {
+    match kind {
+        ComponentExternalKind::Module => Kind::Module,
+        ComponentExternalKind::Func => Kind::Function,
+        ComponentExternalKind::Value => Kind::Value,
+        ComponentExternalKind::Type => Kind::Type,
+        ComponentExternalKind::Instance => Kind::Instance,
+        ComponentExternalKind::Component => Kind::Component,
     }
 }
 

@@ -1,4 +1,4 @@
-//! What an input that is not WebAssembly looks like.
+//! What an input looks like, by its first bytes.
 
 use crate::error::Found;
 
@@ -17,6 +17,16 @@ const MAGIC: [(&[u8], Found); 12] = [
     (b"\xca\xfe\xba\xbe", Found::NativeExecutable("macOS")),
     (b"#!/", Found::Script),
 ];
+
+/// Whether bytes are in the binary format.
+pub(crate) fn is_binary(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\0asm")
+}
+
+/// Every text module starts with a parenthesis or a comment.
+pub(crate) fn is_text_format(text: &str) -> bool {
+    text.trim_start().starts_with(['(', ';'])
+}
 
 /// Describes bytes that are neither a WebAssembly binary nor WAT text, by how they start.
 pub fn describe(bytes: &[u8]) -> Found {

@@ -4,6 +4,7 @@
 //! The text is parsed again then, and the instruction looked up that the byte belongs to: the n-th of a body in the
 //! binary format is the n-th in the text.
 
+use super::found::is_binary;
 use super::item;
 use crate::component::module::Module;
 use crate::error::{Error, Place};
@@ -26,7 +27,7 @@ pub(crate) fn locate(input: &[u8], wasm: &[u8], mut error: Error) -> Error {
         return error;
     };
     *name = function.and_then(|index| function_name(wasm, index));
-    if !super::is_binary(input)
+    if !is_binary(input)
         && let Ok(text) = std::str::from_utf8(input)
     {
         *place = in_text(text, wasm, *offset).map(Box::new);

@@ -2,9 +2,9 @@
 
 use super::calls::Calls;
 use super::module::Module;
+use super::providers::{HostFunction, Providers, Target};
 use super::report::{Asked, Capability, Role};
 use super::source::Source;
-use super::wiring::{HostFunction, Target, Wiring};
 use anyhow::Result;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Read, Seek};
@@ -16,12 +16,12 @@ type Askers = BTreeMap<HostFunction, BTreeSet<String>>;
 pub fn capabilities<R: Read + Seek>(
     source: &mut Source<R>,
     modules: &[Module],
-    wiring: &Wiring,
+    providers: &Providers<'_>,
     roles: &[Role],
 ) -> Result<Vec<Capability>> {
     let mut tracing = Tracing {
         modules,
-        wiring,
+        providers,
         calls: HashMap::new(),
         askers: Askers::new(),
     };
@@ -43,7 +43,7 @@ pub fn capabilities<R: Read + Seek>(
 
 struct Tracing<'a> {
     modules: &'a [Module],
-    wiring: &'a Wiring,
+    providers: &'a Providers<'a>,
     calls: HashMap<usize, Calls>,
     askers: Askers,
 }
@@ -51,11 +51,13 @@ struct Tracing<'a> {
 impl Tracing<'_> {
     /// Notes what an adapter imports, whether or not a guest turns out to ask for it.
     fn own_imports(&mut self, adapter: usize) {
-        let Some(arguments) = self.wiring.instance_of(adapter) else {
+        let Some(arguments) = self.providers.instance_of(adapter) else {
             return;
         };
         for import in self.modules[adapter].imported_functions() {
-            if let Target::Host(host) = self.wiring.target(arguments, &import.module, &import.name)
+            if let Target::Host(host) =
+                self.providers
+                    .target(arguments, &import.module, &import.name)
             {
                 self.askers.entry(host).or_default();
             }
@@ -63,12 +65,15 @@ impl Tracing<'_> {
     }
 
     fn guest(&mut self, guest: usize) {
-        let Some(arguments) = self.wiring.instance_of(guest) else {
+        let Some(arguments) = self.providers.instance_of(guest) else {
             return;
         };
         for import in self.modules[guest].imported_functions() {
             let asker = format!("{} {}", import.module, import.name);
-            match self.wiring.target(arguments, &import.module, &import.name) {
+            match self
+                .providers
+                .target(arguments, &import.module, &import.name)
+            {
                 Target::Host(host) => self.ask(host, &asker),
                 Target::Export(instance, name) => {
                     self.through(instance, |calls| calls.export(&name), &asker);
@@ -83,12 +88,13 @@ impl Tracing<'_> {
 
     /// Follows a function of an adapter to the imports that it reaches.
     fn through(&mut self, instance: u32, function: impl Fn(&Calls) -> Option<u32>, asker: &str) {
-        let Some(adapter) = self.wiring.module_of(instance) else {
+        let Some(adapter) = self.providers.module_of(instance) else {
             return;
         };
-        let (Some(calls), Some(arguments)) =
-            (self.calls.get(&adapter), self.wiring.instance_of(adapter))
-        else {
+        let (Some(calls), Some(arguments)) = (
+            self.calls.get(&adapter),
+            self.providers.instance_of(adapter),
+        ) else {
             return;
         };
         let Some(function) = function(calls) else {
@@ -100,7 +106,10 @@ impl Tracing<'_> {
             .zip(imports)
             .filter(|(index, _)| reached.contains(index))
             .filter_map(|(_, import)| {
-                match self.wiring.target(arguments, &import.module, &import.name) {
+                match self
+                    .providers
+                    .target(arguments, &import.module, &import.name)
+                {
                     Target::Host(host) => Some(host),
                     Target::Export(..) | Target::InTable(..) | Target::Other => None,
                 }

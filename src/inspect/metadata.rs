@@ -1,7 +1,8 @@
-//! What custom sections say about whatever they are in.
+//! What custom sections say about the component or module that they are in.
 
-use super::report::{Metadata, Producer};
-use super::source::{Raw, Source};
+use super::report::{Identity, Producer};
+use super::source::Source;
+use crate::component::sections::Header;
 use anyhow::Result;
 use std::io::{Read, Seek};
 use wasmparser::{
@@ -9,11 +10,11 @@ use wasmparser::{
     ProducersSectionReader,
 };
 
-/// No text that a reader would want is longer; a name section's map of functions is, and is not read.
+/// Longer sections are not read as a whole: no text for people is that long, but a name section's map of functions is.
 const LONGEST: u64 = 1 << 16;
 
 /// The name of a custom section.
-pub fn name<R: Read + Seek>(source: &mut Source<R>, section: &Raw) -> Result<String> {
+pub fn name<R: Read + Seek>(source: &mut Source<R>, section: &Header) -> Result<String> {
     let start = section.contents.start;
     let end = section.contents.end.min(start + 256);
     let bytes = source.bytes(&(start..end))?;
@@ -21,11 +22,11 @@ pub fn name<R: Read + Seek>(source: &mut Source<R>, section: &Raw) -> Result<Str
     Ok(reader.read_string().unwrap_or("(no name)").to_string())
 }
 
-/// Takes in a custom section. What is broken in one is passed over: it means nothing to a host that runs the module.
+/// Takes in a custom section. A broken one is ignored: it makes no difference to a host that runs the module.
 pub fn custom<R: Read + Seek>(
     source: &mut Source<R>,
-    section: &Raw,
-    metadata: &mut Metadata,
+    section: &Header,
+    metadata: &mut Identity,
 ) -> Result<()> {
     let name = name(source, section)?;
     let length = section.contents.end - section.contents.start;

@@ -1,8 +1,8 @@
 //! What a component or core module is: its imports and exports, the core modules in it, who made them, and which
-//! capability is there because of which import of the guest.
+//! import of the guest needs each capability.
 //!
-//! Only section headers and small sections are read; function bodies and data are stepped over (those of an adapter
-//! excepted, which is small), so the time does not depend on a guest's size.
+//! Only section headers and small sections are read. Function bodies and data are skipped, except those of an adapter, which
+//! is small; so the time does not depend on a guest's size.
 //!
 //! ```
 //! let component = componentize::Componentizer::new(b"(module)").encode()?;
@@ -16,40 +16,30 @@ mod calls;
 mod capabilities;
 mod metadata;
 mod module;
+mod providers;
 mod report;
 mod roles;
+mod shape;
 mod source;
 mod summary;
 mod text;
-mod wiring;
 
 pub use report::{
-    Adapter, Asked, Capability, CoreImport, CoreModule, Extern, Memory, Metadata, Producer, Report,
+    Adapter, Asked, Capability, CoreImport, CoreModule, Extern, Identity, Memory, Producer, Report,
     Role, Section,
 };
 
+use crate::component::sections::{Header, component_id};
+use crate::component::wiring::Wiring;
 use crate::error::Error;
 use crate::implements::{NamedItem, Names};
 use crate::input;
 use anyhow::{Context, Result, bail};
-use source::{Raw, Source};
+use providers::Providers;
+use source::Source;
 use std::io::{Cursor, Read, Seek};
 use std::ops::Range;
 use wasmparser::{BinaryReader, ComponentExportSectionReader, ComponentImportSectionReader};
-use wiring::Wiring;
-
-/// Section numbers of the component format.
-mod id {
-    pub const CUSTOM: u8 = 0;
-    pub const CORE_MODULE: u8 = 1;
-    pub const CORE_INSTANCE: u8 = 2;
-    pub const COMPONENT: u8 = 4;
-    pub const INSTANCE: u8 = 5;
-    pub const ALIAS: u8 = 6;
-    pub const CANONICAL: u8 = 8;
-    pub const IMPORT: u8 = 10;
-    pub const EXPORT: u8 = 11;
-}
 
 /// Inspects a component or a core module, in the binary format or as WAT text.
 ///
@@ -99,67 +89,66 @@ fn inspect_component<R: Read + Seek>(
     }
     let mut report = Report::new("component", range.end - range.start);
     let mut names = Names::default();
-    let mut wiring = Wiring::default();
     let mut modules = Vec::new();
-    for section in source.sections(range)? {
-        match section.id {
-            id::CORE_MODULE => {
-                let module = module::read(source, section.contents.clone())
+    let mut wired = Vec::new();
+    for header in source.sections(range)? {
+        let mut contents = Vec::new();
+        match header.id {
+            component_id::CORE_MODULE => {
+                let module = module::read(source, header.contents.clone())
                     .with_context(|| format!("failed to read core module {}", modules.len()))?;
-                wiring.module(modules.len());
-                // What is generated comes after the main module, which may have any shape.
-                if !modules.is_empty() {
-                    if roles::is_shim(&module) {
-                        wiring.shim(modules.len());
-                    }
-                    if let Some(stand_ins) = roles::stand_ins(&module) {
-                        wiring.front(modules.len(), stand_ins);
-                    }
-                }
                 modules.push(module);
             }
-            id::COMPONENT => {
-                if !source.is_component(&section.contents)? {
-                    bail!(
-                        "malformed at byte {:#x}: a core module stands for a component",
-                        section.contents.start
-                    );
-                }
-                report
-                    .components
-                    .push(inspect_component(source, section.contents, depth + 1)?);
+            component_id::COMPONENT => {
+                let nested = nested(source, &header, depth)?;
+                report.components.push(nested);
             }
-            id::CUSTOM => metadata::custom(source, &section, &mut report.metadata)?,
-            id::CORE_INSTANCE
-            | id::INSTANCE
-            | id::ALIAS
-            | id::CANONICAL
-            | id::IMPORT
-            | id::EXPORT => {
-                let bytes = source.bytes(&section.contents)?;
-                let start = section.contents.start;
-                wiring.section(section.id, BinaryReader::new(&bytes, start))?;
-                names_in(section.id, BinaryReader::new(&bytes, start), &mut names)?;
+            component_id::CUSTOM => metadata::custom(source, &header, &mut report.metadata)?,
+            component_id::CORE_INSTANCE
+            | component_id::INSTANCE
+            | component_id::ALIAS
+            | component_id::CANONICAL
+            | component_id::IMPORT
+            | component_id::EXPORT => {
+                contents = source.bytes(&header.contents)?;
+                let reader = BinaryReader::new(&contents, header.contents.start);
+                names_in(header.id, reader, &mut names)?;
             }
             _ => {}
         }
+        wired.push((header, contents));
     }
     report.imports = names.imports.iter().map(described).collect();
     report.exports = names.exports.iter().map(described).collect();
-    core_modules(source, &mut report, &modules, &wiring)?;
+    let mut wiring = Wiring::default();
+    for (header, contents) in &wired {
+        wiring.section(header, contents)?;
+    }
+    let providers = Providers::new(wiring, &modules);
+    core_modules(source, &mut report, &modules, &providers)?;
     Ok(report)
 }
 
-/// Says what the core modules are there for, once all are known.
+fn nested<R: Read + Seek>(source: &mut Source<R>, header: &Header, depth: u32) -> Result<Report> {
+    if !source.is_component(&header.contents)? {
+        bail!(
+            "malformed at byte {:#x}: a core module stands for a component",
+            header.contents.start
+        );
+    }
+    inspect_component(source, header.contents.clone(), depth + 1)
+}
+
+/// Describes what the core modules are for, once all are known.
 fn core_modules<R: Read + Seek>(
     source: &mut Source<R>,
     report: &mut Report,
     modules: &[module::Module],
-    wiring: &Wiring,
+    providers: &Providers<'_>,
 ) -> Result<()> {
-    let roles = roles::roles(modules, wiring);
-    report.capabilities = capabilities::capabilities(source, modules, wiring, &roles)?;
-    report.adapters = roles::adapters(modules, wiring, &roles);
+    let roles = roles::roles(modules, providers);
+    report.capabilities = capabilities::capabilities(source, modules, providers, &roles)?;
+    report.adapters = roles::adapters(modules, providers, &roles);
     for (index, (module, role)) in modules.iter().zip(&roles).enumerate() {
         report.modules.push(module.report(index, *role));
     }
@@ -168,8 +157,8 @@ fn core_modules<R: Read + Seek>(
 
 fn names_in(section: u8, reader: BinaryReader<'_>, names: &mut Names) -> Result<()> {
     match section {
-        id::IMPORT => names.import_section(ComponentImportSectionReader::new(reader)?)?,
-        id::EXPORT => names.export_section(ComponentExportSectionReader::new(reader)?)?,
+        component_id::IMPORT => names.import_section(ComponentImportSectionReader::new(reader)?)?,
+        component_id::EXPORT => names.export_section(ComponentExportSectionReader::new(reader)?)?,
         _ => {}
     }
     Ok(())
@@ -186,13 +175,4 @@ fn described(item: &NamedItem) -> Extern {
             .and_then(|interface| interface.version())
             .map(str::to_string),
     }
-}
-
-/// Refuses a section whose number no format has.
-fn unknown_section(section: &Raw) -> Result<()> {
-    bail!(
-        "malformed at byte {:#x}: there is no section {}",
-        section.contents.start,
-        section.id
-    )
 }

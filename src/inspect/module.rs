@@ -1,9 +1,10 @@
 //! One core module, without its function bodies and data.
 
 use super::metadata;
-use super::report::{CoreImport, CoreModule, Memory, Metadata, Role, Section};
-use super::source::{Raw, Source};
-use anyhow::Result;
+use super::report::{CoreImport, CoreModule, Identity, Memory, Role, Section};
+use super::source::Source;
+use crate::component::sections::{Header, id};
+use anyhow::{Result, bail};
 use std::io::{Read, Seek};
 use std::ops::Range;
 use wasmparser::{
@@ -23,7 +24,7 @@ pub struct Module {
     pub exported_functions: Vec<(String, u32)>,
     pub exports: Vec<String>,
     pub sections: Vec<Section>,
-    pub metadata: Metadata,
+    pub metadata: Identity,
     /// Where the code and element sections are.
     pub code: Option<Range<u64>>,
     pub elements: Option<Range<u64>>,
@@ -57,7 +58,7 @@ const NAMES: [&str; 14] = [
 /// Reads the core module in a range.
 pub fn read<R: Read + Seek>(source: &mut Source<R>, range: Range<u64>) -> Result<Module> {
     if source.is_component(&range)? {
-        anyhow::bail!("expected a core module but found a component");
+        bail!("expected a core module but found a component");
     }
     let mut module = Module {
         size: range.end - range.start,
@@ -70,12 +71,16 @@ pub fn read<R: Read + Seek>(source: &mut Source<R>, range: Range<u64>) -> Result
 }
 
 impl Module {
-    fn section<R: Read + Seek>(&mut self, source: &mut Source<R>, section: &Raw) -> Result<()> {
+    fn section<R: Read + Seek>(&mut self, source: &mut Source<R>, section: &Header) -> Result<()> {
         let Some(name) = NAMES.get(usize::from(section.id)) else {
-            return super::unknown_section(section);
+            bail!(
+                "malformed at byte {:#x}: there is no section {}",
+                section.contents.start,
+                section.id
+            );
         };
         let size = section.contents.end - section.contents.start;
-        let custom = section.id == 0;
+        let custom = section.id == id::CUSTOM;
         let name = if custom {
             metadata::name(source, section)?
         } else {
@@ -83,10 +88,10 @@ impl Module {
         };
         self.sections.push(Section { name, custom, size });
         match section.id {
-            0 => return metadata::custom(source, section, &mut self.metadata),
-            9 => self.elements = Some(section.contents.clone()),
-            10 => self.code = Some(section.contents.clone()),
-            2 | 3 | 5 | 7 => {
+            id::CUSTOM => return metadata::custom(source, section, &mut self.metadata),
+            id::ELEMENT => self.elements = Some(section.contents.clone()),
+            id::CODE => self.code = Some(section.contents.clone()),
+            id::IMPORT | id::FUNCTION | id::MEMORY | id::EXPORT => {
                 let bytes = source.bytes(&section.contents)?;
                 self.items(
                     section.id,
@@ -100,9 +105,9 @@ impl Module {
 
     fn items(&mut self, section: u8, reader: BinaryReader<'_>) -> Result<()> {
         match section {
-            2 => self.import_section(reader)?,
-            3 => self.functions = FunctionSectionReader::new(reader)?.count(),
-            5 => {
+            id::IMPORT => self.import_section(reader)?,
+            id::FUNCTION => self.functions = FunctionSectionReader::new(reader)?.count(),
+            id::MEMORY => {
                 for memory in MemorySectionReader::new(reader)? {
                     self.memories.push(described(&memory?, false));
                 }
@@ -152,7 +157,7 @@ impl Module {
         });
     }
 
-    /// How many functions it imports; those that it defines are numbered from here.
+    /// The functions that it imports, in order.
     pub fn imported_functions(&self) -> impl Iterator<Item = &Import> {
         self.imports.iter().filter(|import| import.is_function)
     }

@@ -14,7 +14,7 @@ pub struct Report {
     /// The size in bytes.
     pub size: u64,
     /// Name, version, producers and so on, of the outermost component or module.
-    pub metadata: Metadata,
+    pub metadata: Identity,
     /// A component's imports.
     pub imports: Vec<Extern>,
     /// A component's exports.
@@ -29,11 +29,11 @@ pub struct Report {
     pub components: Vec<Report>,
 }
 
-/// What custom sections say about a component or module.
+/// What a component or module is called, what it is, and who made it, as its custom sections say.
 #[derive(Debug, Clone, Default, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
-pub struct Metadata {
+pub struct Identity {
     /// Its name, from the name section.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -160,7 +160,7 @@ pub struct CoreModule {
     /// Its sections, in order; custom ones by their names.
     pub sections: Vec<Section>,
     /// What its custom sections say.
-    pub metadata: Metadata,
+    pub metadata: Identity,
 }
 
 /// What a core module is there for.
@@ -233,7 +233,7 @@ impl Report {
             schema: 1,
             kind,
             size,
-            metadata: Metadata::default(),
+            metadata: Identity::default(),
             imports: Vec::new(),
             exports: Vec::new(),
             adapters: Vec::new(),

@@ -1,12 +1,13 @@
 //! What each core module of a component is there for, found by structure: names are for debugging and may be missing.
 
 use super::module::{Import, Module};
+use super::providers::{Providers, Target};
 use super::report::{Adapter, Role};
-use super::wiring::{Target, Wiring};
-use crate::preview1::names::{PRIVATE_MEMORY, REALLOC, TABLE};
+use super::shape::{is_built_in, is_shim, stand_ins};
+use crate::preview1::names::TABLE;
 
 /// The role of each core module.
-pub fn roles(modules: &[Module], wiring: &Wiring) -> Vec<Role> {
+pub fn roles(modules: &[Module], providers: &Providers<'_>) -> Vec<Role> {
     let mut roles: Vec<Option<Role>> = modules
         .iter()
         .enumerate()
@@ -20,7 +21,7 @@ pub fn roles(modules: &[Module], wiring: &Wiring) -> Vec<Role> {
         .filter(|&index| matches!(roles[index], Some(Role::Main | Role::Library)))
         .collect();
     for guest in guests {
-        for (_, _, provider) in provided(modules, wiring, guest) {
+        for (_, _, provider) in provided(modules, providers, guest) {
             if roles[provider].is_none() {
                 roles[provider] = Some(Role::Adapter);
             }
@@ -51,34 +52,20 @@ fn obvious(index: usize, module: &Module) -> Option<Role> {
         .then_some(Role::Library)
 }
 
-/// Whether a module is wit-component's shim: a table, and functions with numbers for names that call through it.
-pub fn is_shim(module: &Module) -> bool {
-    let has = |name: &str| module.exports.iter().any(|export| export == name);
-    has(TABLE) && module.imports.is_empty()
-}
-
-/// The functions that a module stands in for, in order, if it is the front of the built-in adapter: a module without
-/// imports that has the adapter's memory and its allocator.
-pub fn stand_ins(module: &Module) -> Option<Vec<String>> {
-    let has_memory = module.exports.iter().any(|export| export == PRIVATE_MEMORY);
-    if !module.imports.is_empty() || !has_memory {
-        return None;
-    }
-    let functions = module.exported_functions.iter().map(|(name, _)| name);
-    let stand_ins = functions.filter(|name| *name != REALLOC);
-    Some(stand_ins.cloned().collect())
-}
-
 /// The functions that other core modules provide to a guest: the import module, the name, and the provider.
-pub fn provided(modules: &[Module], wiring: &Wiring, guest: usize) -> Vec<(String, String, usize)> {
-    let Some(arguments) = wiring.instance_of(guest) else {
+pub fn provided(
+    modules: &[Module],
+    providers: &Providers<'_>,
+    guest: usize,
+) -> Vec<(String, String, usize)> {
+    let Some(arguments) = providers.instance_of(guest) else {
         return Vec::new();
     };
     let mut provided = Vec::new();
     for import in modules[guest].imported_functions() {
-        let target = wiring.target(arguments, &import.module, &import.name);
+        let target = providers.target(arguments, &import.module, &import.name);
         if let Target::Export(instance, _) | Target::InTable(instance, _) = target
-            && let Some(provider) = wiring.module_of(instance)
+            && let Some(provider) = providers.module_of(instance)
         {
             provided.push((import.module.clone(), import.name.clone(), provider));
         }
@@ -87,13 +74,13 @@ pub fn provided(modules: &[Module], wiring: &Wiring, guest: usize) -> Vec<(Strin
 }
 
 /// The adapters, with what the guests import from each.
-pub fn adapters(modules: &[Module], wiring: &Wiring, roles: &[Role]) -> Vec<Adapter> {
+pub fn adapters(modules: &[Module], providers: &Providers<'_>, roles: &[Role]) -> Vec<Adapter> {
     let mut adapters: Vec<Adapter> = Vec::new();
     for guest in 0..modules.len() {
         if !matches!(roles[guest], Role::Main | Role::Library) {
             continue;
         }
-        for (name, function, provider) in provided(modules, wiring, guest) {
+        for (name, function, provider) in provided(modules, providers, guest) {
             if roles[provider] != Role::Adapter {
                 continue;
             }
@@ -114,13 +101,6 @@ pub fn adapters(modules: &[Module], wiring: &Wiring, roles: &[Role]) -> Vec<Adap
         }
     }
     adapters
-}
-
-fn is_built_in(module: &Module) -> bool {
-    module
-        .imports
-        .iter()
-        .any(|import| import.name == PRIVATE_MEMORY)
 }
 
 fn made_by(module: &Module) -> String {

@@ -1,9 +1,9 @@
 //! Random access to a file's sections, so that only what is looked at is read.
 
+use crate::component::sections::{Header, MODULE_HEADER};
 use anyhow::{Context, Result, bail};
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
-use wasmparser::BinaryReader;
 
 /// The bytes being inspected.
 pub struct Source<R> {
@@ -11,18 +11,8 @@ pub struct Source<R> {
     length: u64,
 }
 
-/// One section, not yet read.
-pub struct Raw {
-    /// Its number in the format.
-    pub id: u8,
-    /// Where its contents are.
-    pub contents: Range<u64>,
-}
-
-/// The magic number and the version.
-const HEADER: u64 = 8;
-/// A section's number and its size.
-const LONGEST_SECTION_HEADER: u64 = 6;
+/// The magic number and the version, of a core module or a component.
+const HEADER_LENGTH: u64 = MODULE_HEADER.len() as u64;
 
 impl<R: Read + Seek> Source<R> {
     pub fn new(mut from: R) -> Result<Self> {
@@ -56,7 +46,7 @@ impl<R: Read + Seek> Source<R> {
 
     /// Whether the header says component; refuses what is neither that nor a core module.
     pub fn is_component(&mut self, range: &Range<u64>) -> Result<bool> {
-        let end = range.end.min(range.start + HEADER);
+        let end = range.end.min(range.start + HEADER_LENGTH);
         let header = self.bytes(&(range.start..end))?;
         match header.as_slice() {
             [b'\0', b'a', b's', b'm', 1, 0, 0, 0] => Ok(false),
@@ -68,31 +58,15 @@ impl<R: Read + Seek> Source<R> {
         }
     }
 
-    /// The sections of the module or component in a range.
-    pub fn sections(&mut self, range: Range<u64>) -> Result<Vec<Raw>> {
+    /// The headers of the sections of the module or component in a range.
+    pub fn sections(&mut self, range: Range<u64>) -> Result<Vec<Header>> {
         let mut sections = Vec::new();
-        let mut at = range.start + HEADER;
+        let mut at = range.start + HEADER_LENGTH;
         while at < range.end {
-            let header = self.bytes(&(at..range.end.min(at + LONGEST_SECTION_HEADER)))?;
-            let mut reader = BinaryReader::new(&header, at);
-            let id = reader.read_u8()?;
-            let size = reader
-                .read_var_u32()
-                .with_context(|| format!("malformed at byte {at:#x}: section {id} has no size"))?;
-            let start = reader.original_position();
-            let end = start + u64::from(size);
-            if end > range.end {
-                bail!(
-                    "malformed at byte {at:#x}: section {id} should end at byte {end:#x}, but there are bytes up to \
-                     {:#x} only",
-                    range.end
-                );
-            }
-            sections.push(Raw {
-                id,
-                contents: start..end,
-            });
-            at = end;
+            let bytes = self.bytes(&(at..range.end.min(at + Header::LONGEST)))?;
+            let header = Header::read(&bytes, at, range.end)?;
+            at = header.contents.end;
+            sections.push(header);
         }
         Ok(sections)
     }

@@ -1,6 +1,6 @@
 //! The report for a reader.
 
-use super::report::{Asked, CoreModule, Extern, Memory, Metadata, Report, Role};
+use super::report::{Asked, CoreModule, Extern, Identity, Memory, Report, Role};
 use super::summary::summary;
 use std::fmt::Write;
 
@@ -234,7 +234,7 @@ fn names(names: &[String]) -> String {
     text
 }
 
-fn metadata(out: &mut String, indentation: &str, metadata: &Metadata) {
+fn metadata(out: &mut String, indentation: &str, metadata: &Identity) {
     let texts = [
         ("name", &metadata.name),
         ("version", &metadata.version),

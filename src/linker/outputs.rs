@@ -6,7 +6,7 @@ use super::wrap::world;
 use crate::encoded::Encoded;
 use crate::inspect;
 use crate::targets::{TargetsOptions, targets};
-use crate::wit::{Features, Wit};
+use crate::wit::{Features, TextOptions, Wit};
 use anyhow::{Context, Result};
 use std::ffi::OsStr;
 use std::path::Path;
@@ -29,7 +29,7 @@ pub fn write(
     }
     if let Some(path) = &options.emit_wit {
         let wit = Wit::parse("component", component.skeleton(), &Features::default())?;
-        write_file(path, wit.to_text(true)?.as_bytes())?;
+        write_file(path, wit.to_text(&TextOptions::default())?.as_bytes())?;
     }
     if let Some(path) = &options.summary {
         write_file(path, summary(component, path)?.as_bytes())?;

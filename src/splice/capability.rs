@@ -58,7 +58,7 @@ impl Capability {
     fn is_reachable(self, request: &Request<'_>) -> bool {
         let imports = |name: &str| request.functions.contains(name);
         match self {
-            // Files are lowered on the module's memory as well, so that it costs little beside them.
+            // Files are lowered on the module's memory as well, so that it costs little more.
             Capability::Files | Capability::DirectOutput => {
                 request.functions.iter().any(|name| opens_files(name))
             }
@@ -104,7 +104,7 @@ pub fn cut(module: &mut Module, request: &Request<'_>) -> Result<Bodies> {
             let value = match point.split_once('=') {
                 Some((_, value)) => value
                     .parse()
-                    .with_context(|| format!("no number behind `=` in `{point}`"))?,
+                    .with_context(|| format!("no number after `=` in `{point}`"))?,
                 None => EBADF,
             };
             if make_constant(module, function, value)? == 0 {
@@ -116,7 +116,7 @@ pub fn cut(module: &mut Module, request: &Request<'_>) -> Result<Bodies> {
     Ok(bodies)
 }
 
-/// Replaces a function's body; tells how many parameters it has.
+/// Replaces a function's body; returns how many parameters it has.
 fn make_constant(module: &mut Module, function: FunctionId, value: i32) -> Result<usize> {
     let (params, results) = module.types.params_results(module.funcs.get(function).ty());
     let (params, results) = (params.to_vec(), results.to_vec());

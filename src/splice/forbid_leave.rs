@@ -1,4 +1,4 @@
-//! The small core module that tells the adapter of calls during which it must not call out.
+//! The small core module that announces to the adapter the calls during which may-leave is false.
 //!
 //! The module name of its imports is empty; functions have the names `"0"`, `"1"` and so on.
 

@@ -128,7 +128,7 @@ pub fn bag_of<'w, 'a>(
     match &wiring.instances[instance as usize] {
         CoreInstance::Bag(exports) => Ok(exports),
         CoreInstance::Instantiated { .. } => {
-            bail!("core instance {instance} is no bag of exports")
+            bail!("core instance {instance} is not an instance that re-exports others")
         }
     }
 }
@@ -136,7 +136,9 @@ pub fn bag_of<'w, 'a>(
 fn module_of(wiring: &Wiring<'_>, instance: u32) -> Result<u32> {
     match &wiring.instances[instance as usize] {
         CoreInstance::Instantiated { module, .. } => Ok(*module),
-        CoreInstance::Bag(_) => bail!("core instance {instance} is a bag, expected a module's"),
+        CoreInstance::Bag(_) => {
+            bail!("core instance {instance} re-exports others, expected one of a module")
+        }
     }
 }
 
@@ -155,7 +157,7 @@ fn adapter_module(component: &[u8], wiring: &Wiring<'_>) -> Result<u32> {
         let Some(range) = range else {
             continue;
         };
-        let module = Module::parse(&component[range.clone()])?;
+        let module = Module::parse(&component[range.start as usize..range.end as usize])?;
         let exports = module.export(PRIVATE_MEMORY);
         if exports.is_some_and(|export| export.kind == ExternalKind::Memory) {
             found.push(index);

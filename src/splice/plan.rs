@@ -8,7 +8,7 @@
 //!
 //! Three things change:
 //!
-//! - What the adapter imports is lowered anew, on the private memory or the main module's, before the adapter is
+//! - What the adapter imports is lowered again, on the private memory or the main module's, before the adapter is
 //!   instantiated.
 //! - Functions of the adapter that the main module got from the shim come from the adapter's front.
 //! - Where asked, the guest's realloc and post-return are called by functions that forbid the adapter to call out meanwhile.
@@ -19,7 +19,7 @@
 use super::instances::{Instances, arguments, bag_of};
 use super::split::front::StandIn;
 use super::{FORBID_LEAVE, REALLOC};
-use crate::component::wiring::{CoreFunction, CoreInstance, Modules, Wiring};
+use crate::component::wiring::{ComponentFunction, CoreFunction, CoreInstance, Modules, Wiring};
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use wasmparser::{CanonicalOption, ExternalKind, FuncType};
@@ -197,8 +197,10 @@ fn function_source<'a>(wiring: &Wiring<'a>, function: u32) -> Result<Source<'a>>
     else {
         return Ok(Source::Function(function));
     };
-    let origin = wiring.component_functions[*lowered as usize];
-    let (instance, name) = origin.context("it is not a function of an instance")?;
+    let origin = &wiring.component_functions[*lowered as usize];
+    let ComponentFunction::Export { instance, name } = *origin else {
+        bail!("it is not a function of an instance");
+    };
     Ok(Source::Lowered(Lowered {
         instance,
         name,
@@ -296,7 +298,8 @@ impl<'a> Plan<'a> {
             }
         }
         self.gone_component_functions.retain(|function| {
-            !kept.contains(function) && wiring.component_functions[*function as usize].is_some()
+            let origin = &wiring.component_functions[*function as usize];
+            !kept.contains(function) && matches!(origin, ComponentFunction::Export { .. })
         });
     }
 

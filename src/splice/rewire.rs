@@ -119,7 +119,7 @@ impl<'p, 'a> Rewiring<'p, 'a> {
         let (dead, debug_names) = (&plan.dead, style.debug_names);
         let bytes = |placed: Option<Placed>| {
             let range = wiring.modules[placed?.module as usize].clone()?;
-            Some(&component[range])
+            Some(&component[range.start as usize..range.end as usize])
         };
         let shim = match bytes(plan.instances.shim) {
             Some(module) => shim(module, dead, debug_names)?,

@@ -1,7 +1,7 @@
 //! wit-component's own modules, shim and fixups, without what the adapter no longer needs of them.
 //!
 //! The shim has a stand-in for each function that cannot exist yet when somebody needs it, named `0`, `1` and so on, and
-//! the fixups put the functions behind them as soon as they exist. What the adapter imports is there before it now, and
+//! the fixups connect them to the functions as soon as they exist. What the adapter imports is there before it now, and
 //! its own functions have stand-ins in its front; what is left are those of the main module's own imports, if it has
 //! any.
 //!

@@ -9,7 +9,7 @@ use wit_parser::{Resolve, WorldId};
 
 /// A specialised adapter.
 pub struct Specialised {
-    /// A core module. Its imports are to be lowered on its private memory, but for those of modules that start with
+    /// A core module. Its imports are to be lowered on its private memory, except those of modules that start with
     /// `on-guest-memory:`. It takes the guest's memory for one with pages of 64 KiB.
     pub wasm: Vec<u8>,
     /// The size of a page of the guest's memory, as a power of two.

@@ -6,7 +6,7 @@
 //! (export "wasi:cli/run@0.2.12#run" …)                 =>  (export "cm32p2|wasi:cli/run@0.2|run" …)
 //! ```
 //!
-//! Its imports from the main module, and its exports that are no interface's, have names of their own and keep them.
+//! Its imports from the main module, and its exports outside of interfaces, have names of their own and keep them.
 
 use super::specialised::Specialised;
 use super::{ON_GUEST_MEMORY, on_guest_memory};

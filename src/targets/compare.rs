@@ -3,10 +3,11 @@
 //! A component fits if it imports no more than the world provides and exports no less than the world asks for. An
 //! import is therefore read as "the world must have all that the component uses", an export the other way round.
 
-use super::misfit::DifferenceKind::{self, Different, Extra, Missing};
-use super::misfit::{COMPATIBLE, Difference};
-use super::shape::{definition, full_definition, full_signature, signature};
+use crate::error::Difference;
+use crate::error::DifferenceKind::{self, Different, Extra, Missing};
+use crate::error::misfit::COMPATIBLE;
 use crate::implements::{Name, look_up};
+use crate::signature::{definition, full_definition, full_signature, signature};
 use wit_parser::{Function, InterfaceId, Resolve, TypeId, WorldId, WorldItem, WorldKey};
 
 /// One side of the comparison: a world, and where its parts are.

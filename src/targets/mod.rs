@@ -5,15 +5,12 @@
 
 mod allow;
 mod compare;
-pub(crate) mod misfit;
-pub(crate) mod shape;
 
-use crate::error::Error;
+use crate::error::{Difference, DifferenceKind, Error, Misfit};
 use crate::guard::guard;
 use crate::input;
 use crate::wit::World;
 use anyhow::{Context, Result};
-pub use misfit::{Difference, DifferenceKind, Misfit};
 use wit_component::DecodedWasm;
 
 /// How a component is checked against a world.

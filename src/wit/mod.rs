@@ -3,23 +3,24 @@
 //! [`Wit`] is what `componentize wit` prints, [`World`] what the other commands take a module or component against.
 //!
 //! ```
-//! use componentize::wit::{Features, Wit};
+//! use componentize::wit::{Features, TextOptions, Wit};
 //!
 //! # fn main() -> Result<(), componentize::Error> {
 //! let text = "package a:b; world app { import run: func(); export start: func(); }";
 //! let mut wit = Wit::parse("app.wit", text.as_bytes(), &Features::default())?;
 //! wit.importize(Some("app"), None)?;
-//! assert!(wit.to_text(true)?.contains("import start: func();"));
+//! assert!(wit.to_text(&TextOptions::default())?.contains("import start: func();"));
 //! # Ok(())
 //! # }
 //! ```
 
 mod door;
+mod form;
 mod nesting;
 mod rearrange;
 mod write;
 
-pub use write::PackageFile;
+pub use form::{BinaryOptions, PackageFile, TextOptions};
 
 use crate::encode::refuse_circles;
 use crate::error::Error;

@@ -10,7 +10,7 @@ use wit_parser::{Resolve, WorldId, WorldItem, WorldKey};
 type Filter<'a> = &'a dyn Fn(&WorldKey, &WorldItem) -> bool;
 
 impl Wit {
-    /// Makes the world's exports its imports: the world of somebody who uses it.
+    /// Makes the world's exports its imports: the world of a component that uses it.
     ///
     /// `world` names one of a package's worlds; a component has one only. The result is called `out`, or as before with
     /// `-importized` after it.
@@ -32,7 +32,7 @@ impl Wit {
         Ok(())
     }
 
-    /// Makes the world's imports its exports: the world of somebody who provides for it.
+    /// Makes the world's imports its exports: the world of a component that provides them.
     ///
     /// `world` and `out` are as for [`importize`](Wit::importize); if `only` names imports, by label or interface,
     /// the others stay.

@@ -1,6 +1,7 @@
 //! WIT as text, as files, as JSON, and as a package in the binary format.
 
 use super::Wit;
+use super::form::{BinaryOptions, PackageFile, TextOptions};
 use crate::error::Error;
 use crate::guard::guard;
 use anyhow::{Context, Result};
@@ -10,31 +11,21 @@ use wasmparser::{Validator, WasmFeatures};
 use wit_component::WitPrinter;
 use wit_parser::{PackageId, PackageName};
 
-/// One package as a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct PackageFile {
-    /// Where it belongs, relative to the directory of the package that was asked for.
-    pub path: PathBuf,
-    /// The text.
-    pub text: String,
-}
-
 impl Wit {
-    /// The package that was asked for as text, with the packages that it needs nested in it; `docs` keeps doc comments.
+    /// The package that was asked for as text, with the packages that it needs nested in it.
     ///
     /// # Errors
     ///
     /// A world that belongs to no package cannot be written.
-    pub fn to_text(&self, docs: bool) -> Result<String, Error> {
-        self.text(docs).map_err(Error::from_any)
+    pub fn to_text(&self, options: &TextOptions) -> Result<String, Error> {
+        self.text(options).map_err(Error::from_any)
     }
 
-    fn text(&self, docs: bool) -> Result<String> {
+    fn text(&self, options: &TextOptions) -> Result<String> {
         let root = self.root_package()?;
         let packages = self.resolve.packages.iter().map(|(id, _)| id);
         let others: Vec<PackageId> = packages.filter(|id| *id != root).collect();
-        self.print(root, &others, docs)
+        self.print(root, &others, options)
     }
 
     /// Every package as a file of its own: the one that was asked for, and the others in `deps`.
@@ -42,11 +33,11 @@ impl Wit {
     /// # Errors
     ///
     /// Those of [`to_text`](Wit::to_text).
-    pub fn to_files(&self, docs: bool) -> Result<Vec<PackageFile>, Error> {
-        self.files(docs).map_err(Error::from_any)
+    pub fn to_files(&self, options: &TextOptions) -> Result<Vec<PackageFile>, Error> {
+        self.files(options).map_err(Error::from_any)
     }
 
-    fn files(&self, docs: bool) -> Result<Vec<PackageFile>> {
+    fn files(&self, options: &TextOptions) -> Result<Vec<PackageFile>> {
         let root = self.root_package()?;
         let names: Vec<&PackageName> = self
             .resolve
@@ -63,7 +54,7 @@ impl Wit {
                 } else {
                     PathBuf::from("deps").join(file)
                 },
-                text: self.print(id, &[], docs)?,
+                text: self.print(id, &[], options)?,
             });
         }
         Ok(files)
@@ -83,22 +74,19 @@ impl Wit {
 
     /// The package that was asked for in the binary format.
     ///
-    /// `canonical_names` writes versions as `wasi:cli/exit@0.2` with the rest next to it; `validate` checks the result.
-    ///
     /// # Errors
     ///
     /// A package that breaks a rule which the text format has no room for is refused.
-    pub fn to_wasm(&self, canonical_names: bool, validate: bool) -> Result<Vec<u8>, Error> {
-        self.wasm(canonical_names, validate)
-            .map_err(Error::from_any)
+    pub fn to_wasm(&self, options: &BinaryOptions) -> Result<Vec<u8>, Error> {
+        self.wasm(options).map_err(Error::from_any)
     }
 
-    fn wasm(&self, canonical_names: bool, validate: bool) -> Result<Vec<u8>> {
+    fn wasm(&self, options: &BinaryOptions) -> Result<Vec<u8>> {
         let root = self.root_package()?;
         let wasm = guard("encoding WIT", || {
-            wit_component::encode(&self.resolve, root, canonical_names)
+            wit_component::encode(&self.resolve, root, options.canonical_names)
         })?;
-        if validate {
+        if options.validate {
             Validator::new_with_features(WasmFeatures::all())
                 .validate_all(&wasm)
                 .context("the encoded package is not valid")?;
@@ -106,10 +94,15 @@ impl Wit {
         Ok(wasm)
     }
 
-    fn print(&self, package: PackageId, nested: &[PackageId], docs: bool) -> Result<String> {
+    fn print(
+        &self,
+        package: PackageId,
+        nested: &[PackageId],
+        options: &TextOptions,
+    ) -> Result<String> {
         guard("printing WIT", || {
             let mut printer = WitPrinter::default();
-            printer.emit_docs(docs);
+            printer.emit_docs(options.docs);
             printer.print(&self.resolve, package, nested)?;
             Ok(printer.output.to_string())
         })

@@ -1,5 +1,6 @@
 //! README's tables: the sizes of the two adapters, and the commands.
 
+use crate::expected;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -45,17 +46,12 @@ fn sizes_of_a_line_of_text() {
         of_built_in.len()
     );
 
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let text = fs::read_to_string(&readme).unwrap();
+    let text = fs::read_to_string(expected::path("README.md")).unwrap();
     let shown = text
         .lines()
         .find(|line| line.starts_with(START))
         .expect("README has the row");
-    if std::env::var_os("BLESS").is_some() {
-        fs::write(&readme, text.replace(shown, &row)).unwrap();
-        return;
-    }
-    assert_eq!(shown, row, "`BLESS=1` rewrites the row");
+    expected::hold("README.md", &text.replace(shown, &row));
 }
 
 /// The commands that `--help` lists, in order.

@@ -5,6 +5,8 @@
 mod support;
 
 mod differences;
+#[path = "../expected/mod.rs"]
+mod expected;
 mod figures;
 mod published;
 mod solo;

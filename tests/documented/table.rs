@@ -1,11 +1,11 @@
 //! Tables between markers in a document.
 
+use crate::expected;
 use std::fs;
-use std::path::Path;
 
 /// Asserts that the table in `document` is this one, or writes it there under `BLESS=1`.
 pub fn hold(document: &str, rows: &[Vec<String>]) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(document);
+    let path = expected::path(document);
     let text =
         fs::read_to_string(&path).unwrap_or_else(|e| panic!("cannot read `{document}`: {e}"));
     let (start, end) = ("<!-- table -->\n", "<!-- end of table -->\n");
@@ -21,15 +21,6 @@ pub fn hold(document: &str, rows: &[Vec<String>]) {
         .map(|line| format!("{line}\n"))
         .collect();
     let expected = format!("{head}{}", lines.concat());
-    if std::env::var_os("BLESS").is_some() {
-        fs::write(&path, format!("{before}{start}{expected}{end}{after}")).unwrap();
-        return;
-    }
-    for (line, expected) in table.lines().zip(expected.lines()) {
-        assert_eq!(line, expected, "`{document}`: `BLESS=1` rewrites the table");
-    }
-    assert_eq!(
-        table, expected,
-        "`{document}`: `BLESS=1` rewrites the table"
-    );
+    let expected = format!("{before}{start}{expected}{end}{after}");
+    expected::hold(document, &expected);
 }

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeSet;
 use wasmparser::{ExternalKind, Parser, Payload, TypeRef, Validator};
 
-/// The other exports, beside those that start with `cut:`.
+/// The other exports, except those that start with `cut:`.
 const OTHERS: [&str; 5] = [
     REALLOC,
     FORBID_LEAVE,

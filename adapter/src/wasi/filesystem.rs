@@ -62,7 +62,7 @@ pub fn directories() -> Result<List, Errno> {
     })
 }
 
-/// The errno of the error behind a stream's `last-operation-failed`.
+/// The errno of the error in a stream's `last-operation-failed`.
 pub fn stream_errno(error: u32) -> Errno {
     unsafe { raw::filesystem_error_code(error, ret::area()) };
     if ret::u8(0) == 0 {

@@ -57,7 +57,7 @@ fn check(payload: usize) -> Result<(), Errno> {
     failed(ret::u8(payload), ret::u32(payload + 4))
 }
 
-/// The errno of a `stream-error`: its case, and the error behind `last-operation-failed`. A closed stream is an I/O error
+/// The errno of a `stream-error`: its case, and the error in `last-operation-failed`. A closed stream is an I/O error
 /// for everything but reading.
 #[inline(never)]
 fn failed(case: u8, error: u32) -> Result<(), Errno> {

@@ -1,18 +1,19 @@
-//! `componentize init`: writes the smallest configuration that makes a toolchain's own build command give components.
+//! `componentize init`: writes the smallest configuration with which a toolchain's own build command makes components.
 //!
-//! What a user has written stays: a line that is there is kept, a file that is there and not ours is refused.
+//! What a user has written stays: an existing line is kept, and an existing file that is not ours is refused.
 
 mod cargo;
 mod package_json;
 
-use super::{console, io};
+use super::console;
+use super::io::{self, IN_AND_OUT};
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 
-/// Write the configuration that makes a toolchain's own build give components
+/// Write the configuration with which a toolchain's own build makes components
 ///
-/// Lines and files that are there stay as they are; a second run changes nothing. In the directory, it writes
+/// Existing lines and files are kept, and a second run changes nothing. In the directory, it writes
 /// `.cargo/config.toml` for cargo, `componentize.cmake`, `componentize.ini` for Meson, `componentize.zig`,
 /// `componentize.env` for Go, and a script in `package.json` for AssemblyScript.
 #[derive(Args)]
@@ -26,17 +27,22 @@ pub struct Init {
     #[arg(value_name = "DIRECTORY", default_value = ".")]
     directory: PathBuf,
 
-    /// With cargo, cmake and meson: the target to build for
-    #[arg(long, value_name = "TARGET", default_value = "wasm32-wasip1")]
-    target: Target,
-
-    /// Write nothing; fail unless the configuration is there
-    #[arg(long, conflicts_with = "print")]
+    /// Write nothing; fail if the configuration is missing
+    #[arg(long, conflicts_with = "print", help_heading = IN_AND_OUT)]
     check: bool,
 
-    /// Write nothing; show the file as it would be
-    #[arg(long)]
+    /// Write nothing; print the file as it would be
+    #[arg(long, help_heading = IN_AND_OUT)]
     print: bool,
+
+    /// With cargo, cmake and meson: the target to build for
+    #[arg(
+        long,
+        value_name = "TARGET",
+        default_value = "wasm32-wasip1",
+        help_heading = "Configuration"
+    )]
+    target: Target,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -108,7 +114,7 @@ impl Init {
         }
     }
 
-    /// What is left to do.
+    /// What the user does next.
     fn next(&self) -> &'static str {
         match self.toolchain {
             Toolchain::Cargo => ": `cargo build` gives components",

@@ -33,7 +33,7 @@ use walrus::{
 pub struct Rest {
     /// The core module.
     pub wasm: Vec<u8>,
-    /// Its imports but for those from the front, in order: the module and the name in the specialised adapter, and the
+    /// Its imports except those from the front, in order: the module and the name in the specialised adapter, and the
     /// name now.
     pub imports: Vec<Import>,
     /// Its exports: names in the specialised adapter, and now.

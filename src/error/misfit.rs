@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// What is said of an interface that is there in a compatible version, which is not looked for.
-pub(super) const COMPATIBLE: &str = "which is a compatible version";
+pub(crate) const COMPATIBLE: &str = "which is a compatible version";
 
 /// Why a component does not fit a world.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

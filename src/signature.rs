@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use wit_parser::{Function, FunctionKind, Handle, Resolve, Type, TypeDefKind, TypeId};
 
-/// The longest text in full. Types can share parts so that their text grows with a power of their size; behind this
+/// The longest text in full. Types can share parts so that their text grows with a power of their size; beyond this
 /// length two types count as equal, and a message says less instead of never coming.
 const LONGEST: usize = 1 << 14;
 
@@ -13,19 +13,19 @@ pub(crate) fn signature(resolve: &Resolve, function: &Function) -> String {
 }
 
 /// A function with all types spelled out, the same for two functions that can stand for each other.
-pub(super) fn full_signature(resolve: &Resolve, function: &Function) -> String {
+pub(crate) fn full_signature(resolve: &Resolve, function: &Function) -> String {
     Shape::new(resolve, true).function(function)
 }
 
 /// What a named type is, its parts by their names.
-pub(super) fn definition(resolve: &Resolve, id: TypeId) -> String {
+pub(crate) fn definition(resolve: &Resolve, id: TypeId) -> String {
     let mut shape = Shape::new(resolve, false);
     shape.kind(id);
     shape.text
 }
 
 /// What a named type is, with all parts spelled out.
-pub(super) fn full_definition(resolve: &Resolve, id: TypeId) -> String {
+pub(crate) fn full_definition(resolve: &Resolve, id: TypeId) -> String {
     let mut shape = Shape::new(resolve, true);
     shape.kind(id);
     shape.text
