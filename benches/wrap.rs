@@ -371,7 +371,7 @@ mod process {
         };
         let mut status = 0;
         let process = i32::try_from(child.id()).expect("a process number");
-        // SAFETY: both pointers are valid for the call, and `Usage` is no smaller than the system's structure.
+        // SAFETY: both pointers are valid for the call, and `Usage` is not smaller than the system's structure.
         let waited = unsafe { wait4(process, &mut status, 0, &mut usage) };
         assert_eq!((waited, status), (process, 0), "the program failed");
         let unit = if cfg!(target_os = "macos") { 1 } else { 1024 };

@@ -126,7 +126,7 @@ fn capabilities_are_traced_to_the_guest() {
     assert_eq!(roles[..2], [Role::Main, Role::Adapter]);
 }
 
-/// The published adapter is no different, only larger.
+/// The published adapter differs in size only.
 #[test]
 fn other_adapters_are_found_too() {
     let guest = br#"(module

@@ -155,7 +155,7 @@ fn mistakes_of_libraries() {
     assert!(error.contains("expected the export `_start`"), "{error}");
 }
 
-/// Libraries with a `run` of their own are no command, whatever else they export.
+/// Libraries with a `run` of their own are not a command, whatever else they export.
 #[test]
 fn libraries_that_export_run_themselves() {
     let wit = "package test:program; world program { export wasi:cli/run@0.2.3; }

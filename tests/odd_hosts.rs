@@ -17,7 +17,7 @@ const STREAMS: &str = "wasi:io/streams@0.2.12";
 const FILES: &str = "wasi:filesystem/types@0.2.12";
 
 /// A program that opens `file`, does what a test says, and traps where that goes wrong. Memory from 1000 on is 0xa5, and
-/// must be so in the end, but for the `KEPT` bytes at 1000 that a test fills.
+/// must be so in the end, except the `KEPT` bytes at 1000 that a test fills.
 const PROGRAM: &str = r#"(module
   (import "wasi_snapshot_preview1" "path_open"
     (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))

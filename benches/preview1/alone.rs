@@ -25,7 +25,7 @@ const SAME: [(&str, &str, u32); 7] = [
     ("random_get 32 B", "random", 32),
 ];
 
-/// The return area is at 0, names at 256, data at 1 MiB. While it starts, the host's lists go behind 64 KiB.
+/// The return area is at 0, names at 256, data at 1 MiB. While it starts, the host's lists go after 64 KiB.
 const GUEST: &str = r#"(module
   (import "wasi:filesystem/preopens@0.2.12" "get-directories" (func $directories (param i32)))
   (import "wasi:filesystem/types@0.2.12" "[method]descriptor.open-at"

@@ -25,4 +25,6 @@ mod types_from_wit;
 mod value;
 mod values;
 mod wasi;
+#[path = "../support/wit.rs"]
+mod wit;
 mod worlds;

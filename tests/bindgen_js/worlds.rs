@@ -3,46 +3,15 @@
 use super::declarations::tsc;
 use super::harness::{self, Node};
 use super::random::Random;
-use arbitrary::Unstructured;
+use super::wit;
 use componentize::bindgen::js::Instantiation;
 use componentize::bindgen::plan::Plan;
-use wit_component::{ComponentEncoder, DecodedWasm, StringEncoding, embed_component_metadata};
-use wit_parser::{LiftLowerAbi, ManglingAndAbi};
 
 /// Components of every world of a package at random.
 fn components(seed: u64) -> Vec<Vec<u8>> {
     let mut random = Random::new(seed);
     let noise: Vec<u8> = (0..4096).map(|_| random.below(256) as u8).collect();
-    let config = wit_smith::Config {
-        implements: true,
-        fixed_length_lists: true,
-        max_packages: 3,
-        max_pkg_items: 4,
-        max_interface_items: 6,
-        max_world_items: 10,
-        max_type_size: 30,
-        ..wit_smith::Config::default()
-    };
-    let Ok(package) = wit_smith::smith(&config, &mut Unstructured::new(&noise)) else {
-        return Vec::new();
-    };
-    let Ok(DecodedWasm::WitPackage(resolve, _)) = wit_component::decode(&package) else {
-        return Vec::new();
-    };
-    let mangling = ManglingAndAbi::Legacy(LiftLowerAbi::Sync);
-    let worlds = resolve.worlds.iter().map(|(id, _)| id);
-    let components = worlds.map(|world| {
-        let mut module = wit_component::dummy_module(&resolve, world, mangling);
-        embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8, false)
-            .expect("a world");
-        let mut encoder = ComponentEncoder::default();
-        encoder
-            .module(&module)
-            .expect("a module")
-            .encode()
-            .expect("a component")
-    });
-    components.collect()
+    wit::components_at_random(&noise)
 }
 
 #[test]

@@ -12,4 +12,6 @@ mod programs;
 #[path = "../bindgen_js/random.rs"]
 mod random;
 mod run;
+#[path = "../support/wit.rs"]
+mod wit;
 mod worlds;

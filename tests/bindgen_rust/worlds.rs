@@ -3,10 +3,9 @@
 use super::checked::project;
 use super::harness::Batch;
 use super::random::Random;
-use arbitrary::Unstructured;
+use super::wit::{self, component};
 use componentize::bindgen::rust::Options;
-use wit_component::{ComponentEncoder, DecodedWasm, StringEncoding, embed_component_metadata};
-use wit_parser::{LiftLowerAbi, ManglingAndAbi, Resolve, WorldId};
+use wit_parser::Resolve;
 
 /// A world by its name and its WIT.
 pub struct World {
@@ -105,17 +104,6 @@ pub fn of_wit(wit: &str) -> Vec<u8> {
     component(&resolve, world)
 }
 
-/// A component of a world whose functions all trap.
-fn component(resolve: &Resolve, world: WorldId) -> Vec<u8> {
-    let mangling = ManglingAndAbi::Legacy(LiftLowerAbi::Sync);
-    let mut module = wit_component::dummy_module(resolve, world, mangling);
-    embed_component_metadata(&mut module, resolve, world, StringEncoding::UTF8, false)
-        .expect("a world");
-    let mut encoder = ComponentEncoder::default();
-    let encoder = encoder.module(&module).expect("a module");
-    encoder.encode().expect("a component")
-}
-
 /// A component that imports what the built-in adapter does: most of WASI's interfaces, each as a whole.
 pub fn wasi_imports() -> Vec<u8> {
     let mut resolve = Resolve::default();
@@ -132,24 +120,7 @@ pub fn wasi_imports() -> Vec<u8> {
 fn at_random(seed: u64) -> Vec<Vec<u8>> {
     let mut random = Random::new(seed);
     let noise: Vec<u8> = (0..4096).map(|_| random.below(256) as u8).collect();
-    let config = wit_smith::Config {
-        implements: true,
-        fixed_length_lists: true,
-        max_packages: 3,
-        max_pkg_items: 4,
-        max_interface_items: 6,
-        max_world_items: 10,
-        max_type_size: 30,
-        ..wit_smith::Config::default()
-    };
-    let Ok(package) = wit_smith::smith(&config, &mut Unstructured::new(&noise)) else {
-        return Vec::new();
-    };
-    let Ok(DecodedWasm::WitPackage(resolve, _)) = wit_component::decode(&package) else {
-        return Vec::new();
-    };
-    let worlds = resolve.worlds.iter().map(|(id, _)| component(&resolve, id));
-    worlds.collect()
+    wit::components_at_random(&noise)
 }
 
 /// `SEED=n` begins elsewhere.

@@ -3,7 +3,7 @@
 #
 #   toolchains/setup.sh all && eval "$(toolchains/setup.sh env)" && tests/guests/build.sh [GUEST...]
 #
-# Small guests are committed beside their source (under 50 KB each) and rebuilt in place; the others go to
+# Small guests are committed next to their source (under 50 KB each) and rebuilt in place; the others go to
 # target/guests. A guest whose toolchain is not there is an error.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)

@@ -1,5 +1,5 @@
 //! Buffers, the array that describes them and the place for the count, each laid over each other: what is read into one
-//! changes the others, and nothing but them.
+//! changes the others, and only those.
 //!
 //! Natively one call serves the first buffer only. Where that one overlaps the array, both sides must do the same; elsewhere
 //! the component must do what native does in one call for each buffer.

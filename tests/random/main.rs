@@ -21,7 +21,7 @@ fn number(variable: &str, default: u64) -> u64 {
     match std::env::var(variable) {
         Ok(text) => text
             .parse()
-            .unwrap_or_else(|e| panic!("`{variable}` is no number: {e}")),
+            .unwrap_or_else(|e| panic!("`{variable}` is not a number: {e}")),
         Err(_) => default,
     }
 }

@@ -144,7 +144,7 @@ impl Running {
         }
         made.push(crate::support::pair::shown(call.name, &args));
         if call.name == "fd_readdir" {
-            // A component lists a directory as it was when it was last read from the start; natively it is read anew
+            // A component lists a directory as it was when it was last read from the start; natively it is read again
             // every time.
             let start = [args[0], args[1], 4096.into(), 0.into(), args[4]];
             self.pair.try_call("fd_readdir", &start)?;

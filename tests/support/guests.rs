@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-/// The bytes of a guest: committed beside its source if small, built into `target/guests` otherwise.
+/// The bytes of a guest: committed next to its source if small, built into `target/guests` otherwise.
 pub fn guest(name: &str) -> Vec<u8> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let places = ["tests/guests", "target/guests"];

@@ -6,6 +6,7 @@
 // Each test binary and bench uses its own part of this.
 #![allow(dead_code)]
 
+pub mod arguments;
 pub mod calls;
 pub mod command;
 pub mod guests;

@@ -20,7 +20,7 @@ use super::world::{Captured, Directory, World, configure};
 pub const ARENA: u32 = 65536;
 /// The pages of a script guest's memory.
 pub const PAGES: u32 = 3;
-/// The first address behind the guest's memory.
+/// The first address after the guest's memory.
 pub const END: u32 = PAGES * 65536;
 /// What lies below this belongs to nobody, and must stay as it is.
 const UNTOUCHED: u32 = 4096;
@@ -307,7 +307,7 @@ impl Script {
         }
     }
 
-    /// The size in bytes of the memory that a component with the built-in adapter has beside the guest's.
+    /// The size in bytes of the memory that a component with the built-in adapter has next to the guest's.
     pub fn private_memory(&mut self) -> usize {
         let guest = self.pages() as usize * 65536;
         let Side::Component(wrapped) = &mut self.side else {
