@@ -32,7 +32,7 @@
 //! reports what is in one, [`linker`] is the linker of a compiler, [`implements`] reads names that say which interface they
 //! implement, and with the features of their names `bindgen` generates host bindings and `oci` makes an OCI artifact.
 //!
-//! A build script needs neither of the default features: with `default-features = false` this is 47 crates, all included.
+//! A build script needs neither of the default features: with `default-features = false` this is 48 crates, all included.
 //! `cli` is for the command, and brings clap and `oci`; `bindgen` brings a part of Wasmtime.
 
 #![deny(missing_docs)]
@@ -45,6 +45,7 @@ struct Readme;
 mod adapter;
 mod component;
 mod componentize;
+pub mod diff;
 mod embed;
 mod encode;
 mod encoded;

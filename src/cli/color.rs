@@ -49,3 +49,13 @@ impl Print for Colored {
         true
     }
 }
+
+/// Makes headings bold, which are the lines that are not indented.
+pub fn with_bold_headings(text: &str) -> String {
+    let lines = text.lines().map(|line| match line.starts_with(' ') {
+        _ if line.is_empty() => "\n".to_string(),
+        true => format!("{line}\n"),
+        false => format!("\x1b[1m{line}\x1b[0m\n"),
+    });
+    lines.collect()
+}

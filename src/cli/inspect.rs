@@ -1,6 +1,7 @@
 //! `componentize inspect`: describes a component or core module.
 
 use super::console::Console;
+use super::inspect_diff::DiffArgs;
 use super::io::{IN_AND_OUT, InputArg, OutputArg};
 use anyhow::{Context, Result};
 use clap::Args;
@@ -12,7 +13,12 @@ use componentize::inspect;
 /// and the core modules with their roles, their sizes and the tools that made them. Only headers are read, so the time does
 /// not depend on the size.
 #[derive(Args)]
-#[command(after_help = "Example:\n  componentize inspect app.wasm")]
+#[command(after_help = "\
+Examples:
+  What a component is:
+    componentize inspect app.wasm
+  What a change cost, where a build fails if it is more than 1000 bytes:
+    componentize inspect --diff app.wasm app.wasm --fail-if-grows 1000")]
 pub struct Inspect {
     #[command(flatten)]
     input: InputArg,
@@ -23,32 +29,26 @@ pub struct Inspect {
     /// Write JSON
     #[arg(short, long, help_heading = IN_AND_OUT)]
     json: bool,
+
+    #[command(flatten)]
+    diff: DiffArgs,
 }
 
 impl Inspect {
     /// Reads headers, writes the report.
     pub fn run(self, console: &Console) -> Result<()> {
+        if let Some(old) = self.diff.old() {
+            return self
+                .diff
+                .run(old, &self.input, &self.output, self.json, console);
+        }
         let source = self.input.open()?;
         let report = inspect::inspect_from(source)
             .with_context(|| format!("failed to inspect {}", self.input.name()))?;
         if self.json {
             self.output.write_text(&(report.to_json() + "\n"))
         } else {
-            let text = report.to_text();
-            match console.colors_text(self.output.is_file()) {
-                true => self.output.write_text(&with_bold_headings(&text)),
-                false => self.output.write_text(&text),
-            }
+            self.output.write_report(&report.to_text(), console)
         }
     }
-}
-
-/// Headings are the lines that are not indented.
-fn with_bold_headings(text: &str) -> String {
-    let lines = text.lines().map(|line| match line.starts_with(' ') {
-        _ if line.is_empty() => "\n".to_string(),
-        true => format!("{line}\n"),
-        false => format!("\x1b[1m{line}\x1b[0m\n"),
-    });
-    lines.collect()
 }

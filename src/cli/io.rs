@@ -4,7 +4,7 @@
 //! written to a temporary file next to its target, which is then renamed over it, so a failed run leaves an older
 //! output as it was.
 
-use super::color::Colored;
+use super::color::{Colored, with_bold_headings};
 use super::console::Console;
 use super::staged::{Content, Staged};
 use anyhow::{Context, Result, bail};
@@ -126,6 +126,14 @@ impl OutputArg {
         match self.file() {
             Some(path) => write_file(path, text.as_bytes()),
             None => write_stdout(text.as_bytes()),
+        }
+    }
+
+    /// Writes a text for a reader, whose headings are bold where colors are.
+    pub fn write_report(&self, text: &str, console: &Console) -> Result<()> {
+        match console.colors_text(self.is_file()) {
+            true => self.write_text(&with_bold_headings(text)),
+            false => self.write_text(text),
         }
     }
 

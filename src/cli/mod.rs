@@ -20,6 +20,7 @@ mod encoder;
 mod foreign;
 mod init;
 mod inspect;
+mod inspect_diff;
 mod io;
 mod ld;
 mod link;

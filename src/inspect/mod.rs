@@ -22,7 +22,7 @@ mod roles;
 mod shape;
 mod source;
 mod summary;
-mod text;
+pub(crate) mod text;
 
 pub use report::{
     Adapter, Asked, Capability, CoreImport, CoreModule, Extern, Identity, Memory, Producer, Report,

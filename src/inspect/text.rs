@@ -293,8 +293,13 @@ fn pages(memory: &Memory) -> String {
     text
 }
 
-/// A number of bytes with its thousands apart.
+/// A number of bytes.
 fn bytes(number: u64) -> String {
+    grouped(number) + if number == 1 { " byte" } else { " bytes" }
+}
+
+/// A number with its thousands apart.
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -303,7 +308,7 @@ fn bytes(number: u64) -> String {
         }
         text.push(digit);
     }
-    text + if number == 1 { " byte" } else { " bytes" }
+    text
 }
 
 #[cfg(test)]

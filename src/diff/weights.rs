@@ -1,0 +1,297 @@
+//! Every byte of a file, in the part that it belongs to.
+//!
+//! ```text
+//! file = bytes of the component + core modules
+//! core module = header + sections, each with its number and size
+//! code section = number, size and count + function bodies, each with its size
+//! ```
+
+use crate::error::Error;
+use crate::inspect::{CoreModule, Extern, Report, Role, inspect};
+use anyhow::{Result, bail};
+use std::collections::HashMap;
+use std::ops::Range;
+use wasmparser::{
+    BinaryReader, CodeSectionReader, CustomSectionReader, ExportSectionReader, ExternalKind,
+    ImportSectionReader, KnownCustom, Name, NameSectionReader, TypeRef,
+};
+
+/// A file in parts.
+pub struct Weights<'a> {
+    pub size: u64,
+    /// The bytes outside of core modules.
+    pub component: u64,
+    pub modules: Vec<Module<'a>>,
+    pub imports: Vec<Extern>,
+    pub exports: Vec<Extern>,
+}
+
+/// Where a core module is: the components around it, its role, and which one of that role it is.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Key {
+    components: Vec<usize>,
+    role: Role,
+    ordinal: usize,
+}
+
+/// A core module in parts.
+pub struct Module<'a> {
+    pub key: Key,
+    pub size: u64,
+    pub sections: Vec<Section>,
+    pub functions: Vec<Function<'a>>,
+}
+
+/// A section with its number and size.
+pub struct Section {
+    pub name: String,
+    pub size: u64,
+}
+
+/// A function that a module defines.
+pub struct Function<'a> {
+    /// The name from the name section, or one that it is exported by.
+    pub name: Option<String>,
+    /// The body without the number that says its size.
+    pub body: &'a [u8],
+    /// Where the body starts in the module.
+    pub at: u64,
+    /// The bytes of the body and of that number.
+    pub size: u64,
+}
+
+impl<'a> Weights<'a> {
+    /// Splits a file in the binary format.
+    pub fn of(bytes: &'a [u8]) -> Result<Weights<'a>, Error> {
+        let report = inspect(bytes)?;
+        let mut modules = Vec::new();
+        split(bytes, &report, &[], &mut modules).map_err(Error::from_any)?;
+        let size = bytes.len() as u64;
+        let in_modules: u64 = modules.iter().map(|module| module.size).sum();
+        Ok(Weights {
+            size,
+            component: size - in_modules,
+            modules,
+            imports: report.imports,
+            exports: report.exports,
+        })
+    }
+}
+
+/// Adds the core modules of a file or of a nested component.
+fn split<'a>(
+    bytes: &'a [u8],
+    report: &Report,
+    components: &[usize],
+    modules: &mut Vec<Module<'a>>,
+) -> Result<()> {
+    let keys = keys(report, components);
+    let mut described = keys.into_iter().zip(&report.modules);
+    let mut read = |bytes| match described.next() {
+        Some((key, report)) => Module::read(bytes, key, report),
+        None => bail!("the report lacks a core module"),
+    };
+    if report.kind == "module" {
+        modules.push(read(bytes)?);
+        return Ok(());
+    }
+    let mut nested = report.components.iter().enumerate();
+    for (id, contents) in sections(bytes)? {
+        match id {
+            CORE_MODULE => modules.push(read(&bytes[contents])?),
+            COMPONENT => {
+                let Some((index, report)) = nested.next() else {
+                    bail!("the report lacks a component");
+                };
+                let components = [components, &[index]].concat();
+                split(&bytes[contents], report, &components, modules)?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The magic number and the version.
+const HEADER: usize = 8;
+/// Numbers of sections in a component.
+const CORE_MODULE: u8 = 1;
+const COMPONENT: u8 = 4;
+/// The number of the code section in a core module.
+const CODE: u8 = 10;
+
+/// The places of the core modules that a report lists.
+fn keys(report: &Report, components: &[usize]) -> Vec<Key> {
+    let mut keys: Vec<Key> = Vec::new();
+    for module in &report.modules {
+        let ordinal = keys.iter().filter(|key| key.role == module.role).count();
+        keys.push(Key {
+            components: components.to_vec(),
+            role: module.role,
+            ordinal,
+        });
+    }
+    keys
+}
+
+/// The sections of a component or core module: numbers, and where the contents are.
+fn sections(bytes: &[u8]) -> Result<Vec<(u8, Range<usize>)>> {
+    let mut reader = BinaryReader::new(bytes, 0);
+    reader.read_bytes(HEADER)?;
+    let mut sections = Vec::new();
+    while !reader.eof() {
+        let id = reader.read_u8()?;
+        let size = reader.read_var_u32()? as usize;
+        let start = usize::try_from(reader.original_position())?;
+        reader.read_bytes(size)?;
+        sections.push((id, start..start + size));
+    }
+    Ok(sections)
+}
+
+impl<'a> Module<'a> {
+    /// Splits a core module; `report` names its sections.
+    fn read(bytes: &'a [u8], key: Key, report: &CoreModule) -> Result<Module<'a>> {
+        let mut module = Module {
+            key,
+            size: bytes.len() as u64,
+            sections: Vec::new(),
+            functions: Vec::new(),
+        };
+        let mut names = FunctionNames::default();
+        // A section's header starts where the section before it ends.
+        let mut start = HEADER;
+        for ((id, contents), section) in sections(bytes)?.into_iter().zip(&report.sections) {
+            module.add_section(&section.name, (contents.end - start) as u64);
+            start = contents.end;
+            let reader = BinaryReader::new(&bytes[contents.clone()], contents.start as u64);
+            match id {
+                CODE => module.functions = functions(reader)?,
+                _ => names.section(id, reader)?,
+            }
+        }
+        names.give_to(&mut module.functions);
+        Ok(module)
+    }
+
+    fn add_section(&mut self, name: &str, size: u64) {
+        match self.sections.iter_mut().find(|it| it.name == name) {
+            Some(section) => section.size += size,
+            None => self.sections.push(Section {
+                name: name.to_string(),
+                size,
+            }),
+        }
+    }
+
+    /// The size of a section, or of all custom sections of one name.
+    pub fn section(&self, name: &str) -> Option<u64> {
+        let section = self.sections.iter().find(|section| section.name == name);
+        section.map(|section| section.size)
+    }
+
+    /// How a reader knows the module: by what it is there for.
+    pub fn label(&self) -> String {
+        let role = match self.key.role {
+            Role::Main => "main module",
+            Role::Library => "library",
+            Role::Adapter => "adapter",
+            Role::Shim => "shim",
+            Role::Fixups => "fixups",
+            Role::Internal => "generated module",
+        };
+        let mut label = String::new();
+        for component in &self.key.components {
+            label += &format!("component {component}: ");
+        }
+        label += role;
+        if self.key.ordinal > 0 {
+            label += &format!(" {}", self.key.ordinal + 1);
+        }
+        label
+    }
+}
+
+/// The functions of a code section.
+fn functions(reader: BinaryReader<'_>) -> Result<Vec<Function<'_>>> {
+    let mut functions = Vec::new();
+    let bodies = CodeSectionReader::new(reader)?;
+    let mut start = bodies.original_position();
+    for body in bodies {
+        let body = body?;
+        let range = body.range();
+        functions.push(Function {
+            name: None,
+            body: body.as_bytes(),
+            at: range.start,
+            size: range.end - start,
+        });
+        start = range.end;
+    }
+    Ok(functions)
+}
+
+/// What a module says about the names of its functions.
+#[derive(Default)]
+struct FunctionNames {
+    imported: u32,
+    exported: HashMap<u32, String>,
+    named: HashMap<u32, String>,
+}
+
+impl FunctionNames {
+    fn section(&mut self, id: u8, reader: BinaryReader<'_>) -> Result<()> {
+        const CUSTOM: u8 = 0;
+        const IMPORT: u8 = 2;
+        const EXPORT: u8 = 7;
+        match id {
+            CUSTOM => {
+                if let KnownCustom::Name(names) = CustomSectionReader::new(reader)?.as_known() {
+                    self.name_section(names);
+                }
+            }
+            IMPORT => {
+                for import in ImportSectionReader::new(reader)?.into_imports() {
+                    let function = matches!(import?.ty, TypeRef::Func(_) | TypeRef::FuncExact(_));
+                    self.imported += u32::from(function);
+                }
+            }
+            EXPORT => {
+                for export in ExportSectionReader::new(reader)? {
+                    let export = export?;
+                    if matches!(export.kind, ExternalKind::Func | ExternalKind::FuncExact) {
+                        self.exported
+                            .entry(export.index)
+                            .or_insert_with(|| export.name.to_string());
+                    }
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// A name section that is malformed is a module's without names: nothing depends on it.
+    fn name_section(&mut self, names: NameSectionReader<'_>) {
+        for name in names {
+            let Ok(Name::Function(functions)) = name else {
+                continue;
+            };
+            for naming in functions.into_iter().flatten() {
+                self.named.insert(naming.index, readable(naming.name));
+            }
+        }
+    }
+
+    fn give_to(&mut self, functions: &mut [Function<'_>]) {
+        for (index, function) in (self.imported..).zip(functions) {
+            let name = self.named.remove(&index);
+            function.name = name.or_else(|| self.exported.remove(&index));
+        }
+    }
+}
+
+/// A name as its language writes it, without what differs from build to build: the hash of a Rust function.
+fn readable(name: &str) -> String {
+    format!("{:#}", rustc_demangle::demangle(name))
+}
