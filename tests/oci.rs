@@ -256,6 +256,31 @@ fn what_cannot_be_written_is_refused_and_nothing_is_left() {
     );
 }
 
+#[test]
+fn new_writes_an_artifact_at_once() {
+    let directory = TempDir::new().unwrap();
+    let path = directory.path();
+    component(path);
+    let later = done(&run(path, &["oci", "hello.wasm", "later"]));
+    let hello = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/hello/hello.wat");
+    let arguments = ["new", hello, "--adapt", "wasi_snapshot_preview1"];
+    let metadata = ["--name", "hello", "--version", "1.2.0", "--licenses", "MIT"];
+    let described = ["--homepage", "https://example.com/", "--oci", "at-once:1"];
+    let arguments = [&arguments[..], &metadata, &described].concat();
+    assert_eq!(done(&run(path, &arguments)), later);
+    let named = [&arguments[..], &["-o", "same.wasm"]].concat();
+    assert_eq!(done(&run(path, &named)), "");
+    let bytes = |name: &str| fs::read(path.join(name)).unwrap();
+    assert_eq!(bytes("same.wasm"), bytes("hello.wasm"));
+
+    fs::write(path.join("m.wit"), "package a:b@1.0.0; world w { }").unwrap();
+    fs::write(path.join("m.wat"), "(module)").unwrap();
+    let arguments = ["new", "m.wat", "--wit", "m.wit", "--oci", "world"];
+    done(&run(path, &arguments));
+    let (_, config) = manifest(&path.join("world"));
+    assert_eq!(config["component"]["target"], "a:b/w@1.0.0");
+}
+
 /// The tool that many registries' users push with reads the layout, and gives the component's bytes back.
 #[cfg(feature = "toolchain-tests")]
 #[test]

@@ -184,6 +184,11 @@ impl OutputArg {
 }
 
 impl WasmOutputArg {
+    /// Whether `-o` says where the output goes.
+    pub fn is_named(&self) -> bool {
+        self.output.output.is_some()
+    }
+
     /// Writes a core module or a component, as text where `-t` asks for it.
     pub fn write(&self, wasm: &[u8], console: &Console) -> Result<()> {
         self.output.write_wasm(wasm, self.wat, console)

@@ -4,7 +4,7 @@ use clap::Args;
 use componentize::Metadata;
 
 /// What the component says about itself.
-#[derive(Args)]
+#[derive(Args, Clone)]
 #[command(next_help_heading = "Metadata")]
 pub struct MetadataArgs {
     /// The component's name

@@ -3,15 +3,16 @@
 use super::console::Console;
 use super::dwarf::DwarfArgs;
 use super::encoder::{AdapterArgs, EncodingArgs, configure};
-use super::io::{self, IN_AND_OUT, InputArg, WasmOutputArg};
+use super::io::{self, IN_AND_OUT, InputArg, StagedFile, WasmOutputArg};
 use super::metadata::MetadataArgs;
+use super::oci::Layout;
 use super::values::offering;
 use super::warnings;
 use super::world::FeatureArgs;
 use anyhow::{Context, Result};
 use clap::Args;
-use componentize::wit::{Features, TextOptions, Wit};
-use componentize::{Componentizer, EmbedOptions, Strip, embedded_world};
+use componentize::wit::{Features, TextOptions, Wit, World};
+use componentize::{Componentizer, EmbedOptions, Encoded, Strip, embedded_world};
 use std::path::PathBuf;
 
 /// Wrap a core module in a component
@@ -39,6 +40,12 @@ pub struct New {
     /// Write the component's WIT to this file as well
     #[arg(long, value_name = "FILE", help_heading = IN_AND_OUT)]
     emit_wit: Option<PathBuf>,
+
+    /// Write an OCI artifact as well, under the tag `latest` if none is named; see `componentize oci`
+    ///
+    /// Without `-o` its digest goes to standard output, and the component to the artifact alone.
+    #[arg(long, value_name = "DIR[:TAG]", help_heading = IN_AND_OUT)]
+    oci: Option<Layout>,
 
     #[command(flatten)]
     dwarf: DwarfArgs,
@@ -95,14 +102,13 @@ struct WorldArgs {
 }
 
 impl WorldArgs {
-    /// The world as it is embedded, if there is one.
-    fn embedded(&self) -> Result<Option<Vec<u8>>> {
+    /// The world to embed, if there is one.
+    fn to_embed(&self) -> Result<Option<World>> {
         let Some(path) = &self.wit else {
             return Ok(None);
         };
         let package = Wit::package(path, &self.features.features())?;
-        let mut world = package.into_world(self.world.as_deref())?;
-        Ok(Some(embedded_world(&mut world, &EmbedOptions::default())?))
+        Ok(Some(package.into_world(self.world.as_deref())?))
     }
 }
 
@@ -133,29 +139,21 @@ impl New {
         for (label, interface) in &self.world.implements {
             componentizer.implements(label, interface);
         }
-        if let Some(world) = self.world.embedded()? {
-            componentizer.embedded_world(world);
+        let mut world = self.world.to_embed()?;
+        if let Some(world) = &mut world {
+            componentizer.embedded_world(embedded_world(world, &EmbedOptions::default())?);
         }
         if let Some(strip) = self.strip {
             componentizer.strip(strip);
         }
-        componentizer.metadata(self.metadata.into());
+        componentizer.metadata(self.metadata.clone().into());
 
         let component = componentizer
             .wrap()
             .map_err(|error| error.in_file(&self.input.file()))
             .with_context(|| format!("failed to wrap {}", self.input.name()))?;
         console.warn(warnings::with_cures(component.warnings()))?;
-        let mut staged = None;
-        if let Some(path) = &self.emit_wit {
-            let wit = Wit::parse("component", component.skeleton(), &Features::default())?;
-            let text = wit.to_text(&TextOptions::default())?;
-            staged = Some(io::stage_file(path, text.as_bytes())?);
-        }
-        self.output.write_encoded(&component, console)?;
-        if let Some(staged) = staged {
-            staged.finish()?;
-        }
+        self.write(&component, world.as_ref(), console)?;
         console.say(|| {
             let name = self.input.name();
             let (before, after) = (module.len(), component.size());
@@ -163,5 +161,32 @@ impl New {
         });
         console.say_adapter(component.adapter());
         Ok(())
+    }
+
+    /// Writes the component, and what else is asked for.
+    fn write(
+        &self,
+        component: &Encoded<'_>,
+        world: Option<&World>,
+        console: &Console,
+    ) -> Result<()> {
+        let mut staged = None;
+        if let Some(path) = &self.emit_wit {
+            let wit = Wit::parse("component", component.skeleton(), &Features::default())?;
+            let text = wit.to_text(&TextOptions::default())?;
+            staged = Some(io::stage_file(path, text.as_bytes())?);
+        }
+        match &self.oci {
+            Some(layout) => {
+                let target = world.and_then(World::full_name);
+                let digest = layout.add(&component.to_vec(), target)?;
+                match self.output.is_named() {
+                    true => self.output.write_encoded(component, console)?,
+                    false => io::write_stdout(format!("{digest}\n").as_bytes())?,
+                }
+            }
+            None => self.output.write_encoded(component, console)?,
+        }
+        staged.map_or(Ok(()), StagedFile::finish)
     }
 }

@@ -67,7 +67,7 @@ impl Oci {
 }
 
 /// The options that the environment gives.
-pub fn options() -> Result<ArtifactOptions> {
+fn options() -> Result<ArtifactOptions> {
     let mut options = ArtifactOptions::default();
     if let Some(seconds) = env::var_os("SOURCE_DATE_EPOCH").filter(|it| !it.is_empty()) {
         let seconds = seconds.to_string_lossy();
@@ -127,8 +127,17 @@ fn is_tag(text: &str) -> bool {
 }
 
 impl Layout {
-    /// Writes the artifact under the tag, beside the other tags of a layout that is there.
-    pub fn write(&self, artifact: &Artifact) -> Result<()> {
+    /// Writes the artifact of a component that was just made; its digest.
+    pub fn add(&self, component: &[u8], target: Option<String>) -> Result<String> {
+        let mut options = options()?;
+        options.target = target;
+        let artifact = Artifact::new(component, &options)?;
+        self.write(&artifact)?;
+        Ok(artifact.digest().to_string())
+    }
+
+    /// Writes the artifact under the tag, next to the other tags of a layout that is there.
+    fn write(&self, artifact: &Artifact) -> Result<()> {
         let path = self.directory.join("index.json");
         let index = self.existing_index(&path)?;
         let files = artifact

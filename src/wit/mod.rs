@@ -225,6 +225,13 @@ impl World {
         &self.resolve.worlds[self.id].name
     }
 
+    /// The name with its package, as `namespace:package/world@version`. A world without a package has none.
+    pub fn full_name(&self) -> Option<String> {
+        let world = &self.resolve.worlds[self.id];
+        let package = &self.resolve.packages[world.package?].name;
+        Some(package.interface_id(&world.name))
+    }
+
     /// Makes imports of one interface in compatible versions one import, of the newest version.
     ///
     /// # Errors
