@@ -20,6 +20,20 @@ fn capitalised(word: &str) -> String {
     first.chain(chars.flat_map(char::to_lowercase)).collect()
 }
 
+/// With a capital first letter, and the rest as it is.
+pub fn first_upper(name: &str) -> String {
+    let mut chars = name.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(chars).collect()
+}
+
+/// With a small first letter, and the rest as it is.
+pub fn first_lower(name: &str) -> String {
+    let mut chars = name.chars();
+    let first = chars.next().into_iter().flat_map(char::to_lowercase);
+    first.chain(chars).collect()
+}
+
 /// Names of the members of one object, in camel case; where that makes two labels one, as `a1` and `a-1`, the second is
 /// numbered.
 pub fn member_names<'n>(labels: impl Iterator<Item = &'n str>) -> Vec<String> {

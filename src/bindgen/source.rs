@@ -94,7 +94,7 @@ impl Source {
 /// Items between brackets, on one line if that is short, else on a line each.
 pub fn list(open: &str, items: &[String], close: &str) -> String {
     let line = format!("{open}{}{close}", items.join(", "));
-    if line.len() <= 100 {
+    if line.len() <= 100 || items.is_empty() {
         return line;
     }
     let (open, close) = (open.trim_end(), close.trim_start());
@@ -142,6 +142,11 @@ mod tests {
     fn long_lists_are_broken() {
         let items = |count: usize| vec!["item".to_string(); count];
         assert_eq!(super::list("{ ", &items(2), " }"), "{ item, item }");
+        let wide = "f".repeat(100);
+        assert_eq!(
+            super::list(&format!("{wide}("), &[], ")"),
+            format!("{wide}()")
+        );
         let long = super::list("{ ", &items(30), " }");
         assert!(long.starts_with("{\n  item,\n  item,\n") && long.ends_with("item,\n}"));
     }

@@ -98,6 +98,10 @@ pub struct Js {
     #[arg(long, alias = "tla-compat", conflicts_with = "instantiation", help_heading = MODULE)]
     no_top_level_await: bool,
 
+    /// Do not destroy resources that the host forgets: it disposes of each, and making one costs less
+    #[arg(long, help_heading = MODULE)]
+    no_finalization: bool,
+
     /// Leave out comments and indentation
     #[arg(long, short_alias = 'm', help_heading = MODULE)]
     minify: bool,
@@ -210,6 +214,7 @@ impl Js {
             wasi_shim: !self.no_wasi_shim,
             minify: self.minify,
             node: !self.no_node,
+            finalization: !self.no_finalization,
             top_level_await: !self.no_top_level_await,
         })
     }

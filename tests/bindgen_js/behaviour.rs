@@ -2,7 +2,7 @@
 //! compare.
 
 use super::harness::{self, Node};
-use componentize::bindgen::js::Instantiation;
+use componentize::bindgen::js::{Instantiation, Options};
 use std::path::Path;
 use std::process::Command;
 use wasmtime::component::types::ComponentItem;
@@ -115,6 +115,19 @@ fn resources_that_the_host_forgets() {
         let output = node.run(&["--expose-gc", &path(&script), &path(&directory)]);
         assert_eq!(output, "ok\n", "{node:?}");
     }
+}
+
+#[test]
+fn resources_that_the_host_disposes_of_itself() {
+    let directory = harness::directory("disposed");
+    let options = Options {
+        finalization: false,
+        ..harness::options("resources", Instantiation::Sync)
+    };
+    harness::generate(&component("resources"), &directory, &options);
+    let text = std::fs::read_to_string(directory.join("resources.js")).expect("the module");
+    assert!(!text.contains("FinalizationRegistry"), "{text}");
+    assert_eq!(harness::run("resources.js", &directory), "ok\n");
 }
 
 #[test]

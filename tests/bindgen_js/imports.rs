@@ -341,3 +341,55 @@ fn a_promise_is_refused_where_its_error_would_be_lost() {
     ];
     assert_eq!(run(&directory, script), format!("{}\n", lines.join("\n")));
 }
+
+#[test]
+fn a_map_to_an_export_is_followed_in_the_object_of_imports() {
+    let directory = harness::directory("imports-map-instantiate");
+    for how in ["async", "sync"] {
+        let output = bindgen(
+            &directory,
+            &[
+                "app.wasm",
+                "--instantiation",
+                how,
+                "--name",
+                how,
+                "--map",
+                "test:options/log=./host.js#the log",
+                "wasi:random/random=./host.js#random",
+            ],
+        );
+        generated(&output, &directory.join(format!("{how}.js")));
+        let script = format!(
+            "import {{ instantiate }} from './{how}.js';
+            const random = {{ getRandomU64: () => 3n }};
+            const imports = {{ './host.js': {{ 'the log': {{ note() {{}} }}, random }} }};
+            console.log((await instantiate(undefined, imports)).run());
+            try {{ await instantiate(undefined, {{ './host.js': {{ random }} }}); }} catch ({{ message }}) {{ console.log(message); }}"
+        );
+        let missing = "missing import `test:options/log@1.2.0`";
+        assert_eq!(
+            run(&directory, &script),
+            format!("3n\n{missing}\n"),
+            "{how}"
+        );
+    }
+}
+
+#[test]
+fn labels_that_are_one_name_in_camel_case_are_both_imported() {
+    let directory = harness::directory("imports-numbered");
+    let how = harness::options("numbered", Instantiation::Sync);
+    harness::generate(&component("numbered"), &directory, &how);
+    let script = "import { instantiate } from './numbered.js';
+        class Thing { static c1() { return 5; } static c1_2() { return 6; } b1() { return 3; } b1_2() { return 4; } }
+        const sum = ({ d1, d1_2 }, { e1, e1_2 }) => d1 + d1_2 + (!e1 && e1_2 ? 0 : 1);
+        const host = { Thing, a1: () => 1, a1_2: () => 2, sum };
+        console.log(instantiate(undefined, { 'test:numbered/host': host }).all());";
+    assert_eq!(run(&directory, script), "1234567\n");
+    let declared = directory.join("interfaces/test-numbered-host.d.ts");
+    let declared = std::fs::read_to_string(declared).expect("the declarations");
+    for name in ["a1_2()", "  b1_2()", "static c1_2()", "d1_2: ", "e1_2?: "] {
+        assert!(declared.contains(name), "no `{name}` in {declared}");
+    }
+}

@@ -108,3 +108,11 @@ fn members_that_objects_and_classes_have_already() {
     harness::generate(&component("members"), &directory, &options);
     assert_eq!(harness::run("members.js", &directory), "ok\n");
 }
+
+#[test]
+fn two_resources_of_one_name() {
+    let directory = harness::directory("twice");
+    let options = harness::options("twice", Instantiation::Sync);
+    harness::generate(&component("twice"), &directory, &options);
+    assert_eq!(harness::run("twice.js", &directory), "ok\n");
+}

@@ -151,3 +151,40 @@ fn an_export_of_a_module_may_be_the_import() {
     let script = "import { run } from './app/app.js'; console.log(run());";
     assert_eq!(run(&directory, script), "9n\n");
 }
+
+#[test]
+fn options_that_jco_calls_otherwise() {
+    let own = [
+        ("-o", "own"),
+        ("--instantiation", "async"),
+        ("--map", LOG),
+        ("--inline-core", "10000"),
+    ];
+    let jco = [
+        ("--out-dir", "jco"),
+        ("-I", "async"),
+        ("-M", LOG),
+        ("--base64-cutoff", "10000"),
+    ];
+    let flags = [
+        ["--no-types", "--no-node", "--minify"],
+        ["--no-typescript", "--no-nodejs-compat", "-m"],
+    ];
+    let directory = bindgen("options-of-jco", &[]);
+    for (values, flags) in [own, jco].iter().zip(flags) {
+        let values = values.iter().flat_map(|(option, value)| [option, value]);
+        let output = Command::new(env!("CARGO_BIN_EXE_componentize"))
+            .args(["bindgen", "js", "app.wasm", "--quiet"])
+            .args(values)
+            .args(flags)
+            .current_dir(&directory)
+            .output()
+            .expect("componentize runs");
+        assert!(output.status.success(), "{output:?}");
+    }
+    let read = |name: &str| std::fs::read_to_string(directory.join(name)).expect("the module");
+    assert_eq!(read("own/app.js"), read("jco/app.js"));
+    assert!(!directory.join("jco/app.d.ts").exists());
+    let directory = bindgen("options-of-jco-await", &["--map", LOG, "--tla-compat"]);
+    assert!(javascript(&directory, "app.js").contains("export const $init"));
+}

@@ -18,8 +18,8 @@ fn program(name: &str) -> PathBuf {
 }
 
 /// The same with the adapter that Wasmtime publishes, whose realloc makes no allocation larger.
-fn program_with_published_adapter(name: &str) -> PathBuf {
-    let component = Componentizer::new(&guest(name))
+fn with_published_adapter(name: &str, guest: &[u8]) -> PathBuf {
+    let component = Componentizer::new(guest)
         .adapter(
             "wasi_snapshot_preview1",
             wasi_preview1_component_adapter_provider::WASI_SNAPSHOT_PREVIEW1_COMMAND_ADAPTER,
@@ -67,7 +67,7 @@ fn text(bytes: &[u8]) -> String {
 
 #[test]
 fn text_that_is_not_ascii_reaches_the_published_adapter() {
-    let module = program_with_published_adapter("basics.new");
+    let module = with_published_adapter("basics", &guest("basics.new"));
     let files = harness::directory("wasi-published-no-files");
     for node in Node::ALL {
         let hello = run(
@@ -81,6 +81,55 @@ fn text_that_is_not_ascii_reaches_the_published_adapter() {
         let expected = "argument 0: program\nargument 1: hello\nargument 2: ä b\nargument 3: 日本語 🦀\n\
                         environment: NAME=a value of José\n";
         assert_eq!(text(&hello.stdout), expected, "{}", text(&hello.stderr));
+    }
+}
+
+/// A program that writes what is in a file, and then the entries of the directory.
+const FILE_AND_DIRECTORY: &str = r#"(module
+    (import "wasi_snapshot_preview1" "path_open"
+      (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "fd_readdir" (func $entries (param i32 i32 i32 i64 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+    (memory (export "memory") 1)
+    (data (i32.const 8) "\00\08\00\00\00\01\00\00")
+    (data (i32.const 24) "\00\10\00\00")
+    (data (i32.const 1024) "größe 日本.txt")
+    (data (i32.const 1046) ".")
+    (func $check (param i32) (if (local.get 0) (then (call $exit (local.get 0)))))
+    (func (export "_start")
+      (call $check (call $open (i32.const 3) (i32.const 0) (i32.const 1024) (i32.const 18) (i32.const 0)
+        (i64.const 2) (i64.const 0) (i32.const 0) (i32.const 0)))
+      (call $check (call $read (i32.load (i32.const 0)) (i32.const 8) (i32.const 1) (i32.const 12)))
+      (call $check (call $write (i32.const 1) (i32.const 8) (i32.const 1) (i32.const 16)))
+      (call $check (call $open (i32.const 3) (i32.const 0) (i32.const 1046) (i32.const 1) (i32.const 2)
+        (i64.const 16384) (i64.const 0) (i32.const 0) (i32.const 0)))
+      (call $check (call $entries (i32.load (i32.const 0)) (i32.const 4096) (i32.const 1024) (i64.const 0) (i32.const 28)))
+      (call $check (call $write (i32.const 1) (i32.const 24) (i32.const 1) (i32.const 16)))))"#;
+
+#[test]
+fn names_of_files_that_are_not_ascii() {
+    let guest = wat::parse_str(FILE_AND_DIRECTORY).expect("a module");
+    let built_in = Componentizer::new(&guest).builtin_adapter().encode();
+    let built_in = bindings(&built_in.expect("the guest is wrapped"), "wasi-names");
+    let files = harness::directory("wasi-names-of-files");
+    for (name, content) in [
+        ("größe 日本.txt", "was drin ist: 🦀\n"),
+        ("ä".repeat(60).as_str(), ""),
+    ] {
+        std::fs::write(files.join(name), content).expect("a file");
+    }
+    for module in [built_in, with_published_adapter("names", &guest)] {
+        for node in Node::ALL {
+            let ran = run(node, &module, &files, "/", &[], b"");
+            let stdout = text(&ran.stdout);
+            assert_eq!(ran.status.code(), Some(0), "{stdout}{}", text(&ran.stderr));
+            assert!(stdout.starts_with("was drin ist: 🦀\n"), "{stdout}");
+            for name in ["größe 日本.txt", &"ä".repeat(60)] {
+                assert!(stdout.contains(name), "no `{name}` in {stdout}");
+            }
+        }
     }
 }
 

@@ -9,7 +9,7 @@ const start = () => instantiate(getCoreModule, { log() {}, fail() { throw thrown
 assert.equal(start().answer(), 42);
 for (const [name, error] of [
   ['invalidText', { name: 'RuntimeError', message: 'log: text: invalid UTF-8' }],
-  ['unknownHandle', { name: 'RuntimeError', message: 'resource.drop: unknown handle 77' }],
+  ['unknownHandle', { name: 'RuntimeError', message: 'drop Resource0: unknown handle 77' }],
   ['hostError', problem],
 ]) {
   const exports = start();

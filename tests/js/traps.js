@@ -32,6 +32,14 @@ assert.throws(() => start().trapSayInvalid(), { message: 'say: text: invalid UTF
 assert.throws(() => start().trapDrawNoChar(), { message: 'draw: points: invalid char 55296' });
 assert.throws(() => start().trapChooseWrong(), { message: 'choose: it: invalid discriminant' });
 assert.throws(() => start().trapHearOutside(), { message: 'hear(): pointer out of bounds' });
+// What the engine cannot hold is not called invalid.
+const { decode } = TextDecoder.prototype;
+const problem = new RangeError('too long');
+TextDecoder.prototype.decode = () => {
+  throw problem;
+};
+assert.throws(() => start().trapUtf8(), { message: 'trapUtf8: result: too long', cause: problem });
+TextDecoder.prototype.decode = decode;
 // An argument that is refused does not end the instance.
 const exports = start();
 assert.throws(() => exports.takes([1, 300]), { name: 'RangeError', message: '`bytes[1]`: expected u8, found 300' });

@@ -28,6 +28,10 @@ fn descend(directory: &Path, endings: &[&str], found: &mut Vec<(PathBuf, String)
     entries.sort();
     for path in entries {
         let ending = path.extension().unwrap_or_default().to_str().unwrap();
+        // Installed packages are not ours.
+        if path.ends_with("node_modules") {
+            continue;
+        }
         if path.is_dir() {
             descend(&path, endings, found);
         } else if endings.contains(&ending) {

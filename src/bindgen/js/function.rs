@@ -1,13 +1,15 @@
 //! One function while it is written.
 
-use super::generator::Generator;
-use crate::bindgen::names::Names;
+use super::file::File;
+use crate::bindgen::names::{Names, camel_case};
+use crate::bindgen::plan::call::{Call, Param, ValueKind};
+use crate::bindgen::plan::types::Types;
 use crate::bindgen::source::Source;
 
 /// What belongs to the function being written, and the file that it is part of.
 pub struct FunctionWriter<'f, 'a> {
     /// The file, whose names and parts the function uses.
-    pub file: &'f mut Generator<'a>,
+    pub file: &'f mut File<'a>,
     /// The text so far.
     pub out: Source,
     /// Names in the function.
@@ -20,7 +22,7 @@ pub struct FunctionWriter<'f, 'a> {
 
 impl<'f, 'a> FunctionWriter<'f, 'a> {
     /// Begins a function.
-    pub fn new(file: &'f mut Generator<'a>) -> FunctionWriter<'f, 'a> {
+    pub fn new(file: &'f mut File<'a>) -> FunctionWriter<'f, 'a> {
         let locals = file.reserved.clone();
         FunctionWriter {
             file,
@@ -61,4 +63,32 @@ impl<'f, 'a> FunctionWriter<'f, 'a> {
         let result = write(self);
         (std::mem::replace(&mut self.out, before), result)
     }
+}
+
+/// Names for the parameters of a lifted function.
+pub fn parameter_names(locals: &mut Names, call: &Call) -> Vec<String> {
+    let params = call.params.iter();
+    params
+        .map(|param| locals.take(&camel_case(&param.name)))
+        .collect()
+}
+
+/// Names for the core values that a parameter is made of; `lowered` says that the parameter itself has its name already.
+pub fn core_names(locals: &mut Names, types: &Types, param: &Param, lowered: bool) -> Vec<String> {
+    let name = camel_case(&param.name);
+    let count = types[param.value.ty].flat.as_ref().map_or(0, Vec::len);
+    let names = match (&param.value.kind, count) {
+        (
+            ValueKind::Text(_)
+            | ValueKind::Numbers(..)
+            | ValueKind::List(..)
+            | ValueKind::Map { .. },
+            _,
+        ) => vec![format!("{name}Pointer"), format!("{name}Length")],
+        (ValueKind::Handle(_), _) if lowered => vec![format!("{name}Handle")],
+        (_, 1) if lowered => vec![format!("{name}Core")],
+        (_, 1) => vec![name],
+        (_, count) => (0..count).map(|i| format!("{name}{i}")).collect(),
+    };
+    names.iter().map(|name| locals.take(name)).collect()
 }

@@ -1,12 +1,15 @@
 //! Where imported functions and classes come from: `import` statements, or members of the imports object.
 
-use super::call::trampolines::Target;
-use super::function_name::FunctionName;
-use super::generator::{Generator, key, quoted};
+use super::call::trampolines::{Target, scoped};
+use super::casing::{CASING, display};
+use super::file::File;
+use super::names::{key, member, quoted};
 use super::options::{Instantiation, Options, Specifier, rest_of};
 use crate::bindgen::names::{
-    camel_case, interface_name, pascal_case, version_track, without_version,
+    camel_case, first_lower, first_upper, interface_name, pascal_case, version_track,
+    without_version,
 };
+use crate::bindgen::plan::surface::{FunctionKind, function_kind, item_names};
 use crate::bindgen::plan::{
     ImportId, ImportPath, Item, ItemKind, Plan, ResourceId, ResourceOrigin, Trampoline,
 };
@@ -32,7 +35,7 @@ pub struct Member {
 /// The names that a module is asked for, and what the code calls them.
 type Named = Vec<(String, String)>;
 
-impl Generator<'_> {
+impl File<'_> {
     /// What a lowered import calls, and how messages call that.
     pub fn import_target(&mut self, path: &ImportPath) -> (Target, String) {
         let plan = self.plan;
@@ -41,24 +44,45 @@ impl Generator<'_> {
             Some((function, instances)) => (function, Some(instances)),
             None => (&import.name, None),
         };
-        let name = FunctionName::parse(function);
-        let local = match (&name, instances) {
+        let (kind, _) = function_kind(function);
+        let name = self.imported_name(path.import, instances, function);
+        let local = match (kind, instances) {
             // The object brings its own method along.
-            (FunctionName::Method(..), _) => String::new(),
-            (FunctionName::Free(name), None) => self.lone_member(path.import, name),
-            (FunctionName::Free(name), Some(instances)) => {
-                self.path_member(path.import, instances, name)
+            (FunctionKind::Method(_), _) => String::new(),
+            (FunctionKind::Free, None) => self.lone_member(path.import, &name),
+            (FunctionKind::Free, Some(instances)) => {
+                self.path_member(path.import, instances, &name)
             }
-            (FunctionName::Constructor(class) | FunctionName::Static(class, _), None) => {
+            (FunctionKind::Constructor(class) | FunctionKind::Static(class), None) => {
                 self.lone_class(class)
             }
-            (
-                FunctionName::Constructor(class) | FunctionName::Static(class, _),
-                Some(instances),
-            ) => self.path_member(path.import, instances, &pascal_case(class)),
+            (FunctionKind::Constructor(class) | FunctionKind::Static(class), Some(names)) => {
+                let class = self.imported_name(path.import, instances, class);
+                self.path_member(path.import, names, &class)
+            }
         };
-        let display = name.display(instances.map(|_| import.name.as_str()));
-        (Target::new(&name, local), display)
+        let scope = instances.map(|_| import.name.as_str());
+        let display = display(kind, &name, scope);
+        (Target::new(kind, &name, local), display)
+    }
+
+    /// What JavaScript calls an item of an import; without `instances`, an item that the world imports by itself.
+    fn imported_name(&self, import: ImportId, instances: Option<&[String]>, item: &str) -> String {
+        let imports = &self.plan.imports;
+        let mut items = imports.as_slice();
+        if let Some(instances) = instances {
+            items = imports[import].items();
+            for name in instances {
+                let inner = items.iter().find(|item| item.name == *name);
+                items = inner.map_or(&[], |inner| inner.items());
+            }
+        }
+        let names = item_names(items, &CASING, &[]).into_iter();
+        let mut names = names.zip(items).filter(|(_, found)| found.name == item);
+        // A class that only a function of it names is not among the items.
+        names
+            .next()
+            .map_or_else(|| pascal_case(item), |(name, _)| name)
     }
 
     /// The class of a resource that the world imports by itself; its functions are imports of their own, and members
@@ -69,7 +93,8 @@ impl Generator<'_> {
         let import = self.plan.imports.iter().position(is_class);
         let import = import.expect("validation demands the resource of a resource's function");
         let import = ImportId::from(import);
-        self.lone_member(import, &pascal_case(resource))
+        let name = self.imported_name(import, None, resource);
+        self.lone_member(import, &name)
     }
 
     /// A function or a class that is imported by itself.
@@ -84,7 +109,12 @@ impl Generator<'_> {
                 true => pascal_case(interface),
                 false => camel_case(interface),
             };
-            format!("{scope}{}", capitalised(member))
+            // The first letter says whether it is a class.
+            let name = scoped(&scope, &first_upper(member));
+            match member.starts_with(char::is_uppercase) {
+                true => name,
+                false => first_lower(&name),
+            }
         };
         let Some((first, rest)) = instances.split_first() else {
             return self.member(import, member, wanted(member), true);
@@ -119,7 +149,8 @@ impl Generator<'_> {
         };
         match path.names.split_last() {
             Some((class, instances)) => {
-                self.path_member(path.import, instances, &pascal_case(class))
+                let class = self.imported_name(path.import, Some(instances), class);
+                self.path_member(path.import, instances, &class)
             }
             None => self.lone_class(&plan.imports[path.import].name),
         }
@@ -187,9 +218,23 @@ impl Generator<'_> {
     fn import_lookup(&mut self, out: &mut Source, import: ImportId, binding: &Binding) {
         let import = &self.plan.imports[import];
         let interface = import.implements.as_deref().unwrap_or(&import.name);
-        let mut names = Vec::new();
-        if let Some(specifier) = self.options.specifier_of(import) {
-            names.push(quoted(&specifier.module));
+        let (mut names, mut object) = (Vec::new(), "imports".to_string());
+        match self.options.specifier_of(import) {
+            Some(Specifier {
+                module,
+                export: None,
+            }) => names.push(quoted(&module)),
+            Some(Specifier {
+                module,
+                export: Some(export),
+            }) => {
+                let name = quoted(&format!("{module}#{export}"));
+                let (module, export) = (quoted(&module), member(&export));
+                let export = export.trim_start_matches('.');
+                object = format!("{{ ...imports, {name}: imports[{module}]?.{export} }}");
+                names.push(name);
+            }
+            None => {}
         }
         if import.implements.is_some() {
             names.push(quoted(interface));
@@ -198,7 +243,7 @@ impl Generator<'_> {
             names.push(quoted(without_version(interface)));
         }
         let mut arguments = vec![
-            "imports".to_string(),
+            object,
             quoted(&import.name),
             format!("[{}]", names.join(", ")),
         ];
@@ -318,11 +363,5 @@ pub fn used_imports(plan: &Plan) -> impl Iterator<Item = &Item> {
     let used: BTreeSet<_> = functions.chain(resources).map(|path| path.import).collect();
     used.into_iter()
         .map(|import| &plan.imports[import])
-        .filter(|import| FunctionName::parse(&import.name).resource().is_none())
-}
-
-fn capitalised(name: &str) -> String {
-    let mut chars = name.chars();
-    let first = chars.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(chars).collect()
+        .filter(|import| function_kind(&import.name).0.resource().is_none())
 }

@@ -1,12 +1,13 @@
 //! Steps of instantiation.
 
-use super::generator::{Generator, key, quoted};
+use super::file::File;
+use super::names::{key, quoted};
 use super::options::Instantiation;
-use crate::bindgen::plan::{CoreDef, CoreImport, MemoryView, ModuleId, Step};
+use crate::bindgen::plan::{CoreDef, CoreImport, MemoryView, ModuleId, Step, Trampoline};
 use crate::bindgen::source::{Source, close, line, list, open};
 use std::collections::BTreeMap;
 
-impl Generator<'_> {
+impl File<'_> {
     /// Writes the loading of core modules.
     pub fn load_modules(&mut self, out: &mut Source) {
         let count = self.plan.modules.len();
@@ -146,9 +147,15 @@ impl Generator<'_> {
         for import in imports {
             let mut def = self.core_def(&import.def);
             // Core code that catches exceptions must not go on after a trap, or after an error of the host.
-            let catches = self.plan.features.catches_exceptions;
-            if catches && matches!(import.def, CoreDef::Trampoline(_)) {
-                def = format!("{}(state, {def})", self.need("guard"));
+            if let CoreDef::Trampoline(index) = import.def
+                && self.plan.features.catches_exceptions
+            {
+                let last = match self.plan.trampolines[index] {
+                    // It says what ended the instance.
+                    Trampoline::Trap => ", true",
+                    _ => "",
+                };
+                def = format!("{}(state, {def}{last})", self.need("guard"));
             }
             modules
                 .entry(&import.module)

@@ -6,18 +6,17 @@
 
 mod base64;
 mod call;
+mod casing;
 mod file;
 mod function;
-mod function_name;
-mod generator;
 mod import_sources;
 mod initialization;
 mod minify;
+mod module;
+mod names;
 mod options;
-mod reserved;
 mod resource;
 mod runtime;
-mod shape;
 mod types;
 mod value;
 
@@ -26,7 +25,8 @@ pub use options::{Instantiation, Options, Specifier};
 
 use super::Files;
 use super::plan::Plan;
-use generator::Generator;
+use super::plan::surface::Surface;
+use file::File;
 
 /// Prints the declarations of a component, without its module.
 pub fn declarations(plan: &Plan, options: &Options) -> Files {
@@ -44,9 +44,9 @@ pub fn stub(plan: &Plan, options: &Options, files: &mut Files) {
 
 /// Prints a component as an ES module.
 pub fn generate(plan: &Plan, options: &Options) -> Files {
-    let shape = shape::exports(plan);
-    let mut generator = Generator::new(plan, options);
-    let mut module = generator.module(&shape);
+    let surface = Surface::new(plan, &casing::CASING);
+    let mut file = File::new(plan, options);
+    let mut module = file.module(&surface);
     if options.minify {
         module = minify::minify(&module);
     }
@@ -57,7 +57,7 @@ pub fn generate(plan: &Plan, options: &Options) -> Files {
     }
     for (i, core) in plan.modules.iter().enumerate() {
         if core.wasm.len() > options.inline_core {
-            files.add(&generator.core_file(i), core.wasm.clone());
+            files.add(&file.core_file(i), core.wasm.clone());
         }
     }
     files

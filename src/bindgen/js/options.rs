@@ -21,6 +21,9 @@ pub struct Options {
     pub minify: bool,
     /// Whether the module can read its core modules from files, as Node, Deno and Bun do; without it, it only fetches.
     pub node: bool,
+    /// Whether the component's resources are destroyed when the host's objects for them are collected. Without it, each
+    /// must be disposed, and making one costs less.
+    pub finalization: bool,
     /// Whether a module with [`Instantiation::None`] awaits its core modules where it is imported. Without it, the
     /// module exports a promise, `$init`, and its other exports are there once that is resolved.
     pub top_level_await: bool,
@@ -49,6 +52,7 @@ impl Options {
             wasi_shim: true,
             minify: false,
             node: true,
+            finalization: true,
             top_level_await: true,
         }
     }

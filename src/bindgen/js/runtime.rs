@@ -123,10 +123,20 @@ impl Runtime {
         position.is_some_and(|position| self.used.contains(position))
     }
 
-    /// The text of all pieces asked for.
+    /// The text of all pieces asked for. What is said above a function is for its readers, what is said inside for those
+    /// who change it here.
     pub fn text(&self) -> String {
-        let texts = self.used.iter().map(|i| PIECES[*i].text);
-        texts.collect::<Vec<_>>().join("\n\n")
+        let mut out = String::new();
+        for i in &self.used {
+            let lines = PIECES[*i].text.lines();
+            for line in lines.filter(|line| !line.trim_start().starts_with("//")) {
+                out.push_str(line);
+                out.push('\n');
+            }
+            out.push('\n');
+        }
+        out.truncate(out.trim_end().len());
+        out
     }
 
     /// All identifiers in the code of the runtime.

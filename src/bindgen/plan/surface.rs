@@ -5,7 +5,7 @@
 
 use super::{Function, Item, ItemKind, Plan, ResourceId, ResourceOrigin};
 use crate::bindgen::names::{Names, interface_name};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// How a language writes names.
 #[derive(Debug, Clone, Copy)]
@@ -94,6 +94,18 @@ pub enum Member<'a> {
     },
 }
 
+impl Member<'_> {
+    /// The names under which it is reached: for an interface the short one, and then the whole one.
+    pub fn names(&self) -> Vec<&str> {
+        match self {
+            Member::Function { name, .. } | Member::Class { name, .. } => vec![name],
+            Member::Interface { short, whole, .. } => {
+                short.as_deref().into_iter().chain(*whole).collect()
+            }
+        }
+    }
+}
+
 /// The members of a resource type's class.
 #[derive(Debug)]
 pub struct Class<'a> {
@@ -138,13 +150,12 @@ impl<'a> Builder<'a, '_> {
         scope: Option<&'a Item>,
         reserved: &[&str],
     ) -> Vec<Member<'a>> {
+        let item_names = item_names(items, self.casing, reserved);
         let mut names = Names::reserving(reserved);
+        item_names.iter().for_each(|name| names.reserve(name));
         let mut members = Vec::new();
-        for item in items {
-            let Some(member) = self.member(items, item, scope, &mut names) else {
-                continue;
-            };
-            members.push(member);
+        for (item, name) in items.iter().zip(item_names) {
+            members.extend(self.member(items, item, scope, name));
         }
         for member in &mut members {
             if let Member::Interface { short, whole, .. } = member
@@ -166,12 +177,12 @@ impl<'a> Builder<'a, '_> {
         items: &'a [Item],
         item: &'a Item,
         scope: Option<&'a Item>,
-        names: &mut Names,
+        name: String,
     ) -> Option<Member<'a>> {
         match &item.kind {
             ItemKind::Function(function) => match function_kind(&item.name) {
-                (FunctionKind::Free, name) => Some(Member::Function {
-                    name: names.take(&(self.casing.function)(name)),
+                (FunctionKind::Free, _) => Some(Member::Function {
+                    name,
                     item,
                     function,
                 }),
@@ -191,7 +202,7 @@ impl<'a> Builder<'a, '_> {
                     functions,
                 });
                 Some(Member::Class {
-                    name: names.take(&(self.casing.class)(&item.name)),
+                    name,
                     item,
                     resource,
                 })
@@ -207,28 +218,57 @@ impl<'a> Builder<'a, '_> {
     }
 }
 
+/// The names in the language of the functions and classes among items, by position; what has none, as a constructor, has
+/// an empty one. Where two labels become one name, the second is numbered. Methods are named apart for each resource, and
+/// so are static functions.
+pub fn item_names(items: &[Item], casing: &Casing, reserved: &[&str]) -> Vec<String> {
+    let mut own = Names::reserving(reserved);
+    let (mut methods, mut statics) = (HashMap::new(), HashMap::new());
+    let names = items.iter().map(|item| match &item.kind {
+        ItemKind::Function(_) => {
+            let (kind, name) = function_kind(&item.name);
+            let names = match kind {
+                FunctionKind::Free => &mut own,
+                FunctionKind::Constructor(_) => return String::new(),
+                FunctionKind::Method(of) => methods
+                    .entry(of)
+                    .or_insert_with(|| Names::reserving(casing.reserved_methods)),
+                FunctionKind::Static(of) => statics
+                    .entry(of)
+                    .or_insert_with(|| Names::reserving(casing.reserved_statics)),
+            };
+            names.take(&(casing.function)(name))
+        }
+        ItemKind::Resource(_) => own.take(&(casing.class)(&item.name)),
+        ItemKind::Type(_) | ItemKind::Instance(_) => String::new(),
+    });
+    names.collect()
+}
+
 /// The constructor, methods and static functions of a resource type, with their names in the language.
 pub fn class_members<'a>(
     items: &'a [Item],
     resource: &str,
     casing: &Casing,
 ) -> Vec<(String, FunctionKind<'a>, &'a Function)> {
-    let mut methods = Names::reserving(casing.reserved_methods);
-    let mut statics = Names::reserving(casing.reserved_statics);
-    let functions = items.iter().filter_map(|item| {
-        let (kind, name) = function_kind(&item.name);
-        let name = || (casing.function)(name);
-        let (of, name) = match kind {
-            FunctionKind::Free => return None,
-            FunctionKind::Constructor(of) => (of, String::new()),
-            FunctionKind::Method(of) if of == resource => (of, methods.take(&name())),
-            FunctionKind::Static(of) if of == resource => (of, statics.take(&name())),
-            FunctionKind::Method(of) | FunctionKind::Static(of) => (of, String::new()),
-        };
-        let function = item.function()?;
-        (of == resource).then_some((name, kind, function))
+    let names = item_names(items, casing, &[]);
+    let functions = items.iter().zip(names).filter_map(|(item, name)| {
+        let (kind, _) = function_kind(&item.name);
+        (kind.resource() == Some(resource)).then_some((name, kind, item.function()?))
     });
     functions.collect()
+}
+
+impl<'n> FunctionKind<'n> {
+    /// The resource that the function belongs to.
+    pub fn resource(self) -> Option<&'n str> {
+        match self {
+            FunctionKind::Free => None,
+            FunctionKind::Constructor(of) | FunctionKind::Method(of) | FunctionKind::Static(of) => {
+                Some(of)
+            }
+        }
+    }
 }
 
 #[cfg(test)]

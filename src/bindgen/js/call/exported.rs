@@ -3,10 +3,11 @@
 //! A call checks that the component may be entered, lowers the arguments, calls the core function, lifts its result
 //! and leaves again. If anything traps in between, the component stays entered, and so refuses every later call.
 
-use crate::bindgen::js::function::FunctionWriter;
-use crate::bindgen::js::generator::{Generator, quoted};
-use crate::bindgen::js::value::lower::{Path, To};
+use crate::bindgen::js::file::File;
+use crate::bindgen::js::function::{FunctionWriter, core_names, parameter_names};
+use crate::bindgen::js::names::quoted;
 use crate::bindgen::js::value::numbers::integer_test;
+use crate::bindgen::js::value::target::{Path, To};
 use crate::bindgen::names::camel_case;
 use crate::bindgen::plan::ResourceId;
 use crate::bindgen::plan::call::{Area, Call, Place, Value, ValueKind};
@@ -46,7 +47,7 @@ struct Argument {
     path: String,
 }
 
-impl Generator<'_> {
+impl File<'_> {
     /// Writes a lifted function.
     pub fn lifted_function(&mut self, out: &mut Source, exported: &Exported) {
         let mut writer = FunctionWriter::new(self);
@@ -58,8 +59,7 @@ impl Generator<'_> {
 impl FunctionWriter<'_, '_> {
     fn exported(&mut self, exported: &Exported) {
         let params = &exported.call.params;
-        let names = params.iter().map(|param| camel_case(&param.name));
-        let names: Vec<_> = names.map(|name| self.locals.take(&name)).collect();
+        let names = parameter_names(&mut self.locals, exported.call);
         let mut values = names.clone();
         let mut visible = &names[..];
         let before = match exported.style {
@@ -86,10 +86,7 @@ impl FunctionWriter<'_, '_> {
         open!(self.out, "try {{");
         self.call_and_lift(exported, &call);
         let fail = self.need("fail");
-        close!(
-            self.out,
-            "}} catch (error) {{ throw {fail}(state, error); }}"
-        );
+        close!(self.out, "}} catch (error) {{ {fail}(state, error); }}");
         close!(self.out, "}}");
     }
 
@@ -148,7 +145,7 @@ impl FunctionWriter<'_, '_> {
         let call = if noted.is_some() { ", call" } else { "" };
         close!(
             self.out,
-            "}} catch (error) {{ throw {abandon}(state, {instance}, error{call}); }}"
+            "}} catch (error) {{ {abandon}(state, {instance}, error{call}); }}"
         );
         core
     }
@@ -156,16 +153,14 @@ impl FunctionWriter<'_, '_> {
     /// Assigns a variable for each core parameter; gives their declaration, and their names.
     fn lower_to_variables(&mut self, call: &Call, arguments: &[Argument]) -> (String, Vec<String>) {
         let mut names = Vec::new();
-        // A variable is numbered when its parameter is written, so that numbers follow the text.
         for (param, argument) in call.params.iter().zip(arguments) {
-            let flat = &self.file.plan.types[param.value.ty].flat;
-            let count = flat.as_ref().map_or(0, Vec::len);
-            names.extend((0..count).map(|_| self.variable()));
-            let to = To {
-                slots: &names,
-                pointer: "",
-                context: call.context,
-            };
+            names.extend(core_names(
+                &mut self.locals,
+                &self.file.plan.types,
+                param,
+                true,
+            ));
+            let to = To::slots(&names, call.context);
             self.lower(
                 &param.value,
                 &argument.value,
@@ -238,16 +233,17 @@ impl FunctionWriter<'_, '_> {
                 ValueKind::Number(number, _) if integer_test(*number, value).is_some() => {
                     core.push(value.clone());
                 }
-                ValueKind::Handle(handle) => {
-                    core.push(self.representation(handle, value, &literal));
-                }
                 _ => {
-                    let single = self.lower_single(&param.value, value, &Path::new(path));
-                    let variable = self.variable();
-                    if let Some((_, single)) = single {
-                        line!(self.out, "const {variable} = {single};");
+                    let types = &self.file.plan.types;
+                    let name = core_names(&mut self.locals, types, param, true).remove(0);
+                    if let ValueKind::Handle(handle) = &param.value.kind {
+                        self.representation(handle, &name, value, &literal);
+                    } else if let Some((_, single)) =
+                        self.lower_single(&param.value, value, &Path::new(path))
+                    {
+                        line!(self.out, "const {name} = {single};");
                     }
-                    core.push(variable);
+                    core.push(name);
                 }
             }
         }
@@ -260,11 +256,7 @@ impl FunctionWriter<'_, '_> {
         let (memory, name) = (self.file.memory(call.context), self.variable());
         let Area { size, align } = area;
         line!(self.out, "{name} = {memory}.allocate({align}, {size});");
-        let to = To {
-            slots: &[],
-            pointer: &name,
-            context: call.context,
-        };
+        let to = To::memory(&name, call.context);
         for (param, argument) in call.params.iter().zip(arguments) {
             self.lower(
                 &param.value,

@@ -4,16 +4,17 @@
 //! component that called is stopped and stays entered.
 
 use super::results::writes_once;
-use crate::bindgen::js::function::FunctionWriter;
-use crate::bindgen::js::generator::{Generator, quoted};
+use crate::bindgen::js::file::File;
+use crate::bindgen::js::function::{FunctionWriter, core_names};
+use crate::bindgen::js::names::quoted;
 use crate::bindgen::js::value::lift::{From, mentions};
-use crate::bindgen::js::value::lower::{Path, To};
+use crate::bindgen::js::value::target::{Path, To};
 use crate::bindgen::names::camel_case;
 use crate::bindgen::plan::ImportPath;
 use crate::bindgen::plan::call::{Area, Call, Outcome, Value};
 use crate::bindgen::source::{Source, close, line, list, open, reopen};
 
-impl Generator<'_> {
+impl File<'_> {
     /// Writes the function that core modules call for an import.
     pub fn lowered_function(
         &mut self,
@@ -34,9 +35,10 @@ impl FunctionWriter<'_, '_> {
         let slots: Vec<String> = match call.params_area {
             Some(_) => vec!["area".to_string()],
             None => {
-                let pointer = usize::from(call.result_area.is_some());
-                let count = call.signature.params.len() - pointer;
-                (0..count).map(|_| self.variable()).collect()
+                let params = call.params.iter();
+                let names = params
+                    .map(|param| core_names(&mut self.locals, &self.file.plan.types, param, false));
+                names.collect::<Vec<_>>().concat()
             }
         };
         let mut params = slots.clone();
@@ -133,11 +135,7 @@ impl FunctionWriter<'_, '_> {
                 "pointer".to_string()
             }
         };
-        let to = To {
-            slots: &[],
-            pointer: &pointer,
-            context: call.context,
-        };
+        let to = To::memory(&pointer, call.context);
         self.lower(value, "value", path, &to);
     }
 
@@ -174,11 +172,7 @@ impl FunctionWriter<'_, '_> {
         let memory = self.file.memory(call.context);
         line!(self.out, "const pointer = {checked};");
         line!(self.out, "{memory}.view.setUint8(pointer, failed);");
-        let to = To {
-            slots: &[],
-            pointer: "pointer",
-            context: call.context,
-        };
+        let to = To::memory("pointer", call.context);
         let [ok, err] = payloads;
         if let Some(ok) = ok {
             open!(self.out, "if (failed === 0) {{");
@@ -210,11 +204,7 @@ impl FunctionWriter<'_, '_> {
         }
         let count = call.signature.results.len();
         let names: Vec<_> = (0..count).map(|_| self.variable()).collect();
-        let to = To {
-            slots: &names,
-            pointer: "",
-            context: call.context,
-        };
+        let to = To::slots(&names, call.context);
         let (body, ()) = self.aside(|this| this.lower(value, "value", path, &to));
         let declared = self.declared(&names, &call.signature.results, &[value]);
         line!(self.out, "let {declared};");

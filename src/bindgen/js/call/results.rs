@@ -2,7 +2,7 @@
 
 use super::exported::{Exported, Style};
 use crate::bindgen::js::function::FunctionWriter;
-use crate::bindgen::js::generator::quoted;
+use crate::bindgen::js::names::quoted;
 use crate::bindgen::js::value::lift::From;
 use crate::bindgen::js::value::load::reads_view;
 use crate::bindgen::plan::call::{Area, Call, Outcome, Place, Value, ValueKind};
@@ -50,13 +50,16 @@ impl FunctionWriter<'_, '_> {
                 ..
             }) => {
                 let payloads = (ok.as_ref(), err.as_ref());
-                let value = self.lift_fallible(call, discriminant, payloads, result, &place);
+                let mut value = self.lift_fallible(call, discriminant, payloads, result, &place);
                 let error = self.need("ComponentError");
-                line!(self.out, "const value = {value};");
-                let leave = self.leave_with(call, "value");
+                if value != "undefined" {
+                    line!(self.out, "const value = {value};");
+                    value = "value".to_string();
+                }
+                let leave = self.leave_with(call, &value);
                 line!(self.out, "{leave};");
-                line!(self.out, "if (failed) throw new {error}(value);");
-                "value".to_string()
+                line!(self.out, "if (failed) throw new {error}({value});");
+                value
             }
         };
         match exported.style {

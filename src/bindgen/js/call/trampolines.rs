@@ -1,12 +1,13 @@
 //! Trampolines: what core modules call. Most are lowered imports, functions of the host.
 
-use crate::bindgen::js::function_name::FunctionName;
-use crate::bindgen::js::generator::{Generator, quoted};
-use crate::bindgen::names::pascal_case;
-use crate::bindgen::plan::{MemoryId, Trampoline, TrampolineId, Transcode, ViewId};
+use crate::bindgen::js::file::File;
+use crate::bindgen::js::names::quoted;
+use crate::bindgen::names::{interface_name, pascal_case};
+use crate::bindgen::plan::surface::{FunctionKind, function_kind};
+use crate::bindgen::plan::{ImportPath, MemoryId, Trampoline, TrampolineId, Transcode, ViewId};
 use crate::bindgen::source::{Source, close, line, list, open};
 
-impl Generator<'_> {
+impl File<'_> {
     /// The name of a trampoline's function.
     pub fn trampoline(&mut self, index: TrampolineId) -> String {
         if let Some(name) = self.trampolines.get(&index) {
@@ -15,16 +16,7 @@ impl Generator<'_> {
         let plan = self.plan;
         let trampoline = &plan.trampolines[index];
         let wanted = match trampoline {
-            Trampoline::LowerImport { import, .. } => {
-                let name = import
-                    .names
-                    .last()
-                    .unwrap_or(&plan.imports[import.import].name);
-                format!(
-                    "lowered{}",
-                    pascal_case(&name.replace(['[', ']', '.'], "-"))
-                )
-            }
+            Trampoline::LowerImport { import, .. } => self.lowered_name(import),
             Trampoline::Transcode { op, .. } => format!("transcode{op:?}"),
             Trampoline::ResourceNew { table } => format!("new{}", self.resource_name(*table)),
             Trampoline::ResourceRep { table } => {
@@ -46,6 +38,35 @@ impl Generator<'_> {
         self.lowered.blank();
         self.lowered.block(out.as_str());
         name
+    }
+
+    /// `loweredOutputStreamWrite`; `loweredWallClockNow`, if another interface has a `now` too.
+    fn lowered_name(&self, path: &ImportPath) -> String {
+        let own = self.own_name(path);
+        let mut others = self.plan.trampolines.iter();
+        let is_shared = others.any(|other| match other {
+            Trampoline::LowerImport { import, .. } => {
+                import.import != path.import && self.own_name(import) == own
+            }
+            _ => false,
+        });
+        if !is_shared || path.names.is_empty() {
+            return format!("lowered{own}");
+        }
+        let interface = interface_name(&self.plan.imports[path.import].name);
+        format!("lowered{}", scoped(&pascal_case(interface), &own))
+    }
+
+    fn own_name(&self, path: &ImportPath) -> String {
+        let import = &self.plan.imports[path.import].name;
+        let (kind, name) = function_kind(path.names.last().unwrap_or(import));
+        match kind {
+            FunctionKind::Free => pascal_case(name),
+            FunctionKind::Constructor(of) => format!("{}New", pascal_case(of)),
+            FunctionKind::Method(of) | FunctionKind::Static(of) => {
+                pascal_case(of) + &pascal_case(name)
+            }
+        }
     }
 
     fn write_trampoline(&mut self, out: &mut Source, name: &str, trampoline: &Trampoline) {
@@ -107,6 +128,17 @@ impl Generator<'_> {
     }
 }
 
+/// A name after that of its interface, unless it begins with that already.
+pub fn scoped(interface: &str, name: &str) -> String {
+    let stutters = name.len() >= interface.len()
+        && name.is_char_boundary(interface.len())
+        && name[..interface.len()].eq_ignore_ascii_case(interface);
+    match stutters {
+        true => name.to_string(),
+        false => format!("{interface}{name}"),
+    }
+}
+
 /// What a lowered import calls.
 pub enum Target {
     /// A function.
@@ -128,12 +160,12 @@ impl Target {
     }
 
     /// The target for a function name; `local` gives the name of a free function or of a class.
-    pub fn new(name: &FunctionName, local: String) -> Target {
-        match name {
-            FunctionName::Free(_) => Target::Function(local),
-            FunctionName::Constructor(_) => Target::Constructor(local),
-            FunctionName::Method(_, name) => Target::Method(name.clone()),
-            FunctionName::Static(_, name) => Target::Function(format!("{local}.{name}")),
+    pub fn new(kind: FunctionKind, name: &str, local: String) -> Target {
+        match kind {
+            FunctionKind::Free => Target::Function(local),
+            FunctionKind::Constructor(_) => Target::Constructor(local),
+            FunctionKind::Method(_) => Target::Method(name.to_string()),
+            FunctionKind::Static(_) => Target::Function(format!("{local}.{name}")),
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Objects of the resource types that the component defines: the functions that make and take them.
 
-use crate::bindgen::js::generator::{Generator, quoted};
+use crate::bindgen::js::file::File;
+use crate::bindgen::js::names::quoted;
 use crate::bindgen::plan::{ResourceId, ResourceOrigin};
 use crate::bindgen::source::{Source, close, line, open};
 
-impl Generator<'_> {
+impl File<'_> {
     /// Writes the functions that make and take objects of the resource types that the component defines.
     pub fn resource_functions(&mut self, out: &mut Source) {
         for resource in (0..self.resources.len()).map(ResourceId::from) {
@@ -20,13 +21,13 @@ impl Generator<'_> {
     /// Functions from representations to objects.
     fn making_functions(&mut self, out: &mut Source, resource: ResourceId, destructor: bool) {
         let names = self.resources[resource.index()].clone();
-        let used = |function: &str| names.used.contains(&function);
+        let used = |function: &str| names.uses(function);
         let (key, class) = (&names.key, &names.class);
         if used("attach") || used("adopt") || used("take") {
             out.blank();
             open!(out, "function {}(object, rep) {{", names.attach);
             line!(out, "object[{key}] = rep;");
-            if destructor {
+            if destructor && self.options.finalization {
                 line!(out, "{}.register(object, rep, object);", names.registry);
             }
             close!(out, "}}");
@@ -44,7 +45,7 @@ impl Generator<'_> {
     /// Functions from objects to representations.
     fn taking_functions(&mut self, out: &mut Source, resource: ResourceId, destructor: bool) {
         let names = self.resources[resource.index()].clone();
-        let used = |function: &str| names.used.contains(&function);
+        let used = |function: &str| names.uses(function);
         let key = &names.key;
         if used("representation") || used("take") {
             let bad = self.need("noResource");
@@ -59,8 +60,8 @@ impl Generator<'_> {
             line!(out, "const rep = value?.[{key}];");
             line!(
                 out,
-                "if (rep === undefined) throw {bad}(path, {}, value);",
-                quoted(&names.name)
+                "if (rep === undefined) throw {bad}(path, {});",
+                names.refused("value")
             );
             if lends {
                 line!(out, "call?.lent?.add(value);");
@@ -80,7 +81,7 @@ impl Generator<'_> {
                 );
             }
             line!(out, "value[{key}] = undefined;");
-            if destructor {
+            if destructor && self.options.finalization {
                 line!(out, "{}.unregister(value);", names.registry);
             }
             line!(out, "call?.undo.push(() => {}(value, rep));", names.attach);
@@ -92,12 +93,16 @@ impl Generator<'_> {
     /// Declarations that stand before the steps of instantiation.
     pub fn resource_constants(&mut self, out: &mut Source) {
         for resource in (0..self.resources.len()).map(ResourceId::from) {
+            let names = self.resources[resource.index()].clone();
+            if names.uses("number") {
+                line!(out, "const {} = {resource};", names.number);
+            }
             let ResourceOrigin::Defined { destructor, .. } = self.plan.resources[resource].origin
             else {
                 continue;
             };
-            let names = self.resources[resource.index()].clone();
-            if names.used.iter().any(|used| *used != "destructor") {
+            let objects = names.has_objects();
+            if objects {
                 line!(
                     out,
                     "const {} = Symbol({});",
@@ -109,7 +114,7 @@ impl Generator<'_> {
                 continue;
             }
             line!(out, "let {};", names.destructor);
-            if names.used.iter().any(|used| *used != "destructor") {
+            if objects && self.options.finalization {
                 open!(
                     out,
                     "const {} = new FinalizationRegistry((rep) => {{",
@@ -118,6 +123,8 @@ impl Generator<'_> {
                 let forget = self.need("forget");
                 line!(out, "{forget}(state, {}, rep);", names.dispose);
                 close!(out, "}});");
+            }
+            if objects {
                 let display = quoted(&format!("drop {}", names.name));
                 let enter = self.need("enter");
                 open!(out, "function {}(rep) {{", names.dispose);
@@ -127,7 +134,7 @@ impl Generator<'_> {
                 line!(out, "{}(rep);", names.destructor);
                 line!(out, "state.running = null;");
                 out.reopen(format_args!("}} catch (error) {{"));
-                line!(out, "throw {fail}(state, error);");
+                line!(out, "{fail}(state, error);");
                 close!(out, "}}");
                 close!(out, "}}");
             }
@@ -136,7 +143,7 @@ impl Generator<'_> {
 
     /// The method by which a host gives up an object.
     pub fn dispose_method(&mut self, out: &mut Source, resource: ResourceId) {
-        let names = self.use_resource(resource, "take");
+        let names = self.use_resource(resource, "dispose");
         let dispose = self.need("dispose");
         let destructor = matches!(
             self.plan.resources[resource].origin,
@@ -146,11 +153,16 @@ impl Generator<'_> {
             }
         );
         open!(out, "[{dispose}]() {{");
-        line!(out, "if (this[{}] === undefined) return;", names.key);
+        let key = &names.key;
         if destructor {
-            line!(out, "{}(this[{}]);", names.dispose, names.key);
+            line!(out, "const rep = this[{key}];");
+            line!(out, "if (rep === undefined) return;");
+            line!(out, "{}(rep);", names.dispose);
         }
-        line!(out, "{}(this, 'this');", names.take);
+        line!(out, "this[{key}] = undefined;");
+        if destructor && self.options.finalization {
+            line!(out, "{}.unregister(this);", names.registry);
+        }
         close!(out, "}}");
     }
 }

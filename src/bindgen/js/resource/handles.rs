@@ -4,9 +4,10 @@
 //! its representation, and to `undefined` once the object gave it up. A resource of the host is the host's own
 //! object, which stands in a table under the handle that the component knows.
 
+use crate::bindgen::js::file::File;
 use crate::bindgen::js::function::FunctionWriter;
-use crate::bindgen::js::generator::Generator;
-use crate::bindgen::names::pascal_case;
+use crate::bindgen::js::names::quoted;
+use crate::bindgen::names::{first_lower, pascal_case};
 use crate::bindgen::plan::call::{Handle, Role};
 use crate::bindgen::plan::{
     InstanceId, Item, ItemKind, ResourceId, ResourceOrigin, ResourceTable, TableId, Trampoline,
@@ -20,6 +21,8 @@ pub struct ResourceNames {
     pub name: String,
     /// The generated class, or the host's; empty if nobody names the type.
     pub class: String,
+    /// The number that handles of it carry.
+    pub number: String,
     /// The symbol that leads to a representation.
     pub key: String,
     /// The registry of objects that were forgotten.
@@ -40,7 +43,30 @@ pub struct ResourceNames {
     pub used: Vec<&'static str>,
 }
 
-impl Generator<'_> {
+impl ResourceNames {
+    /// Whether the code uses one of the functions or names.
+    pub fn uses(&self, function: &str) -> bool {
+        self.used.contains(&function)
+    }
+
+    /// How an error calls the resource type, the value in its place, and the class if it is called otherwise.
+    pub fn refused(&self, value: &str) -> String {
+        let name = quoted(&self.name);
+        match self.class == self.name {
+            true => format!("{name}, {value}"),
+            false => format!("{name}, {value}, {}", quoted(&self.class)),
+        }
+    }
+
+    /// Whether there are objects of it, and not only handles.
+    pub fn has_objects(&self) -> bool {
+        self.used
+            .iter()
+            .any(|used| !["destructor", "number"].contains(used))
+    }
+}
+
+impl File<'_> {
     /// Chooses names for all resource types.
     pub fn name_resources(&mut self) {
         for resource in 0..self.plan.resources.len() {
@@ -49,12 +75,13 @@ impl Generator<'_> {
             let found =
                 find_name(&plan.exports, resource).or_else(|| find_name(&plan.imports, resource));
             let name = found.map_or_else(|| format!("Resource{resource}"), pascal_case);
+            let own = first_lower(&name);
             let mut names = ResourceNames {
                 name: name.clone(),
+                number: self.names.take(&format!("{own}Type")),
                 ..ResourceNames::default()
             };
             if let ResourceOrigin::Defined { .. } = self.plan.resources[resource].origin {
-                let own = crate::bindgen::js::value::lift::camel_first(&name);
                 names.class = self.names.take(&name);
                 names.key = self.names.take(&format!("{own}Rep"));
                 names.registry = self.names.take(&format!("{own}Registry"));
@@ -95,28 +122,31 @@ impl Generator<'_> {
         names.clone()
     }
 
+    /// The name of the number that handles of a resource type carry.
+    pub fn resource_number(&mut self, resource: ResourceId) -> String {
+        self.use_resource(resource, "number").number
+    }
+
     pub fn resource_new(&mut self, out: &mut Source, name: &str, table: TableId) {
         let table = self.table(table);
         let (handles, instance) = (
             self.handles_of(table.instance),
             self.instance(table.instance),
         );
-        let leave = self.need("leave");
+        let (leave, place) = (self.need("leave"), self.place("new", table));
+        let number = self.resource_number(table.resource);
         open!(out, "function {name}(rep) {{");
-        line!(out, "{leave}({instance}, 'resource.new');");
-        line!(out, "return {handles}.add({}, rep);", table.resource);
+        line!(out, "{leave}({instance}, {place});");
+        line!(out, "return {handles}.add({number}, rep);");
         close!(out, "}}");
     }
 
     pub fn resource_rep(&mut self, out: &mut Source, name: &str, table: TableId) {
         let table = self.table(table);
-        let handles = self.handles_of(table.instance);
+        let (handles, place) = (self.handles_of(table.instance), self.place("rep of", table));
+        let number = self.resource_number(table.resource);
         open!(out, "function {name}(handle) {{");
-        line!(
-            out,
-            "return {handles}.get(handle, {}, 'resource.rep').rep;",
-            table.resource
-        );
+        line!(out, "return {handles}.get(handle, {number}, {place}).rep;");
         close!(out, "}}");
     }
 
@@ -126,13 +156,11 @@ impl Generator<'_> {
             self.handles_of(table.instance),
             self.instance(table.instance),
         );
-        let leave = self.need("leave");
+        let (leave, place) = (self.need("leave"), self.place("drop", table));
+        let number = self.resource_number(table.resource);
         open!(out, "function {name}(handle) {{");
-        line!(out, "{leave}({instance}, 'resource.drop');");
-        let drop = format!(
-            "{handles}.drop(handle, {}, 'resource.drop')",
-            table.resource
-        );
+        line!(out, "{leave}({instance}, {place});");
+        let drop = format!("{handles}.drop(handle, {number}, {place})");
         match self.plan.resources[table.resource].origin {
             ResourceOrigin::Imported(_) => {
                 let dispose = self.need("dispose");
@@ -150,6 +178,12 @@ impl Generator<'_> {
             }
         }
         close!(out, "}}");
+    }
+
+    /// How messages call a built-in function: `drop Pollable`.
+    fn place(&self, function: &str, table: ResourceTable) -> String {
+        let name = &self.resources[table.resource.index()].name;
+        quoted(&format!("{function} {name}"))
     }
 
     /// Handles that go from one component instance to another are told by table numbers.
@@ -178,9 +212,9 @@ impl Generator<'_> {
             };
             let handles = self.handles_of(table.instance);
             let defines = self.defining_instance(table.resource) == Some(table.instance);
+            let number = self.resource_number(table.resource);
             text.push_str(&format!(
-                "  {{ handles: {handles}, resource: {}, defines: {defines} }},\n",
-                table.resource
+                "  {{ handles: {handles}, resource: {number}, defines: {defines} }},\n"
             ));
         }
         text.push_str("];");
@@ -204,7 +238,8 @@ impl FunctionWriter<'_, '_> {
     /// An expression for the representation, or the host's object, that an owned handle gives up.
     pub fn take_own(&mut self, handle: &Handle, word: &str, place: &str) -> String {
         let handles = self.file.handles_of(handle.instance);
-        format!("{handles}.take({word}, {}, {place})", handle.resource)
+        let number = self.file.resource_number(handle.resource);
+        format!("{handles}.take({word}, {number}, {place})")
     }
 
     /// An expression for the object that a handle becomes, or stands for while the host is called.
@@ -219,7 +254,8 @@ impl FunctionWriter<'_, '_> {
             // What a component imports cannot speak of the resource types that it defines.
             Role::Representation | Role::BorrowDefined | Role::BorrowImported => {
                 let handles = self.file.handles_of(handle.instance);
-                let entry = format!("{handles}.get({word}, {}, {place})", handle.resource);
+                let number = self.file.resource_number(handle.resource);
+                let entry = format!("{handles}.get({word}, {number}, {place})");
                 match self.call {
                     "undefined" => format!("{entry}.rep"),
                     call => format!("{}({entry}, {call})", self.need("lend")),
@@ -252,34 +288,29 @@ impl FunctionWriter<'_, '_> {
                 }
             }
         };
-        let handles = |this: &mut Self| this.file.handles_of(handle.instance);
-        match (role, self.call) {
-            (Role::Representation, _) => rep,
-            (Role::OwnDefined | Role::OwnImported, "undefined") => {
-                format!("{}.add({resource}, {rep})", handles(self))
-            }
-            (Role::OwnDefined | Role::OwnImported, call) => {
-                let add = self.need("addOwned");
-                format!("{add}({}, {resource}, {rep}, {call})", handles(self))
-            }
-            (Role::BorrowDefined | Role::BorrowImported, call) => {
-                let add = self.need("addBorrowed");
-                format!("{add}({}, {resource}, {rep}, {call})", handles(self))
-            }
+        if role == Role::Representation {
+            return rep;
         }
+        let handles = self.file.handles_of(handle.instance);
+        let number = self.file.resource_number(resource);
+        let add = match (role.is_own(), self.call) {
+            (true, "undefined") => return format!("{handles}.add({number}, {rep})"),
+            (true, _) => self.need("addOwned"),
+            (false, _) => self.need("addBorrowed"),
+        };
+        format!("{add}({handles}, {number}, {rep}, {})", self.call)
     }
 
-    /// A constant for the representation of an object, where the callee sees representations.
-    pub fn representation(&mut self, handle: &Handle, value: &str, path: &str) -> String {
+    /// Writes a constant for the representation of an object, where the callee sees representations.
+    pub fn representation(&mut self, handle: &Handle, name: &str, value: &str, path: &str) {
         let names = self.file.use_resource(handle.resource, "key");
-        let (bad, name) = (self.need("noResource"), self.variable());
+        let bad = self.need("noResource");
         line!(self.out, "const {name} = {value}?.[{}];", names.key);
         line!(
             self.out,
-            "if ({name} === undefined) throw {bad}({path}, '{}', {value});",
-            names.name
+            "if ({name} === undefined) throw {bad}({path}, {});",
+            names.refused(value)
         );
-        name
     }
 }
 

@@ -29,25 +29,26 @@ function inside(outer, error) {
   return error;
 }
 
-/** Only one call at a time enters a component, and none after a trap. */
+/** One call at a time enters, and none after a trap. */
 function enter(state, name) {
   if (state.running !== null) trap(`\`${name}\` cannot enter the component: \`${state.running}\` ${state.trapped ? 'ended in a trap' : 'is still running'}`, state.trapped);
   state.running = name;
 }
 
-/** Keeps what ends the instance. */
+/** Keeps what ends the instance, and throws it on. */
 function fail(state, error) {
   if (state.running !== null) state.trapped ??= error;
-  return error;
+  throw error;
 }
 
-/** A function of the host for core code that may catch exceptions: what it throws ends the instance all the same. */
-function guard(state, call) {
+/** A function of the host for core code that may catch exceptions: what it throws ends the instance all the same, and then only `last` is still called. */
+function guard(state, call, last) {
   return (...values) => {
+    if (!last) rethrow(state);
     try {
       return call(...values);
     } catch (error) {
-      throw fail(state, error ?? new Error(`the host threw ${error}`));
+      fail(state, error ?? new Error(`the host threw ${error}`));
     }
   };
 }
@@ -77,12 +78,12 @@ function giveBack(state, instance, postReturn, result, value) {
   return value;
 }
 
-/** Leaves after a refused argument, and undoes those before it; unless realloc trapped. */
+/** Leaves after a refused argument, and undoes what was taken. */
 function abandon(state, instance, error, call) {
-  if (!instance.mayLeave) return fail(state, error);
+  if (!instance.mayLeave) fail(state, error);
   call?.undo.reverse().forEach((step) => step());
   state.running = null;
-  return error;
+  throw error;
 }
 
 /** State of a component instance that shares with core code whether it may be left now. */

@@ -86,9 +86,8 @@ function forget(state, destroy, representation) {
 }
 
 /** The error for a value that is not a live resource of its type. */
-function noResource(path, name, value) {
-  const known = value?.constructor?.name === name;
-  return badValue(path, `a ${name}`, value, known ? 'one that was dropped, given away or belongs to another instance' : undefined);
+function noResource(path, name, value, className = name) {
+  return badValue(path, `a ${name}`, value, value?.constructor?.name === className ? 'one that was dropped, given away or belongs to another instance' : undefined);
 }
 
 function hostResource(value, Class, path) {

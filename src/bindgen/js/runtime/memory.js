@@ -21,7 +21,7 @@ class Memory {
     }
   }
 
-  /** Asks the component for room; may-leave is false meanwhile. */
+  /** Calls realloc while may-leave is false. */
   allocate(align, size, oldPointer = 0, oldSize = 0) {
     this.instance.mayLeave = false;
     const pointer = checkRange(this, this.realloc(oldPointer, oldSize, align, size), size, align, 'realloc');
@@ -30,7 +30,7 @@ class Memory {
   }
 }
 
-/** Traps unless `size` bytes are in bounds and aligned; returns the pointer, unsigned. */
+/** The pointer, unsigned; traps unless its bytes are in bounds and aligned. */
 function checkRange(memory, pointer, size, align, where) {
   memory.refresh();
   pointer >>>= 0;

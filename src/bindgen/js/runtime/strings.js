@@ -28,8 +28,8 @@ function liftUtf8(memory, pointer, length, where) {
   }
   try {
     return utf8Decoder.decode(u8.subarray(pointer, end));
-  } catch {
-    trap(`${where}: invalid UTF-8`);
+  } catch (error) {
+    trap(`${where}: ${error instanceof TypeError ? 'invalid UTF-8' : error.message}`, error);
   }
 }
 
@@ -77,8 +77,8 @@ function liftUtf16(memory, pointer, length, where) {
   pointer = checkRange(memory, pointer, bytes, 2, where);
   try {
     return utf16Decoder.decode(memory.u8.subarray(pointer, pointer + bytes));
-  } catch {
-    trap(`${where}: invalid UTF-16`);
+  } catch (error) {
+    trap(`${where}: ${error instanceof TypeError ? 'invalid UTF-16' : error.message}`, error);
   }
 }
 

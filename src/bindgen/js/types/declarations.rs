@@ -1,10 +1,9 @@
 //! Types in TypeScript.
 
 use super::scope::{Meaning, Scope};
-use crate::bindgen::js::generator::quoted;
-use crate::bindgen::js::reserved::KEYWORDS;
+use crate::bindgen::js::names::{KEYWORDS, quoted};
 use crate::bindgen::js::value::numbers::array;
-use crate::bindgen::names::{Names, camel_case, pascal_case};
+use crate::bindgen::names::{Names, camel_case, member_names, pascal_case};
 use crate::bindgen::plan::FunctionType;
 use crate::bindgen::plan::call::number;
 use crate::bindgen::plan::types::{TypeId, TypeKind, Variant};
@@ -40,10 +39,10 @@ impl Scope<'_> {
                 self.reference(map.value)
             ),
             TypeKind::Record(fields) => {
-                let fields: Vec<_> = fields
-                    .iter()
-                    .map(|field| self.field(&field.name, field.ty))
-                    .collect();
+                let names = member_names(fields.iter().map(|field| field.name.as_str()));
+                let fields = names.iter().zip(fields);
+                let fields = fields.map(|(name, field)| self.field(name, field.ty));
+                let fields: Vec<_> = fields.collect();
                 format!("{{ {} }}", fields.join(", "))
             }
             TypeKind::Tuple(fields) => {
@@ -58,10 +57,8 @@ impl Scope<'_> {
             | TypeKind::Option(variant)
             | TypeKind::Result(variant) => self.cases(ty, variant),
             TypeKind::Flags(names) => {
-                let flags: Vec<_> = names
-                    .iter()
-                    .map(|name| format!("{}?: boolean", camel_case(name)))
-                    .collect();
+                let flags = member_names(names.iter().map(String::as_str)).into_iter();
+                let flags: Vec<_> = flags.map(|name| format!("{name}?: boolean")).collect();
                 format!("{{ {} }}", flags.join(", "))
             }
             TypeKind::Own(table) | TypeKind::Borrow(table) => {
@@ -120,7 +117,6 @@ impl Scope<'_> {
 
     /// A field; one that may be undefined may be left out.
     fn field(&mut self, name: &str, ty: TypeId) -> String {
-        let name = camel_case(name);
         match &self.plan.types[ty].kind {
             TypeKind::Option(variant) if !self.is_nested(variant) => {
                 format!("{name}?: {}", self.payload(variant.cases[1].ty))
@@ -154,17 +150,19 @@ impl Scope<'_> {
         match &plan.types[ty].kind {
             TypeKind::Record(fields) => {
                 open!(out, "export interface {name} {{");
-                for field in fields {
+                let names = member_names(fields.iter().map(|field| field.name.as_str()));
+                for (name, field) in names.iter().zip(fields) {
                     document(out, docs(Some(&field.name)), &[]);
-                    line!(out, "{},", self.field(&field.name, field.ty));
+                    line!(out, "{},", self.field(name, field.ty));
                 }
                 close!(out, "}}");
             }
             TypeKind::Flags(flags) => {
                 open!(out, "export interface {name} {{");
-                for flag in flags {
+                let names = member_names(flags.iter().map(String::as_str));
+                for (name, flag) in names.iter().zip(flags) {
                     document(out, docs(Some(flag)), &[]);
-                    line!(out, "{}?: boolean,", camel_case(flag));
+                    line!(out, "{name}?: boolean,");
                 }
                 close!(out, "}}");
             }

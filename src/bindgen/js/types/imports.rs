@@ -3,8 +3,8 @@
 use super::Namespace;
 use super::interface::Declarations;
 use super::scope::Scope;
-use crate::bindgen::js::generator::{key, quoted};
 use crate::bindgen::js::import_sources::used_imports;
+use crate::bindgen::js::names::{key, quoted};
 use crate::bindgen::js::options::{Instantiation, Specifier};
 use crate::bindgen::names::without_version;
 use crate::bindgen::plan::{Item, ItemKind};

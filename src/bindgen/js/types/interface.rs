@@ -3,11 +3,13 @@
 use super::declarations::document;
 use super::scope::{Home, Homes, Meaning, Scope};
 use crate::bindgen::Files;
-use crate::bindgen::js::function_name::FunctionName;
+use crate::bindgen::js::casing::CASING;
+use crate::bindgen::js::names::KEYWORDS;
 use crate::bindgen::js::options::Options;
-use crate::bindgen::js::reserved::KEYWORDS;
-use crate::bindgen::js::shape::functions_of;
 use crate::bindgen::names::{Names, without_version};
+use crate::bindgen::plan::surface::{
+    FunctionKind, Surface, class_members, function_kind, item_names,
+};
 use crate::bindgen::plan::{Function, Item, ItemKind, Plan};
 use crate::bindgen::source::{Source, close, line, open};
 use std::collections::{BTreeSet, HashMap};
@@ -33,7 +35,7 @@ fn homes(plan: &Plan, interfaces: &[Interface]) -> Homes {
             let Some(meaning) = Meaning::of(item).filter(|meaning| meaning.is_nominal(plan)) else {
                 continue;
             };
-            let has_functions = !functions_of(items, &item.name).is_empty();
+            let has_functions = !class_members(items, &item.name, &CASING).is_empty();
             let home = Home {
                 file: interface.file.clone(),
                 name: scope.item_name(item).unwrap_or_default().to_string(),
@@ -71,6 +73,7 @@ pub struct Declarations<'a> {
     pub interfaces: Vec<Interface<'a>>,
     /// Where types and classes are declared.
     pub homes: Homes,
+    pub surface: Surface<'a>,
 }
 
 /// What a declared item belongs to.
@@ -122,6 +125,7 @@ impl<'a> Declarations<'a> {
             plan,
             options,
             homes: homes(plan, &interfaces),
+            surface: Surface::new(plan, &CASING),
             interfaces,
         }
     }
@@ -165,7 +169,8 @@ impl<'a> Declarations<'a> {
     /// Types, classes and functions of an instance, or of the component.
     pub fn items(&self, out: &mut Source, scope: &mut Scope, items: &[Item], owner: Owner) {
         let mut declared = BTreeSet::new();
-        for item in items {
+        let names = item_names(items, &CASING, &[]);
+        for (item, name) in items.iter().zip(&names) {
             match &item.kind {
                 ItemKind::Type(_) | ItemKind::Resource(_) => {
                     let name = scope.item_name(item).map(str::to_string);
@@ -175,9 +180,9 @@ impl<'a> Declarations<'a> {
                     }
                 }
                 ItemKind::Function(function) => {
-                    if let FunctionName::Free(name) = FunctionName::parse(&item.name) {
+                    if let (FunctionKind::Free, _) = function_kind(&item.name) {
                         let docs = self.docs_in(owner, &item.name);
-                        self.function(out, scope, &name, function, docs);
+                        self.function(out, scope, name, function, docs);
                     }
                 }
                 ItemKind::Instance(_) => {}
@@ -290,28 +295,29 @@ impl<'a> Declarations<'a> {
         (item, owner): (&Item, Owner),
     ) -> bool {
         let (mut constructed, mut has_methods) = (false, false);
-        for function_item in items {
-            let function_name = FunctionName::parse(&function_item.name);
+        let names = item_names(items, &CASING, &[]);
+        for (function_item, name) in items.iter().zip(&names) {
+            let (kind, _) = function_kind(&function_item.name);
             let Some(function) = function_item.function() else {
                 continue;
             };
-            if function_name.resource() != Some(&item.name) {
+            if kind.resource() != Some(&item.name) {
                 continue;
             }
             let docs = self.docs_in(owner, &function_item.name);
-            match &function_name {
-                FunctionName::Constructor(_) => {
+            match kind {
+                FunctionKind::Constructor(_) => {
                     constructed = true;
                     document_function(out, scope, function, docs);
                     let parameters = scope.parameters(&function.ty, 0);
                     line!(out, "constructor{parameters};");
                 }
-                FunctionName::Method(_, name) => {
+                FunctionKind::Method(_) => {
                     has_methods = true;
                     let signature = signature(out, scope, function, 1, docs);
                     line!(out, "{name}{signature};");
                 }
-                FunctionName::Static(_, name) | FunctionName::Free(name) => {
+                FunctionKind::Static(_) | FunctionKind::Free => {
                     let signature = signature(out, scope, function, 0, docs);
                     line!(out, "static {name}{signature};");
                 }

@@ -8,13 +8,12 @@ mod stub;
 
 use self::interface::{Declarations, Interface, Owner, signature};
 use self::scope::Scope;
-use crate::bindgen::js::function_name::FunctionName;
-use crate::bindgen::js::generator::key;
+use crate::bindgen::js::names::key;
 use crate::bindgen::js::options::Instantiation;
-use crate::bindgen::js::shape::{self, Member};
-use crate::bindgen::names::{camel_case, pascal_case};
+use crate::bindgen::names::pascal_case;
+use crate::bindgen::plan::surface::Member;
 use crate::bindgen::plan::types::TypeKind;
-use crate::bindgen::plan::{Item, ItemKind};
+use crate::bindgen::plan::{Function, Item, ItemKind};
 use crate::bindgen::source::{Source, close, line, open};
 
 /// Names that the module's declarations have for themselves.
@@ -105,21 +104,14 @@ impl Declarations<'_> {
     /// The exports of a module without `instantiate`.
     fn module_exports(&self, out: &mut Source, scope: &mut Scope) {
         self.root_types(out, scope, &self.plan.exports, Owner::Exported);
-        for (item, name) in self.exported_functions() {
-            if let Some(function) = item.function() {
-                self.function(
-                    out,
-                    scope,
-                    &name,
-                    function,
-                    self.plan.docs.get(&[&item.name]),
-                );
-            }
+        for (item, name, function) in self.exported_functions() {
+            let docs = self.plan.docs.get(&[&item.name]);
+            self.function(out, scope, name, function, docs);
         }
         out.blank();
         for (interface, names) in self.exported_instances() {
             for name in names {
-                let (name, file) = (key(&name), &interface.file);
+                let (name, file) = (key(name), &interface.file);
                 line!(out, "export * as {name} from './interfaces/{file}.js';");
             }
         }
@@ -138,46 +130,29 @@ impl Declarations<'_> {
     }
 
     /// Exported functions under the names that the module has for them.
-    fn exported_functions(&self) -> Vec<(&Item, String)> {
-        let shape = shape::exports(self.plan);
-        let is_function = |name: &str| {
-            let mut members = shape.members.iter();
-            members.any(|member| matches!(member, Member::Function { name: n, .. } if n == name))
-        };
-        let items = self.plan.exports.iter();
-        let functions = items.filter_map(|item| match FunctionName::parse(&item.name) {
-            FunctionName::Free(name) if item.function().is_some() && is_function(&name) => {
-                Some((item, name))
-            }
-            _ => None,
-        });
-        functions.collect()
+    fn exported_functions(&self) -> impl Iterator<Item = (&Item, &str, &Function)> {
+        let members = self.surface.members.iter();
+        members.filter_map(|member| match member {
+            Member::Function {
+                name,
+                item,
+                function,
+            } => Some((*item, name.as_str(), *function)),
+            Member::Class { .. } | Member::Interface { .. } => None,
+        })
     }
 
     /// Exported instances with all names that the module has for each.
-    fn exported_instances(&self) -> Vec<(&Interface<'_>, Vec<String>)> {
-        let shape = shape::exports(self.plan);
-        let names = |interface: &Interface| {
-            let whole = &interface.item.name;
-            let names = shape.members.iter().find_map(|member| match member {
-                Member::Instance {
-                    name, full_name, ..
-                } => match full_name {
-                    Some(full) if full == whole => Some(vec![name.clone(), full.clone()]),
-                    None if name == whole || *name == camel_case(whole) => Some(vec![name.clone()]),
-                    _ => None,
-                },
-                Member::Function { .. } | Member::Class { .. } => None,
-            });
-            names.unwrap_or_default()
-        };
-        let exported = self
-            .interfaces
-            .iter()
-            .filter(|interface| !interface.imported);
-        exported
-            .map(|interface| (interface, names(interface)))
-            .collect()
+    fn exported_instances(&self) -> impl Iterator<Item = (&Interface<'_>, Vec<&str>)> {
+        let members = self.surface.members.iter();
+        members.filter_map(|member| match member {
+            Member::Interface { item, .. } => {
+                let mut interfaces = self.interfaces.iter();
+                let interface = interfaces.find(|interface| std::ptr::eq(interface.item, *item))?;
+                Some((interface, member.names()))
+            }
+            Member::Function { .. } | Member::Class { .. } => None,
+        })
     }
 
     /// What `instantiate` returns.
@@ -185,23 +160,23 @@ impl Declarations<'_> {
         out.blank();
         line!(out, "/** What the component exports. */");
         open!(out, "export interface Exports {{");
-        for (item, name) in self.exported_functions() {
-            if let Some(function) = item.function() {
-                let docs = self.plan.docs.get(&[&item.name]);
-                let signature = signature(out, scope, function, 0, docs);
-                line!(out, "{name}{signature};");
-            }
+        for (item, name, function) in self.exported_functions() {
+            let docs = self.plan.docs.get(&[&item.name]);
+            let signature = signature(out, scope, function, 0, docs);
+            line!(out, "{name}{signature};");
         }
-        for item in &self.plan.exports {
-            if let (ItemKind::Resource(_), Some(name)) = (&item.kind, scope.item_name(item)) {
-                line!(out, "{}: typeof {name};", pascal_case(&item.name));
+        for member in &self.surface.members {
+            if let Member::Class { name, item, .. } = member
+                && let Some(class) = scope.item_name(item)
+            {
+                line!(out, "{name}: typeof {class};");
             }
         }
         for (interface, names) in self.exported_instances() {
             let same = |namespace: &&Namespace| std::ptr::eq(namespace.interface, interface);
             if let Some(namespace) = namespaces.iter().find(same) {
                 for name in names {
-                    line!(out, "{}: typeof {};", key(&name), namespace.name);
+                    line!(out, "{}: typeof {};", key(name), namespace.name);
                 }
             }
         }

@@ -3,12 +3,11 @@
 
 use super::interface::Declarations;
 use super::scope::Meaning;
-use crate::bindgen::js::function_name::FunctionName;
-use crate::bindgen::js::generator::{key, quoted};
+use crate::bindgen::js::casing::{CASING, display};
 use crate::bindgen::js::import_sources::used_imports;
-use crate::bindgen::js::reserved::KEYWORDS;
-use crate::bindgen::js::shape::functions_of;
+use crate::bindgen::js::names::{KEYWORDS, key, quoted};
 use crate::bindgen::names::{Names, camel_case, pascal_case};
+use crate::bindgen::plan::surface::{FunctionKind, class_members, function_kind, item_names};
 use crate::bindgen::plan::{Function, Item, ItemKind};
 use crate::bindgen::source::{Source, close, line, open};
 
@@ -82,7 +81,7 @@ impl Declarations<'_> {
                 let module = quoted(&format!("./{}.js", self.options.name));
                 let declared = format!("import({module}).{}", pascal_case(&import.name));
                 open!(out, "export class {local} {{");
-                class_members(out, &self.plan.imports, import, &declared);
+                members_of_class(out, &self.plan.imports, import, &declared);
                 close!(out, "}}");
                 local
             }
@@ -96,13 +95,13 @@ impl Declarations<'_> {
             home.is_none_or(|home| home.file == file)
         };
         let module = quoted(&format!("./interfaces/{file}.js"));
-        for item in items.iter().filter(is_own) {
+        let names = item_names(items, &CASING, &[]);
+        for (item, name) in items.iter().zip(&names).filter(|(item, _)| is_own(item)) {
             match &item.kind {
-                ItemKind::Function(function) => free_function(out, item, function, import),
+                ItemKind::Function(function) => free_function(out, (item, name), function, import),
                 ItemKind::Resource(_) => {
-                    let class = pascal_case(&item.name);
-                    open!(out, "{class}: class {{");
-                    class_members(out, items, item, &format!("import({module}).{class}"));
+                    open!(out, "{name}: class {{");
+                    members_of_class(out, items, item, &format!("import({module}).{name}"));
                     close!(out, "}},");
                 }
                 ItemKind::Type(_) | ItemKind::Instance(_) => {}
@@ -111,21 +110,19 @@ impl Declarations<'_> {
     }
 }
 
-fn free_function(out: &mut Source, item: &Item, function: &Function, import: &str) {
-    let name = FunctionName::parse(&item.name);
-    if let FunctionName::Free(member) = &name {
-        open!(out, "{member}({}) {{", parameters(function, 0));
-        not_implemented(out, &name.display(Some(import)));
+fn free_function(out: &mut Source, (item, name): (&Item, &str), function: &Function, import: &str) {
+    if let (kind @ FunctionKind::Free, _) = function_kind(&item.name) {
+        open!(out, "{name}({}) {{", parameters(function, 0));
+        not_implemented(out, &display(kind, name, Some(import)));
         close!(out, "}},");
     }
 }
 
 /// Constructor, methods and static functions of a class that is declared elsewhere.
-fn class_members(out: &mut Source, items: &[Item], resource: &Item, declared: &str) {
-    for (name, function) in functions_of(items, &resource.name) {
-        let display = name.display(None);
-        match &name {
-            FunctionName::Constructor(_) => {
+fn members_of_class(out: &mut Source, items: &[Item], resource: &Item, declared: &str) {
+    for (name, kind, function) in class_members(items, &resource.name, &CASING) {
+        match kind {
+            FunctionKind::Constructor(_) => {
                 let parameters = named(function, 0);
                 for (i, parameter) in parameters.iter().enumerate() {
                     line!(
@@ -135,20 +132,16 @@ fn class_members(out: &mut Source, items: &[Item], resource: &Item, declared: &s
                 }
                 open!(out, "constructor({}) {{", parameters.join(", "));
             }
-            FunctionName::Method(_, member) => {
-                line!(out, "/** @type {{{declared}[{}]}} */", quoted(member));
-                open!(out, "{member}({}) {{", parameters(function, 1));
+            FunctionKind::Method(_) => {
+                line!(out, "/** @type {{{declared}[{}]}} */", quoted(&name));
+                open!(out, "{name}({}) {{", parameters(function, 1));
             }
-            FunctionName::Static(_, member) | FunctionName::Free(member) => {
-                line!(
-                    out,
-                    "/** @type {{typeof {declared}[{}]}} */",
-                    quoted(member)
-                );
-                open!(out, "static {member}({}) {{", parameters(function, 0));
+            FunctionKind::Static(_) | FunctionKind::Free => {
+                line!(out, "/** @type {{typeof {declared}[{}]}} */", quoted(&name));
+                open!(out, "static {name}({}) {{", parameters(function, 0));
             }
         }
-        not_implemented(out, &display);
+        not_implemented(out, &display(kind, &name, None));
         close!(out, "}}");
     }
 }

@@ -1,11 +1,11 @@
 //! Flags: objects of booleans on one side, bits of words on the other.
 
-use crate::bindgen::js::generator::{Generator, Role};
+use crate::bindgen::js::file::{File, Role};
 use crate::bindgen::names::member_names;
 use crate::bindgen::plan::types::{TypeId, TypeKind};
 use crate::bindgen::source::{close, line, open};
 
-impl Generator<'_> {
+impl File<'_> {
     /// The function that makes an object of flags from words.
     pub fn unpack(&mut self, ty: TypeId) -> String {
         let TypeKind::Flags(flags) = &self.plan.types[ty].kind else {

@@ -3,9 +3,10 @@
 
 use super::load::two_cases;
 use super::numbers::{array, at, mask, number_accessor, read, unsigned};
+use crate::bindgen::js::file::Role;
 use crate::bindgen::js::function::FunctionWriter;
-use crate::bindgen::js::generator::{Role, quoted};
-use crate::bindgen::names::member_names;
+use crate::bindgen::js::names::quoted;
+use crate::bindgen::names::{first_lower, member_names};
 use crate::bindgen::plan::StringEncoding;
 use crate::bindgen::plan::call::{Cases, Context, Element, Place, Shape, Span, Value, ValueKind};
 use crate::bindgen::plan::types::{Flat, TypeId, TypeKind};
@@ -311,7 +312,7 @@ impl FunctionWriter<'_, '_> {
         if let Some(name) = file.value_names.get(&key) {
             return name.clone();
         }
-        let name = format!("{}Cases", camel_first(&file.type_name(ty)));
+        let name = format!("{}Cases", first_lower(&file.type_name(ty)));
         let name = file.names.take(&name);
         file.value_names.insert(key, name.clone());
         if let TypeKind::Enum(variant) = &file.plan.types[ty].kind {
@@ -382,11 +383,4 @@ pub fn case_value(name: &str, payload: Option<String>, tagged: bool) -> String {
         }
         (None, true) => format!("{{ tag: {} }}", quoted(name)),
     }
-}
-
-/// `UserName` as `userName`.
-pub fn camel_first(name: &str) -> String {
-    let mut chars = name.chars();
-    let first = chars.next().into_iter().flat_map(char::to_lowercase);
-    first.chain(chars).collect()
 }

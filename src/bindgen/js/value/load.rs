@@ -1,8 +1,8 @@
 //! Functions that read types from memory, and what is asked of values there.
 
 use super::lift::{From, case_value};
+use crate::bindgen::js::file::Role;
 use crate::bindgen::js::function::FunctionWriter;
-use crate::bindgen::js::generator::Role;
 use crate::bindgen::names::member_names;
 use crate::bindgen::plan::RoutineId;
 use crate::bindgen::plan::call::{Cases, Routine, Shape, Value, ValueKind};

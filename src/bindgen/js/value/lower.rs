@@ -10,56 +10,14 @@
 
 use super::lift::is_tagged;
 use super::numbers::{array, at, check, number_accessor, unsigned};
+use super::target::{Path, To};
 use crate::bindgen::js::function::FunctionWriter;
-use crate::bindgen::js::generator::quoted;
+use crate::bindgen::js::names::quoted;
 use crate::bindgen::names::member_names;
 use crate::bindgen::plan::StringEncoding;
 use crate::bindgen::plan::call::{Cases, Context, Element, Place, Span, Value, ValueKind};
 use crate::bindgen::plan::types::Flat;
 use crate::bindgen::source::{close, line, open};
-
-/// What messages call a value.
-#[derive(Clone)]
-pub enum Path {
-    /// This, relative to the function.
-    Known(String),
-    /// What the function was told.
-    Given,
-}
-
-impl Path {
-    /// The path of a parameter.
-    pub fn new(path: &str) -> Path {
-        Path::Known(path.to_string())
-    }
-
-    /// The path of a part; that of a part of what was given is relative.
-    fn part(&self, step: &str) -> Path {
-        match self {
-            Path::Known(path) => Path::Known(format!("{path}{step}")),
-            Path::Given => Path::new(step),
-        }
-    }
-
-    /// The path as an expression.
-    pub fn literal(&self) -> String {
-        match self {
-            Path::Known(path) => quoted(path),
-            Path::Given => "path".to_string(),
-        }
-    }
-}
-
-/// Where a value is lowered to.
-#[derive(Clone, Copy)]
-pub struct To<'t> {
-    /// Names of variables for core values.
-    pub slots: &'t [String],
-    /// The name of a pointer.
-    pub pointer: &'t str,
-    /// The memory and handles.
-    pub context: Context,
-}
 
 impl FunctionWriter<'_, '_> {
     /// An expression for a value that is one core value, and needs no statement.
@@ -180,14 +138,15 @@ impl FunctionWriter<'_, '_> {
             ValueKind::Enum { width, .. } | ValueKind::Flags { width, .. } => unsigned(*width),
             _ => unsigned(4),
         };
-        let (memory, endian) = (
-            self.file.memory(to.context),
-            if wide { ", true" } else { "" },
-        );
+        let endian = if wide { ", true" } else { "" };
+        let view = match to.view {
+            Some(view) => view.to_string(),
+            None => format!("{}.view", self.file.memory(to.context)),
+        };
         let pointer = at(to.pointer, offset);
         line!(
             self.out,
-            "{memory}.view.set{accessor}({pointer}, {expression}{endian});"
+            "{view}.set{accessor}({pointer}, {expression}{endian});"
         );
     }
 

@@ -6,3 +6,4 @@ pub mod load;
 pub mod lower;
 pub mod numbers;
 mod store;
+pub mod target;

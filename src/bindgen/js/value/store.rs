@@ -1,11 +1,11 @@
 //! Functions that write types to memory.
 
 use super::lift::is_tagged;
-use super::lower::{Path, To};
+use super::target::{Path, To};
+use crate::bindgen::js::file::Role;
 use crate::bindgen::js::function::FunctionWriter;
-use crate::bindgen::js::generator::Role;
 use crate::bindgen::plan::RoutineId;
-use crate::bindgen::plan::call::{Routine, ValueKind};
+use crate::bindgen::plan::call::{Routine, Value, ValueKind};
 use crate::bindgen::source::{close, line, open};
 
 impl FunctionWriter<'_, '_> {
@@ -34,12 +34,13 @@ impl FunctionWriter<'_, '_> {
     }
 
     fn store_body(&mut self, routine: &Routine) {
-        let to = To {
-            slots: &[],
-            pointer: "pointer",
-            context: routine.context,
-        };
+        let mut to = To::memory("pointer", routine.context);
         let value = &routine.value;
+        if value.parts().len() > 3 && value.parts().into_iter().all(is_put) {
+            let memory = self.file.memory(routine.context);
+            line!(self.out, "const {{ view }} = {memory};");
+            to.view = Some("view");
+        }
         let has_parts = match &value.kind {
             ValueKind::Record(_) | ValueKind::Tuple(_) => true,
             ValueKind::Cases(cases) => is_tagged(cases.shape),
@@ -67,5 +68,27 @@ impl FunctionWriter<'_, '_> {
             }
             _ => self.lower(value, "value", &Path::Given, &to),
         }
+    }
+}
+
+/// Whether a value in memory is one number, which is put there without an allocation.
+fn is_put(value: &Value) -> bool {
+    match &value.kind {
+        ValueKind::Bool(_)
+        | ValueKind::Number(..)
+        | ValueKind::Char(_)
+        | ValueKind::Enum { .. }
+        | ValueKind::Handle(_) => true,
+        ValueKind::Flags { words, .. } => words.len() == 1,
+        ValueKind::Text(_)
+        | ValueKind::Numbers(..)
+        | ValueKind::List(..)
+        | ValueKind::Map { .. }
+        | ValueKind::Record(_)
+        | ValueKind::Tuple(_)
+        | ValueKind::FixedList(_)
+        | ValueKind::FixedElements(..)
+        | ValueKind::Cases(_)
+        | ValueKind::Routine(..) => false,
     }
 }

@@ -1,4 +1,4 @@
-//! Names that the generated code must not give to anything else.
+//! Names in the generated code: those that it must not give to anything else, and how names and strings are written.
 
 /// Words that cannot be names in a module.
 pub const KEYWORDS: &[&str] = &[
@@ -124,6 +124,49 @@ pub const TAKEN: &[&str] = &[
     "globalThis",
     "constructor",
 ];
+
+/// Whether a string needs no quotes as the name of a member.
+fn is_identifier(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// The name of a member where an object is written or taken apart: `name` or `'a-name'`.
+pub fn key(name: &str) -> String {
+    if is_identifier(name) {
+        name.to_string()
+    } else {
+        quoted(name)
+    }
+}
+
+/// How a member is reached: `.name` or `['a-name']`.
+pub fn member(name: &str) -> String {
+    if is_identifier(name) {
+        format!(".{name}")
+    } else {
+        format!("[{}]", quoted(name))
+    }
+}
+
+/// A string as a JavaScript literal.
+pub fn quoted(text: &str) -> String {
+    let mut literal = String::from("'");
+    for c in text.chars() {
+        match c {
+            '\'' => literal.push_str("\\'"),
+            '\\' => literal.push_str("\\\\"),
+            '\n' => literal.push_str("\\n"),
+            '\r' => literal.push_str("\\r"),
+            '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' | '\u{7f}' => {
+                literal.push_str(&format!("\\u{{{:x}}}", u32::from(c)));
+            }
+            c => literal.push(c),
+        }
+    }
+    literal.push('\'');
+    literal
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,71 @@
+//! Where a value is lowered to, and what messages call it.
+
+use crate::bindgen::js::names::quoted;
+use crate::bindgen::plan::call::Context;
+
+/// What messages call a value.
+#[derive(Clone)]
+pub enum Path {
+    /// This, relative to the function.
+    Known(String),
+    /// What the function was told.
+    Given,
+}
+
+impl Path {
+    /// The path of a parameter.
+    pub fn new(path: &str) -> Path {
+        Path::Known(path.to_string())
+    }
+
+    /// The path of a part; that of a part of what was given is relative.
+    pub fn part(&self, step: &str) -> Path {
+        match self {
+            Path::Known(path) => Path::Known(format!("{path}{step}")),
+            Path::Given => Path::new(step),
+        }
+    }
+
+    /// The path as an expression.
+    pub fn literal(&self) -> String {
+        match self {
+            Path::Known(path) => quoted(path),
+            Path::Given => "path".to_string(),
+        }
+    }
+}
+
+/// Where a value is lowered to.
+#[derive(Clone, Copy)]
+pub struct To<'t> {
+    /// Names of variables for core values.
+    pub slots: &'t [String],
+    /// The name of a pointer.
+    pub pointer: &'t str,
+    /// The name of the memory's view, if nothing is allocated before all is written.
+    pub view: Option<&'t str>,
+    /// The memory and handles.
+    pub context: Context,
+}
+
+impl<'t> To<'t> {
+    /// To core values.
+    pub fn slots(slots: &'t [String], context: Context) -> To<'t> {
+        To {
+            slots,
+            pointer: "",
+            view: None,
+            context,
+        }
+    }
+
+    /// To memory.
+    pub fn memory(pointer: &'t str, context: Context) -> To<'t> {
+        To {
+            slots: &[],
+            pointer,
+            view: None,
+            context,
+        }
+    }
+}
