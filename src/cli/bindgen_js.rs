@@ -153,7 +153,7 @@ impl Js {
         let component = componentize::input::component(&input)
             .map_err(|error| error.in_file(&self.input.file()))
             .with_context(|| format!("failed to read {}", self.input.name()))?;
-        let mut plan = Plan::new(&component)
+        let mut plan = Plan::with_tasks(&component)
             .with_context(|| format!("failed to make bindings for {}", self.input.name()))?;
         if let Some(wit) = &self.docs {
             plan.docs = Docs::from_wit(wit)?;
@@ -174,7 +174,7 @@ impl Js {
         let module = dummy_module(&world, DummyNames::Legacy)?;
         let module = embed(&module, &mut world, &EmbedOptions::default())?;
         let component = Componentizer::new(&module).encode().with_context(failed)?;
-        let mut plan = Plan::new(&component).with_context(failed)?;
+        let mut plan = Plan::with_tasks(&component).with_context(failed)?;
         plan.docs = Docs::of_world(wit, world.name())?;
         let mut files = js::declarations(&plan, &options);
         if self.stub {

@@ -104,7 +104,7 @@ pub fn directory(test: &str) -> PathBuf {
 
 /// Writes the bindings of a component.
 pub fn generate(component: &[u8], directory: &Path, options: &Options) {
-    let plan = Plan::new(component).unwrap_or_else(|error| panic!("no plan: {error:?}"));
+    let plan = Plan::with_tasks(component).unwrap_or_else(|error| panic!("no plan: {error:?}"));
     check_signatures(&plan);
     write(&plan, directory, options);
 }

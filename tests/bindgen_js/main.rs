@@ -1,6 +1,7 @@
 //! The JavaScript bindings, run in Node and compared with Wasmtime on the same components.
 #![cfg(feature = "bindgen")]
 
+mod asynchronous;
 mod behaviour;
 mod browser;
 mod bundlers;

@@ -1,10 +1,11 @@
 //! What the parts of the JavaScript backend share while one component is printed.
 
 use super::function::{FunctionWriter, core_names, parameter_names};
-use super::names::{KEYWORDS, TAKEN, member};
+use super::names::{KEYWORDS, TAKEN, TAKEN_WITH_TASKS, member};
 use super::options::Options;
 use super::runtime::Runtime;
 use crate::bindgen::names::{Names, pascal_case};
+use crate::bindgen::plan::builtins::{End, EndKind};
 use crate::bindgen::plan::call::{Call, Context};
 use crate::bindgen::plan::types::{TypeId, TypeKind};
 use crate::bindgen::plan::{
@@ -62,14 +63,22 @@ pub struct File<'a> {
     pub tables_name: Option<String>,
     /// Names for functions that core instances export, by instance.
     pub core_names: BTreeMap<CoreInstanceId, Vec<(String, String)>>,
+    /// Types of streams and futures by their tables.
+    pub end_types: HashMap<(EndKind, u32), String>,
+    /// How tasks of exported functions are called, written after the core functions.
+    pub lifted: Source,
     type_names: HashMap<TypeId, String>,
 }
 
 impl<'a> File<'a> {
     pub fn new(plan: &'a Plan, options: &'a Options) -> File<'a> {
         let mut names = Names::reserving(KEYWORDS);
-        for name in TAKEN.iter().copied().chain(Runtime::names()) {
+        let asynchronous = plan.features.asynchronous.is_some();
+        for name in TAKEN.iter().copied().chain(Runtime::names(asynchronous)) {
             names.reserve(name);
+        }
+        if asynchronous {
+            TAKEN_WITH_TASKS.iter().for_each(|name| names.reserve(name));
         }
         let mut file = File {
             plan,
@@ -91,6 +100,8 @@ impl<'a> File<'a> {
             late_bindings: Vec::new(),
             tables_name: None,
             core_names: BTreeMap::new(),
+            end_types: HashMap::new(),
+            lifted: Source::default(),
             type_names: HashMap::new(),
         };
         file.reserve_numbered();
@@ -117,6 +128,7 @@ impl<'a> File<'a> {
     fn reserve_numbered(&mut self) {
         let plan = self.plan;
         let is_instance = |step: &&Step| matches!(step, Step::Instantiate { .. });
+        let is_callback = |step: &&Step| matches!(step, Step::Callback { .. });
         let is_post_return = |step: &&Step| matches!(step, Step::PostReturn { .. });
         for (word, count) in [
             ("memory", plan.views.len()),
@@ -124,6 +136,7 @@ impl<'a> File<'a> {
             ("handles", plan.instances),
             ("module", plan.modules.len()),
             ("exports", plan.steps.iter().filter(is_instance).count()),
+            ("callback", plan.steps.iter().filter(is_callback).count()),
             (
                 "postReturn",
                 plan.steps.iter().filter(is_post_return).count(),
@@ -165,6 +178,19 @@ impl<'a> File<'a> {
             names.extend(core_names(&mut locals, &self.plan.types, param, lifted));
         }
         names.iter().for_each(|name| self.names.reserve(name));
+    }
+
+    /// Whether there are tasks.
+    pub fn is_asynchronous(&self) -> bool {
+        self.plan.features.asynchronous.is_some()
+    }
+
+    /// The piece that enters the component for a function that is not async.
+    pub fn enter_piece(&mut self) -> &'static str {
+        self.need(match self.is_asynchronous() {
+            true => "enterSync",
+            false => "enter",
+        })
     }
 
     /// Asks for a piece of the runtime.
@@ -225,6 +251,10 @@ impl<'a> File<'a> {
             }
             CoreDef::Flags(instance) => format!("{}.flags", self.instance(*instance)),
             CoreDef::Trampoline(index) => self.trampoline(*index),
+            CoreDef::Context { slot, set } => {
+                let piece = self.need(if *set { "contextSet" } else { "contextGet" });
+                format!("{piece}(state, {slot})")
+            }
         }
     }
 
@@ -236,7 +266,7 @@ impl<'a> File<'a> {
                 let names = self.core_names.entry(export.instance).or_default();
                 names.push((export.name.clone(), name.to_string()));
             }
-            CoreDef::Flags(_) | CoreDef::Trampoline(_) => {
+            CoreDef::Flags(_) | CoreDef::Trampoline(_) | CoreDef::Context { .. } => {
                 let def = self.core_def(core);
                 line!(out, "const {name} = {def};");
             }
@@ -277,6 +307,9 @@ impl<'a> File<'a> {
             TypeKind::Flags(_) => "Flags".to_string(),
             TypeKind::Own(_) => "Own".to_string(),
             TypeKind::Borrow(_) => "Borrow".to_string(),
+            TypeKind::End(End {
+                kind, payload: ty, ..
+            }) => format!("{}{kind:?}", payload(*ty)),
             scalar => format!("{scalar:?}"),
         }
     }

@@ -86,6 +86,9 @@ impl File<'_> {
                 Step::PostReturn { index, from } => {
                     self.name_core_function(out, &format!("postReturn{index}"), from);
                 }
+                Step::Callback { index, from } => {
+                    self.name_core_function(out, &format!("callback{index}"), from);
+                }
                 Step::Resource {
                     resource,
                     destructor: Some(destructor),

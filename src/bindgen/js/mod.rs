@@ -17,6 +17,7 @@ mod names;
 mod options;
 mod resource;
 mod runtime;
+mod store;
 mod types;
 mod value;
 

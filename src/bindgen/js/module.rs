@@ -150,10 +150,14 @@ impl File<'_> {
         out.block(parts.classes.as_str());
         out.blank();
         out.block(steps.as_str());
-        line!(out, "state.running = null;");
+        match self.is_asynchronous() {
+            true => line!(out, "{}(state);", self.need("started")),
+            false => line!(out, "state.running = null;"),
+        }
         out.blank();
         self.core_functions(&mut out);
         out.block(parts.cores.as_str());
+        out.block(self.lifted.as_str());
         out.blank();
         out.block(parts.functions.as_str());
         for (title, source) in [
@@ -183,7 +187,9 @@ impl File<'_> {
                 Step::Instantiate { imports, .. } => imports.iter().for_each(|import| {
                     self.core_def(&import.def);
                 }),
-                Step::Realloc { from, .. } | Step::PostReturn { from, .. } => {
+                Step::Realloc { from, .. }
+                | Step::PostReturn { from, .. }
+                | Step::Callback { from, .. } => {
                     self.core_def(from);
                 }
                 Step::Resource {
@@ -200,6 +206,9 @@ impl File<'_> {
 
     /// State: which function runs, and what belongs to each component instance.
     fn state(&mut self, out: &mut Source) {
+        if self.is_asynchronous() {
+            return self.store(out);
+        }
         line!(out, "/** What runs, and the error that ended it. */");
         line!(out, "const state = {{ running: 'instantiate' }};");
         for instance in self.leaving.clone() {

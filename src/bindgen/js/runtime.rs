@@ -20,13 +20,31 @@ const THEMES: &[&str] = &[
     include_str!("runtime/loading.js"),
 ];
 
+/// The themes of component-model async, after all others.
+const ASYNC_THEMES: &[&str] = &[
+    include_str!("runtime/async/store.js"),
+    include_str!("runtime/async/waitable_set.js"),
+    include_str!("runtime/async/task.js"),
+    include_str!("runtime/async/subtask.js"),
+    include_str!("runtime/async/guest_buffer.js"),
+    include_str!("runtime/async/copy_end.js"),
+    include_str!("runtime/async/stream.js"),
+    include_str!("runtime/async/future.js"),
+    include_str!("runtime/async/host_source.js"),
+    include_str!("runtime/async/host_sink.js"),
+];
+
 /// A function, class or constant of the runtime.
 struct Piece {
     name: &'static str,
     text: &'static str,
 }
 
-static PIECES: LazyLock<Vec<Piece>> = LazyLock::new(|| THEMES.iter().flat_map(pieces).collect());
+static PIECES: LazyLock<Vec<Piece>> =
+    LazyLock::new(|| THEMES.iter().chain(ASYNC_THEMES).flat_map(pieces).collect());
+
+/// How many pieces a component without async can use.
+static SYNC_PIECES: LazyLock<usize> = LazyLock::new(|| THEMES.iter().flat_map(pieces).count());
 
 static POSITIONS: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
     let pieces = PIECES.iter().enumerate();
@@ -149,8 +167,12 @@ impl Runtime {
     }
 
     /// Names that generated code must not use for anything else.
-    pub fn names() -> impl Iterator<Item = &'static str> {
-        PIECES.iter().map(|piece| piece.name)
+    pub fn names(asynchronous: bool) -> impl Iterator<Item = &'static str> {
+        let count = match asynchronous {
+            true => PIECES.len(),
+            false => *SYNC_PIECES,
+        };
+        PIECES[..count].iter().map(|piece| piece.name)
     }
 }
 
@@ -160,9 +182,10 @@ mod tests {
 
     #[test]
     fn every_definition_at_the_margin_is_a_piece() {
-        let lines = THEMES.iter().flat_map(|theme| theme.lines());
+        let themes = THEMES.iter().chain(ASYNC_THEMES);
+        let lines = themes.flat_map(|theme| theme.lines());
         let definitions: Vec<_> = lines.filter_map(defined).collect();
-        let names: Vec<_> = Runtime::names().collect();
+        let names: Vec<_> = Runtime::names(true).collect();
         assert_eq!(definitions, names);
         let mut distinct = names.clone();
         distinct.sort_unstable();

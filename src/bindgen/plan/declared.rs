@@ -120,6 +120,11 @@ impl Declarations {
         self.item(self.types.component_item_for_export(name))
     }
 
+    /// What the bytes give no name to.
+    pub(super) fn unnamed(&self) -> Declared<'_> {
+        self.item(None)
+    }
+
     fn item(&self, item: Option<&ComponentItem>) -> Declared<'_> {
         Declared {
             all: self,

@@ -29,20 +29,28 @@ pub struct Features {
 impl Features {
     /// Refuses what needs tasks.
     pub fn refuse_async(&self) -> Result<()> {
-        let missing = [&self.threads, &self.asynchronous, &self.blocking];
-        match missing.into_iter().flatten().next() {
-            Some(what) => bail!("{what}, which is not supported yet"),
-            None => Ok(()),
-        }
+        refuse([&self.threads, &self.asynchronous, &self.blocking])
+    }
+
+    /// Refuses what needs a stack of its own for each task.
+    pub(super) fn refuse_blocking(&self) -> Result<()> {
+        refuse([&self.blocking])
+    }
+
+    /// Refuses what no plan describes.
+    pub(super) fn refuse_threads(&self) -> Result<()> {
+        refuse([&self.threads])
     }
 
     fn asks_async(&mut self, what: impl Into<String>) {
         self.asynchronous.get_or_insert(what.into());
     }
 
-    fn asks_blocking(&mut self, what: &str) {
-        self.asks_async(what);
-        self.blocking.get_or_insert(what.into());
+    /// Notes what has to stop the stack that it is called on.
+    pub(super) fn asks_blocking(&mut self, what: impl Into<String>) {
+        let what = what.into();
+        self.asks_async(what.clone());
+        self.blocking.get_or_insert(what);
     }
 
     fn asks_threads(&mut self, what: &str) {
@@ -54,6 +62,13 @@ impl Features {
         let mut features = Features::default();
         walk(component, &mut features)?;
         Ok(features)
+    }
+}
+
+fn refuse<'f>(missing: impl IntoIterator<Item = &'f Option<String>>) -> Result<()> {
+    match missing.into_iter().flatten().next() {
+        Some(what) => bail!("{what}, which is not supported yet"),
+        None => Ok(()),
     }
 }
 
@@ -155,33 +170,41 @@ fn core_memory(memory: &MemoryType, features: &mut Features) -> Result<()> {
     Ok(())
 }
 
+/// What asks for the ends of streams and futures.
+const COPIES: &str = "the component uses a `stream` or a `future`";
+
+/// What waits on a stack.
+const WAIT: &str = "the component uses `waitable-set.wait`";
+
+/// What asks for tasks.
+const TASKS: &str = "the component uses a built-in function for async";
+
 fn canonical_function(function: &CanonicalFunction, features: &mut Features) -> Result<()> {
     use CanonicalFunction as F;
     match function {
-        F::Lift { options, .. } => return canonical_options("canon lift", options, features),
+        F::Lift { options, .. } => return lift_options(options, features),
         F::Lower { options, .. } => return canonical_options("canon lower", options, features),
         F::ResourceNew { .. } | F::ResourceDrop { .. } | F::ResourceRep { .. } => {}
+        F::StreamRead { options, .. }
+        | F::StreamWrite { options, .. }
+        | F::FutureRead { options, .. }
+        | F::FutureWrite { options, .. } => copy_options(options, features),
         F::StreamNew { .. }
-        | F::StreamRead { .. }
-        | F::StreamWrite { .. }
         | F::StreamCancelRead { .. }
         | F::StreamCancelWrite { .. }
         | F::StreamDropReadable { .. }
-        | F::StreamDropWritable { .. } => features.asks_async("the component uses a stream"),
-        F::FutureNew { .. }
-        | F::FutureRead { .. }
-        | F::FutureWrite { .. }
+        | F::StreamDropWritable { .. }
+        | F::FutureNew { .. }
         | F::FutureCancelRead { .. }
         | F::FutureCancelWrite { .. }
         | F::FutureDropReadable { .. }
-        | F::FutureDropWritable { .. } => features.asks_async("the component uses a future"),
+        | F::FutureDropWritable { .. } => features.asks_async(COPIES),
         F::ErrorContextNew { .. } | F::ErrorContextDebugMessage { .. } | F::ErrorContextDrop => {
-            features.asks_async("the component uses `error-context`");
+            bail!("the component uses `error-context`, which is not supported yet")
         }
         F::ThreadSpawnRef { .. }
         | F::ThreadSpawnIndirect { .. }
         | F::ThreadAvailableParallelism
-        | F::ThreadYield { .. }
         | F::ThreadIndex
         | F::ThreadNewIndirect { .. }
         | F::ThreadResumeLater
@@ -192,9 +215,11 @@ fn canonical_function(function: &CanonicalFunction, features: &mut Features) -> 
         | F::ThreadYieldThenPromote { .. } => {
             features.asks_threads("the component uses a built-in function for threads");
         }
-        F::WaitableSetWait { .. } => {
-            features.asks_blocking("the component uses `waitable-set.wait`")
-        }
+        F::ThreadYield { .. } => features.asks_blocking("the component uses `thread.yield`"),
+        F::WaitableSetWait { .. } => features.asks_blocking(WAIT),
+        F::WaitableSetPoll {
+            cancellable: true, ..
+        } => bail!("a `waitable-set.poll` is cancellable, which is not supported"),
         F::BackpressureInc
         | F::BackpressureDec
         | F::TaskReturn { .. }
@@ -206,11 +231,27 @@ fn canonical_function(function: &CanonicalFunction, features: &mut Features) -> 
         | F::WaitableSetNew
         | F::WaitableSetPoll { .. }
         | F::WaitableSetDrop
-        | F::WaitableJoin => {
-            features.asks_async("the component uses a built-in function for async");
-        }
+        | F::WaitableJoin => features.asks_async(TASKS),
     }
     Ok(())
+}
+
+/// A function that is lifted async without a callback waits on a stack of its own.
+fn lift_options(options: &[CanonicalOption], features: &mut Features) -> Result<()> {
+    let callback = |option: &CanonicalOption| matches!(option, CanonicalOption::Callback(_));
+    if options.contains(&CanonicalOption::Async) && !options.iter().any(callback) {
+        features.asks_blocking("a `canon lift` is async without a callback");
+    }
+    canonical_options("canon lift", options, features)
+}
+
+/// A read or write without `async` waits for the other end.
+fn copy_options(options: &[CanonicalOption], features: &mut Features) {
+    features.asks_async(COPIES);
+    if !options.contains(&CanonicalOption::Async) {
+        features
+            .asks_blocking("the component reads or writes a stream or a future without `async`");
+    }
 }
 
 fn canonical_options(
@@ -275,7 +316,7 @@ fn defined_type(ty: &ComponentDefinedType, features: &mut Features) {
         ComponentDefinedType::Future(_) => features.asks_async("the component has a `future` type"),
         ComponentDefinedType::Stream(_) => features.asks_async("the component has a `stream` type"),
         ComponentDefinedType::Primitive(PrimitiveValType::ErrorContext) => {
-            features.asks_async("the component has an `error-context` type");
+            features.asks_threads("the component has an `error-context` type");
         }
         ComponentDefinedType::Primitive(_)
         | ComponentDefinedType::Record(_)

@@ -53,6 +53,8 @@ ids! {
     ReallocId,
     /// A function that a [`Step::PostReturn`](super::Step::PostReturn) names.
     PostReturnId,
+    /// A function that a [`Step::Callback`](super::Step::Callback) names.
+    CallbackId,
     /// A resource type, in [`Plan::resources`](super::Plan::resources).
     ResourceId,
     /// A resource type as one component instance sees it, in [`Plan::tables`](super::Plan::tables).

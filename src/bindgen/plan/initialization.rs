@@ -12,7 +12,7 @@ use wasmtime_environ::component::{
     CanonicalOptionsDataModel, CoreDef as EnvironDef, CoreExport as EnvironExport, ExportItem,
     FixedEncoding, GlobalInitializer, ImportIndex, InstantiateModule, LoweredIndex,
     RuntimeImportIndex, StringEncoding as EnvironEncoding, Trampoline as EnvironTrampoline,
-    Transcode as EnvironTranscode,
+    Transcode as EnvironTranscode, UnsafeIntrinsic,
 };
 
 impl<'a> Builder<'a> {
@@ -59,7 +59,10 @@ impl<'a> Builder<'a> {
                 index: post_return.index.as_u32().into(),
                 from: self.core_def(&post_return.def)?,
             },
-            GlobalInitializer::ExtractCallback(_) => bail!("async callbacks are not supported yet"),
+            GlobalInitializer::ExtractCallback(callback) => Step::Callback {
+                index: callback.index.as_u32().into(),
+                from: self.core_def(&callback.def)?,
+            },
             GlobalInitializer::ExtractTable(_) => bail!("threads are not supported yet"),
             GlobalInitializer::Resource(resource) => Step::Resource {
                 resource: self
@@ -81,10 +84,10 @@ impl<'a> Builder<'a> {
             EnvironDef::Export(export) => CoreDef::Export(self.core_export(export)?),
             EnvironDef::InstanceFlags(instance) => CoreDef::Flags(instance.as_u32().into()),
             EnvironDef::Trampoline(index) => CoreDef::Trampoline(index.as_u32().into()),
-            EnvironDef::UnsafeIntrinsic(intrinsic) => {
-                bail!("the intrinsic `{}` is not supported", intrinsic.name())
+            EnvironDef::UnsafeIntrinsic(intrinsic) => context_function(*intrinsic)?,
+            EnvironDef::TaskMayBlock => {
+                bail!("calls between asynchronous components are not supported yet")
             }
-            EnvironDef::TaskMayBlock => bail!("async tasks are not supported yet"),
         })
     }
 
@@ -128,9 +131,6 @@ impl<'a> Builder<'a> {
             let CanonicalOptionsDataModel::LinearMemory(memory) = options.data_model else {
                 bail!("the GC form of the canonical ABI is not supported yet");
             };
-            if options.async_ || options.callback.is_some() {
-                bail!("async functions are not supported yet");
-            }
             Ok(CanonicalOptions {
                 instance: options.instance.as_u32().into(),
                 encoding: match options.string_encoding {
@@ -141,6 +141,8 @@ impl<'a> Builder<'a> {
                 memory: memory.memory.map(|index| index.as_u32().into()),
                 realloc: memory.realloc.map(|index| index.as_u32().into()),
                 post_return: options.post_return.map(|index| index.as_u32().into()),
+                asynchronous: options.async_,
+                callback: options.callback.map(|index| index.as_u32().into()),
             })
         });
         options.collect()
@@ -188,12 +190,7 @@ impl<'a> Builder<'a> {
             T::EnterSyncCall => Trampoline::EnterCall,
             T::ExitSyncCall => Trampoline::ExitCall,
             T::Trap => Trampoline::Trap,
-            // Everything else belongs to async; `features` has met it as a canonical function, unless it comes with a
-            // newer wasmtime-environ.
-            other => bail!(
-                "the built-in function `{}` is not supported yet",
-                other.symbol_name()
-            ),
+            other => self.builtin(other)?,
         })
     }
 
@@ -226,6 +223,17 @@ impl<'a> Builder<'a> {
             names: names.clone(),
         }
     }
+}
+
+fn context_function(intrinsic: UnsafeIntrinsic) -> Result<CoreDef> {
+    let (slot, set) = match intrinsic {
+        UnsafeIntrinsic::ContextGetI32_0 => (0, false),
+        UnsafeIntrinsic::ContextSetI32_0 => (0, true),
+        UnsafeIntrinsic::ContextGetI32_1 => (1, false),
+        UnsafeIntrinsic::ContextSetI32_1 => (1, true),
+        other => bail!("the intrinsic `{}` is not supported", other.name()),
+    };
+    Ok(CoreDef::Context { slot, set })
 }
 
 fn transcode(op: EnvironTranscode) -> Transcode {

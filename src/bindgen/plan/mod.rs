@@ -10,6 +10,7 @@
 //! A user adds documentation (`docs`).
 //! What is exported under which names is asked of the plan later, since languages write names differently (`surface`).
 
+pub mod builtins;
 pub mod call;
 mod declared;
 pub mod docs;
@@ -19,6 +20,7 @@ mod index;
 mod initialization;
 mod model;
 pub mod surface;
+mod tasks;
 mod traps;
 mod type_reader;
 pub mod types;
@@ -31,13 +33,13 @@ pub use model::*;
 
 use crate::error::Error;
 use anyhow::{Context, Result, anyhow};
-use call::{Call, CallBuilder, Direction, Routines, memory_views};
+use call::{Call, CallBuilder, Direction, Ending, Routines, memory_views};
 use declared::Declarations;
 use features::Features;
 use types::Types;
 use wasmtime_environ::component::{
     Component, ComponentTypes, ComponentTypesBuilder, Trampoline as EnvironTrampoline,
-    TrampolineIndex, Translator, TypeResourceTable, TypeResourceTableIndex,
+    TrampolineIndex, Translator, TypeResourceTable, TypeResourceTableIndex, TypeTupleIndex,
 };
 use wasmtime_environ::wasmparser::{Validator, WasmFeatures};
 use wasmtime_environ::{ModuleTranslation, PrimaryMap, ScopeVec, StaticModuleIndex, Tunables};
@@ -52,24 +54,48 @@ impl Plan {
         Plan::read(component).map_err(Error::from_any)
     }
 
+    /// The same, for backends that have tasks: the component may be asynchronous.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Plan::new`], without those about async; what has to stop a stack is refused.
+    pub fn with_tasks(component: &[u8]) -> Result<Plan, Error> {
+        let read = || {
+            let plan = Plan::translate(component, Features::of(component)?)?;
+            plan.features.refuse_blocking()?;
+            Ok(plan)
+        };
+        read().map_err(Error::from_any)
+    }
+
     fn read(component: &[u8]) -> Result<Plan> {
-        let mut found = Features::of(component)?;
+        let found = Features::of(component)?;
         found.refuse_async()?;
+        Plan::translate(component, found)
+    }
+
+    fn translate(component: &[u8], mut found: Features) -> Result<Plan> {
+        found.refuse_threads()?;
         // Calls between components catch exceptions only if the features say that there may be some; engines that
         // lack them run every other component.
         let features = WasmFeatures::default()
             | WasmFeatures::CM_FIXED_LENGTH_LISTS
             | WasmFeatures::CM_MAP
-            | WasmFeatures::CM_IMPLEMENTS;
+            | WasmFeatures::CM_IMPLEMENTS
+            | WasmFeatures::CM_ASYNC
+            | WasmFeatures::CM_ASYNC_STACKFUL
+            | WasmFeatures::CM_MORE_ASYNC_BUILTINS;
         let without_exceptions = features.difference(WasmFeatures::EXCEPTIONS);
-        let mut plan = match Plan::with_features(component, without_exceptions) {
+        let asynchronous = found.asynchronous.is_some();
+        let mut plan = match Plan::with_features(component, without_exceptions, asynchronous) {
             Ok(plan) => plan,
             // Then fused adapters catch exceptions, whatever the component's own code does.
             Err(_) => {
                 found.catches_exceptions = true;
-                Plan::with_features(component, features)?
+                Plan::with_features(component, features, asynchronous)?
             }
         };
+        plan.note_blocking(&mut found);
         plan.features = found;
         Ok(plan)
     }
@@ -94,18 +120,34 @@ impl Plan {
         any(&self.exports, resource)
     }
 
-    /// Whether a routine reads or writes handles, at any depth.
+    /// Whether a routine reads or writes handles, or ends of streams or futures, at any depth.
     pub fn has_handles(&self, routine: RoutineId) -> bool {
         let mut found = false;
         let value = &self.routines[routine].value;
         value.each_handle(&self.routines, &mut |_| found = true);
-        found
+        found || value.has_end(&self.routines)
     }
 
-    fn with_features(component: &[u8], features: WasmFeatures) -> Result<Plan> {
+    /// A function of async type that is lowered without `async` waits on the stack of its caller.
+    fn note_blocking(&self, features: &mut Features) {
+        for trampoline in &self.trampolines {
+            if let Trampoline::LowerImport { import, ty, call } = trampoline
+                && ty.asynchronous
+                && call.ending == Ending::Sync
+            {
+                let own = &self.imports[import.import].name;
+                let name = import.names.last().unwrap_or(own);
+                features.asks_blocking(format!(
+                    "the async import `{name}` is lowered without `async`"
+                ));
+            }
+        }
+    }
+
+    fn with_features(component: &[u8], features: WasmFeatures, asynchronous: bool) -> Result<Plan> {
         let mut tunables = Tunables::default_u32();
-        // Without async there are no tasks to keep track of.
-        tunables.concurrency_support = false;
+        // Without async there are no tasks to keep track of, and calls between instances are shorter.
+        tunables.concurrency_support = asynchronous;
         // Bindings have no use for debug information.
         tunables.parse_wasm_debuginfo = false;
         let scope = ScopeVec::new();
@@ -131,6 +173,7 @@ impl Plan {
             tables: Vec::new(),
             views: Vec::new(),
             routines: Routines::default(),
+            returns: Vec::new(),
         };
         let steps = builder.steps()?;
         builder.options = builder.options()?;
@@ -154,6 +197,8 @@ struct Builder<'a> {
     tables: Vec<Option<ResourceTable>>,
     views: Vec<MemoryView>,
     routines: Routines,
+    /// The result types and encodings that tasks return with.
+    returns: Vec<(TypeTupleIndex, StringEncoding)>,
 }
 
 impl Builder<'_> {
@@ -191,15 +236,19 @@ impl Builder<'_> {
         options: OptionsId,
         direction: Direction,
     ) -> Result<Box<Call>> {
-        let mut builder = CallBuilder {
+        let own = self.options[options].clone();
+        let call = self.call_builder().call(name, ty, &own, direction)?;
+        Ok(Box::new(call))
+    }
+
+    fn call_builder(&mut self) -> CallBuilder<'_> {
+        CallBuilder {
             types: &self.types,
             resources: &self.resources,
             tables: &self.tables,
             views: &self.views,
             routines: &mut self.routines,
-        };
-        let call = builder.call(name, ty, &self.options[options], direction)?;
-        Ok(Box::new(call))
+        }
     }
 
     /// The modules, told apart by where their bytes lie: those of fused adapters are not in the component.

@@ -2,6 +2,7 @@
 //!
 //! Positions in the lists of a [`Plan`] have types of their own, see `super::index`.
 
+use super::builtins::Builtin;
 use super::call::{Call, MemoryView, Routine};
 use super::features::Features;
 use super::index::*;
@@ -92,6 +93,13 @@ pub enum Step {
         /// Where it comes from.
         from: CoreDef,
     },
+    /// A function becomes callback `index` of the canonical options.
+    Callback {
+        /// The number that [`CanonicalOptions::callback`] uses.
+        index: CallbackId,
+        /// Where it comes from.
+        from: CoreDef,
+    },
     /// A resource type that the component defines comes into being.
     Resource {
         /// The resource type.
@@ -121,6 +129,13 @@ pub enum CoreDef {
     Flags(InstanceId),
     /// A function of the host.
     Trampoline(TrampolineId),
+    /// `context.get` of this slot, or `context.set`.
+    Context {
+        /// The slot.
+        slot: u32,
+        /// Whether it is set.
+        set: bool,
+    },
 }
 
 /// An export of a core instance.
@@ -178,6 +193,13 @@ pub enum Trampoline {
     ExitCall,
     /// Traps with a code.
     Trap,
+    /// A built-in function of component-model async.
+    Builtin {
+        /// The component instance that calls it.
+        instance: InstanceId,
+        /// What it does.
+        builtin: Builtin,
+    },
 }
 
 /// What a [`Trampoline::Transcode`] does. Lengths are code units; a pair is units read and units written.
@@ -222,6 +244,10 @@ pub struct CanonicalOptions {
     pub realloc: Option<ReallocId>,
     /// What to call with the core results once they are lifted.
     pub post_return: Option<PostReturnId>,
+    /// Whether the core function neither blocks nor is blocked.
+    pub asynchronous: bool,
+    /// What to call with each event until the task exits.
+    pub callback: Option<CallbackId>,
 }
 
 /// How strings are encoded in memory.
@@ -281,6 +307,8 @@ pub struct FunctionType {
     pub params: Vec<(String, TypeId)>,
     /// Type of the result.
     pub result: Option<TypeId>,
+    /// Whether it is an `async func`.
+    pub asynchronous: bool,
 }
 
 /// A named import or export, of the component or of an instance.

@@ -19,7 +19,7 @@ pub fn trap_texts(
         };
         let trap = imports.iter().find(|import| match import.def {
             CoreDef::Trampoline(index) => matches!(trampolines[index], Trampoline::Trap),
-            CoreDef::Export(_) | CoreDef::Flags(_) => false,
+            CoreDef::Export(_) | CoreDef::Flags(_) | CoreDef::Context { .. } => false,
         });
         let Some(trap) = trap else { continue };
         for code in codes(&modules[*module].wasm, &trap.module, &trap.name)? {

@@ -15,9 +15,6 @@ impl Types {
         declared: Declared,
     ) -> Result<FunctionType> {
         let ty = &source[index];
-        if ty.async_ {
-            bail!("async functions are not supported yet: lift and lower them synchronously");
-        }
         let mut params = Vec::new();
         let types = source[ty.params].types.iter();
         for (position, (name, ty)) in ty.param_names.iter().zip(types).enumerate() {
@@ -31,6 +28,7 @@ impl Types {
         Ok(FunctionType {
             params,
             result: result.transpose()?,
+            asynchronous: ty.async_,
         })
     }
 
@@ -127,11 +125,9 @@ impl Types {
             | InterfaceType::Enum(_)
             | InterfaceType::Option(_)
             | InterfaceType::Result(_) => self.cases(source, ty, declared)?,
-            InterfaceType::Future(_) => bail!("the type `future` is not supported yet"),
-            InterfaceType::Stream(_) => bail!("the type `stream` is not supported yet"),
-            InterfaceType::ErrorContext(_) => {
-                bail!("the type `error-context` is not supported yet")
-            }
+            InterfaceType::Future(table) => self.future(source, table, declared.part(0))?.into(),
+            InterfaceType::Stream(table) => self.stream(source, table, declared.part(0))?.into(),
+            InterfaceType::ErrorContext(_) => bail!("the type `error-context` is not supported"),
         })
     }
 
@@ -271,7 +267,7 @@ mod tests {
         let [Trampoline::LowerImport { ty, call, .. }] = &plan.trampolines[..] else {
             panic!("{:?}", plan.trampolines);
         };
-        for FunctionType { params, result } in [&function.ty, ty] {
+        for FunctionType { params, result, .. } in [&function.ty, ty] {
             let converted = element(&plan, result.expect("a result"));
             assert_eq!(name(&plan, element(&plan, params[0].1)).1, "celsius");
             assert_eq!(name(&plan, converted).1, "fahrenheit");

@@ -4,6 +4,7 @@
 //! their bytes asks for [`Type::shape`], which is one for both.
 
 use super::TableId;
+use super::builtins::End;
 use super::declared::TypeName;
 use std::collections::HashMap;
 use wasmtime_environ::component::InterfaceType;
@@ -11,6 +12,8 @@ use wasmtime_environ::wasmparser::component_types::ComponentDefinedTypeId;
 
 /// The canonical ABI passes more flat parameters than this through memory.
 pub const MAX_FLAT_PARAMS: usize = 16;
+/// Of a function that is lowered async, more than this.
+pub const MAX_FLAT_ASYNC_PARAMS: usize = 4;
 /// The canonical ABI passes more flat results than this through memory.
 pub const MAX_FLAT_RESULTS: usize = 1;
 
@@ -91,6 +94,14 @@ pub enum TypeKind {
     Own(TableId),
     /// A borrowed handle.
     Borrow(TableId),
+    /// A stream or a future: what is passed is its readable end.
+    End(End),
+}
+
+impl From<End> for TypeKind {
+    fn from(end: End) -> TypeKind {
+        TypeKind::End(end)
+    }
 }
 
 /// A field of a record, or an element of a tuple (named by its position).
@@ -204,7 +215,8 @@ impl Types {
             | TypeKind::U32
             | TypeKind::Char
             | TypeKind::Own(_)
-            | TypeKind::Borrow(_) => vec![Flat::I32],
+            | TypeKind::Borrow(_)
+            | TypeKind::End(_) => vec![Flat::I32],
         })
     }
 

@@ -1,6 +1,5 @@
 //! Imports and exports as trees of named items.
 
-use super::call::Direction;
 use super::declared::Declared;
 use super::{Builder, Function, Item, ItemKind, Lift, ResourceId};
 use anyhow::{Context, Result, bail};
@@ -88,12 +87,13 @@ impl Builder<'_> {
         let component = self.component;
         Ok(match &component.export_items[index] {
             Export::LiftedFunction {
-                ty: lifted,
+                ty: lifted_index,
                 func,
                 options,
             } => {
-                let lifted = self.types.function(self.source, *lifted, declared)?;
-                let call = self.call(name, &lifted, options.as_u32().into(), Direction::Lift)?;
+                let lifted = self.types.function(self.source, *lifted_index, declared)?;
+                let returns = self.source[*lifted_index].results;
+                let call = self.lifted(name, &lifted, returns, options.as_u32().into())?;
                 ItemKind::Function(Function {
                     ty: match ty {
                         Some(TypeDef::ComponentFunc(ty)) => {

@@ -42,7 +42,7 @@ pub struct Exported<'a> {
 }
 
 /// An argument: an expression for it, and how messages call it.
-struct Argument {
+pub struct Argument {
     value: String,
     path: String,
 }
@@ -72,7 +72,10 @@ impl FunctionWriter<'_, '_> {
                 name.to_string()
             }
         };
-        open!(self.out, "{before}({}) {{", visible.join(", "));
+        let options = self.options_parameter(exported.call);
+        let visible = visible.iter().cloned().chain(options.clone());
+        let visible = visible.collect::<Vec<_>>().join(", ");
+        open!(self.out, "{before}({visible}) {{");
         let arguments = values
             .into_iter()
             .zip(params)
@@ -81,6 +84,11 @@ impl FunctionWriter<'_, '_> {
                 path: camel_case(&param.name),
             });
         let arguments: Vec<_> = arguments.collect();
+        if let Some(options) = options {
+            self.call_task(exported, &arguments, &options);
+            close!(self.out, "}}");
+            return;
+        }
         let core = self.lower_arguments(exported, &arguments);
         let call = format!("{}({})", exported.core, core.join(", "));
         open!(self.out, "try {{");
@@ -91,15 +99,16 @@ impl FunctionWriter<'_, '_> {
     }
 
     fn enter(&mut self, display: &str) {
-        let enter = self.need("enter");
+        let enter = self.file.enter_piece();
         line!(self.out, "{enter}(state, {});", quoted(display));
     }
 
     /// What a call that passes handles notes.
-    fn noted(&self, call: &Call) -> Option<String> {
+    pub fn noted(&self, call: &Call) -> Option<String> {
         let mut handles = false;
         for param in &call.params {
             let routines = &self.file.plan.routines;
+            handles |= param.value.has_end(routines);
             param.value.each_handle(routines, &mut |_| handles = true);
         }
         handles.then(|| {
@@ -151,7 +160,11 @@ impl FunctionWriter<'_, '_> {
     }
 
     /// Assigns a variable for each core parameter; gives their declaration, and their names.
-    fn lower_to_variables(&mut self, call: &Call, arguments: &[Argument]) -> (String, Vec<String>) {
+    pub fn lower_to_variables(
+        &mut self,
+        call: &Call,
+        arguments: &[Argument],
+    ) -> (String, Vec<String>) {
         let mut names = Vec::new();
         for (param, argument) in call.params.iter().zip(arguments) {
             names.extend(core_names(
@@ -252,7 +265,7 @@ impl FunctionWriter<'_, '_> {
     }
 
     /// More arguments than core parameters are written to memory as one record.
-    fn lower_to_area(&mut self, call: &Call, area: Area, arguments: &[Argument]) -> String {
+    pub fn lower_to_area(&mut self, call: &Call, area: Area, arguments: &[Argument]) -> String {
         let (memory, name) = (self.file.memory(call.context), self.variable());
         let Area { size, align } = area;
         line!(self.out, "{name} = {memory}.allocate({align}, {size});");

@@ -11,7 +11,7 @@ use crate::bindgen::js::value::lift::{From, mentions};
 use crate::bindgen::js::value::target::{Path, To};
 use crate::bindgen::names::camel_case;
 use crate::bindgen::plan::ImportPath;
-use crate::bindgen::plan::call::{Area, Call, Outcome, Value};
+use crate::bindgen::plan::call::{Area, Call, Ending, Outcome, Value};
 use crate::bindgen::source::{Source, close, line, list, open, reopen};
 
 impl File<'_> {
@@ -59,6 +59,11 @@ impl FunctionWriter<'_, '_> {
         };
         // What the host returns is not given back: if it is refused, the instance has ended.
         self.call = "undefined";
+        if call.ending == Ending::Subtask {
+            self.call_subtask(call, &target, &values, &display);
+            close!(self.out, "}}");
+            return;
+        }
         let (function, arguments) = target.call(&values);
         let host_call = list(&format!("{function}("), arguments, ")");
         let path = Path::new(&format!("{display}()"));
@@ -76,7 +81,7 @@ impl FunctionWriter<'_, '_> {
     }
 
     /// Expressions for the arguments, evaluated in the call.
-    fn lift_arguments(&mut self, call: &Call, slots: &[String], display: &str) -> Vec<String> {
+    pub fn lift_arguments(&mut self, call: &Call, slots: &[String], display: &str) -> Vec<String> {
         let (mut values, mut places) = (Vec::new(), 0);
         for param in &call.params {
             let mut place = quoted(&format!("{display}: {}", camel_case(&param.name)));
@@ -95,7 +100,7 @@ impl FunctionWriter<'_, '_> {
         values
     }
 
-    fn lift_spilled_arguments(
+    pub fn lift_spilled_arguments(
         &mut self,
         call: &Call,
         area: Area,
@@ -124,11 +129,17 @@ impl FunctionWriter<'_, '_> {
         }
         self.out.block(&format!("const value = {host_call};"));
         self.end_lending(call);
-        let Some(area) = call.result_area else {
-            return self.return_core(call, value, path);
-        };
+        match call.result_area {
+            Some(area) => self.store_plain(call, area, value, path),
+            None => self.return_core(call, value, path),
+        }
+    }
+
+    /// Lowers `value` to memory, at `target`.
+    pub fn store_plain(&mut self, call: &Call, area: Area, value: &Value, path: &Path) {
         let checked = self.check_range(call, area, "target", &path.literal());
-        let pointer = match writes_once(value) {
+        // A subtask may be the first to look at the memory, whose view is made by the check.
+        let pointer = match writes_once(value) && call.ending == Ending::Sync {
             true => checked,
             false => {
                 line!(self.out, "const pointer = {checked};");
@@ -164,10 +175,20 @@ impl FunctionWriter<'_, '_> {
             );
         }
         self.end_lending(call);
-        let Some(area) = call.result_area else {
-            line!(self.out, "return failed;");
-            return;
-        };
+        match call.result_area {
+            Some(area) => self.store_fallible(call, area, payloads, path),
+            None => line!(self.out, "return failed;"),
+        }
+    }
+
+    /// Lowers `value` to memory, at `target`, as the one case or the other.
+    pub fn store_fallible(
+        &mut self,
+        call: &Call,
+        area: Area,
+        payloads: [&Option<Value>; 2],
+        path: &Path,
+    ) {
         let checked = self.check_range(call, area, "target", &path.literal());
         let memory = self.file.memory(call.context);
         line!(self.out, "const pointer = {checked};");

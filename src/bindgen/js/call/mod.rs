@@ -1,6 +1,9 @@
 //! Calls: functions that hosts call, and functions that core modules call.
 
+mod builtins;
 pub mod exported;
 pub mod imported;
 mod results;
+mod subtask;
+mod task;
 pub mod trampolines;

@@ -75,7 +75,13 @@ impl FunctionWriter<'_, '_> {
     }
 
     /// An expression for a result that is not a `result`.
-    fn lift_plain(&mut self, call: &Call, value: &Value, result: String, place: &str) -> String {
+    pub fn lift_plain(
+        &mut self,
+        call: &Call,
+        value: &Value,
+        result: String,
+        place: &str,
+    ) -> String {
         let Some(area) = call.result_area else {
             return match call.constructs {
                 Some(handle) => self.take_own(&handle, &result, place),
@@ -96,7 +102,7 @@ impl FunctionWriter<'_, '_> {
     }
 
     /// Writes `failed`; an expression for the payload of its case.
-    fn lift_fallible(
+    pub fn lift_fallible(
         &mut self,
         call: &Call,
         discriminant: &Place,

@@ -30,6 +30,9 @@ impl File<'_> {
             Trampoline::EnterCall => "enterCall".to_string(),
             Trampoline::ExitCall => "exitCall".to_string(),
             Trampoline::Trap => "trapInAdapter".to_string(),
+            Trampoline::Builtin { builtin, .. } => {
+                format!("canon{}", pascal_case(&builtin.name().replace('.', "-")))
+            }
         };
         let name = self.names.take(&wanted);
         self.trampolines.insert(index, name.clone());
@@ -98,6 +101,9 @@ impl File<'_> {
                 line!(out, "{end}(scope, 'call between components');");
                 line!(out, "for (const entry of scope.lent) entry.lends--;");
                 close!(out, "}}");
+            }
+            Trampoline::Builtin { instance, builtin } => {
+                self.builtin(out, name, *instance, builtin);
             }
             Trampoline::Trap => {
                 let trap = self.need("trap");

@@ -126,7 +126,7 @@ impl File<'_> {
             }
             if objects {
                 let display = quoted(&format!("drop {}", names.name));
-                let enter = self.need("enter");
+                let enter = self.enter_piece();
                 open!(out, "function {}(rep) {{", names.dispose);
                 line!(out, "{enter}(state, {display});");
                 let fail = self.need("fail");

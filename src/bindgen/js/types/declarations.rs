@@ -66,6 +66,7 @@ impl Scope<'_> {
                 let class = self.mention(Meaning::Resource(resource));
                 class.unwrap_or_else(|| "object".to_string())
             }
+            TypeKind::End(end) => self.end(end),
             TypeKind::U8
             | TypeKind::S8
             | TypeKind::U16
@@ -183,15 +184,40 @@ impl Scope<'_> {
     /// `(a: number, b: string)`, without the first `skip` parameters.
     pub fn parameters(&mut self, ty: &FunctionType, skip: usize) -> String {
         let mut names = Names::reserving(KEYWORDS);
+        self.given = self.exported;
         let params = ty.params.iter().skip(skip).map(|(name, ty)| {
             let name = names.take(&camel_case(name));
             format!("{name}: {}", self.reference(*ty))
         });
-        format!("({})", params.collect::<Vec<_>>().join(", "))
+        let mut params: Vec<_> = params.collect();
+        self.given = false;
+        if ty.asynchronous {
+            params.push(format!(
+                "{}{}",
+                names.take("options"),
+                self.signal_parameter()
+            ));
+        }
+        format!("({})", params.join(", "))
     }
 
     /// What a function returns, and the type of the error it throws.
     pub fn outcome(&mut self, ty: &FunctionType) -> (String, Option<String>) {
+        self.given = !self.exported;
+        let (mut result, error) = self.result(ty);
+        if ty.asynchronous
+            && let Some(value) = self.awaited(ty.result)
+        {
+            result = value;
+        }
+        self.given = false;
+        match ty.asynchronous {
+            true => (self.promised(&result), error),
+            false => (result, error),
+        }
+    }
+
+    fn result(&mut self, ty: &FunctionType) -> (String, Option<String>) {
         let Some(result) = ty.result else {
             return ("void".to_string(), None);
         };

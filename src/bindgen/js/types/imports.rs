@@ -74,6 +74,7 @@ impl Declarations<'_> {
                 if let Some(docs) = self.plan.docs.get(&[&import.name]) {
                     super::declarations::document(out, Some(docs), &[]);
                 }
+                scope.exported = false;
                 let parameters = scope.parameters(&function.ty, 0);
                 let (result, _) = scope.outcome(&function.ty);
                 or_default(format!("{parameters} => {result}"))

@@ -338,6 +338,7 @@ pub fn signature(
     skip: usize,
     docs: Option<&str>,
 ) -> String {
+    scope.exported = function.lift.is_some();
     document_function(out, scope, function, docs);
     let parameters = scope.parameters(&function.ty, skip);
     let (result, _) = scope.outcome(&function.ty);

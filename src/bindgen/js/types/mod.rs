@@ -1,5 +1,6 @@
 //! The declaration file of the module: what it exports, or what `instantiate` takes and returns.
 
+mod asynchronous;
 pub mod declarations;
 mod imports;
 pub mod interface;

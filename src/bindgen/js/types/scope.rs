@@ -37,6 +37,10 @@ pub struct Scope<'a> {
     globals: BTreeSet<&'static str>,
     /// Whether the class of errors is one that the module exports, and not only the type of what is thrown.
     throws_class: bool,
+    /// Whether the function whose types are being written is one that the component exports.
+    pub exported: bool,
+    /// Whether what is being written is a type that the host gives, and not one that it gets.
+    pub given: bool,
 }
 
 /// What the name of a type stands for.
@@ -90,6 +94,8 @@ impl<'a> Scope<'a> {
             generics: BTreeMap::new(),
             globals: BTreeSet::new(),
             throws_class: false,
+            exported: false,
+            given: false,
         };
         for item in items {
             scope.add(item);
@@ -203,6 +209,7 @@ impl<'a> Scope<'a> {
                     out,
                     "export type {name}<T, E> = {{ tag: 'ok', val: T }} | {{ tag: 'err', val: E }};"
                 ),
+                "StreamReader" | "StreamSource" => super::asynchronous::define(out, generic, &name),
                 _ if self.throws_class && name == generic => {
                     line!(
                         out,

@@ -122,6 +122,10 @@ impl FunctionWriter<'_, '_> {
                 let word = self.core(&handle.place, from, 4);
                 self.lift_handle(handle, &word, place)
             }
+            ValueKind::End(at, end) => {
+                let word = self.core(at, from, 4);
+                self.lift_end(end, &word, place)
+            }
             ValueKind::Routine(id, offset) => match two_cases(&self.file.plan.routines, *id) {
                 Some(cases) => {
                     let base = from.base + offset;
@@ -353,6 +357,7 @@ pub fn mentions(value: &Value) -> usize {
         | ValueKind::Cases(_)
         | ValueKind::Enum { .. }
         | ValueKind::Handle(_)
+        | ValueKind::End(..)
         | ValueKind::Routine(..) => 1,
         ValueKind::Bool(_)
         | ValueKind::Number(..)

@@ -124,6 +124,7 @@ pub fn reads_view(routines: &[Routine], value: &Value) -> bool {
         | ValueKind::Map { .. }
         | ValueKind::Cases(_)
         | ValueKind::Enum { .. }
-        | ValueKind::Handle(_) => true,
+        | ValueKind::Handle(_)
+        | ValueKind::End(..) => true,
     }
 }

@@ -50,6 +50,7 @@ impl FunctionWriter<'_, '_> {
                 let pack = self.file.pack(value.ty);
                 (words[0], format!("{pack}({expression}, {literal})"))
             }
+            ValueKind::End(place, end) => (*place, self.lower_end(end, expression, &literal)),
             ValueKind::Handle(handle) => {
                 let word = self.lower_handle(handle, expression, &literal);
                 (handle.place, word)
@@ -120,7 +121,8 @@ impl FunctionWriter<'_, '_> {
             | ValueKind::Number(..)
             | ValueKind::Char(_)
             | ValueKind::Enum { .. }
-            | ValueKind::Handle(_) => {}
+            | ValueKind::Handle(_)
+            | ValueKind::End(..) => {}
         }
     }
 

@@ -78,7 +78,8 @@ fn is_put(value: &Value) -> bool {
         | ValueKind::Number(..)
         | ValueKind::Char(_)
         | ValueKind::Enum { .. }
-        | ValueKind::Handle(_) => true,
+        | ValueKind::Handle(_)
+        | ValueKind::End(..) => true,
         ValueKind::Flags { words, .. } => words.len() == 1,
         ValueKind::Text(_)
         | ValueKind::Numbers(..)

@@ -35,8 +35,9 @@ pub use signature::CoreSignature;
 pub use value::*;
 pub use views::{MemoryView, memory_views};
 
+use super::builtins::Returns;
 use super::types::TypeId;
-use super::{PostReturnId, ResourceId};
+use super::{CallbackId, PostReturnId, ResourceId};
 
 /// How one function is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,8 +58,8 @@ pub struct Call {
     pub result_area: Option<Area>,
     /// Whether parameters make handles that must have been dropped when the call returns.
     pub borrow_scope: bool,
-    /// Whether parameters contain both `own` and `borrow`: what is lent must be noted while the host is called, since
-    /// the same call may give away the handle.
+    /// Whether what is lent must be noted while the host is called: the same call may give away the handle, or the
+    /// component may go on before the host returns.
     pub lends: bool,
     /// Resource types of which parameters contain both `own` and `borrow`: an object that is lent, anywhere, must not be
     /// given away by the same call.
@@ -69,13 +70,24 @@ pub struct Call {
     pub constructs: Option<Handle>,
     /// How the call ends.
     pub ending: Ending,
+    /// Whether the function is an `async func`.
+    pub asynchronous: bool,
 }
 
-/// How a call ends. More of them come with async.
+/// How a call ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
     /// The core function returns, and with it the call.
     Sync,
+    /// The core function is lifted async: it returns what its task waits for, and `task.return` has the result.
+    Callback {
+        /// What is called with each event.
+        callback: CallbackId,
+        /// What the task must return with.
+        returns: Returns,
+    },
+    /// The import is lowered async: it returns at once with the state of a subtask.
+    Subtask,
 }
 
 /// A parameter.
@@ -121,4 +133,6 @@ pub enum Direction {
     Lift,
     /// The component calls the host.
     Lower,
+    /// The component returns from a task: the result is the one parameter.
+    Return,
 }

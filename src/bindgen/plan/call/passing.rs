@@ -2,11 +2,12 @@
 //! memory, and what handles demand of the call.
 
 use super::places::Slots;
-use super::value::{Context, Handle, Routine, Shape, ValueKind};
+use super::value::{Context, Handle, Routine, Shape, ValueKind, number};
 use super::views::{MemoryView, view_of};
 use super::{Area, Call, CoreSignature, Direction, Ending, Outcome, Param};
+use crate::bindgen::plan::builtins::Buffer;
 use crate::bindgen::plan::types::{
-    Flat, MAX_FLAT_PARAMS, MAX_FLAT_RESULTS, TypeId, TypeKind, Types,
+    Flat, MAX_FLAT_ASYNC_PARAMS, MAX_FLAT_PARAMS, MAX_FLAT_RESULTS, TypeId, TypeKind, Types,
 };
 use crate::bindgen::plan::{
     CanonicalOptions, FunctionType, Resource, ResourceId, ResourceTable, RoutineId,
@@ -47,42 +48,39 @@ impl CallBuilder<'_> {
         options: &CanonicalOptions,
         direction: Direction,
     ) -> Result<Call> {
-        let context = Context {
-            instance: options.instance,
-            view: view_of(self.views, options),
-            encoding: options.encoding,
-        };
+        let context = self.context(options);
         let mut signature = CoreSignature::default();
-        let (params, params_area) = self.params(ty, context, &mut signature)?;
-        let result_area = ty.result.and_then(|ty| self.result_area(ty));
-        match (ty.result, result_area, direction) {
-            (Some(_), Some(_), Direction::Lift) => signature.results.push(Flat::I32),
+        let subtask = options.asynchronous && direction == Direction::Lower;
+        let (params, params_area) = self.params(ty, context, subtask, &mut signature)?;
+        let result_type = match (direction, options.callback) {
+            // `task.return` has the result.
+            (Direction::Lift, Some(_)) => None,
+            (Direction::Lift | Direction::Lower | Direction::Return, _) => ty.result,
+        };
+        let result_area = result_type.and_then(|ty| self.result_area(ty, subtask));
+        match (result_type, result_area, direction) {
             (Some(_), Some(_), Direction::Lower) => signature.params.push(Flat::I32),
+            (Some(_), Some(_), Direction::Lift | Direction::Return) => {
+                signature.results.push(Flat::I32);
+            }
             (Some(ty), None, _) => {
                 let flat = self.types[ty].flat.as_deref();
                 signature.results.extend(flat.unwrap_or_default());
             }
             (None, _, _) => {}
         }
-        let result = match ty.result {
+        if subtask || (options.callback.is_some() && direction == Direction::Lift) {
+            signature.results.push(Flat::I32);
+        }
+        let result = match result_type {
             Some(ty) => Some(self.outcome(ty, context, result_area.is_some())?),
             None => None,
         };
-        let constructs = match &result {
-            Some(outcome) if name.starts_with("[constructor]") => constructed(outcome),
-            _ => None,
-        };
+        let constructs = result
+            .as_ref()
+            .filter(|_| name.starts_with("[constructor]"))
+            .and_then(constructed);
         let handles = self.handles(&params);
-        let owns = |resource| {
-            let mut handles = handles.iter();
-            handles.any(|handle| handle.role.is_own() && handle.resource == resource)
-        };
-        let mut both: Vec<ResourceId> = Vec::new();
-        for handle in handles.iter().filter(|handle| !handle.role.is_own()) {
-            if owns(handle.resource) && !both.contains(&handle.resource) {
-                both.push(handle.resource);
-            }
-        }
         Ok(Call {
             context,
             signature,
@@ -91,24 +89,56 @@ impl CallBuilder<'_> {
             result,
             result_area,
             borrow_scope: handles.iter().any(|handle| handle.role.is_scoped()),
-            lends: handles.iter().any(|handle| handle.role.is_own())
+            lends: (subtask || handles.iter().any(|handle| handle.role.is_own()))
                 && handles.iter().any(|handle| !handle.role.is_own()),
-            gives_what_it_lends: both,
+            gives_what_it_lends: owned_and_borrowed(&handles),
             post_return: options.post_return,
             constructs,
-            ending: Ending::Sync,
+            ending: match subtask {
+                true => Ending::Subtask,
+                false => Ending::Sync,
+            },
+            asynchronous: ty.asynchronous,
         })
     }
 
-    /// Parameters in core values, or as one record in memory.
+    fn context(&self, options: &CanonicalOptions) -> Context {
+        Context {
+            instance: options.instance,
+            view: view_of(self.views, options),
+            encoding: options.encoding,
+        }
+    }
+
+    /// Describes the memory that a read of such values fills, or that a write of them reads.
+    pub fn buffer(
+        &mut self,
+        payload: Option<TypeId>,
+        options: &CanonicalOptions,
+    ) -> Result<Buffer> {
+        let context = self.context(options);
+        let element = payload.map(|ty| self.element(ty, context)).transpose()?;
+        Ok(Buffer {
+            view: context.view,
+            element,
+            number: payload.and_then(|ty| number(&self.types[ty].kind)),
+        })
+    }
+
+    /// Parameters in core values, fewer for a subtask, or as one record in memory.
     fn params(
         &mut self,
         ty: &FunctionType,
         context: Context,
+        subtask: bool,
         signature: &mut CoreSignature,
     ) -> Result<(Vec<Param>, Option<Area>)> {
         let types: Vec<_> = ty.params.iter().map(|(_, ty)| *ty).collect();
-        let flat = self.types.flatten(types.iter().copied(), MAX_FLAT_PARAMS);
+        let most = match subtask {
+            true => MAX_FLAT_ASYNC_PARAMS,
+            false => MAX_FLAT_PARAMS,
+        };
+        let flat = self.types.flatten(types.iter().copied(), most);
         let mut params = Vec::new();
         let Some(flat) = flat else {
             let (offsets, size, align) = self.types.layout(types.iter().copied());
@@ -132,10 +162,11 @@ impl CallBuilder<'_> {
         Ok((params, None))
     }
 
-    fn result_area(&self, ty: TypeId) -> Option<Area> {
+    /// The memory of a result; that of a subtask is always in memory.
+    fn result_area(&self, ty: TypeId, subtask: bool) -> Option<Area> {
         let (size, align) = (self.types[ty].size, self.types[ty].align);
         let flat = self.types.flatten([ty], MAX_FLAT_RESULTS);
-        flat.is_none().then_some(Area { size, align })
+        (subtask || flat.is_none()).then_some(Area { size, align })
     }
 
     fn outcome(&mut self, ty: TypeId, context: Context, in_memory: bool) -> Result<Outcome> {
@@ -171,6 +202,21 @@ impl CallBuilder<'_> {
         }
         handles
     }
+}
+
+/// The resource types of which there are both owned and borrowed handles.
+fn owned_and_borrowed(handles: &[Handle]) -> Vec<ResourceId> {
+    let owns = |resource| {
+        let mut handles = handles.iter();
+        handles.any(|handle| handle.role.is_own() && handle.resource == resource)
+    };
+    let mut both: Vec<ResourceId> = Vec::new();
+    for handle in handles.iter().filter(|handle| !handle.role.is_own()) {
+        if owns(handle.resource) && !both.contains(&handle.resource) {
+            both.push(handle.resource);
+        }
+    }
+    both
 }
 
 /// The handle in the result of a constructor, plain or of a `result`.

@@ -78,7 +78,7 @@ impl CallBuilder<'_> {
             .collect()
     }
 
-    fn element(&mut self, ty: TypeId, context: Context) -> Result<Element> {
+    pub(super) fn element(&mut self, ty: TypeId, context: Context) -> Result<Element> {
         Ok(Element {
             routine: self.routine(ty, context)?,
             size: self.types[ty].size,
@@ -222,6 +222,7 @@ impl CallBuilder<'_> {
             }
             TypeKind::Own(table) => ValueKind::Handle(self.handle(*table, true, to)?),
             TypeKind::Borrow(table) => ValueKind::Handle(self.handle(*table, false, to)?),
+            TypeKind::End(end) => ValueKind::End(to.place(Flat::I32), *end),
             other => anyhow::bail!("internal error: `{other:?}` is made of other types"),
         })
     }

@@ -14,7 +14,7 @@ pub struct CoreSignature {
 
 impl CoreSignature {
     /// A function from and to so many `i32`.
-    fn words(params: usize, results: usize) -> CoreSignature {
+    pub fn words(params: usize, results: usize) -> CoreSignature {
         CoreSignature {
             params: vec![Flat::I32; params],
             results: vec![Flat::I32; results],
@@ -27,6 +27,7 @@ impl Trampoline {
     pub fn signature(&self) -> CoreSignature {
         let (params, results) = match self {
             Trampoline::LowerImport { call, .. } => return call.signature.clone(),
+            Trampoline::Builtin { builtin, .. } => return builtin.signature(),
             Trampoline::Transcode { op, .. } => match op {
                 Transcode::CopyUtf8
                 | Transcode::CopyUtf16

@@ -1,5 +1,6 @@
 //! Values and the places they come from or go to.
 
+use crate::bindgen::plan::builtins::End;
 use crate::bindgen::plan::types::{Flat, TypeId, TypeKind};
 use crate::bindgen::plan::{InstanceId, ResourceId, RoutineId, StringEncoding, TableId, ViewId};
 
@@ -87,6 +88,8 @@ pub enum ValueKind {
     },
     /// `own` or `borrow`.
     Handle(Handle),
+    /// The readable end of a stream or a future.
+    End(Place, End),
     /// A type with a function of its own, in memory at this offset.
     Routine(RoutineId, u32),
 }
@@ -246,6 +249,7 @@ impl Value {
             | ValueKind::Enum { .. }
             | ValueKind::Flags { .. }
             | ValueKind::Handle(_)
+            | ValueKind::End(..)
             | ValueKind::Routine(..) => Vec::new(),
         }
     }
@@ -269,7 +273,8 @@ impl Value {
             | ValueKind::Numbers(..)
             | ValueKind::Enum { .. }
             | ValueKind::Flags { .. }
-            | ValueKind::Handle(_) => Vec::new(),
+            | ValueKind::Handle(_)
+            | ValueKind::End(..) => Vec::new(),
         }
     }
 
@@ -284,6 +289,14 @@ impl Value {
         for routine in self.routines() {
             routines[routine].value.each_handle(routines, visit);
         }
+    }
+
+    /// Whether the end of a stream or a future is in it, at any depth.
+    pub fn has_end(&self, routines: &[Routine]) -> bool {
+        let within = |routine: RoutineId| routines[routine].value.has_end(routines);
+        matches!(self.kind, ValueKind::End(..))
+            || self.parts().into_iter().any(|part| part.has_end(routines))
+            || self.routines().into_iter().any(within)
     }
 
     /// Whether it can be checked without a look into an object: lowering runs no code of the host's values, so it can be
@@ -305,6 +318,7 @@ impl Value {
             | ValueKind::FixedElements(..)
             | ValueKind::Cases(_)
             | ValueKind::Flags { .. }
+            | ValueKind::End(..)
             | ValueKind::Routine(..) => false,
         }
     }
@@ -351,6 +365,7 @@ pub fn number(kind: &TypeKind) -> Option<Number> {
         | TypeKind::Result(_)
         | TypeKind::Flags(_)
         | TypeKind::Own(_)
-        | TypeKind::Borrow(_) => return None,
+        | TypeKind::Borrow(_)
+        | TypeKind::End(_) => return None,
     })
 }

@@ -1,0 +1,168 @@
+//! Built-in functions of component-model async: most are made by a piece of the runtime of the same name.
+
+use crate::bindgen::js::file::File;
+use crate::bindgen::js::function::FunctionWriter;
+use crate::bindgen::js::names::quoted;
+use crate::bindgen::js::value::numbers::array;
+use crate::bindgen::plan::builtins::{Buffer, Builtin, End, Returns};
+use crate::bindgen::plan::call::{Call, Shape, Value, ValueKind};
+use crate::bindgen::plan::{InstanceId, ViewId};
+use crate::bindgen::source::{Source, close, line, open};
+
+impl File<'_> {
+    /// Writes a built-in function.
+    pub fn builtin(&mut self, out: &mut Source, name: &str, id: InstanceId, builtin: &Builtin) {
+        let instance = self.instance(id);
+        let made = match builtin {
+            Builtin::TaskReturn { returns, call } => {
+                let mut writer = FunctionWriter::new(self);
+                writer.task_return(name, *returns, call);
+                out.block(writer.out.as_str());
+                return;
+            }
+            Builtin::BackpressureInc
+            | Builtin::BackpressureDec
+            | Builtin::TaskCancel
+            | Builtin::WaitableSetNew
+            | Builtin::WaitableSetDrop
+            | Builtin::WaitableJoin
+            | Builtin::SubtaskDrop => self.made(piece(builtin), &instance),
+            Builtin::SubtaskCancel { asynchronous } => {
+                self.made(piece(builtin), &format!("{instance}, {asynchronous}"))
+            }
+            Builtin::WaitableSetPoll { view } => {
+                self.view(*view);
+                self.made(piece(builtin), &format!("{instance}, memory{view}"))
+            }
+            Builtin::New(end) => {
+                let ty = self.end_type(end);
+                self.made(piece(builtin), &format!("{instance}, {ty}"))
+            }
+            Builtin::Read(end, buffer) | Builtin::Write(end, buffer) => {
+                let element = self.element(buffer);
+                self.end_function(&instance, end, builtin, &element)
+            }
+            Builtin::CancelRead(end, asynchronous) | Builtin::CancelWrite(end, asynchronous) => {
+                self.end_function(&instance, end, builtin, &format!("{asynchronous}, "))
+            }
+            Builtin::DropReadable(end) | Builtin::DropWritable(end) => {
+                self.end_function(&instance, end, builtin, "")
+            }
+        };
+        self.constants.push(format!("const {name} = {made};"));
+    }
+
+    fn made(&mut self, piece: &'static str, arguments: &str) -> String {
+        format!("{}({arguments})", self.need(piece))
+    }
+
+    /// A function for one side of a stream or a future; `how` is followed by another argument.
+    fn end_function(&mut self, instance: &str, end: &End, builtin: &Builtin, how: &str) -> String {
+        let side = self.need(match builtin {
+            Builtin::Read(..) | Builtin::CancelRead(..) | Builtin::DropReadable(_) => "ReadableEnd",
+            _ => "WritableEnd",
+        });
+        let (ty, name) = (self.end_type(end), quoted(builtin.name()));
+        self.made(
+            piece(builtin),
+            &format!("{instance}, {ty}, {side}, {how}{name}"),
+        )
+    }
+
+    /// Notes that the code uses a view of a memory.
+    fn view(&mut self, view: ViewId) {
+        self.need("Memory");
+        self.leaving.insert(self.plan.views[view].instance);
+        self.used_views.insert(view);
+    }
+
+    /// How elements lie in memory, as an argument; it is followed by another.
+    fn element(&mut self, buffer: &Buffer) -> String {
+        let (Some(view), Some(element)) = (buffer.view, &buffer.element) else {
+            return "{ size: 0 }, ".to_string();
+        };
+        self.view(view);
+        let (size, align) = (element.size, element.align);
+        let how = match buffer.number {
+            Some(number) => format!("TypedArray: {}", array(number)),
+            None => {
+                let mut writer = FunctionWriter::new(self);
+                let load = writer.load_callback(element.routine);
+                let store = writer.store_callback(element.routine);
+                format!("load: {load}, store: {store}")
+            }
+        };
+        format!("{{ memory: memory{view}, size: {size}, align: {align}, {how} }}, ")
+    }
+}
+
+impl FunctionWriter<'_, '_> {
+    /// `task.return`: lifts the result, and resolves the promise of the task.
+    fn task_return(&mut self, name: &str, returns: Returns, call: &Call) {
+        let slots: Vec<String> = match call.params_area {
+            Some(_) => vec!["area".to_string()],
+            None => (0..call.signature.params.len())
+                .map(|_| self.variable())
+                .collect(),
+        };
+        open!(self.out, "function {name}({}) {{", slots.join(", "));
+        let instance = self.file.instance(call.context.instance);
+        let returning = self.need("returning");
+        let key = returns.key;
+        let memory = returns.memory.map(|memory| format!(", {memory}"));
+        let memory = memory.unwrap_or_default();
+        line!(
+            self.out,
+            "const task = {returning}({instance}, {key}{memory});"
+        );
+        let display = "task.return";
+        let values = match call.params_area {
+            None => self.lift_arguments(call, &slots, display),
+            Some(area) => self.lift_spilled_arguments(call, area, &slots[0], display),
+        };
+        let value = values.first().map_or("undefined", String::as_str);
+        let is_result = call
+            .params
+            .first()
+            .is_some_and(|param| self.is_result(&param.value));
+        if is_result {
+            let return_result = self.need("returnResult");
+            line!(self.out, "const result = {value};");
+            line!(
+                self.out,
+                "{return_result}(task, result.tag === 'err', result.val);"
+            );
+        } else {
+            line!(self.out, "task.return({value});");
+        }
+        close!(self.out, "}}");
+    }
+
+    fn is_result(&self, value: &Value) -> bool {
+        let kind = match &value.kind {
+            ValueKind::Routine(id, _) => &self.file.plan.routines[*id].value.kind,
+            kind => kind,
+        };
+        matches!(kind, ValueKind::Cases(cases) if cases.shape == Shape::Result)
+    }
+}
+
+/// The piece of the runtime that makes the function.
+fn piece(builtin: &Builtin) -> &'static str {
+    match builtin {
+        Builtin::BackpressureInc => "backpressureInc",
+        Builtin::BackpressureDec => "backpressureDec",
+        Builtin::TaskReturn { .. } => "returning",
+        Builtin::TaskCancel => "taskCancel",
+        Builtin::WaitableSetNew => "waitableSetNew",
+        Builtin::WaitableSetPoll { .. } => "waitableSetPoll",
+        Builtin::WaitableSetDrop => "waitableSetDrop",
+        Builtin::WaitableJoin => "waitableJoin",
+        Builtin::SubtaskDrop => "subtaskDrop",
+        Builtin::SubtaskCancel { .. } => "subtaskCancel",
+        Builtin::New(_) => "endsNew",
+        Builtin::Read(..) | Builtin::Write(..) => "copyElements",
+        Builtin::CancelRead(..) | Builtin::CancelWrite(..) => "cancelCopy",
+        Builtin::DropReadable(_) | Builtin::DropWritable(_) => "dropEnd",
+    }
+}

@@ -1,0 +1,135 @@
+//! Async functions that the component exports: a call of one is a task, and returns a promise.
+
+use super::exported::{Argument, Exported};
+use crate::bindgen::js::function::FunctionWriter;
+use crate::bindgen::js::names::quoted;
+use crate::bindgen::plan::call::{Call, Ending, Outcome};
+use crate::bindgen::source::{close, line, open};
+
+impl FunctionWriter<'_, '_> {
+    /// The name of the last parameter of an async function, which has the signal that cancels it.
+    pub fn options_parameter(&mut self, call: &Call) -> Option<String> {
+        call.asynchronous.then(|| self.locals.take("options"))
+    }
+
+    /// Writes the body of an async function: what begins its task lowers the arguments, for that may be later.
+    pub fn call_task(&mut self, exported: &Exported, arguments: &[Argument], options: &str) {
+        let call = exported.call;
+        let lifted = self.lifted_constant(exported);
+        let call_async = self.need("callAsync");
+        open!(
+            self.out,
+            "return {call_async}(state, {lifted}, {options}, (task) => {{"
+        );
+        let core = self.lower_in_task(call, arguments);
+        let core_call = format!("{}({})", exported.core, core.join(", "));
+        match call.ending {
+            Ending::Callback { .. } => line!(self.out, "return {core_call};"),
+            Ending::Sync | Ending::Subtask => self.call_and_return(exported, &core_call),
+        }
+        close!(self.out, "}});");
+    }
+
+    /// A constant for what all calls of the function have in common.
+    fn lifted_constant(&mut self, exported: &Exported) -> String {
+        let call = exported.call;
+        let instance = self.file.instance(call.context.instance);
+        let name = self.file.names.take(&format!("{}Lifted", exported.core));
+        let display = quoted(exported.display);
+        let mut fields = format!("name: {display}, instance: {instance}");
+        if let Ending::Callback { callback, returns } = call.ending {
+            fields.push_str(&format!(
+                ", callback: callback{callback}, returns: {}",
+                returns.key
+            ));
+            if let Some(memory) = returns.memory {
+                fields.push_str(&format!(", memory: {memory}"));
+            }
+        }
+        line!(self.file.lifted, "const {name} = {{ {fields} }};");
+        name
+    }
+
+    /// Lowers the arguments; gives expressions for the core function's.
+    fn lower_in_task(&mut self, call: &Call, arguments: &[Argument]) -> Vec<String> {
+        if arguments.is_empty() {
+            return Vec::new();
+        }
+        let noted = self.noted(call);
+        if noted.is_some() {
+            self.call = "call";
+        }
+        let (body, (declared, core)) = self.aside(|this| match call.params_area {
+            None => this.lower_to_variables(call, arguments),
+            Some(area) => {
+                let name = this.lower_to_area(call, area, arguments);
+                (name.clone(), vec![name])
+            }
+        });
+        if let Some(noted) = &noted {
+            match call.borrow_scope {
+                true => line!(self.out, "const call = (task.scope = {noted});"),
+                false => line!(self.out, "const call = {noted};"),
+            }
+        }
+        line!(self.out, "let {declared};");
+        open!(self.out, "try {{");
+        self.out.block(body.as_str());
+        let instance = self.file.instance(call.context.instance);
+        let abandon = self.need("abandon");
+        let call = if noted.is_some() { ", call" } else { "" };
+        close!(
+            self.out,
+            "}} catch (error) {{ throw {abandon}(state, {instance}, error{call}); }}"
+        );
+        core
+    }
+
+    /// Calls a core function that is lifted without `async`: its task returns when it does.
+    fn call_and_return(&mut self, exported: &Exported, core_call: &str) {
+        let (call, display) = (exported.call, exported.display);
+        match call.signature.results.is_empty() {
+            false => line!(self.out, "const result = {core_call};"),
+            true => line!(self.out, "{core_call};"),
+        }
+        if self.file.plan.features.catches_exceptions {
+            let rethrow = self.need("rethrow");
+            line!(self.out, "{rethrow}(state);");
+        }
+        if call.borrow_scope {
+            let end = self.need("endScope");
+            line!(self.out, "{end}(call, {});", quoted(display));
+        }
+        let place = quoted(&format!("{display}: result"));
+        let result = "result".to_string();
+        match &call.result {
+            None => line!(self.out, "task.return(undefined);"),
+            Some(Outcome::Plain(value)) => {
+                let value = self.lift_plain(call, value, result, &place);
+                line!(self.out, "task.return({value});");
+            }
+            Some(Outcome::Fallible {
+                discriminant,
+                ok,
+                err,
+                ..
+            }) => {
+                let payloads = (ok.as_ref(), err.as_ref());
+                let value = self.lift_fallible(call, discriminant, payloads, result, &place);
+                let return_result = self.need("returnResult");
+                line!(self.out, "{return_result}(task, failed, {value});");
+            }
+        }
+        if let Some(index) = call.post_return {
+            let instance = self.file.instance(call.context.instance);
+            line!(self.out, "{instance}.mayLeave = false;");
+            let result = match call.signature.results.is_empty() {
+                false => "result",
+                true => "",
+            };
+            line!(self.out, "postReturn{index}({result});");
+            line!(self.out, "{instance}.mayLeave = true;");
+        }
+        line!(self.out, "return 0;");
+    }
+}

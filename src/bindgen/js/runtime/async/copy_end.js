@@ -1,0 +1,140 @@
+// Ends of streams and futures in the handles of the component.
+
+/** How a read or a write ends: it copied what there was, */
+const copyCompleted = 0;
+
+/** the other end was dropped, */
+const copyDropped = 1;
+
+/** or it was cancelled. */
+const copyCancelled = 2;
+
+/** What a read or a write returns that goes on. */
+const copyBlocked = -1;
+
+/** An end of a stream or a future; `code` is that of its events. */
+class CopyEnd extends Waitable {
+  /** `idle`, `starting`, `copying` or `done`. */
+  state = 'idle';
+  buffer = undefined;
+  result = 0;
+
+  constructor(instance, type, shared, code) {
+    super();
+    this.instance = instance;
+    this.type = type;
+    this.shared = shared;
+    this.code = code;
+  }
+
+  /** The read or write has ended, or may end when it is delivered. */
+  complete(result) {
+    this.result = result;
+    if (this.state === 'copying') this.fire(this.code);
+    else this.event = this.code;
+  }
+
+  /** The event becomes what the component is told. */
+  deliver() {
+    this.event = 0;
+    this.shared.release(this);
+    const { result, buffer } = this;
+    this.buffer = undefined;
+    if (this.type.kind === 'future') {
+      this.state = result === copyCancelled ? 'idle' : 'done';
+      return result;
+    }
+    this.state = result === copyDropped ? 'done' : 'idle';
+    return result | (buffer.progress << 4);
+  }
+}
+
+/** The end that reads. */
+class ReadableEnd extends CopyEnd {}
+
+/** The end that writes. */
+class WritableEnd extends CopyEnd {}
+
+function getEnd(instance, handle, Class, type) {
+  const side = Class === ReadableEnd ? 'readable' : 'writable';
+  const end = getEntry(instance.handles, handle, Class, `the ${side} end of a ${type.kind}`);
+  if (end.type.kind !== type.kind) trap(`handle is not a ${type.kind}`);
+  if (end.type !== type) trap(`handle is a ${type.kind} of a different type`);
+  return end;
+}
+
+/** `stream.new` and `future.new`. */
+function endsNew(instance, type) {
+  const codes = type.kind === 'stream' ? [2, 3] : [4, 5];
+  return () => {
+    leave(instance, `${type.kind}.new`);
+    const shared = type.kind === 'stream' ? new SharedStream() : new SharedFuture();
+    const readable = addEntry(instance.handles, new ReadableEnd(instance, type, shared, codes[0]));
+    const writable = addEntry(instance.handles, new WritableEnd(instance, type, shared, codes[1]));
+    return BigInt(readable) | (BigInt(writable) << 32n);
+  };
+}
+
+/** Reads into, or writes from, the memory of the component; a future has one element. */
+function copyElements(instance, type, Class, element, where) {
+  return (handle, pointer, length = 1) => {
+    leave(instance, where);
+    const end = getEnd(instance, handle, Class, type);
+    if (end.state === 'copying') trap('cannot have concurrent operations active on a future/stream');
+    if (end.state === 'done') trap(`\`${where}\` called after the last one ended the ${type.kind}`);
+    end.buffer = new GuestBuffer(element, pointer, length, where);
+    end.state = 'starting';
+    if (Class === ReadableEnd) end.shared.read(end);
+    else end.shared.write(end);
+    if (end.event !== 0) return end.deliver();
+    end.state = 'copying';
+    return copyBlocked;
+  };
+}
+
+/** Ends a read or a write early; what was copied until now stays copied. */
+function cancelCopy(instance, type, Class, async, where) {
+  return (handle) => {
+    leave(instance, where);
+    const end = getEnd(instance, handle, Class, type);
+    if (end.state !== 'copying') trap(`\`${where}\` called while there is nothing to cancel`);
+    if (!async) refuseInSet(end);
+    if (end.event === 0) {
+      end.state = 'starting';
+      end.shared.cancel(end);
+    } else if (type.kind === 'stream' && end.result === copyCompleted) {
+      end.result = copyCancelled;
+    }
+    return end.deliver();
+  };
+}
+
+function dropEnd(instance, type, Class, where) {
+  return (handle) => {
+    leave(instance, where);
+    const end = getEnd(instance, handle, Class, type);
+    if (end.state === 'copying') trap(`cannot ${Class === ReadableEnd ? 'remove' : 'drop'} busy ${type.kind}`);
+    if (type.kind === 'future' && Class === WritableEnd && end.state !== 'done') trap('cannot drop future write end without first writing a value');
+    end.join(null);
+    instance.handles.remove(handle);
+    end.shared.drop(end);
+  };
+}
+
+/** Takes the readable end from the component. */
+function takeEnd(instance, handle, type, where) {
+  const end = getEnd(instance, handle, ReadableEnd, type);
+  if (end.state === 'copying') trap(`${where}: cannot remove busy ${type.kind}`);
+  if (end.state === 'done') trap(`${where}: cannot lift ${type.kind} after being notified that the writable end dropped`);
+  if (end.set !== null) trap(`${where}: cannot lift ${type.kind} while it's in a waitable set`);
+  instance.handles.remove(handle);
+  return end.shared;
+}
+
+/** Gives the component a readable end; it is gone again if a later argument is refused. */
+function giveEnd(instance, type, shared, call) {
+  const code = type.kind === 'stream' ? 2 : 4;
+  const handle = addEntry(instance.handles, new ReadableEnd(instance, type, shared, code));
+  call?.undo.push(() => instance.handles.remove(handle));
+  return handle;
+}

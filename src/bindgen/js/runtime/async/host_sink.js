@@ -1,0 +1,217 @@
+// Streams and futures that the component gives to the host.
+
+/** What drops the ends of objects that were collected. */
+function registryOfEnds(state) {
+  return new FinalizationRegistry((shared) => dropShared(state, shared));
+}
+
+/** The host reads no more. */
+function dropShared(state, shared) {
+  if (state.trapped === undefined) shared.drop();
+}
+
+/** A read of the host. */
+class HostRead {
+  instance = null;
+  event = 0;
+
+  constructor(end, room, resolve, reject) {
+    this.end = end;
+    this.type = end.type;
+    this.buffer = new HostBuffer(room);
+    this.resolve = resolve;
+    this.reject = reject;
+  }
+
+  complete(result) {
+    const { end, buffer } = this;
+    end.shared.release(this);
+    end.state.live.delete(this);
+    end.reading = null;
+    if (buffer.items === undefined && result === copyDropped) end.close();
+    this.resolve(buffer.items);
+    end.readNext();
+  }
+}
+
+/** Begins a read of an end that the host holds; what it reads may be refused. */
+function readForHost(end, room, resolve, reject) {
+  const { state } = end;
+  if (state.trapped !== undefined) return reject(state.trapped);
+  const read = new HostRead(end, room, resolve, reject);
+  end.reading = read;
+  state.live.add(read);
+  try {
+    end.shared.read(read);
+  } catch (error) {
+    endHostRead(state, error);
+  }
+}
+
+/** What the component wrote cannot be lifted: that ends it. */
+function endHostRead(state, error) {
+  state.running ??= 'a read of the host';
+  endStore(state, error);
+}
+
+/** Takes what an object of the host stands for, to pass it on. */
+function takeShared(end, path, call) {
+  const { shared, state, type } = end;
+  if (shared === null || end.reading !== null) {
+    throw badValue(path, `a ${type.kind}`, end, `a ${type.kind} that was passed on or closed, or is being read`);
+  }
+  end.shared = null;
+  state.ends?.unregister(end);
+  call?.undo.push(() => {
+    end.shared = shared;
+    state.ends?.register(end, shared, end);
+  });
+  return shared;
+}
+
+/** A stream of the component: chunks of numbers in typed arrays, anything else one by one. */
+class StreamReader {
+  reading = null;
+  /** Reads to begin after that one. */
+  queue = new Queue();
+  /** What was read, and not yet asked for. */
+  items = [];
+
+  constructor(state, type, shared) {
+    this.state = state;
+    this.type = type;
+    this.shared = shared;
+    state.ends?.register(this, shared, this);
+  }
+
+  /** What the component writes next, at most `count` elements; `undefined` at the end. */
+  read({ count = longestBuffer } = {}) {
+    return new Promise((resolve, reject) => {
+      if (this.reading === null) this.begin(count, resolve, reject);
+      else this.queue.push(() => this.begin(count, resolve, reject));
+    });
+  }
+
+  begin(count, resolve, reject) {
+    if (this.items.length > 0) resolve(this.items.splice(0, count));
+    else if (this.shared === null) resolve(undefined);
+    else return readForHost(this, count, resolve, reject);
+    this.readNext();
+  }
+
+  readNext() {
+    this.queue.shift()?.();
+  }
+
+  async next() {
+    if (this.type.TypedArray !== undefined) {
+      const value = await this.read();
+      return { done: value === undefined, value };
+    }
+    if (this.items.length === 0) {
+      const items = await this.read();
+      if (items === undefined) return { done: true, value: undefined };
+      this.items.push(...items);
+    }
+    return { done: false, value: this.items.shift() };
+  }
+
+  async return(value) {
+    this.close();
+    return { done: true, value };
+  }
+
+  /** The host reads no more, and the component is told. */
+  close() {
+    const { shared, state, reading } = this;
+    if (shared === null) return;
+    this.shared = null;
+    state.ends?.unregister(this);
+    if (reading !== null) {
+      shared.release(reading);
+      state.live.delete(reading);
+      this.reading = null;
+      reading.resolve(undefined);
+      this.readNext();
+    }
+    dropShared(state, shared);
+  }
+
+  /** The same as a stream of the platform. */
+  readable() {
+    return new ReadableStream(
+      {
+        pull: async (controller) => {
+          const { done, value } = await this.next();
+          if (done) controller.close();
+          else controller.enqueue(value);
+        },
+        cancel: () => this.close(),
+      },
+      { highWaterMark: 0 },
+    );
+  }
+
+  [Symbol.asyncIterator]() {
+    return this;
+  }
+
+  [dispose]() {
+    this.close();
+  }
+}
+
+/** A future of the component, which is read when somebody waits for it. */
+class FutureReader {
+  reading = null;
+  promise = undefined;
+
+  constructor(state, type, shared) {
+    this.state = state;
+    this.type = type;
+    this.shared = shared;
+    state.ends?.register(this, shared, this);
+  }
+
+  then(resolved, rejected) {
+    this.promise ??= this.value();
+    return this.promise.then(resolved, rejected);
+  }
+
+  catch(rejected) {
+    return this.then(undefined, rejected);
+  }
+
+  finally(settled) {
+    return this.then().finally(settled);
+  }
+
+  async value() {
+    if (this.shared === null) throw new TypeError('the future was closed, or passed on');
+    const items = await new Promise((resolve, reject) => readForHost(this, 1, resolve, reject));
+    this.close();
+    const [value] = items;
+    if (!this.type.fallible) return value;
+    if (value.tag === 'err') throw new ComponentError(value.val);
+    return value.val;
+  }
+
+  close() {
+    const { shared, state } = this;
+    if (shared === null) return;
+    this.shared = null;
+    state.ends?.unregister(this);
+    dropShared(state, shared);
+  }
+
+  /** There is one value to read. */
+  readNext() {}
+
+  get [Symbol.toStringTag]() {
+    return 'Promise';
+  }
+
+  [dispose]() {
+    this.close();
+  }
+}

@@ -1,0 +1,82 @@
+// Streams: what their two ends share.
+
+/** A stream that the component made. The first to come waits with its buffer for the other. */
+class SharedStream {
+  dropped = false;
+  pending = null;
+
+  read(reader) {
+    const writer = this.pending;
+    if (this.dropped) {
+      reader.complete(copyDropped);
+    } else if (writer === null) {
+      this.pending = reader;
+    } else {
+      this.meet(reader, writer);
+      if (writer.buffer.room > 0) {
+        if (reader.buffer.room > 0) this.move(reader, writer, writer);
+        reader.complete(copyCompleted);
+      } else {
+        this.replace(reader);
+      }
+    }
+  }
+
+  write(writer) {
+    const reader = this.pending;
+    if (this.dropped) {
+      writer.complete(copyDropped);
+    } else if (reader === null) {
+      this.pending = writer;
+    } else {
+      this.meet(reader, writer);
+      if (reader.buffer.room > 0) {
+        if (writer.buffer.room > 0) this.move(reader, writer, reader);
+        writer.complete(copyCompleted);
+      } else if (writer.buffer.length === 0 && reader.buffer.length === 0) {
+        writer.complete(copyCompleted);
+      } else {
+        this.replace(writer);
+      }
+    }
+  }
+
+  meet(reader, writer) {
+    if (reader.instance === writer.instance && !writer.type.plain) {
+      trap('cannot read from and write to intra-component future/stream with non-numeric payload');
+    }
+  }
+
+  /** Copies what both have room for; the one that waited is told, and may copy more until it knows. */
+  move(reader, writer, waiting) {
+    const count = Math.min(reader.buffer.room, writer.buffer.room);
+    if (count > 0) reader.buffer.copyFrom(writer.buffer, count);
+    waiting.complete(copyCompleted);
+  }
+
+  /** Lets the one that waited go, and waits with another. */
+  replace(other) {
+    const { pending } = this;
+    this.pending = null;
+    pending.complete(copyCompleted);
+    this.pending = other;
+  }
+
+  /** What ended does not wait any longer. */
+  release(end) {
+    if (this.pending === end) this.pending = null;
+  }
+
+  cancel(end) {
+    this.release(end);
+    end.complete(copyCancelled);
+  }
+
+  drop() {
+    if (this.dropped) return;
+    this.dropped = true;
+    const { pending } = this;
+    this.pending = null;
+    pending?.complete(copyDropped);
+  }
+}

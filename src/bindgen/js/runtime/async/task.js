@@ -1,0 +1,256 @@
+// Tasks: calls of async functions that the component exports.
+
+/** What a component instance has besides its memory. */
+class ComponentInstance {
+  mayLeave = true;
+  handles = new Handles();
+  /** How often it asked that no call enters, and the tasks that wait to. */
+  backpressure = 0;
+  entering = [];
+
+  constructor(state) {
+    this.state = state;
+  }
+}
+
+/** What an async function is called with by the host, which may cancel it. */
+class Task {
+  context0 = 0;
+  context1 = 0;
+  /** What it waits for: `enter`, `yield`, an event of its waitable set, or nothing. */
+  waits = 'enter';
+  set = null;
+  /** Whether it was asked to end early, and knows it. */
+  cancelled = '';
+  /** Whether it returned, or was cancelled, and what its promise is to be told once the core code has returned, too. */
+  resolved = false;
+  outcome = undefined;
+  /** What its arguments borrow. */
+  scope = undefined;
+  signal = undefined;
+
+  constructor(lifted, start, resolve, reject) {
+    this.lifted = lifted;
+    this.start = start;
+    this.resolve = resolve;
+    this.reject = reject;
+  }
+
+  return(value) {
+    this.resolved = true;
+    this.outcome = () => this.resolve(value);
+  }
+
+  fail(error) {
+    this.resolved = true;
+    this.outcome = () => this.reject(error);
+  }
+
+  /** Settles the promise. */
+  settle(state) {
+    state.live.delete(this);
+    this.signal?.removeEventListener('abort', this.abort);
+    this.outcome();
+    this.outcome = undefined;
+  }
+}
+
+/** Returns with a WIT `result`. */
+function returnResult(task, failed, value) {
+  if (failed) task.fail(new ComponentError(value));
+  else task.return(value);
+}
+
+/** Calls an async function; `start` lowers the arguments and calls the core function. */
+function callAsync(state, lifted, options, start) {
+  return new Promise((resolve, reject) => {
+    if (state.trapped !== undefined) enter(state, lifted.name);
+    const task = new Task(lifted, start, resolve, reject);
+    const signal = options?.signal;
+    if (signal !== undefined) followSignal(state, task, signal);
+    state.live.add(task);
+    const { backpressure, entering } = lifted.instance;
+    if (state.running !== null) {
+      state.ready.push(task);
+      wake(state);
+    } else if (backpressure > 0 || entering.length > 0) {
+      entering.push(task);
+    } else {
+      state.driven = true;
+      beginTask(state, task);
+      runReady(state, false);
+    }
+  });
+}
+
+/** Cancels the task when the signal says so. */
+function followSignal(state, task, signal) {
+  signal.throwIfAborted();
+  task.signal = signal;
+  task.abort = () => cancelTask(state, task);
+  signal.addEventListener('abort', task.abort);
+}
+
+function cancelTask(state, task) {
+  if (task.waits === 'enter') {
+    const { entering } = task.lifted.instance;
+    const position = entering.indexOf(task);
+    if (position >= 0) entering.splice(position, 1);
+    task.waits = '';
+    task.fail(task.signal.reason);
+    task.settle(state);
+    return;
+  }
+  task.cancelled = 'asked';
+  if (task.waits !== 'event') return;
+  const { waiters } = task.set;
+  const position = waiters.indexOf(task);
+  if (position < 0) return;
+  waiters.splice(position, 1);
+  state.ready.push(task);
+  wake(state);
+}
+
+function beginTask(state, task) {
+  state.running = task.lifted.name;
+  state.task = task;
+  task.waits = '';
+  try {
+    advance(state, task, task.start(task));
+    if (task.outcome !== undefined) task.settle(state);
+    state.running = null;
+  } catch (error) {
+    if (state.running !== null) {
+      endStore(state, error);
+      return;
+    }
+    // An argument was refused, and the component is as before.
+    task.fail(error);
+    task.settle(state);
+  }
+}
+
+/** Does what the core function or its callback returned. */
+function advance(state, task, code) {
+  switch (code & 15) {
+    case 0:
+      if (!task.resolved) trap('async-lifted export failed to produce a result');
+      return;
+    case 1:
+      task.waits = 'yield';
+      state.yielded.push(task);
+      return;
+    case 2: {
+      const set = getEntry(task.lifted.instance.handles, code >>> 4, WaitableSet, 'a waitable set');
+      task.waits = 'event';
+      task.set = set;
+      set.waiting++;
+      if (task.cancelled === 'asked' || set.isReady()) state.ready.push(task);
+      else set.waiters.push(task);
+      return;
+    }
+    default:
+      trap('unsupported callback code');
+  }
+}
+
+/** Goes on with a task that waits. */
+function resume(state, task) {
+  switch (task.waits) {
+    case 'enter':
+      if (task.lifted.instance.backpressure > 0) task.lifted.instance.entering.push(task);
+      else beginTask(state, task);
+      return;
+    case 'yield':
+      callBack(state, task, ...(tellCancelled(task) ? [6, 0, 0] : [0, 0, 0]));
+      return;
+    case 'event': {
+      const { set } = task;
+      const cancelled = tellCancelled(task);
+      const waitable = cancelled ? undefined : set.next();
+      if (waitable === undefined && !cancelled) {
+        // Another task took the event.
+        set.waiters.push(task);
+        return;
+      }
+      set.waiting--;
+      task.set = null;
+      if (cancelled) callBack(state, task, 6, 0, 0);
+      else callBack(state, task, waitable.event, waitable.handle, waitable.deliver());
+    }
+  }
+}
+
+/** Whether the task is to end early, and does not know it yet. */
+function tellCancelled(task) {
+  if (task.cancelled !== 'asked') return false;
+  task.cancelled = 'told';
+  return true;
+}
+
+function callBack(state, task, event, index, payload) {
+  state.running = task.lifted.name;
+  state.task = task;
+  task.waits = '';
+  try {
+    advance(state, task, task.lifted.callback(event, index, payload));
+    if (task.outcome !== undefined) task.settle(state);
+    state.running = null;
+  } catch (error) {
+    endStore(state, error);
+  }
+}
+
+/** The task that returns now; it must have been lifted with the same result type, and the same memory if one is used. */
+function returning(instance, returns, memory) {
+  leave(instance, 'task.return');
+  const { task } = instance.state;
+  if (task.resolved) trap('`task.return` or `task.cancel` called more than once for current task');
+  const { lifted } = task;
+  if (lifted?.returns !== returns || (memory !== undefined && lifted.memory !== memory)) {
+    trap('invalid `task.return` signature and/or options for current task');
+  }
+  if (task.scope !== undefined) endScope(task.scope, lifted.name);
+  return task;
+}
+
+function taskCancel(instance) {
+  return () => {
+    leave(instance, 'task.cancel');
+    const { state } = instance;
+    const { task } = state;
+    if (task.lifted?.callback === undefined || task.cancelled !== 'told') trap('`task.cancel` called by task which has not been cancelled');
+    if (task.resolved) trap('`task.return` or `task.cancel` called more than once for current task');
+    if (task.scope !== undefined) endScope(task.scope, task.lifted.name);
+    task.fail(task.signal.reason);
+  };
+}
+
+function backpressureInc(instance) {
+  return () => {
+    if (++instance.backpressure === 65536) trap('backpressure counter overflow');
+  };
+}
+
+function backpressureDec(instance) {
+  return () => {
+    if (--instance.backpressure < 0) trap('backpressure counter overflow');
+    if (instance.backpressure > 0 || instance.entering.length === 0) return;
+    for (const task of instance.entering.splice(0)) instance.state.ready.push(task);
+    wake(instance.state);
+  };
+}
+
+function contextGet(state, slot) {
+  return slot === 0 ? () => state.task.context0 : () => state.task.context1;
+}
+
+function contextSet(state, slot) {
+  return slot === 0
+    ? (value) => {
+        state.task.context0 = value;
+      }
+    : (value) => {
+        state.task.context1 = value;
+      };
+}

@@ -1,0 +1,121 @@
+// Waitables and sets of them.
+
+/** What a task can wait for: a subtask, or an end of a stream or a future. */
+class Waitable {
+  handle = 0;
+  set = null;
+  /** The code of the event that waits to be delivered, or 0. */
+  event = 0;
+
+  /** Tells those who wait. */
+  fire(code) {
+    this.event = code;
+    if (this.set === null) return;
+    this.set.ready.push(this);
+    this.set.wake();
+  }
+
+  join(set) {
+    if (this.set !== null) this.set.elements--;
+    this.set = set;
+    if (set === null) return;
+    set.elements++;
+    if (this.event !== 0) {
+      set.ready.push(this);
+      set.wake();
+    }
+  }
+}
+
+class WaitableSet {
+  elements = 0;
+  /** Waitables that had an event when they were put here. */
+  ready = new Queue();
+  /** Tasks to be woken by the next event, and how many wait for one. */
+  waiters = [];
+  waiting = 0;
+
+  constructor(state) {
+    this.state = state;
+  }
+
+  wake() {
+    const task = this.waiters.shift();
+    if (task === undefined) return;
+    this.state.ready.push(task);
+    wake(this.state);
+  }
+
+  /** Takes a waitable with an event. */
+  next() {
+    for (;;) {
+      const waitable = this.ready.shift();
+      if (waitable === undefined || (waitable.event !== 0 && waitable.set === this)) return waitable;
+    }
+  }
+
+  isReady() {
+    const waitable = this.next();
+    if (waitable === undefined) return false;
+    this.ready.putBack(waitable);
+    return true;
+  }
+}
+
+/** Adds what is not a resource to the handles of an instance. */
+function addEntry(handles, entry) {
+  const handle = handles.free.pop() ?? handles.entries.length;
+  if (handle >= 2 ** 28) trap('cannot allocate another handle: index overflow');
+  handles.entries[handle] = entry;
+  entry.handle = handle;
+  return handle;
+}
+
+function getEntry(handles, handle, Class, expected) {
+  const entry = handles.entries[handle >>> 0];
+  if (entry === undefined) trap(`unknown handle index ${handle >>> 0}`);
+  if (!(entry instanceof Class)) trap(`handle ${handle >>> 0} is not ${expected}`);
+  return entry;
+}
+
+/** What waits for one waitable alone cannot go on by an event of a set. */
+function refuseInSet(waitable) {
+  if (waitable.set !== null) trap('waitable cannot be used synchronously while added to a waitable set');
+}
+
+function waitableSetNew(instance) {
+  return () => {
+    leave(instance, 'waitable-set.new');
+    return addEntry(instance.handles, new WaitableSet(instance.state));
+  };
+}
+
+function waitableSetPoll(instance, memory) {
+  return (handle, pointer) => {
+    leave(instance, 'waitable-set.poll');
+    const set = getEntry(instance.handles, handle, WaitableSet, 'a waitable set');
+    pointer = checkRange(memory, pointer, 8, 4, 'waitable-set.poll');
+    const waitable = set.next();
+    const event = waitable === undefined ? 0 : waitable.event;
+    memory.view.setUint32(pointer, waitable === undefined ? 0 : waitable.handle, true);
+    memory.view.setUint32(pointer + 4, waitable === undefined ? 0 : waitable.deliver(), true);
+    return event;
+  };
+}
+
+function waitableSetDrop(instance) {
+  return (handle) => {
+    leave(instance, 'waitable-set.drop');
+    const set = getEntry(instance.handles, handle, WaitableSet, 'a waitable set');
+    if (set.elements > 0 || set.waiting > 0) trap('cannot drop waitable set with waiters');
+    instance.handles.remove(handle);
+  };
+}
+
+function waitableJoin(instance) {
+  return (handle, into) => {
+    leave(instance, 'waitable.join');
+    const waitable = getEntry(instance.handles, handle, Waitable, 'a waitable');
+    waitable.join(into === 0 ? null : getEntry(instance.handles, into, WaitableSet, 'a waitable set'));
+  };
+}

@@ -1,0 +1,144 @@
+//! Types of async functions, streams and futures in TypeScript.
+
+use super::scope::Scope;
+use crate::bindgen::js::value::numbers::array;
+use crate::bindgen::plan::builtins::{End, EndKind};
+use crate::bindgen::plan::call::{Number, number};
+use crate::bindgen::plan::types::{TypeId, TypeKind};
+use crate::bindgen::source::{Source, close, line, open};
+
+impl Scope<'_> {
+    /// A stream or a future: the host may give more than it gets.
+    pub fn end(&mut self, end: &End) -> String {
+        match end.kind {
+            EndKind::Stream => self.stream(end.payload),
+            EndKind::Future => {
+                let value = self.future_value(end.payload);
+                match self.given {
+                    true => format!("{value} | {}<{value}>", self.global("PromiseLike")),
+                    false => format!("{}<{value}>", self.global("Promise")),
+                }
+            }
+        }
+    }
+
+    /// What the promise of a future is resolved with, for a promise is never one of a promise.
+    pub fn awaited(&mut self, result: Option<TypeId>) -> Option<String> {
+        match self.plan.types[result?].kind {
+            TypeKind::End(End {
+                kind: EndKind::Future,
+                payload,
+                ..
+            }) => Some(self.future_value(payload)),
+            _ => None,
+        }
+    }
+
+    /// What a promise is resolved with: the error of a `result` rejects it.
+    fn future_value(&mut self, payload: Option<TypeId>) -> String {
+        let Some(payload) = payload else {
+            return "void".to_string();
+        };
+        match &self.plan.types[payload].kind {
+            TypeKind::Result(variant) => {
+                let ok = variant.cases[0].ty;
+                ok.map_or("void".to_string(), |ty| self.reference(ty))
+            }
+            _ => self.reference(payload),
+        }
+    }
+
+    fn stream(&mut self, payload: Option<TypeId>) -> String {
+        let kind = payload.map(|ty| &self.plan.types[ty].kind);
+        match (kind.and_then(number), self.given) {
+            (Some(number), true) => {
+                let source = self.generic("StreamSource");
+                let (chunk, item) = (self.global(array(number)), item(number));
+                let chunks = self.global("ArrayLike");
+                format!("{source}<{chunk} | {chunks}<{item}> | {item}>")
+            }
+            (Some(number), false) => {
+                let (reader, chunk) = (self.generic("StreamReader"), self.global(array(number)));
+                format!("{reader}<{chunk}, {chunk}>")
+            }
+            (None, given) => {
+                let item = payload.map_or("void".to_string(), |ty| self.reference(ty));
+                match given {
+                    true => format!("{}<{item}>", self.generic("StreamSource")),
+                    false => format!("{}<{item}, ({item})[]>", self.generic("StreamReader")),
+                }
+            }
+        }
+    }
+
+    /// The last parameter of an async function.
+    pub fn signal_parameter(&mut self) -> String {
+        let signal = self.global("AbortSignal");
+        match self.exported {
+            true => format!("?: {{ signal?: {signal} }}"),
+            false => format!(": {{ readonly signal: {signal} }}"),
+        }
+    }
+
+    /// What an async function returns.
+    pub fn promised(&mut self, result: &str) -> String {
+        let promise = self.global("Promise");
+        match self.exported {
+            true => format!("{promise}<{result}>"),
+            false => format!("{result} | {promise}<{result}>"),
+        }
+    }
+}
+
+fn item(number: Number) -> &'static str {
+    match number {
+        Number::U64 | Number::S64 => "bigint",
+        Number::U8
+        | Number::S8
+        | Number::U16
+        | Number::S16
+        | Number::U32
+        | Number::S32
+        | Number::F32
+        | Number::F64 => "number",
+    }
+}
+
+/// Defines one of the generic types for streams.
+pub fn define(out: &mut Source, generic: &str, name: &str) {
+    if generic == "StreamSource" {
+        line!(
+            out,
+            "/** What can be given to the component as a stream. */"
+        );
+        line!(
+            out,
+            "export type {name}<T> = globalThis.AsyncIterable<T> | globalThis.Iterable<T> | globalThis.ReadableStream<T>;"
+        );
+        return;
+    }
+    line!(
+        out,
+        "/** A stream of the component: read it, pass it on, or dispose of it. */"
+    );
+    open!(
+        out,
+        "export interface {name}<C, R> extends globalThis.AsyncIterableIterator<C> {{"
+    );
+    line!(
+        out,
+        "/** What the component writes next, at most `count` elements; `undefined` at the end. */"
+    );
+    line!(
+        out,
+        "read(options?: {{ count?: number }}): globalThis.Promise<R | undefined>;"
+    );
+    line!(out, "/** The same as a stream of the platform. */");
+    line!(out, "readable(): globalThis.ReadableStream<C>;");
+    line!(
+        out,
+        "return(): globalThis.Promise<globalThis.IteratorResult<C>>;"
+    );
+    line!(out, "[globalThis.Symbol.dispose](): void;");
+    close!(out, "}}");
+}

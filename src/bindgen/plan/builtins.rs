@@ -1,0 +1,164 @@
+//! Built-in functions of component-model async, and the ends of streams and futures that they work on.
+//!
+//! Names are those of the canonical ABI. wasmtime-environ has a trampoline for each of them in three or four variants;
+//! here a stream and a future are two kinds of one thing.
+
+use super::call::{Call, CoreSignature, Element, Number};
+use super::types::{Flat, TypeId};
+use super::{InstanceId, MemoryId, ViewId};
+
+/// A built-in function of one component instance.
+#[derive(Debug)]
+pub enum Builtin {
+    /// `backpressure.inc`: no further call enters the instance.
+    BackpressureInc,
+    /// `backpressure.dec`
+    BackpressureDec,
+    /// `task.return`
+    TaskReturn {
+        /// What the task must have been lifted with.
+        returns: Returns,
+        /// How the result is lifted: it is the one parameter.
+        call: Box<Call>,
+    },
+    /// `task.cancel`
+    TaskCancel,
+    /// `waitable-set.new`
+    WaitableSetNew,
+    /// `waitable-set.poll`
+    WaitableSetPoll {
+        /// Where it writes the event.
+        view: ViewId,
+    },
+    /// `waitable-set.drop`
+    WaitableSetDrop,
+    /// `waitable.join`
+    WaitableJoin,
+    /// `subtask.drop`
+    SubtaskDrop,
+    /// `subtask.cancel`
+    SubtaskCancel {
+        /// Whether it returns if the subtask does not end at once.
+        asynchronous: bool,
+    },
+    /// `stream.new` or `future.new`
+    New(End),
+    /// `stream.read` or `future.read`
+    Read(End, Buffer),
+    /// `stream.write` or `future.write`
+    Write(End, Buffer),
+    /// `stream.cancel-read` or `future.cancel-read`; whether it returns if the other end still copies
+    CancelRead(End, bool),
+    /// `stream.cancel-write` or `future.cancel-write`
+    CancelWrite(End, bool),
+    /// `stream.drop-readable` or `future.drop-readable`
+    DropReadable(End),
+    /// `stream.drop-writable` or `future.drop-writable`
+    DropWritable(End),
+}
+
+/// What a task must return with: `task.return` traps if it has another result type, encoding or memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Returns {
+    /// Equal for equal result types and encodings.
+    pub key: u32,
+    /// The memory; `task.return` needs none for a result in core values.
+    pub memory: Option<MemoryId>,
+}
+
+/// The type of a stream or a future in the eyes of one component instance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct End {
+    /// Which of both it is.
+    pub kind: EndKind,
+    /// Ends are of one type if their tables are equal.
+    pub table: u32,
+    /// The component instance.
+    pub instance: InstanceId,
+    /// What passes through it.
+    pub payload: Option<TypeId>,
+}
+
+/// A stream or a future.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum EndKind {
+    /// Any number of values.
+    Stream,
+    /// One value.
+    Future,
+}
+
+/// Memory of the component that a read fills, or that a write reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Buffer {
+    /// The memory, if something passes.
+    pub view: Option<ViewId>,
+    /// What is read or written, if something passes.
+    pub element: Option<Element>,
+    /// Set if that is a number: then many are copied at once.
+    pub number: Option<Number>,
+}
+
+impl Builtin {
+    /// Its name in the text format.
+    pub fn name(&self) -> &'static str {
+        let either = |end: &End, stream, future| match end.kind {
+            EndKind::Stream => stream,
+            EndKind::Future => future,
+        };
+        match self {
+            Builtin::BackpressureInc => "backpressure.inc",
+            Builtin::BackpressureDec => "backpressure.dec",
+            Builtin::TaskReturn { .. } => "task.return",
+            Builtin::TaskCancel => "task.cancel",
+            Builtin::WaitableSetNew => "waitable-set.new",
+            Builtin::WaitableSetPoll { .. } => "waitable-set.poll",
+            Builtin::WaitableSetDrop => "waitable-set.drop",
+            Builtin::WaitableJoin => "waitable.join",
+            Builtin::SubtaskDrop => "subtask.drop",
+            Builtin::SubtaskCancel { .. } => "subtask.cancel",
+            Builtin::New(end) => either(end, "stream.new", "future.new"),
+            Builtin::Read(end, _) => either(end, "stream.read", "future.read"),
+            Builtin::Write(end, _) => either(end, "stream.write", "future.write"),
+            Builtin::CancelRead(end, _) => either(end, "stream.cancel-read", "future.cancel-read"),
+            Builtin::CancelWrite(end, _) => {
+                either(end, "stream.cancel-write", "future.cancel-write")
+            }
+            Builtin::DropReadable(end) => {
+                either(end, "stream.drop-readable", "future.drop-readable")
+            }
+            Builtin::DropWritable(end) => {
+                either(end, "stream.drop-writable", "future.drop-writable")
+            }
+        }
+    }
+
+    /// The type that core modules import it with.
+    pub fn signature(&self) -> CoreSignature {
+        let (params, results) = match self {
+            Builtin::TaskReturn { call, .. } => return call.signature.clone(),
+            Builtin::New(_) => {
+                return CoreSignature {
+                    params: Vec::new(),
+                    results: vec![Flat::I64],
+                };
+            }
+            Builtin::BackpressureInc | Builtin::BackpressureDec | Builtin::TaskCancel => (0, 0),
+            Builtin::WaitableSetNew => (0, 1),
+            Builtin::WaitableSetPoll { .. } => (2, 1),
+            Builtin::WaitableJoin => (2, 0),
+            Builtin::WaitableSetDrop
+            | Builtin::SubtaskDrop
+            | Builtin::DropReadable(_)
+            | Builtin::DropWritable(_) => (1, 0),
+            Builtin::SubtaskCancel { .. } | Builtin::CancelRead(..) | Builtin::CancelWrite(..) => {
+                (1, 1)
+            }
+            Builtin::Read(end, _) | Builtin::Write(end, _) => match end.kind {
+                EndKind::Stream => (3, 1),
+                EndKind::Future => (2, 1),
+            },
+        };
+        CoreSignature::words(params, results)
+    }
+}

@@ -1,0 +1,209 @@
+//! Trampolines of component-model async, from wasmtime-environ's to [`Builtin`]s.
+
+use super::builtins::{Buffer, Builtin, End, EndKind, Returns};
+use super::call::{Call, Direction, Ending};
+use super::declared::Declared;
+use super::types::Types;
+use super::{Builder, CanonicalOptions, FunctionType, OptionsId, StringEncoding, Trampoline};
+use anyhow::{Context, Result, bail};
+use wasmtime_environ::component::{
+    ComponentTypes, OptionsIndex, Trampoline as EnvironTrampoline, TypeFutureTableIndex,
+    TypeStreamTableIndex, TypeTupleIndex,
+};
+
+impl Types {
+    pub(super) fn stream(
+        &mut self,
+        source: &ComponentTypes,
+        table: TypeStreamTableIndex,
+        declared: Declared,
+    ) -> Result<End> {
+        let payload = source[source[table].ty].payload;
+        Ok(End {
+            kind: EndKind::Stream,
+            table: table.as_u32(),
+            instance: source[table].instance.as_u32().into(),
+            payload: payload
+                .map(|ty| self.add(source, ty, declared))
+                .transpose()?,
+        })
+    }
+
+    pub(super) fn future(
+        &mut self,
+        source: &ComponentTypes,
+        table: TypeFutureTableIndex,
+        declared: Declared,
+    ) -> Result<End> {
+        let payload = source[source[table].ty].payload;
+        Ok(End {
+            kind: EndKind::Future,
+            table: table.as_u32(),
+            instance: source[table].instance.as_u32().into(),
+            payload: payload
+                .map(|ty| self.add(source, ty, declared))
+                .transpose()?,
+        })
+    }
+}
+
+impl Builder<'_> {
+    /// How an export is called; `results` is the type that a task must return with.
+    pub(super) fn lifted(
+        &mut self,
+        name: &str,
+        ty: &FunctionType,
+        results: TypeTupleIndex,
+        options: OptionsId,
+    ) -> Result<Box<Call>> {
+        let mut call = self.call(name, ty, options, Direction::Lift)?;
+        let own = self.options[options].clone();
+        if let Some(callback) = own.callback {
+            let returns = self.returns(results, &own);
+            call.ending = Ending::Callback { callback, returns };
+        }
+        Ok(call)
+    }
+
+    /// What a function with this result must return with.
+    pub(super) fn returns(
+        &mut self,
+        results: TypeTupleIndex,
+        options: &CanonicalOptions,
+    ) -> Returns {
+        let wanted: (TypeTupleIndex, StringEncoding) = (results, options.encoding);
+        let known = self.returns.iter().position(|known| *known == wanted);
+        let key = known.unwrap_or_else(|| {
+            self.returns.push(wanted);
+            self.returns.len() - 1
+        });
+        Returns {
+            key: key as u32,
+            memory: options.memory,
+        }
+    }
+
+    /// A trampoline of component-model async.
+    pub(super) fn builtin(&mut self, trampoline: &EnvironTrampoline) -> Result<Trampoline> {
+        use EnvironTrampoline as T;
+        let (instance, builtin) = match trampoline {
+            T::BackpressureInc { instance } => (instance, Builtin::BackpressureInc),
+            T::BackpressureDec { instance } => (instance, Builtin::BackpressureDec),
+            T::TaskCancel { instance } => (instance, Builtin::TaskCancel),
+            T::WaitableSetNew { instance } => (instance, Builtin::WaitableSetNew),
+            T::WaitableSetDrop { instance } => (instance, Builtin::WaitableSetDrop),
+            T::WaitableJoin { instance } => (instance, Builtin::WaitableJoin),
+            T::SubtaskDrop { instance } => (instance, Builtin::SubtaskDrop),
+            T::SubtaskCancel { instance, async_ } => (
+                instance,
+                Builtin::SubtaskCancel {
+                    asynchronous: *async_,
+                },
+            ),
+            T::TaskReturn {
+                instance,
+                results,
+                options,
+            } => (instance, self.task_return(*results, *options)?),
+            T::WaitableSetPoll { instance, options } => {
+                let view = self.buffer(*options, None)?.view;
+                let view = view.context("internal error: `waitable-set.poll` without a memory")?;
+                (instance, Builtin::WaitableSetPoll { view })
+            }
+            _ => return self.copy(trampoline),
+        };
+        Ok(Trampoline::Builtin {
+            instance: instance.as_u32().into(),
+            builtin,
+        })
+    }
+
+    /// A trampoline for the ends of streams and futures.
+    fn copy(&mut self, trampoline: &EnvironTrampoline) -> Result<Trampoline> {
+        use EnvironTrampoline as T;
+        let (instance, end) = match trampoline {
+            T::StreamNew { instance, ty }
+            | T::StreamRead { instance, ty, .. }
+            | T::StreamWrite { instance, ty, .. }
+            | T::StreamCancelRead { instance, ty, .. }
+            | T::StreamCancelWrite { instance, ty, .. }
+            | T::StreamDropReadable { instance, ty }
+            | T::StreamDropWritable { instance, ty } => (
+                instance,
+                self.types
+                    .stream(self.source, *ty, self.declared.unnamed())?,
+            ),
+            T::FutureNew { instance, ty }
+            | T::FutureRead { instance, ty, .. }
+            | T::FutureWrite { instance, ty, .. }
+            | T::FutureCancelRead { instance, ty, .. }
+            | T::FutureCancelWrite { instance, ty, .. }
+            | T::FutureDropReadable { instance, ty }
+            | T::FutureDropWritable { instance, ty } => (
+                instance,
+                self.types
+                    .future(self.source, *ty, self.declared.unnamed())?,
+            ),
+            // `features` has met every other one as a canonical function, except those that join component instances.
+            other => bail!(
+                "the built-in function `{}` is not supported yet",
+                other.symbol_name()
+            ),
+        };
+        let builtin = match trampoline {
+            T::StreamRead { options, .. } | T::FutureRead { options, .. } => {
+                Builtin::Read(end, self.buffer(*options, Some(end))?)
+            }
+            T::StreamWrite { options, .. } | T::FutureWrite { options, .. } => {
+                Builtin::Write(end, self.buffer(*options, Some(end))?)
+            }
+            T::StreamCancelRead { async_, .. } | T::FutureCancelRead { async_, .. } => {
+                Builtin::CancelRead(end, *async_)
+            }
+            T::StreamCancelWrite { async_, .. } | T::FutureCancelWrite { async_, .. } => {
+                Builtin::CancelWrite(end, *async_)
+            }
+            T::StreamDropReadable { .. } | T::FutureDropReadable { .. } => {
+                Builtin::DropReadable(end)
+            }
+            T::StreamDropWritable { .. } | T::FutureDropWritable { .. } => {
+                Builtin::DropWritable(end)
+            }
+            _ => Builtin::New(end),
+        };
+        Ok(Trampoline::Builtin {
+            instance: instance.as_u32().into(),
+            builtin,
+        })
+    }
+
+    fn task_return(&mut self, results: TypeTupleIndex, options: OptionsIndex) -> Result<Builtin> {
+        let mut params = Vec::new();
+        for ty in &self.source[results].types {
+            params.push((
+                "result".to_string(),
+                self.types.add(self.source, *ty, self.declared.unnamed())?,
+            ));
+        }
+        let ty = FunctionType {
+            params,
+            result: None,
+            asynchronous: true,
+        };
+        let own = self.options[options.as_u32() as usize].clone();
+        let returns = self.returns(results, &own);
+        let call = self.call(
+            "task.return",
+            &ty,
+            options.as_u32().into(),
+            Direction::Return,
+        )?;
+        Ok(Builtin::TaskReturn { returns, call })
+    }
+
+    fn buffer(&mut self, options: OptionsIndex, end: Option<End>) -> Result<Buffer> {
+        let payload = end.and_then(|end| end.payload);
+        let options = self.options[options.as_u32() as usize].clone();
+        self.call_builder().buffer(payload, &options)
+    }
+}

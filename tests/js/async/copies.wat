@@ -1,0 +1,261 @@
+;;; write-meets-a-waiting-read
+(func (export "run") (result i32)
+  (i32.store8 (i32.const 100) (i32.const 77))
+  (call $ends (call $stream.new))
+  (call $note (i32.const 1) (call $stream.read (global.get $a) (i32.const 200) (i32.const 4)))
+  (call $note (i32.const 2) (call $stream.write (global.get $b) (i32.const 100) (i32.const 1)))
+  (call $watch (global.get $a))
+  (call $wait))
+(func (export "callback") (param $event i32) (param $index i32) (param $payload i32) (result i32)
+  (call $note (local.get $event) (local.get $payload))
+  (call $task.return (i32.load8_u (i32.const 200)))
+  (i32.const 0))
+
+;;; read-meets-a-waiting-write
+(func (export "run") (result i32)
+  (i32.store (i32.const 100) (i32.const 0x04030201))
+  (call $ends (call $stream.new))
+  (call $note (i32.const 1) (call $stream.write (global.get $b) (i32.const 100) (i32.const 4)))
+  (call $note (i32.const 2) (call $stream.read (global.get $a) (i32.const 200) (i32.const 3)))
+  (call $note (i32.const 3) (call $stream.read (global.get $a) (i32.const 203) (i32.const 3)))
+  (call $watch (global.get $b))
+  (call $wait))
+(func (export "callback") (param $event i32) (param $index i32) (param $payload i32) (result i32)
+  (call $note (local.get $event) (local.get $payload))
+  (call $task.return (i32.load (i32.const 200)))
+  (i32.const 0))
+
+;;; drop-ends-a-waiting-read
+(func (export "run") (result i32)
+  (call $ends (call $stream.new))
+  (call $note (i32.const 1) (call $stream.read (global.get $a) (i32.const 200) (i32.const 3)))
+  (call $stream.drop-writable (global.get $b))
+  (call $watch (global.get $a))
+  (call $wait))
+(func (export "callback") (param $event i32) (param $index i32) (param $payload i32) (result i32)
+  (call $note (local.get $event) (local.get $payload))
+  (call $stream.drop-readable (global.get $a))
+  (call $task.return (i32.const 1))
+  (i32.const 0))
+
+;;; drop-ends-a-waiting-write
+(func (export "run") (result i32)
+  (call $ends (call $stream.new))
+  (call $note (i32.const 1) (call $stream.write (global.get $b) (i32.const 200) (i32.const 3)))
+  (call $stream.drop-readable (global.get $a))
+  (call $watch (global.get $b))
+  (call $wait))
+(func (export "callback") (param $event i32) (param $index i32) (param $payload i32) (result i32)
+  (call $note (local.get $event) (local.get $payload))
+  (call $stream.drop-writable (global.get $b))
+  (call $task.return (i32.const 1))
+  (i32.const 0))
+
+;;; partial-write-then-drop
+(func (export "run") (result i32)
+  (call $ends (call $stream.new))
+  (call $note (i32.const 1) (call $stream.write (global.get $b) (i32.const 200) (i32.const 4)))
+  (call $note (i32.const 2) (call $stream.read (global.get $a) (i32.const 300) (i32.const 1)))
+  (call $stream.drop-readable (global.get $a))
+  (call $watch (global.get $b))
+  (call $wait))
+(func (export "callback") (param $event i32) (param $index i32) (param $payload i32) (result i32)
+  (call $note (local.get $event) (local.get $payload))
+  (call $task.return (i32.const 1))
+  (i32.const 0))
+
+;;; cancels-a-read
+(func (export "run") (result i32)
+  (call $ends (call $stream.new))
+  (call $note (i32.const 1) (call $stream.read (global.get $a) (i32.const 200) (i32.const 3)))
+  (call $note (i32.const 2) (call $stream.cancel-read (global.get $a)))
+  (call $note (i32.const 3) (call $stream.read (global.get $a) (i32.const 200) (i32.const 3)))
+  (call $task.return (i32.const 1))
+  (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32) unreachable)
+
+;;; cancels-a-write-that-was-read-in-part
+(func (export "run") (result i32)
+  (call $ends (call $stream.new))
+  (call $note (i32.const 1) (call $stream.write (global.get $b) (i32.const 200) (i32.const 4)))
+  (call $note (i32.const 2) (call $stream.read (global.get $a) (i32.const 300) (i32.const 1)))
+  (call $note (i32.const 3) (call $stream.cancel-write (global.get $b)))
+  (call $task.return (i32.const 1))
+  (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32) unreachable)
+
+;;; empty-write-meets-a-read
+(func (export "run") (result i32)
+  (call $ends (call $stream.new))
+  (call $note (i32.const 1) (call $stream.read (global.get $a) (i32.const 200) (i32.const 3)))
+  (call $note (i32.const 2) (call $stream.write (global.get $b) (i32.const 100) (i32.const 0)))
+  (call $note (i32.const 3) (call $stream.write (global.get $b) (i32.const 100) (i32.const 2)))
+  (call $watch (global.get $a))
+  (call $wait))
+(func (export "callback") (param $event i32) (param $index i32) (param $payload i32) (result i32)
+  (call $note (local.get $event) (local.get $payload))
+  (call $task.return (i32.const 1))
+  (i32.const 0))
+
+;;; empty-read-meets-a-write
+(func (export "run") (result i32)
+  (call $ends (call $stream.new))
+  (call $note (i32.const 1) (call $stream.write (global.get $b) (i32.const 100) (i32.const 2)))
+  (call $note (i32.const 2) (call $stream.read (global.get $a) (i32.const 200) (i32.const 0)))
+  (call $note (i32.const 3) (call $stream.read (global.get $a) (i32.const 200) (i32.const 2)))
+  (call $watch (global.get $b))
+  (call $wait))
+(func (export "callback") (param $event i32) (param $index i32) (param $payload i32) (result i32)
+  (call $note (local.get $event) (local.get $payload))
+  (call $task.return (i32.const 1))
+  (i32.const 0))
+
+;;; empty-read-lets-go-when-something-is-written
+(func (export "run") (result i32)
+  (call $ends (call $stream.new))
+  (call $note (i32.const 1) (call $stream.read (global.get $a) (i32.const 200) (i32.const 0)))
+  (call $note (i32.const 2) (call $stream.write (global.get $b) (i32.const 100) (i32.const 2)))
+  (call $watch (global.get $a))
+  (call $wait))
+(func (export "callback") (param $event i32) (param $index i32) (param $payload i32) (result i32)
+  (call $note (local.get $event) (local.get $payload))
+  (call $note (i32.const 3) (call $stream.read (global.get $a) (i32.const 200) (i32.const 5)))
+  (call $task.return (i32.const 1))
+  (i32.const 0))
+
+;;; write-after-the-reader-is-gone
+(func (export "run") (result i32)
+  (call $ends (call $stream.new))
+  (call $stream.drop-readable (global.get $a))
+  (call $note (i32.const 1) (call $stream.write (global.get $b) (i32.const 100) (i32.const 2)))
+  (call $stream.drop-writable (global.get $b))
+  (call $task.return (i32.const 1))
+  (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32) unreachable)
+
+;;; future-is-read-and-written
+(func (export "run") (result i32)
+  (i32.store (i32.const 100) (i32.const 1234))
+  (call $ends (call $future.new))
+  (call $note (i32.const 1) (call $future.read (global.get $a) (i32.const 200)))
+  (call $note (i32.const 2) (call $future.write (global.get $b) (i32.const 100)))
+  (call $future.drop-writable (global.get $b))
+  (call $watch (global.get $a))
+  (call $wait))
+(func (export "callback") (param $event i32) (param $index i32) (param $payload i32) (result i32)
+  (call $note (local.get $event) (local.get $payload))
+  (call $future.drop-readable (global.get $a))
+  (call $task.return (i32.load (i32.const 200)))
+  (i32.const 0))
+
+;;; future-whose-reader-is-gone
+(func (export "run") (result i32)
+  (call $ends (call $future.new))
+  (call $future.drop-readable (global.get $a))
+  (call $note (i32.const 1) (call $future.write (global.get $b) (i32.const 100)))
+  (call $future.drop-writable (global.get $b))
+  (call $task.return (i32.const 1))
+  (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32) unreachable)
+
+;;; cancels-the-read-of-a-future
+(func (export "run") (result i32)
+  (call $ends (call $future.new))
+  (call $note (i32.const 1) (call $future.read (global.get $a) (i32.const 200)))
+  (call $note (i32.const 2) (call $future.cancel-read (global.get $a)))
+  (call $note (i32.const 3) (call $future.write (global.get $b) (i32.const 100)))
+  (call $note (i32.const 4) (call $future.cancel-write (global.get $b)))
+  (call $task.return (i32.const 1))
+  (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32) unreachable)
+
+;;; trap: future-dropped-before-it-is-written
+(func (export "run") (result i32)
+  (call $ends (call $future.new))
+  (call $future.drop-writable (global.get $b))
+  (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32) unreachable)
+
+;;; trap: reads-twice
+(func (export "run") (result i32)
+  (call $ends (call $stream.new))
+  (drop (call $stream.read (global.get $a) (i32.const 200) (i32.const 1)))
+  (drop (call $stream.read (global.get $a) (i32.const 200) (i32.const 1)))
+  (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32) unreachable)
+
+;;; trap: reads-after-the-end
+(func (export "run") (result i32)
+  (call $ends (call $stream.new))
+  (call $stream.drop-writable (global.get $b))
+  (call $note (i32.const 1) (call $stream.read (global.get $a) (i32.const 200) (i32.const 1)))
+  (drop (call $stream.read (global.get $a) (i32.const 200) (i32.const 1)))
+  (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32) unreachable)
+
+;;; trap: cancels-what-does-not-read
+(func (export "run") (result i32)
+  (call $ends (call $stream.new))
+  (drop (call $stream.cancel-read (global.get $a)))
+  (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32) unreachable)
+
+;;; trap: drops-what-reads
+(func (export "run") (result i32)
+  (call $ends (call $stream.new))
+  (drop (call $stream.read (global.get $a) (i32.const 200) (i32.const 1)))
+  (call $stream.drop-readable (global.get $a))
+  (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32) unreachable)
+
+;;; trap: drops-the-other-end
+(func (export "run") (result i32)
+  (call $ends (call $stream.new))
+  (call $stream.drop-readable (global.get $b))
+  (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32) unreachable)
+
+;;; trap: reads-a-stream-of-another-type
+(func (export "run") (result i32)
+  (call $ends (call $texts.new))
+  (drop (call $stream.read (global.get $a) (i32.const 200) (i32.const 1)))
+  (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32) unreachable)
+
+;;; trap: reads-a-future-as-a-stream
+(func (export "run") (result i32)
+  (call $ends (call $future.new))
+  (drop (call $stream.read (global.get $a) (i32.const 200) (i32.const 1)))
+  (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32) unreachable)
+
+;;; trap: text-within-one-instance
+(func (export "run") (result i32)
+  (call $ends (call $texts.new))
+  (drop (call $texts.read (global.get $a) (i32.const 200) (i32.const 1)))
+  (drop (call $texts.write (global.get $b) (i32.const 300) (i32.const 1)))
+  (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32) unreachable)
+
+;;; trap: buffer-out-of-bounds
+(func (export "run") (result i32)
+  (call $ends (call $stream.new))
+  (drop (call $stream.read (global.get $a) (i32.const 65535) (i32.const 2)))
+  (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32) unreachable)
+
+;;; trap: buffer-too-long
+(func (export "run") (result i32)
+  (call $ends (call $stream.new))
+  (drop (call $stream.read (global.get $a) (i32.const 0) (i32.const 0x10000000)))
+  (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32) unreachable)
+
+;;; trap: cancels-a-read-in-a-set
+(func (export "run") (result i32)
+  (call $ends (call $stream.new))
+  (drop (call $stream.read (global.get $a) (i32.const 0) (i32.const 1)))
+  (call $watch (global.get $a))
+  (drop (call $stream.cancel-read (global.get $a)))
+  (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32) unreachable)
