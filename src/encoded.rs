@@ -1,4 +1,4 @@
-//! The result of a wrap: a component whose main module still stands where it was read.
+//! The result of a wrap: a component whose main module is still where it was read.
 
 use crate::adapter::UsedAdapter;
 use crate::encode::graft::Piece;
@@ -41,7 +41,7 @@ impl<'a> Encoded<'a> {
         }
     }
 
-    /// Adds what the caller may want to know.
+    /// Adds the adapter and the warnings.
     pub(crate) fn with(mut self, adapter: Option<UsedAdapter>, warnings: Vec<Warning>) -> Self {
         self.adapter = adapter;
         self.warnings = warnings;

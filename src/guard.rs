@@ -1,8 +1,7 @@
 //! The one boundary at which a panic of another library becomes an error.
 //!
-//! Inputs are validated before wit-parser and wit-component see them, and still both hold assertions that an input no
-//! test has thought of can reach. The error says that the input is not wrong, and a program that uses this library goes
-//! on.
+//! Inputs are validated before wit-parser and wit-component see them. Still, both have assertions that an unusual input can
+//! reach. The error says that the input is not wrong, and a program that uses this library continues.
 
 use anyhow::Result;
 use std::any::Any;

@@ -1,7 +1,7 @@
 //! The one door for input: from the bytes that a user gave to a core module or a component in the binary format.
 //!
-//! All that reads modules and components asks here first, so that an empty file, a native executable or WIT is called the
-//! same everywhere.
+//! Every reader of modules and components calls this first, so that an empty file, a native executable or WIT is described in
+//! the same words everywhere.
 
 mod found;
 mod item;
@@ -55,7 +55,7 @@ pub fn either(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
 
 /// Refuses a core module or component, called `what` in the message, whose outermost sections do not fit in it.
 ///
-/// Some readers make room for all that a section's header promises before they look whether it is there.
+/// Some readers allocate as much as a section's header promises before they check that it is there.
 pub(crate) fn refuse_cut_short(wasm: &[u8], what: &str) -> anyhow::Result<()> {
     Parser::new(0)
         .parse(wasm, true)

@@ -1,12 +1,12 @@
-//! The name that was probably meant.
+//! The name that is nearest to another, and was probably meant.
 
 use crate::error::{Near, NearKind};
 
-/// Names longer than this, and more names than this, are not compared by letters: a message must come soon.
+/// Names longer than this, and more names than this, are not compared by letters, which would take too long.
 const LONGEST: usize = 256;
 const MOST: usize = 1000;
 
-/// How many names of a module are searched for their like; more are not shown.
+/// For how many names of a module a near name is looked up; more are not shown.
 pub const SEARCHED: usize = 32;
 
 /// What a module exports nearly under a name.

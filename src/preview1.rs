@@ -1,7 +1,7 @@
 //! The functions of `wasi_snapshot_preview1` and their types in core WebAssembly.
 //!
-//! From the witx description of preview1, lowered as its tool conventions say: every function but `proc_exit` returns
-//! its errno, and what it has to say besides goes through pointers.
+//! From the witx description of preview1, lowered as its tool conventions say: every function except `proc_exit`
+//! returns its errno, and writes its other results through pointers.
 
 #[path = "../preview1/names.rs"]
 pub mod names;

@@ -23,13 +23,13 @@ pub struct BuiltIn {
 }
 
 impl BuiltIn {
-    /// Whether nobody would call it.
+    /// Whether nothing would call it.
     pub fn is_useless(&self) -> bool {
         self.functions.is_empty() && self.variant == Form::Reactor
     }
 }
 
-/// Refuses a module that imports a WASI from before components while nothing adapts it.
+/// Refuses a module that imports a WASI older than 0.2 and has no adapter for it.
 pub fn refuse_unadapted(module: &Module<'_>, adapted: &[&str]) -> Result<(), Error> {
     let functions = |name: &str| {
         let imports = module.imports.iter().filter(|import| import.module == name);

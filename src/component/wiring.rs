@@ -28,7 +28,7 @@ pub enum CoreInstance<'a> {
         arguments: Vec<(&'a str, u32)>,
     },
     /// An instance that re-exports what other instances export, and lowered functions.
-    Bag(Vec<(&'a str, ExternalKind, u32)>),
+    Reexports(Vec<(&'a str, ExternalKind, u32)>),
 }
 
 /// A core function of the component.
@@ -210,7 +210,7 @@ impl<'a> Wiring<'a> {
                 module: module_index,
                 arguments: args.iter().map(|arg| (arg.name, arg.index)).collect(),
             },
-            Instance::FromExports(exports) => CoreInstance::Bag(
+            Instance::FromExports(exports) => CoreInstance::Reexports(
                 exports
                     .iter()
                     .map(|export| (export.name, export.kind, export.index))

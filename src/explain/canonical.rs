@@ -127,7 +127,7 @@ fn used_imports<'w>(module: &Module<'_>, world: &World<'w>) -> Vec<Item<'w>> {
     world.imports().into_iter().filter(used).collect()
 }
 
-/// What calling a function takes of the module.
+/// What a call of the function needs from the module.
 struct Needs {
     memory: bool,
     realloc: bool,

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use wasmparser::ExternalKind;
 use wit_parser::abi::AbiVariant;
 
-/// Exports that core modules have for themselves and for the canonical ABI.
+/// Exports that are for the module's runtime or for the canonical ABI.
 const OWN: [&str; 10] = [
     "memory",
     "_start",
@@ -23,7 +23,7 @@ const OWN: [&str; 10] = [
     "cabi_realloc_adapter",
 ];
 
-/// What the world exports and the module does not, or not alike.
+/// What the world exports and the module does not export, or exports with another type.
 pub fn problems(module: &Module<'_>, world: &World<'_>) -> Vec<WorldProblem> {
     let items = world.exports();
     let mut used = HashSet::new();

@@ -10,12 +10,12 @@ use wasmparser::Import;
 use wit_parser::abi::AbiVariant;
 use wit_parser::{ManglingAndAbi, PackageName, ResourceIntrinsic, WasmImport, WorldKey};
 
-/// What does not fit of a module's imports.
+/// The imports of a module that do not fit.
 #[derive(Default)]
 pub struct Misfits {
-    /// What has to do with the world.
+    /// Problems with the world.
     pub problems: Vec<WorldProblem>,
-    /// What has nothing to do with it, by the modules' names.
+    /// Imports from modules that the world does not have, by the modules' names.
     pub unknown: Vec<UnknownImport>,
 }
 
@@ -71,17 +71,17 @@ fn is_intrinsic(import: &Import<'_>) -> bool {
     context || name.starts_with('[') && !of_resources.iter().any(|prefix| name.starts_with(prefix))
 }
 
-/// An import that the world lets a module have.
+/// An import that the world allows a module.
 struct Allowed<'w> {
     /// The function, if it is one of WIT.
     item: Option<Item<'w>>,
     /// The core name.
     name: String,
-    /// How it is called, if it is one of WIT.
+    /// Its name in WIT, if it has one.
     abi: AbiVariant,
 }
 
-/// Everything that the world lets a module import, by the module's name.
+/// Everything that the world allows a module to import, by the module's name.
 struct Known<'w> {
     modules: BTreeMap<String, Vec<Allowed<'w>>>,
     world: World<'w>,

@@ -2,7 +2,7 @@
 //!
 //! wit-component stops at the first thing that does not fit, and says which. This asks again, after a failure only, so
 //! that nothing is refused which wit-component would take; compares all that the module imports and exports with its
-//! world, and names what is meant by what is there:
+//! world, and names what was probably meant:
 //!
 //! ```text
 //! the module does not implement the world `w`:
@@ -53,7 +53,7 @@ impl Refused<'_> {
             (_, Some(panicked)) => return panicked.clone().into(),
             (None, None) => {}
         }
-        // What explains must not itself hide what happened.
+        // A failure of the explanation must not hide the first one.
         let explained = guard("explaining a refusal", || Ok(self.compare()));
         explained
             .ok()

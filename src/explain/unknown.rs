@@ -5,7 +5,7 @@ use crate::component::module::Module;
 use crate::error::{ImportCause, UnknownImport};
 use wasmparser::ValType;
 
-/// Adds the usual cause to each import module whose name or contents show it.
+/// Adds the usual cause to each import module that is recognised by its name or contents.
 pub fn explain(module: &Module<'_>, world: Option<&World<'_>>, unknown: &mut [UnknownImport]) {
     for import in unknown {
         import.cause = cause(module, world, import);

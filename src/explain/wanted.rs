@@ -10,10 +10,10 @@ use wit_parser::{
     TypeId, WasmExport, WasmExportKind, WasmImport, WorldId, WorldItem, WorldKey,
 };
 
-/// A module's world, and how the module names what it has of it.
+/// A module's world, and which names the module has for it.
 #[derive(Clone, Copy)]
 pub struct World<'w> {
-    /// Where everything is.
+    /// The packages.
     pub resolve: &'w Resolve,
     /// The world.
     pub id: WorldId,

@@ -6,8 +6,8 @@ use wasmparser::names::KebabStr;
 
 /// A kebab-case name such as `primary` or `read-only-store`.
 ///
-/// Two labels are equal if they differ in the case of letters only, or in where the dashes stand: the component model
-/// allows no two names in one place that a language's own spelling could not keep apart.
+/// Two labels are equal if they differ in the case of letters only, or in where the dashes stand: the component
+/// model refuses two names in one place that would be one name in the spelling of some language.
 #[derive(Debug, Clone)]
 pub struct Label(String);
 

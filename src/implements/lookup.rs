@@ -44,7 +44,7 @@ pub enum NotFound {
         /// An offer of that label or interface which does not fit.
         near: Option<String>,
     },
-    /// Several would do, and nothing says which is meant.
+    /// Several fit, and nothing says which is meant.
     #[error(
         "{wanted} could be any of {}: import it under one of these labels, or offer the interface once",
         .candidates.join(", ")
@@ -52,7 +52,7 @@ pub enum NotFound {
     Ambiguous {
         /// The name.
         wanted: String,
-        /// The offers that would do.
+        /// The offers that fit.
         candidates: Vec<String>,
     },
 }
@@ -129,7 +129,7 @@ fn is_compatible(wanted: &Name, offer: &Name) -> bool {
     }
 }
 
-/// Which of two compatible offers suits better, the better the greater.
+/// Which of two compatible offers fits better: the greater one.
 fn compare(wanted: &Name, one: &Name, other: &Name) -> Ordering {
     let rank = |offer: &Name| match offer.label() {
         Some(label) if wanted.label() == Some(label) => 2,

@@ -4,7 +4,7 @@ use super::interface::{InterfaceName, NotAnInterface};
 use super::label::{Label, NotALabel};
 use std::fmt;
 
-/// What an import or export is called, and the interface that it says to implement.
+/// The name of an import or export, and the interface that it implements.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Name {
     /// An interface under its own name: `wasi:keyvalue/store@0.2.0`.
@@ -52,7 +52,7 @@ impl Name {
         }
     }
 
-    /// The label, unless the interface stands under its own name.
+    /// The label, unless the interface has its own name.
     pub fn label(&self) -> Option<&Label> {
         match self {
             Name::Interface(_) => None,

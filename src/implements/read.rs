@@ -1,6 +1,6 @@
 //! The names of a component, read from its own sections and checked.
 //!
-//! Only the outermost component's import and export sections are read; nested modules and components are stepped over,
+//! Only the outermost component's import and export sections are read; nested modules and components are skipped,
 //! so that the time does not depend on their size.
 
 use super::label::Label;
@@ -110,7 +110,7 @@ pub enum Rejected {
         /// What is wrong with it.
         error: BadName,
     },
-    /// Something without functions of its own says to implement an interface.
+    /// Something that is not an instance has the attribute `implements`.
     #[error(
         "{place}: `{label}` says that it implements `{interface}`, but it is {kind}: only an instance can"
     )]
@@ -119,7 +119,7 @@ pub enum Rejected {
         place: Place,
         /// Its name.
         label: String,
-        /// What it says to implement.
+        /// The interface in its `implements`.
         interface: String,
         /// What it is.
         kind: Kind,

@@ -53,7 +53,7 @@ fn elf(bytes: &[u8]) -> Found {
     }
 }
 
-/// Text is told by its first lines that are not comments.
+/// Text is recognised by its first lines that are not comments.
 fn describe_text(text: &str) -> Found {
     let lines = text.lines().map(str::trim);
     let code = lines.filter(|line| {

@@ -1,8 +1,8 @@
 //! From a place in the binary format to the text that the user wrote.
 //!
-//! A module that is given as text is checked in the binary format, so a mistake is found at a byte that nobody has seen.
-//! The text is parsed again then, and the instruction looked up that the byte belongs to: the n-th of a body in the
-//! binary format is the n-th in the text.
+//! A module that is given as text is checked in the binary format, so a mistake is found at a byte that the user has not
+//! seen. Then the text is parsed again, and the instruction of that byte is looked up: the n-th instruction of a body is the
+//! same in both formats.
 
 use super::found::is_binary;
 use super::item;
@@ -93,7 +93,7 @@ fn instruction_at(wasm: &[u8], offset: u64) -> Option<(usize, usize)> {
     None
 }
 
-/// Where the instruction or the item that a byte is in is in the text.
+/// The place in the text of the instruction or item that a byte belongs to.
 fn in_text(text: &str, wasm: &[u8], offset: u64) -> Option<Place> {
     let mut buffer = ParseBuffer::new(text).ok()?;
     buffer.track_instr_spans(true);

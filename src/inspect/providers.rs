@@ -75,7 +75,7 @@ impl<'a> Providers<'a> {
             CoreInstance::Instantiated { module, .. } => {
                 self.modules.get(*module as usize).copied().flatten()
             }
-            CoreInstance::Bag(_) => None,
+            CoreInstance::Reexports(_) => None,
         }
     }
 
@@ -88,7 +88,7 @@ impl<'a> Providers<'a> {
         let instances = (0..).zip(&self.wiring.instances);
         instances.filter_map(|(index, instance)| match instance {
             CoreInstance::Instantiated { arguments, .. } => Some((index, arguments.as_slice())),
-            CoreInstance::Bag(_) => None,
+            CoreInstance::Reexports(_) => None,
         })
     }
 
@@ -114,7 +114,7 @@ impl<'a> Providers<'a> {
             return Target::Other;
         }
         match self.instance(instance) {
-            Some(CoreInstance::Bag(_)) => match self.in_bag(instance, name) {
+            Some(CoreInstance::Reexports(_)) => match self.reexport(instance, name) {
                 Some(function) => self.function(function, depth + 1),
                 None => Target::Other,
             },
@@ -130,8 +130,8 @@ impl<'a> Providers<'a> {
     }
 
     /// The function of this name in an instance that was put together from others.
-    fn in_bag(&self, instance: u32, wanted: &str) -> Option<u32> {
-        let Some(CoreInstance::Bag(exports)) = self.instance(instance) else {
+    fn reexport(&self, instance: u32, wanted: &str) -> Option<u32> {
+        let Some(CoreInstance::Reexports(exports)) = self.instance(instance) else {
             return None;
         };
         let is_wanted = |(name, kind, _): &&(&str, ExternalKind, u32)| {
@@ -198,7 +198,7 @@ impl<'a> Providers<'a> {
             let (_, actual) = arguments
                 .iter()
                 .find(|(argument, _)| is_functions(argument))?;
-            self.in_bag(*actual, name)
+            self.reexport(*actual, name)
         })
     }
 }

@@ -51,7 +51,7 @@ struct Word {
     rewritten: bool,
 }
 
-/// Whose a word is.
+/// Who takes a word.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
     WasmLd,
@@ -84,7 +84,7 @@ const WITH_VALUE: &[&str] = &[
     "threads", "trace-symbol", "u", "undefined", "unresolved-symbols", "wrap", "y", "z",
 ];
 
-/// How long the words of one response file may be to stand on the command line instead.
+/// The length up to which the words of a response file are put on the command line instead.
 const INLINE: usize = if cfg!(windows) { 6 << 10 } else { 64 << 10 };
 
 impl Forwarded {

@@ -1,4 +1,4 @@
-//! The flags of ours, in one list: what parses them, what `--help` prints, and what the documentation is held against.
+//! Our own flags, in one list: it is parsed, `--help` prints it, and a test compares the documentation with it.
 
 use super::options::{self, Options, WorldSource};
 use super::response::{Quoting, split};

@@ -1,7 +1,7 @@
-//! `go build -toolexec`: the Go toolchain's own way to put a program in front of its tools.
+//! `go build -toolexec`: the Go toolchain's way to run its tools through another program.
 //!
 //! `go` runs each tool (`compile`, `asm`, `link`, …) by way of the program that `-toolexec` names. Only `link` matters
-//! here: its output is wrapped in place. `go` keeps what it has built, and to know when that is out of date it asks
+//! here: its output is wrapped in place. `go` caches what it has built. To know whether that is out of date, it asks
 //! each tool for its version, so our version and flags are part of the linker's answer.
 
 use super::arguments::FLAGS_VARIABLE;
@@ -91,7 +91,7 @@ impl GoTool {
         self.arguments.get(at + 1).map(OsString::as_os_str)
     }
 
-    /// Wraps a module for WASI in place. A program for another system, which `go` builds for itself now and then, stays.
+    /// Wraps a module for WASI in place. A program for another system, which `go` may build for itself, stays as it is.
     fn wrap(&self, output: &OsStr) -> Result<Linked> {
         let failed = || format!("failed to wrap `{}`", output.display());
         let core = fs::read(output).with_context(failed)?;

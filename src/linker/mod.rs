@@ -156,7 +156,7 @@ fn hand_over(line: &CommandLine, wasm_ld: &WasmLd) -> Result<u8> {
     }
 }
 
-/// Lets wasm-ld answer, so that build tools recognise it and it judges the other arguments, and adds ours.
+/// Lets wasm-ld answer, so that build tools recognise it and it checks the other arguments; then adds our answer.
 fn answer(question: Question, line: &CommandLine, wasm_ld: &WasmLd) -> Result<u8> {
     let status = hand_over(line, wasm_ld)?;
     if status == 0 {
@@ -171,7 +171,7 @@ fn answer(question: Question, line: &CommandLine, wasm_ld: &WasmLd) -> Result<u8
     Ok(status)
 }
 
-/// Prints to a reader that may have gone away, and then wants no more of it.
+/// Prints to standard output. A reader that has closed it is not an error.
 fn print(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
 }

@@ -13,7 +13,7 @@ use std::process::Command;
 /// The variable that names a wasm-opt.
 const VARIABLE: &str = "COMPONENTIZE_WASM_OPT";
 
-/// What LLVM may use without being asked. A stripped module has no section that says so, and wasm-opt then refuses it.
+/// The features that LLVM uses by default. A stripped module has no section that lists them, and wasm-opt then refuses it.
 const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-multivalue",

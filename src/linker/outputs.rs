@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use std::ffi::OsStr;
 use std::path::Path;
 
-/// Holds the component against the world of `--targets`, then writes everything, the component last.
+/// Checks the component against the world of `--targets`, then writes everything, the component last.
 pub fn write(
     component: &Encoded<'_>,
     core: &[u8],

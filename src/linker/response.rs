@@ -35,7 +35,7 @@ impl Quoting {
     }
 }
 
-/// Replaces an `@FILE` by the words in the file, and those that name files by theirs; any other argument is itself.
+/// Replaces an `@FILE` by the words in the file, and does the same with these words; any other argument stays.
 pub fn expand(argument: &OsStr, quoting: Quoting) -> Vec<OsString> {
     let mut words = Vec::new();
     expand_into(argument, quoting, &mut Vec::new(), &mut words);

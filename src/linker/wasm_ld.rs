@@ -90,7 +90,7 @@ impl WasmLd {
         Ok(command)
     }
 
-    /// Runs a command to its end; what it prints goes where ours goes.
+    /// Runs a command to its end; it prints to this process's output.
     pub fn run(&self, command: &mut Command) -> Result<ExitStatus> {
         command
             .status()

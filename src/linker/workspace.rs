@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The directory, which goes away with this value.
+/// The directory, which is removed when this value is dropped.
 pub struct Workspace {
     directory: PathBuf,
     core: PathBuf,
@@ -158,7 +158,7 @@ fn new_directory(parent: &Path) -> io::Result<PathBuf> {
 
 impl Drop for Workspace {
     fn drop(&mut self) {
-        // What cannot be removed is in nobody's way.
+        // A directory that cannot be removed does no harm.
         let _ = fs::remove_dir_all(&self.directory);
         directories().remove(&self.directory);
     }

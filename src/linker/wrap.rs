@@ -1,4 +1,4 @@
-//! From a core module to a component, as the flags ask.
+//! Wraps a core module as the flags ask.
 
 use super::environment::Environment;
 use super::options::{Adapt, Options, WasiAdapter, WorldSource};

@@ -1,7 +1,7 @@
 //! What wit-component sees of the adapter: its imports, its exports and its world, and no instruction.
 //!
-//! wit-component must know what the adapter imports, so that the component imports it, and what it exports. How it
-//! wires that is done over (`plan`, `rewire`), and the adapter's code comes in then.
+//! wit-component must know what the adapter imports, so that the component imports it, and what it exports. Its
+//! wiring is then replaced (`plan`, `rewire`), and the adapter's code is put in.
 //!
 //! ```wat
 //! (module                                           (module
@@ -28,22 +28,22 @@ use wasmparser::{ExternalKind, FuncType, TypeRef};
 /// Makes the outline of a specialised adapter, without its world.
 pub fn adapter_outline(adapter: &[u8], memory_page_size_log2: u32) -> Result<Vec<u8>> {
     let adapter = Module::parse(adapter)?;
-    let mut making = Making::default();
-    making.imports(&adapter, memory_page_size_log2)?;
-    making.exports(&adapter)?;
+    let mut sections = Sections::default();
+    sections.imports(&adapter, memory_page_size_log2)?;
+    sections.exports(&adapter)?;
     let mut module = wasm_encoder::Module::new();
     module
-        .section(&making.types)
-        .section(&making.imports)
-        .section(&making.functions)
-        .section(&making.memories)
-        .section(&making.exports)
-        .section(&making.code);
+        .section(&sections.types)
+        .section(&sections.imports)
+        .section(&sections.functions)
+        .section(&sections.memories)
+        .section(&sections.exports)
+        .section(&sections.code);
     Ok(module.finish())
 }
 
 #[derive(Default)]
-struct Making {
+struct Sections {
     types: TypeSection,
     imports: ImportSection,
     functions: FunctionSection,
@@ -55,7 +55,7 @@ struct Making {
     all_memories: u32,
 }
 
-impl Making {
+impl Sections {
     fn imports(&mut self, adapter: &Module<'_>, page_size_log2: u32) -> Result<()> {
         let mut seen = BTreeSet::new();
         for import in &adapter.imports {

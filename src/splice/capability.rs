@@ -75,14 +75,14 @@ impl Capability {
     }
 }
 
-/// Whether this function of preview1 gets at files or directories by itself: those that name a path, that look at
+/// Whether this function of preview1 can open files or directories: those that name a path, that look at
 /// preopened directories, or that list one. Without any of them no file is ever open.
 fn opens_files(function: &str) -> bool {
     function.starts_with("path_") || function.starts_with("fd_prestat_") || function == "fd_readdir"
 }
 
-/// Makes the entry points of unreachable capabilities constants. What is left to do is [`inline_calls`](super::inline_calls) them where
-/// they have no parameters.
+/// Makes the entry points of unreachable capabilities constants. Those without parameters are returned, for
+/// [`inline_calls`](super::inline_calls).
 pub fn cut(module: &mut Module, request: &Request<'_>) -> Result<Bodies> {
     let mut bodies = Bodies::new();
     let points: Vec<(String, FunctionId)> = module

@@ -1,4 +1,4 @@
-//! Puts what short functions do in the place of calls of them.
+//! Replaces calls of short functions by their instructions.
 //!
 //! ```wat
 //! (call $leave)                  ;; a cut function
@@ -7,7 +7,7 @@
 //! (i64.shl (i64.extend_i32_u (memory.size $guest)) (i64.const 16))
 //! ```
 //!
-//! These two stand in every path that is taken often, and engines do not do it by themselves.
+//! Both are called on every path that is taken often, and engines do not inline them.
 
 use std::collections::HashMap;
 use walrus::ir::{Instr, InstrSeq, VisitorMut, dfs_pre_order_mut};

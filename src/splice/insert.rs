@@ -1,5 +1,5 @@
-//! What is put into the component: the front, the rest of the adapter with what it imports, and the functions that forbid
-//! it to call out.
+//! What is put into the component: the front, the rest of the adapter with what it imports, and the functions that
+//! announce to it that may-leave is false.
 
 use super::forbid_leave::{FORBID, forbidding};
 use super::output::Output;
@@ -94,7 +94,7 @@ fn main_memory(output: &Output, plan: &Plan<'_>) -> Result<u32> {
     memory.context("the adapter does not get the main module's memory")
 }
 
-/// Puts in functions that call these and forbid the adapter to call out meanwhile, to be named in canonical options instead.
+/// Puts in functions that call these and announce to the adapter that may-leave is false. Canonical options name them instead.
 pub fn insert_forbidding(
     output: &mut Output,
     called_back: &[&CalledBack],
@@ -125,7 +125,7 @@ pub fn insert_forbidding(
     Ok(())
 }
 
-/// The canonical options of a function that is lowered on a memory, if it uses one. Text is UTF-8 if nothing is said.
+/// The canonical options of a function that is lowered on a memory, if it uses one. Strings are UTF-8 by default.
 fn options(
     lowered: &Lowered<'_>,
     memory: u32,

@@ -21,15 +21,15 @@ pub struct Placed {
 pub struct Instances<'a> {
     /// The adapter.
     pub adapter: Placed,
-    /// The bags that satisfy its imports.
-    pub bags: BTreeSet<u32>,
+    /// The instances that satisfy its imports; they re-export what others export.
+    pub adapter_arguments: BTreeSet<u32>,
     /// wit-component's shim.
     pub shim: Option<Placed>,
-    /// What fills it.
+    /// wit-component's fixups, which fill the shim's table.
     pub fixups: Option<Placed>,
-    /// The bag with what it fills it with.
+    /// The instance that re-exports the functions for the table.
     pub actual: Option<u32>,
-    /// What each export of the shim stands for.
+    /// The function that each export of the shim stands for.
     pub behind: BTreeMap<&'a str, u32>,
 }
 
@@ -42,15 +42,15 @@ impl<'a> Instances<'a> {
         };
         let mut found = Instances {
             adapter,
-            bags: BTreeSet::new(),
+            adapter_arguments: BTreeSet::new(),
             shim: None,
             fixups: None,
             actual: None,
             behind: BTreeMap::new(),
         };
-        for (_, bag) in arguments(wiring, adapter.instance) {
-            bag_of(wiring, *bag)?;
-            found.bags.insert(*bag);
+        for (_, argument) in arguments(wiring, adapter.instance) {
+            reexports_of(wiring, *argument)?;
+            found.adapter_arguments.insert(*argument);
         }
         for (index, instance) in (0..).zip(&wiring.instances) {
             let CoreInstance::Instantiated { module, arguments } = instance else {
@@ -65,7 +65,7 @@ impl<'a> Instances<'a> {
                 instance: index,
             });
             found.actual = Some(*actual);
-            let behind = bag_of(wiring, *actual)?.iter();
+            let behind = reexports_of(wiring, *actual)?.iter();
             found.behind = behind
                 .map(|(name, _, function)| (*name, *function))
                 .collect();
@@ -92,7 +92,7 @@ impl<'a> Instances<'a> {
     }
 
     /// The function that a core function stands for, if it is one of the shim's.
-    pub fn settle(&self, wiring: &Wiring<'a>, function: u32) -> Result<u32> {
+    pub fn through_shim(&self, wiring: &Wiring<'a>, function: u32) -> Result<u32> {
         match self.of_shim(wiring, function) {
             Some(name) => self.behind.get(name).copied().with_context(|| {
                 format!("the shim's export `{name}` is not filled in by the fixups")
@@ -103,8 +103,8 @@ impl<'a> Instances<'a> {
 
     /// The export of the adapter that a core function is, by itself or by way of the shim.
     pub fn of_adapter(&self, wiring: &Wiring<'a>, function: u32) -> Result<Option<&'a str>> {
-        let settled = self.settle(wiring, function)?;
-        Ok(match &wiring.functions[settled as usize] {
+        let real = self.through_shim(wiring, function)?;
+        Ok(match &wiring.functions[real as usize] {
             CoreFunction::Export { instance, name } if *instance == self.adapter.instance => {
                 Some(name)
             }
@@ -121,12 +121,12 @@ impl<'a> Instances<'a> {
 }
 
 /// The exports of an instance that was put together from others.
-pub fn bag_of<'w, 'a>(
+pub fn reexports_of<'w, 'a>(
     wiring: &'w Wiring<'a>,
     instance: u32,
 ) -> Result<&'w [(&'a str, ExternalKind, u32)]> {
     match &wiring.instances[instance as usize] {
-        CoreInstance::Bag(exports) => Ok(exports),
+        CoreInstance::Reexports(exports) => Ok(exports),
         CoreInstance::Instantiated { .. } => {
             bail!("core instance {instance} is not an instance that re-exports others")
         }
@@ -136,7 +136,7 @@ pub fn bag_of<'w, 'a>(
 fn module_of(wiring: &Wiring<'_>, instance: u32) -> Result<u32> {
     match &wiring.instances[instance as usize] {
         CoreInstance::Instantiated { module, .. } => Ok(*module),
-        CoreInstance::Bag(_) => {
+        CoreInstance::Reexports(_) => {
             bail!("core instance {instance} re-exports others, expected one of a module")
         }
     }
@@ -146,7 +146,7 @@ fn module_of(wiring: &Wiring<'_>, instance: u32) -> Result<u32> {
 pub fn arguments<'w, 'a>(wiring: &'w Wiring<'a>, instance: u32) -> &'w [(&'a str, u32)] {
     match &wiring.instances[instance as usize] {
         CoreInstance::Instantiated { arguments, .. } => arguments,
-        CoreInstance::Bag(_) => &[],
+        CoreInstance::Reexports(_) => &[],
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the definitions of a component are numbered, once some are gone and others were put between.
+//! The new numbers of a component's definitions, where some are left out and others are put in.
 //!
 //! A definition refers only to what comes before it. So the new number of each is noted as it is written or left out,
 //! and references are looked up as they come.

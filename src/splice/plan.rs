@@ -2,7 +2,7 @@
 //!
 //! wit-component knows one memory. It lowers what the adapter imports on the main module's memory, after the adapter
 //! was instantiated, and hands it to the adapter by way of its shim module: an export `"3"` of the shim stands for
-//! entry `"3"` of the bag that the fixup instance gets as `actual`. Following instances from the adapter through these
+//! entry `"3"` of the instance that the fixups get as `actual`. Following instances from the adapter through these
 //! to the lowered functions finds what must change; names are used only where they are the format's own (exports and
 //! arguments), never those for debugging.
 //!
@@ -11,12 +11,12 @@
 //! - What the adapter imports is lowered again, on the private memory or the main module's, before the adapter is
 //!   instantiated.
 //! - Functions of the adapter that the main module got from the shim come from the adapter's front.
-//! - Where asked, the guest's realloc and post-return are called by functions that forbid the adapter to call out meanwhile.
+//! - Where asked, the guest's realloc and post-return are called by functions that announce to the adapter that may-leave is false.
 //!
-//! What nobody uses then is left out. A shape that is not the expected one is an error that stops the run: a component
+//! What is unused then is left out. A shape that is not the expected one is an error that stops the run: a component
 //! that is wired wrongly would run, and corrupt memory.
 
-use super::instances::{Instances, arguments, bag_of};
+use super::instances::{Instances, arguments, reexports_of};
 use super::split::front::StandIn;
 use super::{FORBID_LEAVE, REALLOC};
 use crate::component::wiring::{ComponentFunction, CoreFunction, CoreInstance, Modules, Wiring};
@@ -38,11 +38,11 @@ pub struct Plan<'a> {
     pub front_whole: BTreeSet<u32>,
     /// Exports of the adapter that are used otherwise.
     pub exports: BTreeSet<&'a str>,
-    /// The names of the shim's exports that nobody needs any more.
+    /// The names of the shim's exports that nothing needs any more.
     pub dead: HashSet<&'a str>,
-    /// Core functions that nobody needs any more.
+    /// Core functions that nothing needs any more.
     pub gone: BTreeSet<u32>,
-    /// Component functions that nobody needs any more.
+    /// Component functions that nothing needs any more.
     pub gone_component_functions: BTreeSet<u32>,
     /// The guest's realloc and post-return functions, in order of their first use.
     pub called_back: Vec<CalledBack>,
@@ -110,8 +110,8 @@ pub fn plan<'a>(
 
 /// What uses core functions, the adapter and what wit-component did for it aside.
 struct Uses {
-    /// Functions in bags, and the bags that they are in.
-    in_bags: BTreeMap<u32, BTreeSet<u32>>,
+    /// Functions that instances re-export, and these instances.
+    reexported: BTreeMap<u32, BTreeSet<u32>>,
     /// Functions that are lifted, or called back.
     others: BTreeSet<u32>,
     /// Lowered functions that only the adapter has.
@@ -121,36 +121,36 @@ struct Uses {
 impl Uses {
     fn of(wiring: &Wiring<'_>, found: &Instances<'_>) -> Result<Uses> {
         let mut uses = Uses {
-            in_bags: BTreeMap::new(),
+            reexported: BTreeMap::new(),
             others: wiring.lifted.iter().copied().collect(),
             adapters: BTreeSet::new(),
         };
         for (index, instance) in (0..).zip(&wiring.instances) {
-            let CoreInstance::Bag(exports) = instance else {
+            let CoreInstance::Reexports(exports) = instance else {
                 continue;
             };
-            if found.bags.contains(&index) || Some(index) == found.actual {
+            if found.adapter_arguments.contains(&index) || Some(index) == found.actual {
                 continue;
             }
             for (_, kind, function) in exports {
                 if *kind == ExternalKind::Func {
-                    uses.in_bags.entry(*function).or_default().insert(index);
+                    uses.reexported.entry(*function).or_default().insert(index);
                 }
             }
         }
         let mut shared = BTreeSet::new();
-        for function in uses.in_bags.keys() {
-            shared.insert(found.settle(wiring, *function)?);
+        for function in uses.reexported.keys() {
+            shared.insert(found.through_shim(wiring, *function)?);
         }
-        for bag in &found.bags {
-            for (_, kind, function) in bag_of(wiring, *bag)? {
+        for argument in &found.adapter_arguments {
+            for (_, kind, function) in reexports_of(wiring, *argument)? {
                 if *kind != ExternalKind::Func {
                     continue;
                 }
-                let settled = found.settle(wiring, *function)?;
-                let lowered = &wiring.functions[settled as usize];
-                if matches!(lowered, CoreFunction::Lowered { .. }) && !shared.contains(&settled) {
-                    uses.adapters.insert(settled);
+                let real = found.through_shim(wiring, *function)?;
+                let lowered = &wiring.functions[real as usize];
+                if matches!(lowered, CoreFunction::Lowered { .. }) && !shared.contains(&real) {
+                    uses.adapters.insert(real);
                 }
             }
         }
@@ -163,7 +163,7 @@ impl Uses {
     }
 
     fn is_used(&self, function: u32) -> bool {
-        self.others.contains(&function) || self.in_bags.contains_key(&function)
+        self.others.contains(&function) || self.reexported.contains_key(&function)
     }
 }
 
@@ -173,11 +173,11 @@ fn sources<'a>(
     found: &Instances<'a>,
 ) -> Result<BTreeMap<(&'a str, &'a str), Source<'a>>> {
     let mut sources = BTreeMap::new();
-    for (module, bag) in arguments(wiring, found.adapter.instance) {
-        for (name, kind, index) in bag_of(wiring, *bag)? {
+    for (module, argument) in arguments(wiring, found.adapter.instance) {
+        for (name, kind, index) in reexports_of(wiring, *argument)? {
             let source = match kind {
                 ExternalKind::Memory => Source::Memory(*index),
-                ExternalKind::Func => function_source(wiring, found.settle(wiring, *index)?)
+                ExternalKind::Func => function_source(wiring, found.through_shim(wiring, *index)?)
                     .with_context(|| format!("in the adapter's import `{name}`"))?,
                 _ => {
                     bail!("the adapter imports `{name}`, which is neither a function nor a memory")
@@ -236,7 +236,7 @@ impl<'a> Plan<'a> {
             }
         }
         for (index, instance) in (0..).zip(&wiring.instances) {
-            let CoreInstance::Bag(exports) = instance else {
+            let CoreInstance::Reexports(exports) = instance else {
                 continue;
             };
             let is_front = |(name, kind, function): &(&str, ExternalKind, u32)| {
@@ -254,8 +254,8 @@ impl<'a> Plan<'a> {
         self.gone.extend(&uses.adapters);
         let mut live = BTreeSet::new();
         for function in 0..wiring.functions.len() as u32 {
-            let whole = uses.in_bags.get(&function).is_some_and(|bags| {
-                bags.is_subset(&self.front_whole) && !uses.others.contains(&function)
+            let whole = uses.reexported.get(&function).is_some_and(|instances| {
+                instances.is_subset(&self.front_whole) && !uses.others.contains(&function)
             });
             let front = self.from_front.contains_key(&function);
             let of_shim = self.instances.of_shim(wiring, function);
@@ -263,7 +263,7 @@ impl<'a> Plan<'a> {
             // Types use functions as well, as destructors, but none that are the adapter's.
             let lowered = uses
                 .adapters
-                .contains(&self.instances.settle(wiring, function)?);
+                .contains(&self.instances.through_shim(wiring, function)?);
             let unused = !uses.is_used(function) && (lowered || of_adapter.is_some());
             if unused || (front && whole) {
                 self.gone.insert(function);
@@ -276,7 +276,7 @@ impl<'a> Plan<'a> {
             .filter(|name| !live.contains(*name))
             .copied()
             .collect();
-        // An initializer of a table slot that somebody calls stays, though only the fixups have it.
+        // An initializer of a table slot that is called stays, though only the fixups have it.
         for name in &live {
             self.gone.remove(&self.instances.behind[name]);
         }
@@ -327,10 +327,10 @@ fn called_back<'a>(
 ) -> Result<Vec<CalledBack>> {
     let mut functions: Vec<CalledBack> = Vec::new();
     for call_back in &wiring.call_backs {
-        let Ok(settled) = instances.settle(wiring, call_back.function) else {
+        let Ok(real) = instances.through_shim(wiring, call_back.function) else {
             continue;
         };
-        let CoreFunction::Export { instance, .. } = &wiring.functions[settled as usize] else {
+        let CoreFunction::Export { instance, .. } = &wiring.functions[real as usize] else {
             continue;
         };
         let known = functions
@@ -342,7 +342,7 @@ fn called_back<'a>(
         functions.push(CalledBack {
             function: call_back.function,
             section: call_back.section,
-            ty: modules.function_type(wiring, settled)?,
+            ty: modules.function_type(wiring, real)?,
         });
     }
     Ok(functions)

@@ -10,9 +10,9 @@
 //!                                                 (core instance $front (instantiate $front))
 //! (core instance $shim (instantiate $shim))
 //! (alias core export $shim "0" (core func $0))
-//! (core instance $bag (export "fd_write" (func $0)))
+//! (core instance $functions (export "fd_write" (func $0)))
 //! (core instance $main (instantiate $main         (core instance $main (instantiate $main
-//!   (with "wasi_snapshot_preview1" …$bag)))         (with "wasi_snapshot_preview1" …$front)))
+//!   (with "wasi_snapshot_preview1" …$functions)))         (with "wasi_snapshot_preview1" …$front)))
 //!                                             =>  (alias export $types "[method]descriptor.stat" (func $stat))
 //!                                                 (core func $stat (canon lower (func $stat) (memory $private)))
 //! (core instance $adapter (instantiate …))        (core instance $adapter (instantiate …))
@@ -58,14 +58,14 @@ use wasmparser::{
     ExternalKind, Instance, KnownCustom, Payload,
 };
 
-/// What is to be done besides giving the adapter its memory.
+/// What else is done to the component.
 #[derive(Debug, Clone, Copy)]
 pub struct Wanted<'w> {
     /// Whether calls of the guest's realloc and post-return are announced to the adapter.
     pub tracks_leaving: bool,
     /// The export of the main module that is called before its `_initialize`.
     pub start: Option<&'w str>,
-    /// How the modules are made that come in.
+    /// How the modules that are put in are made.
     pub style: Style,
 }
 
@@ -88,7 +88,7 @@ pub fn rewire(component: &[u8], specialised: &Specialised, wanted: Wanted<'_>) -
     Ok(rewiring.output.writer.finish())
 }
 
-/// The old component, what is to be done about it, and what there is of the new one.
+/// The old component, the plan for it, and what is written of the new one.
 struct Rewiring<'p, 'a> {
     component: &'p [u8],
     plan: &'p Plan<'a>,
@@ -230,7 +230,7 @@ impl<'p, 'a> Rewiring<'p, 'a> {
     fn is_gone(&self, instance: u32) -> bool {
         let instances = &self.plan.instances;
         let is = |placed: Option<Placed>| placed.is_some_and(|placed| placed.instance == instance);
-        instances.bags.contains(&instance)
+        instances.adapter_arguments.contains(&instance)
             || (is(instances.shim) && self.shim.is_none())
             || (is(instances.fixups) && self.fixups.is_none())
             || (instances.actual == Some(instance) && self.fixups.is_none())
@@ -272,7 +272,7 @@ impl<'p, 'a> Rewiring<'p, 'a> {
                 let live = exports.iter().filter(|export| !dead.contains(export.name));
                 Instance::FromExports(live.cloned().collect())
             }
-            bag => bag,
+            reexports => reexports,
         };
         let section = self.output.numbering.encode(|numbering, component| {
             let mut section = InstanceSection::new();
@@ -355,7 +355,7 @@ impl<'p, 'a> Rewiring<'p, 'a> {
         Ok(())
     }
 
-    /// Puts in what is called instead of functions that the section to come names in its options.
+    /// Puts in the functions that the next section names in its options instead of the guest's.
     fn forbid_leave(&mut self) -> Result<()> {
         let called_back: Vec<&CalledBack> = self
             .plan

@@ -1,6 +1,6 @@
 //! wit-component's own modules, shim and fixups, without what the adapter no longer needs of them.
 //!
-//! The shim has a stand-in for each function that cannot exist yet when somebody needs it, named `0`, `1` and so on, and
+//! The shim has a stand-in for each function that does not exist yet when it is needed, named `0`, `1` and so on, and
 //! the fixups connect them to the functions as soon as they exist. What the adapter imports is there before it now, and
 //! its own functions have stand-ins in its front; what is left are those of the main module's own imports, if it has
 //! any.
@@ -17,8 +17,8 @@
 //!   (elem (i32.const 0) func $0 $1))                  (elem (i32.const 1) func $1))
 //! ```
 //!
-//! The fixups also call `_initialize`. Where the main module has a start function as well, which is exported by now, that is
-//! called before.
+//! The fixups also call `_initialize`. If the main module has a start function as well, which is an export here,
+//! they call that first.
 
 use super::TABLE;
 use super::edit::{fill, parse};

@@ -10,10 +10,10 @@
 //!   (func (export "cut:files/write") …)            ;; its body becomes `i32.const 8`
 //! ```
 //!
-//! 1. Exports that nobody asked for go.
+//! 1. Exports that the module does not need are deleted.
 //! 2. The entry points of capabilities that cannot be reached become constants ([`capability`]), and calls of the shortest
 //!    functions their instructions ([`inline_calls`]).
-//! 3. What is left is what the remaining exports reach; imports among it.
+//! 3. Everything that the remaining exports do not reach is deleted, imports as well.
 //! 4. The world is embedded, in the version that was asked for.
 
 use crate::preview1::names::GUEST_MEMORY_BYTES;
