@@ -34,6 +34,9 @@
 //!
 //! A build script needs neither of the default features: with `default-features = false` this is 48 crates, all included.
 //! `cli` is for the command, and brings clap and `oci`; `bindgen` brings a part of Wasmtime.
+//!
+//! `bindgen::plan` is for those who write a backend of their own. It follows what Wasmtime finds in a component, so it may
+//! change with each release; the rest of the library changes with the rules of semantic versions.
 
 #![deny(missing_docs)]
 

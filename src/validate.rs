@@ -1,11 +1,11 @@
 //! Checks that the finished component is valid, function bodies in parallel.
 //!
-//! The main module is checked where the user gave it, and the component with the module's outline in its place; nothing
+//! The main module is checked where it was read, and the component with the module's outline in its place; nothing
 //! outside of a module depends on what is inside of its functions, so both together are the whole. Debug builds check
 //! the component in one piece as well.
 //!
-//! A mistake in the main module is the user's, and reported by its place in what the user gave. Another may come from
-//! what else the user gave, which is named then; if nothing else was given, it is ours.
+//! A mistake in the main module is the user's, and reported by its place in what the user gave. Another mistake may come
+//! from the user's other input, which is then named; without other input it is ours.
 
 use crate::encoded::Encoded;
 use crate::error::Error;
@@ -17,8 +17,8 @@ use wasmparser::{
     ValidPayload, Validator, ValidatorResources, WasmFeatures,
 };
 
-/// Validates the whole component, with every feature that wit-component allows; `suspect` is what besides the
-/// module can be to blame.
+/// Validates the whole component, with every feature that wit-component allows; `suspect` is the other
+/// input that can be the cause.
 pub fn validate(encoded: &Encoded<'_>, suspect: Option<&str>) -> Result<(), Error> {
     validate_module(encoded.module())?;
     check(encoded.skeleton()).map_err(|(_, error)| blame(encoded.skeleton(), suspect, &error))?;
@@ -129,7 +129,7 @@ fn split(bodies: Vec<Body<'_>>) -> Vec<Vec<Body<'_>>> {
     portions
 }
 
-/// Says whose a mistake outside of the main module is.
+/// Reports where a mistake outside of the main module comes from.
 fn blame(component: &[u8], suspect: Option<&str>, error: &BinaryReaderError) -> Error {
     let message = error.message();
     Error::from_any(match suspect {

@@ -1,4 +1,4 @@
-//! What a caller should know about a component that was made all the same.
+//! Warnings about a component that was made.
 
 use crate::error::list::list;
 use std::fmt;

@@ -21,7 +21,7 @@ extern "C" fn environ_sizes_get(count: u32, bytes: u32) -> u32 {
     answer((|| {
         fetch()?;
         let variables = VARIABLES.get().unwrap_or_default();
-        // The `=` between name and value, and the NUL behind.
+        // The `=` between name and value, and the NUL after it.
         let total = variables
             .iter()
             .map(|((_, name), (_, value))| u64::from(*name) + u64::from(*value) + 2)

@@ -1,5 +1,5 @@
-//! What descriptors can do that stand for files or directories: the ways into the `files` capability for the
-//! functions that standard streams share with them.
+//! Operations on descriptors of files and directories: the entry points of the `files` capability, for functions
+//! that standard streams have as well.
 //!
 //! Each function here is cut where the guest cannot open a file. `errno` numbers are returned as they are, for
 //! a cut function is a number.

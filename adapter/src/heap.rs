@@ -12,7 +12,7 @@ unsafe extern "C" {
     static __heap_base: u8;
 }
 
-/// The first byte that was never given out; 0 before the first use.
+/// The first byte that was never allocated; 0 before the first use.
 static FRONTIER: Single<usize> = Single::new(0);
 
 /// Free blocks of 1 << index bytes, each holding the address of the next.
@@ -72,7 +72,7 @@ pub fn free(block: *mut u8, len: usize) {
     }
 }
 
-/// How many bytes a block of `len` really has.
+/// How many bytes a block for `len` bytes has.
 pub fn capacity(len: usize) -> usize {
     1 << class(len)
 }

@@ -1,4 +1,4 @@
-//! Whether the component may be left just now.
+//! Whether may-leave is true.
 //!
 //! While the host lowers a value into the guest it calls the guest's `realloc`, and after an export returned its
 //! post-return function; during both, a call of an import traps ("cannot leave component instance"). A guest

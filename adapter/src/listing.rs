@@ -1,6 +1,6 @@
 //! The entries of a directory, read ahead.
 //!
-//! `fd_readdir` may be called at any cookie with any buffer. The host's stream goes forward only, so all entries
+//! `fd_readdir` may be called at any cookie with any buffer. The host's stream only goes forward, so all entries
 //! are read once and kept until the guest starts over: N entries cost N calls, and N more for their inodes,
 //! which are asked for as entries are first given out.
 

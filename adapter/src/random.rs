@@ -5,7 +5,7 @@ use crate::guest::GuestSlice;
 use crate::staging;
 use crate::wasi::random;
 
-/// Fetched in pieces, for hosts bound what one call returns.
+/// Fetched in pieces, because hosts limit what one call returns.
 #[unsafe(no_mangle)]
 extern "C" fn random_get(buffer: u32, len: u32) -> u32 {
     answer((|| {

@@ -7,7 +7,7 @@ pub const SIZE: u32 = 65536;
 
 static AREA: Single<[u8; SIZE as usize]> = Single::new([0; SIZE as usize]);
 
-/// The area. Whoever uses it is done with it before anything else runs: no two users are ever under way at once.
+/// The area. A user is done with it before anything else runs, so there is never a second one.
 pub fn area() -> *mut u8 {
     AREA.as_ptr().cast()
 }

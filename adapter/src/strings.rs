@@ -1,4 +1,4 @@
-//! Lists of NUL-terminated strings, as `args_get` and `environ_get` hand them out.
+//! Lists of NUL-terminated strings, as `args_get` and `environ_get` return them.
 
 use crate::errno::Errno;
 use crate::guest::GuestSlice;

@@ -1,4 +1,4 @@
-// Greets whoever is named by the first argument, and leaves the greeting in a file.
+// Greets the name in the first argument, and leaves the greeting in a file.
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-//! Imports that are allowed besides those of the world.
+//! Imports that are allowed in addition to those of the world.
 //!
 //! They are added to the world, as the component has them, before the two are compared; so the verdict stays
 //! wit-component's, and an interface that the world has itself is still compared with that.

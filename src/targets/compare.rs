@@ -1,7 +1,7 @@
 //! Two worlds, item by item.
 //!
 //! A component fits if it imports no more than the world provides and exports no less than the world asks for. An
-//! import is therefore read as "the world must have all that the component uses", an export the other way round.
+//! import is therefore read as "the world must have all that the component uses", an export in the opposite way.
 
 use crate::error::Difference;
 use crate::error::DifferenceKind::{self, Different, Extra, Missing};

@@ -1,7 +1,7 @@
 //! Whether a component fits a world: a host that provides the world's imports and calls its exports can use it.
 //!
-//! The verdict is wit-component's, by the component model's subtyping. Where it is no, [`compare`] goes through both
-//! worlds item by item to say why, in the words of WIT.
+//! The verdict is wit-component's, by the component model's subtyping. Where a component does not fit, [`compare`] goes
+//! through both worlds item by item and says why, in the words of WIT.
 
 mod allow;
 mod compare;

@@ -54,7 +54,7 @@ fn siblings(path: &Path) -> Vec<String> {
     names
 }
 
-/// Takes bytes as WIT text, unless they plainly are something else.
+/// Takes bytes as WIT text, unless they are recognised as something else.
 pub(super) fn text(bytes: &[u8]) -> Result<&str, Error> {
     match (input::describe(bytes), std::str::from_utf8(bytes)) {
         (Found::Text | Found::Wit, Ok(text)) => Ok(text),

@@ -1,7 +1,7 @@
 //! What wit-parser must not be given: a limit on how deep WIT types nest, and packages that are cut short.
 //!
 //! wit-parser descends one call for each `<` and has no limit of its own, so a text of a few megabytes could exhaust
-//! the stack, which nothing can catch. No language's generator goes nearly as deep as this.
+//! the stack, which cannot be caught. No generator of WIT nests types nearly as deep as the limit.
 
 use crate::input::refuse_cut_short;
 use anyhow::{Result, bail};
@@ -10,7 +10,7 @@ use std::path::Path;
 
 const DEEPEST: usize = 200;
 
-/// Refuses WIT text whose types nest deeper than any that is meant.
+/// Refuses WIT text whose types nest deeper than the limit.
 pub(super) fn check(name: &str, text: &str) -> Result<()> {
     let mut depth = 0usize;
     for (number, line) in text.lines().enumerate() {

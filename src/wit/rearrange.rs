@@ -1,4 +1,4 @@
-//! Turning a world around, merging its imports, and telling its types apart.
+//! Rearranges a world: exchanges imports and exports, merges imports, gives types identities.
 
 use super::{Root, Wit};
 use crate::error::Error;

@@ -22,7 +22,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Wraps a module by the command, with these options besides.
+/// Wraps a module by the command, with these options as well.
 fn wrap(module: &Path, options: &[&str]) -> (tempfile::TempDir, PathBuf) {
     let directory = tempfile::tempdir().unwrap();
     let component = directory.path().join("component.wasm");

@@ -1,4 +1,4 @@
-//! `proc_exit`, `proc_raise` and the sockets that nobody has.
+//! `proc_exit`, `proc_raise` and sockets, which no descriptor is.
 
 use crate::call;
 use crate::check;

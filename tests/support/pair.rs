@@ -172,7 +172,7 @@ impl Pair {
         }
     }
 
-    /// Padding is nobody's: natively it stays as it was.
+    /// Padding has no meaning: natively it stays as it was.
     fn clear(&mut self, at: u32, padding: Range<u32>) {
         self.poke(at + padding.start, &vec![0; padding.len()]);
     }

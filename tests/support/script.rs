@@ -22,7 +22,7 @@ pub const ARENA: u32 = 65536;
 pub const PAGES: u32 = 3;
 /// The first address after the guest's memory.
 pub const END: u32 = PAGES * 65536;
-/// What lies below this belongs to nobody, and must stay as it is.
+/// Nothing uses memory below this, and it must stay as it is.
 const UNTOUCHED: u32 = 4096;
 
 /// What a call did.

@@ -36,7 +36,7 @@ pub fn found() -> u64 {
     FOUND.get()
 }
 
-/// Finds 0.
+/// The result is 0, for [`found`].
 pub fn find_nothing() {
     FOUND.set(0);
 }

@@ -1,6 +1,6 @@
 //! `wasi:filesystem`: descriptors and preopened directories.
 //!
-//! Paths lie in private memory and are known to be UTF-8. Whoever calls has checked [`crate::leave::leave`].
+//! Paths lie in private memory and are known to be UTF-8. Every caller has checked [`crate::leave::leave`].
 
 mod imports;
 

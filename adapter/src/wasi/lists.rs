@@ -1,7 +1,7 @@
 //! Where lists and strings go that the host returns.
 //!
-//! The canonical ABI asks for their memory through `cabi_import_realloc`. Whoever calls an import that returns
-//! one list says beforehand where it shall go; what has no place, or does not fit it, is kept for good.
+//! The canonical ABI asks for their memory through `cabi_import_realloc`. A caller of an import that returns
+//! one list sets its place before the call; a list without a place, or larger than it, is kept for good.
 
 use crate::heap;
 use crate::single::Single;
