@@ -8,7 +8,7 @@ import os
 import stat
 
 from ._contents import LAST
-from ._sandbox import Directory, Handle, Opened, Place, encoded, error, escape
+from ._sandbox import Directory, Handle, Opened, Place, error, escape, without_zero
 
 
 def create_directory(directory: Directory, path: str) -> None:
@@ -27,10 +27,11 @@ def unlink(directory: Directory, path: str) -> None:
 
 
 def link(old: Directory, follow: bool, path: str, new: Directory, new_path: str) -> None:
-    look_up, new_look_up = old.to_change(path), new.to_change(new_path)
+    old.must_be_changeable()
+    new.must_be_changeable()
     if follow:
         raise error(errno.EINVAL)
-    place, new_place = look_up.place(), new_look_up.place()
+    place, new_place = old.look_up(path).place(), new.look_up(new_path).place()
     os.link(
         place.name,
         new_place.name,
@@ -41,8 +42,10 @@ def link(old: Directory, follow: bool, path: str, new: Directory, new_path: str)
 
 
 def rename(old: Directory, path: str, new: Directory, new_path: str) -> None:
-    look_up, new_look_up = old.to_change(_without_slashes(path)), new.to_change(_without_slashes(new_path))
-    place, new_place = look_up.place(), new_look_up.place()
+    old.must_be_changeable()
+    new.must_be_changeable()
+    place = old.look_up(_without_slashes(path)).place()
+    new_place = new.look_up(_without_slashes(new_path)).place()
     if (path.endswith("/") or new_path.endswith("/")) and not stat.S_ISDIR(_stat(place).st_mode):
         raise error(errno.ENOTDIR)
     os.replace(place.name, new_place.name, src_dir_fd=place.directory, dst_dir_fd=new_place.directory)
@@ -50,12 +53,11 @@ def rename(old: Directory, path: str, new: Directory, new_path: str) -> None:
 
 def symlink(directory: Directory, target: str, path: str) -> None:
     directory.must_be_changeable()
-    target_bytes = encoded(target)
-    if target_bytes.startswith(b"/"):
+    if target.startswith("/"):
         # It could not be followed, but another program could be led astray by it.
         raise escape()
     place = directory.look_up(path).place()
-    os.symlink(target_bytes, place.name, dir_fd=place.directory)
+    os.symlink(without_zero(target.encode()), place.name, dir_fd=place.directory)
 
 
 def read_link(directory: Directory, path: str) -> str:

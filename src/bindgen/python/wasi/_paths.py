@@ -12,7 +12,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ._sandbox import Directory, Handle, Lookup, Opened, Place, encoded, error, escape, split
+from ._sandbox import Directory, Handle, Lookup, Opened, Place, error, escape
 
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
 
@@ -48,7 +48,7 @@ class PathDirectory(Directory):
         return self._path
 
     def look_up(self, path: str) -> Lookup:
-        return PathLookup(self._path, encoded(path), self._read_only)
+        return PathLookup(self._path, path.encode(), self._read_only)
 
     @contextmanager
     def opened(self) -> Iterator[int | bytes]:
@@ -61,20 +61,19 @@ class PathLookup(Lookup):
     def __init__(self, root: bytes, path: bytes, read_only: bool) -> None:
         self._root = root
         self._read_only = read_only
-        self._parts = split(path)
-        self._slash = path.endswith(b"/")
+        self._begin(path)
         # Another separator or a drive in a name would lead to a place that was not compared.
         foreign = (os.altsep or "").encode() + (b"\\:" if os.name == "nt" else b"")
         if any(byte in foreign for part in self._parts for byte in part):
             raise escape()
 
-    def place(self, follow: bool = False) -> Place:
+    def _walk(self, follow: bool = False) -> Place:
         last = self._parts[0]
         if last in (b".", b".."):
-            return Place(None, os.path.join(self._walk([b".", *self._parts]), b"."))
+            return Place(None, os.path.join(self._resolved([b".", *self._parts]), b"."))
         if follow:
-            return Place(None, self._walk(self._parts))
-        return Place(None, os.path.join(self._walk([b".", *self._parts[1:]]), last))
+            return Place(None, self._resolved(self._parts))
+        return Place(None, os.path.join(self._resolved([b".", *self._parts[1:]]), last))
 
     def open(self, flags: int, follow: bool) -> Opened:
         if flags & os.O_CREAT and self._slash:
@@ -91,9 +90,10 @@ class PathLookup(Lookup):
         return Handle(os.open(name, flags | _BINARY, 0o666), self._read_only)
 
     def stat(self, follow: bool) -> os.stat_result:
+        self._forget_slash(follow)
         return os.stat(self.place(follow).name, follow_symlinks=False)
 
-    def _walk(self, parts: list[bytes]) -> bytes:
+    def _resolved(self, parts: list[bytes]) -> bytes:
         """Goes through the parts, the last one first. Each is compared, so that nothing is learnt of what is outside."""
         here = self._root
         for part in reversed(parts):

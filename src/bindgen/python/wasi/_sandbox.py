@@ -60,12 +60,16 @@ class Handle:
 class Place:
     """A name in a directory, for the functions of `os`. The name is neither `..` nor has it a `/`; it may be a link."""
 
-    __slots__ = ("_handle", "directory", "name")
+    __slots__ = ("_handle", "_name", "directory")
 
     def __init__(self, handle: Handle | None, name: bytes) -> None:
         self._handle = handle
+        self._name = name
         self.directory = None if handle is None else handle.number
-        self.name = name
+
+    @property
+    def name(self) -> bytes:
+        return without_zero(self._name)
 
 
 class Directory:
@@ -92,7 +96,7 @@ class Directory:
         return self._handle.number
 
     def look_up(self, path: str) -> Lookup:
-        return Lookup(self._handle, encoded(path))
+        return Lookup(self._handle, path.encode())
 
     def to_change(self, path: str) -> Lookup:
         """A look-up of what is to be changed."""
@@ -124,16 +128,11 @@ def opening(read: bool, write: bool, create: bool, exclusive: bool, truncate: bo
     return flags
 
 
-def encoded(path: str) -> bytes:
-    """A path as the operating system takes it."""
-    path_bytes = path.encode()
-    if not path_bytes:
-        raise error(errno.ENOENT)
-    if len(path_bytes) > LONGEST:
-        raise error(errno.ENAMETOOLONG)
-    if b"\0" in path_bytes:
+def without_zero(path: bytes) -> bytes:
+    """A path that the operating system can be given."""
+    if b"\0" in path:
         raise error(errno.EINVAL)
-    return path_bytes
+    return path
 
 
 def split(path: bytes) -> list[bytes]:
@@ -152,12 +151,25 @@ class Lookup:
     def __init__(self, start: Handle, path: bytes) -> None:
         self._start = self._here = start
         self._entered: list[bytes] = []
+        self._begin(path)
+        self._links = 0
+
+    def _begin(self, path: bytes) -> None:
+        if not path:
+            raise error(errno.ENOENT)
+        # The system walks a path as a whole, or that of the directory in which a name is changed.
+        self._path = path
+        self._parent = path if path.endswith((b"/", b"/.")) else path[: path.rfind(b"/") + 1]
+        without_zero(self._parent)
         self._parts = split(path)
         self._slash = path.endswith(b"/")
-        self._links = 0
 
     def place(self, follow: bool = False) -> Place:
         """Walks to the last part. If it is to be followed, it is not a link, unless it has become one since."""
+        self._check(self._path if follow else self._parent)
+        return self._walk(follow)
+
+    def _walk(self, follow: bool = False) -> Place:
         while self._parts:
             part = self._parts.pop()
             if part == b"..":
@@ -172,12 +184,13 @@ class Lookup:
 
     def open(self, flags: int, follow: bool) -> Opened:
         """Opens the file or the directory at the path."""
+        self._check(self._path)
         if flags & os.O_CREAT and self._slash:
             del self._parts[0]
-            self.place()
+            self._walk()
             raise error(errno.EISDIR)
         while True:
-            name = self.place().name
+            name = self._walk().name
             try:
                 handle = _open(self._here, name, flags)
                 break
@@ -188,11 +201,23 @@ class Lookup:
 
     def stat(self, follow: bool) -> os.stat_result:
         """What the system knows of the file at the path."""
+        self._forget_slash(follow)
+        self._check(self._path)
         while True:
-            place = self.place()
+            place = self._walk()
             found = os.stat(place.name, dir_fd=place.directory, follow_symlinks=False)
             if not (follow and stat.S_ISLNK(found.st_mode) and self._expand(place.name)):
                 return found
+
+    def _check(self, path: bytes) -> None:
+        if len(without_zero(path)) > LONGEST:
+            raise error(errno.ENAMETOOLONG)
+
+    def _forget_slash(self, follow: bool) -> None:
+        """Wasmtime takes `name/` for `name`, if links are not to be followed and there is nothing before it."""
+        *rest, first = self._parts
+        if not follow and first not in (b".", b"..") and all(part == b"." for part in rest):
+            self._parts = [first]
 
     def _enter(self, name: bytes) -> None:
         try:
