@@ -86,7 +86,7 @@ pub struct Js {
     #[arg(long, alias = "no-typescript", help_heading = DECLARATIONS)]
     no_types: bool,
 
-    /// Do not take WASI imports from `@bytecodealliance/preview2-shim`
+    /// Do not take WASI imports from `@bytecodealliance/preview2-shim` and `preview3-shim`
     #[arg(long, help_heading = MODULE)]
     no_wasi_shim: bool,
 

@@ -15,7 +15,8 @@ pub struct Options {
     pub inline_core: usize,
     /// Whether to write TypeScript declarations.
     pub types: bool,
-    /// Whether WASI imports come from `@bytecodealliance/preview2-shim` unless `map` says otherwise.
+    /// Whether WASI imports come from `@bytecodealliance/preview2-shim`, those of WASI 0.3 from
+    /// `@bytecodealliance/preview3-shim`, unless `map` says otherwise.
     pub wasi_shim: bool,
     /// Whether to leave out comments and indentation.
     pub minify: bool,
@@ -90,12 +91,14 @@ impl Options {
             .strip_prefix("wasi:")
             .filter(|_| shimmed)?
             .split_once('/')?;
-        WASI.contains(&package).then(|| {
-            specifier(
-                &format!("@bytecodealliance/preview2-shim/{package}#*"),
-                interface,
-            )
-        })
+        // Each has the interfaces of its own version, and a component may import both.
+        let shim = match name.rsplit_once('@') {
+            Some((_, version)) if version.starts_with("0.3.") => "preview3-shim",
+            _ => "preview2-shim",
+        };
+        let target = format!("@bytecodealliance/{shim}/{package}#*");
+        WASI.contains(&package)
+            .then(|| specifier(&target, interface))
     }
 }
 
@@ -154,6 +157,11 @@ mod tests {
         assert_eq!(
             module("wasi:clocks/wall-clock@0.2.1"),
             Some((shim, Some("wallClock".to_string())))
+        );
+        let shim = "@bytecodealliance/preview3-shim/clocks".to_string();
+        assert_eq!(
+            module("wasi:clocks/system-clock@0.3.0"),
+            Some((shim, Some("systemClock".to_string())))
         );
         assert_eq!(module("x:y/z"), None);
         options.wasi_shim = false;

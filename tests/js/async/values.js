@@ -57,12 +57,12 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
   };
   const stream = await bytesThrough(source);
   assert.equal(asked, 0);
-  assert.deepEqual(await stream.read(), new Uint8Array(8).fill(1));
-  assert.deepEqual(await stream.read({ count: 3 }), Uint8Array.of(2, 2, 2));
+  assert.deepEqual(await stream.read(), { done: false, value: new Uint8Array(8).fill(1) });
+  assert.deepEqual(await stream.read({ count: 3 }), { done: false, value: Uint8Array.of(2, 2, 2) });
   assert.equal(asked, 2);
   await stream.return();
   assert.equal(returned, 1);
-  assert.equal(await stream.read(), undefined);
+  assert.deepEqual(await stream.read(), { done: true, value: undefined });
 }
 
 // What the host gives wrong ends the component.
@@ -88,7 +88,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 
   const stream = await bytesOut(10, 4);
   const reads = [stream.read({ count: 1 }), stream.read(), stream.read(), stream.read(), stream.read()];
-  assert.deepEqual((await Promise.all(reads)).map((chunk) => chunk?.length), [1, 3, 4, 2, undefined]);
+  assert.deepEqual((await Promise.all(reads)).map(({ value }) => value?.length), [1, 3, 4, 2, undefined]);
 
   const closed = await bytesOut(10, 4);
   await closed.read({ count: 4 });
@@ -110,7 +110,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
   const second = await bytesThrough(first);
   assert.notEqual(first, second);
   await assert.rejects(bytesThrough(first), { name: 'TypeError', message: /was passed on or closed/ });
-  assert.deepEqual(await second.read(), Uint8Array.of(3));
+  assert.deepEqual((await second.read()).value, Uint8Array.of(3));
   const other = instance();
   assert.equal(await other.bytesIn(second, 2), 3, 'to another component its chunks are copied');
 }
@@ -124,7 +124,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
   const texts = [];
   for await (const text of await textsOut()) texts.push(text);
   assert.deepEqual(texts, ['hello', 'world!']);
-  assert.deepEqual(await (await textsOut()).read(), ['hello', 'world!']);
+  assert.deepEqual((await (await textsOut()).read()).value, ['hello', 'world!']);
   await assert.rejects(textsIn([7]), TypeError);
 }
 
@@ -135,7 +135,8 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
   assert.equal(await numberIn(41), 42);
   assert.equal(await numberIn({ then: (resolve) => resolve(1) }), 2);
   assert.equal(await numberOut(), 7);
-  assert.equal(await attemptIn(Promise.resolve(9)), 9);
+  assert.equal(await attemptIn(Promise.resolve({ tag: 'ok', val: 9 })), 9);
+  assert.equal(await attemptIn({ tag: 'err', val: 'three' }), 1005);
   assert.equal(await attemptIn(Promise.reject(Object.assign(new Error(), { payload: 'four' }))), 1004);
   const failure = new Error('a promise that is not kept');
   await assert.rejects(numberIn(Promise.reject(failure)), failure);

@@ -34,18 +34,9 @@ impl Scope<'_> {
         }
     }
 
-    /// What a promise is resolved with: the error of a `result` rejects it.
+    /// What a promise is resolved with.
     fn future_value(&mut self, payload: Option<TypeId>) -> String {
-        let Some(payload) = payload else {
-            return "void".to_string();
-        };
-        match &self.plan.types[payload].kind {
-            TypeKind::Result(variant) => {
-                let ok = variant.cases[0].ty;
-                ok.map_or("void".to_string(), |ty| self.reference(ty))
-            }
-            _ => self.reference(payload),
-        }
+        payload.map_or("void".to_string(), |ty| self.reference(ty))
     }
 
     fn stream(&mut self, payload: Option<TypeId>) -> String {
@@ -127,11 +118,11 @@ pub fn define(out: &mut Source, generic: &str, name: &str) {
     );
     line!(
         out,
-        "/** What the component writes next, at most `count` elements; `undefined` at the end. */"
+        "/** What the component writes next, at most `count` elements. */"
     );
     line!(
         out,
-        "read(options?: {{ count?: number }}): globalThis.Promise<R | undefined>;"
+        "read(options?: {{ count?: number }}): globalThis.Promise<globalThis.IteratorResult<R>>;"
     );
     line!(out, "/** The same as a stream of the platform. */");
     line!(out, "readable(): globalThis.ReadableStream<C>;");

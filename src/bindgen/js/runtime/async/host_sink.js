@@ -84,14 +84,16 @@ class StreamReader {
     state.ends?.register(this, shared, this);
   }
 
-  /** What the component writes next, at most `count` elements; `undefined` at the end. */
+  /** What the component writes next, at most `count` elements. */
   read({ count = longestBuffer } = {}) {
     return new Promise((resolve, reject) => {
-      if (this.reading === null) this.begin(count, resolve, reject);
-      else this.queue.push(() => this.begin(count, resolve, reject));
+      const found = (value) => resolve({ done: value === undefined, value });
+      if (this.reading === null) this.begin(count, found, reject);
+      else this.queue.push(() => this.begin(count, found, reject));
     });
   }
 
+  /** Begins a read, or reads what is there. */
   begin(count, resolve, reject) {
     if (this.items.length > 0) resolve(this.items.splice(0, count));
     else if (this.shared === null) resolve(undefined);
@@ -100,17 +102,20 @@ class StreamReader {
   }
 
   readNext() {
-    this.queue.shift()?.();
+    const begin = this.queue.shift();
+    if (begin === undefined) return;
+    this.queue.rewind();
+    begin();
   }
 
-  async next() {
-    if (this.type.TypedArray !== undefined) {
-      const value = await this.read();
-      return { done: value === undefined, value };
-    }
+  next() {
+    return this.type.TypedArray === undefined ? this.nextItem() : this.read();
+  }
+
+  async nextItem() {
     if (this.items.length === 0) {
-      const items = await this.read();
-      if (items === undefined) return { done: true, value: undefined };
+      const { done, value: items } = await this.read();
+      if (done) return { done, value: undefined };
       this.items.push(...items);
     }
     return { done: false, value: this.items.shift() };
@@ -190,10 +195,7 @@ class FutureReader {
     if (this.shared === null) throw new TypeError('the future was closed, or passed on');
     const items = await new Promise((resolve, reject) => readForHost(this, 1, resolve, reject));
     this.close();
-    const [value] = items;
-    if (!this.type.fallible) return value;
-    if (value.tag === 'err') throw new ComponentError(value.val);
-    return value.val;
+    return items[0];
   }
 
   close() {

@@ -69,22 +69,13 @@ class HostSource {
       return true;
     }
     this.asked = true;
-    const { state } = this;
-    const arrive = (step) =>
-      stepOfHost(state, 'a stream of the host', () => {
-        this.asked = false;
-        step();
-        this.fill();
-      });
-    const refuse = (error) => {
-      throw error;
-    };
-    Promise.resolve(next).then(
-      (next) => arrive(() => this.accept(next)),
-      (error) => arrive(() => refuse(error)),
-    );
+    Promise.resolve(next).then(this.arrived, this.failed);
     return false;
   }
+
+  arrived = (next) => stepOfHost(this.state, 'a stream of the host', acceptChunk, this, next);
+
+  failed = (error) => stepOfHost(this.state, 'a stream of the host', refuseChunk, error);
 
   accept({ done, value }) {
     this.finished = done === true;
@@ -135,6 +126,16 @@ class HostSource {
   }
 }
 
+function acceptChunk(source, next) {
+  source.asked = false;
+  source.accept(next);
+  source.fill();
+}
+
+function refuseChunk(error) {
+  throw error;
+}
+
 /** A promise of the host as the component sees it. */
 class HostFuture {
   settled = false;
@@ -165,9 +166,12 @@ class HostFuture {
     const { reader, failed, value } = this;
     this.reader = null;
     let item = value;
-    if (this.type.fallible) item = failed ? { tag: 'err', val: errorPayload(value) } : { tag: 'ok', val: value };
-    else if (failed) throw value;
-    else if (this.type.check !== undefined) item = this.type.check(value, 'future value');
+    if (failed) {
+      if (!this.type.fallible) throw value;
+      item = { tag: 'err', val: errorPayload(value) };
+    } else if (this.type.check !== undefined) {
+      item = this.type.check(value, 'future value');
+    }
     reader.buffer.store([item], 0, 1);
     reader.complete(copyCompleted);
   }

@@ -4,23 +4,35 @@
 class Queue {
   items = [];
   head = 0;
+  tail = 0;
+
+  get isEmpty() {
+    return this.head === this.tail;
+  }
 
   push(item) {
-    this.items.push(item);
+    this.items[this.tail++] = item;
   }
 
   /** Puts what was shifted last to the front again. */
   putBack(item) {
-    if (this.head > 0) this.items[--this.head] = item;
-    else this.items.unshift(item);
+    this.items[--this.head] = item;
   }
 
   shift() {
-    if (this.head === this.items.length) return undefined;
-    const item = this.items[this.head];
-    this.items[this.head++] = undefined;
-    if (this.head === this.items.length) this.items.length = this.head = 0;
+    const { head } = this;
+    if (head === this.tail) return undefined;
+    const item = this.items[head];
+    this.items[head] = undefined;
+    this.head++;
     return item;
+  }
+
+  /** Begins at the front again once it is empty, and gives room back that it does not need. */
+  rewind() {
+    if (this.head !== this.tail || this.head === 0) return;
+    this.head = this.tail = 0;
+    if (this.items.length > 1024) this.items = [];
   }
 }
 
@@ -48,6 +60,11 @@ class Store {
   /** Whether tasks go on when what runs now has ended, and whether they do so later. */
   driven = false;
   scheduled = false;
+
+  goOn = () => {
+    this.scheduled = false;
+    runReady(this, true);
+  };
 
   get trapped() {
     return this.error;
@@ -97,14 +114,14 @@ const settled = Promise.resolve();
 function later(state) {
   if (state.scheduled) return;
   state.scheduled = true;
-  const tired = state.steps >= stepsInARow;
-  const goOn = () => {
-    state.scheduled = false;
-    if (tired) state.steps = 0;
-    runReady(state, true);
-  };
-  if (tired) afterOthers(goOn);
-  else settled.then(goOn);
+  if (state.steps < stepsInARow) {
+    settled.then(state.goOn);
+    return;
+  }
+  afterOthers(() => {
+    state.steps = 0;
+    state.goOn();
+  });
 }
 
 /** Lets tasks go on, unless the component runs; one that yielded only if nothing else can. */
@@ -118,7 +135,9 @@ function runReady(state, alsoYielded) {
     resume(state, task);
   }
   state.driven = false;
-  if (state.ready.items.length > 0 || state.yielded.items.length > 0) later(state);
+  state.ready.rewind();
+  state.yielded.rewind();
+  if (!state.ready.isEmpty || !state.yielded.isEmpty) later(state);
 }
 
 /** Lets tasks go on, but never within what has an event for them. */
@@ -127,17 +146,17 @@ function wake(state) {
 }
 
 /** Takes a step that may call the component's realloc, for a promise of the host that is settled. */
-function stepOfHost(state, name, step) {
+function stepOfHost(state, name, step, ...values) {
   if (state.trapped !== undefined) return;
   if (state.running !== null) {
-    state.early.push(() => stepOfHost(state, name, step));
+    state.early.push(() => stepOfHost(state, name, step, ...values));
     return;
   }
   state.running = name;
   state.driven = true;
   withoutTask(state);
   try {
-    step();
+    step(...values);
     state.running = null;
   } catch (error) {
     endStore(state, error);

@@ -19,10 +19,22 @@ class Subtask extends Waitable {
   state = 1;
   delivered = false;
 
-  constructor(host, lent) {
+  /** `payloadOf` makes the error of a WIT `result` of a rejection, if there is one. */
+  constructor(host, lower, payloadOf, lent) {
     super();
     this.host = host;
+    this.lower = lower;
+    this.payloadOf = payloadOf;
     this.lent = lent;
+  }
+
+  /** The host has returned. */
+  resolve(failed, value) {
+    if (this.state !== 1) return;
+    if (failed === 1 && this.payloadOf === undefined) throw value;
+    this.lower(failed === 1 ? this.payloadOf(value) : value, failed);
+    this.state = 2;
+    this.fire(1);
   }
 
   /** Ends the call for the component, and returns how it ended. */
@@ -70,21 +82,19 @@ function callFallibleHost(instance, name, call, lower, lent) {
 
 function startSubtask(instance, name, host, promise, lower, payloadOf, lent) {
   const { state } = instance;
-  const subtask = new Subtask(host, lent);
+  const subtask = new Subtask(host, lower, payloadOf, lent);
   const handle = addEntry(instance.handles, subtask);
-  const settle = (value, failed) => {
-    if (subtask.state !== 1) return;
-    stepOfHost(state, name, () => {
-      if (failed === 1 && payloadOf === undefined) throw value;
-      lower(failed === 1 ? payloadOf(value) : value, failed);
-      subtask.state = 2;
-      subtask.fire(1);
-    });
-  };
   // Whatever it is, it calls back when nothing runs.
   const native = promise instanceof Promise ? promise : Promise.resolve(promise);
-  native.then((value) => settle(value, 0), (error) => settle(error, 1));
+  native.then(
+    (value) => stepOfHost(state, name, resolveSubtask, subtask, 0, value),
+    (error) => stepOfHost(state, name, resolveSubtask, subtask, 1, error),
+  );
   return 1 | (handle << 4);
+}
+
+function resolveSubtask(subtask, failed, value) {
+  subtask.resolve(failed, value);
 }
 
 function subtaskCancel(instance, async) {

@@ -48,6 +48,13 @@ class WaitableSet {
 
   /** Takes a waitable with an event. */
   next() {
+    const waitable = this.first();
+    this.ready.rewind();
+    return waitable;
+  }
+
+  /** The same, but an empty queue may not begin at its front again. */
+  first() {
     for (;;) {
       const waitable = this.ready.shift();
       if (waitable === undefined || (waitable.event !== 0 && waitable.set === this)) return waitable;
@@ -55,7 +62,7 @@ class WaitableSet {
   }
 
   isReady() {
-    const waitable = this.next();
+    const waitable = this.first();
     if (waitable === undefined) return false;
     this.ready.putBack(waitable);
     return true;
