@@ -46,20 +46,25 @@ class Races(FileCase):
         """Makes attempts while the attacker runs."""
         command = [sys.executable, "-c", attacker, str(self.inside), link]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-            assert process.stdout is not None
-            self.assertEqual(process.stdout.readline(), b"ready\n")
-            refused = allowed = 0
-            end = time.monotonic() + LONGEST
-            while min(refused, allowed) < OFTEN:
-                try:
-                    attempt()
-                    allowed += 1
-                except Err as error:
-                    refused += error.value is ErrorCode.NOT_PERMITTED
-                    allowed += error.value is not ErrorCode.NOT_PERMITTED
-                self.assertLess(time.monotonic(), end, f"{refused} attempts refused, {allowed} not")
-            self.assertIsNone(process.poll(), "the attacker ended by itself")
-            process.kill()
+            try:
+                self.attempts(process, attempt)
+            finally:
+                process.kill()
+
+    def attempts(self, process: subprocess.Popen[bytes], attempt: Callable[[], object]) -> None:
+        assert process.stdout is not None
+        self.assertEqual(process.stdout.readline(), b"ready\n")
+        refused = allowed = 0
+        end = time.monotonic() + LONGEST
+        while min(refused, allowed) < OFTEN:
+            try:
+                attempt()
+                allowed += 1
+            except Err as error:
+                refused += error.value is ErrorCode.NOT_PERMITTED
+                allowed += error.value is not ErrorCode.NOT_PERMITTED
+            self.assertLess(time.monotonic(), end, f"{refused} attempts refused, {allowed} not")
+        self.assertIsNone(process.poll(), "the attacker ended by itself")
 
     def survives(self, attackers: list[str], attempt: Callable[[], object]) -> None:
         for attacker in attackers:
