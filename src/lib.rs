@@ -29,7 +29,7 @@
 //!
 //! The other commands are here too: [`embed`] puts a world into a module, [`Linker`] makes one component of dynamic
 //! libraries, [`wit`] reads and writes WIT, [`targets`] compares a component with a world, [`inspect`](mod@inspect)
-//! reports what is in one, [`linker`] is the linker of a compiler, [`implements`] reads names that say which interface they
+//! reports what is in one, [`diff`] compares two, [`picture`] draws one, [`linker`] is the linker of a compiler, [`implements`] reads names that say which interface they
 //! implement, and with the features of their names `bindgen` generates host bindings and `oci` makes an OCI artifact.
 //!
 //! A build script needs neither of the default features: with `default-features = false` this is 48 crates, all included.
@@ -62,6 +62,7 @@ pub mod linker;
 mod near;
 #[cfg(feature = "oci")]
 pub mod oci;
+pub mod picture;
 mod preview1;
 mod requirements;
 mod signature;
@@ -70,6 +71,7 @@ mod targets;
 mod validate;
 mod variant;
 mod warning;
+mod weights;
 pub mod wit;
 
 pub use adapter::{UsedAdapter, builtin_adapter, specialised_adapter};

@@ -2,10 +2,12 @@
 
 use super::console::Console;
 use super::inspect_diff::DiffArgs;
-use super::io::{IN_AND_OUT, InputArg, OutputArg};
+use super::io::{self, IN_AND_OUT, InputArg, OutputArg};
 use anyhow::{Context, Result};
 use clap::Args;
-use componentize::inspect;
+use componentize::{inspect, picture};
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 
 /// Describe a component or a core module
 ///
@@ -17,6 +19,8 @@ use componentize::inspect;
 Examples:
   What a component is:
     componentize inspect app.wasm
+  The same and more in pictures:
+    componentize inspect app.wasm --html app.html
   What a change cost, where a build fails if it is more than 1000 bytes:
     componentize inspect --diff app.wasm app.wasm --fail-if-grows 1000")]
 pub struct Inspect {
@@ -30,6 +34,12 @@ pub struct Inspect {
     #[arg(short, long, help_heading = IN_AND_OUT)]
     json: bool,
 
+    /// Write a page with pictures of it to this file: its bytes, its wiring, and why it imports what it imports
+    ///
+    /// The page is one file, for any browser, and refers to no other.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "diff"], help_heading = IN_AND_OUT)]
+    html: Option<PathBuf>,
+
     #[command(flatten)]
     diff: DiffArgs,
 }
@@ -42,6 +52,9 @@ impl Inspect {
                 .diff
                 .run(old, &self.input, &self.output, self.json, console);
         }
+        if let Some(page) = &self.html {
+            return self.write_page(page);
+        }
         let source = self.input.open()?;
         let report = inspect::inspect_from(source)
             .with_context(|| format!("failed to inspect {}", self.input.name()))?;
@@ -50,5 +63,14 @@ impl Inspect {
         } else {
             self.output.write_report(&report.to_text(), console)
         }
+    }
+
+    fn write_page(&self, page: &Path) -> Result<()> {
+        let wasm = self.input.read()?;
+        let title = self.input.path().file_name().map(OsStr::to_string_lossy);
+        let html = picture::html(&wasm, &title.unwrap_or_default())
+            .map_err(|error| error.in_file(&self.input.file()))
+            .with_context(|| format!("failed to inspect {}", self.input.name()))?;
+        io::write_file(page, html.as_bytes())
     }
 }

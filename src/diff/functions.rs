@@ -9,7 +9,7 @@
 
 use super::bodies::without_numbers;
 use super::report::{Change, FunctionDiff, Sizes};
-use super::weights::Function;
+use crate::weights::Function;
 use std::collections::HashMap;
 use std::hash::Hash;
 

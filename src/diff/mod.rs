@@ -1,6 +1,6 @@
 //! What differs between two components, or two core modules, byte by byte: which functions grew, which imports came.
 //!
-//! 1. [`weights`] splits each file into parts, so that every byte belongs to one part.
+//! 1. `weights` splits each file into parts, so that every byte belongs to one part.
 //! 2. [`functions`] finds for each function of the old file the same one in the new file.
 //! 3. [`names`] compares imports and exports, where a compatible version is the same interface.
 //! 4. [`report`] has the result; [`text`] and [`markdown`] print it.
@@ -21,7 +21,6 @@ mod markdown;
 mod names;
 mod report;
 mod text;
-mod weights;
 
 pub use report::{
     Change, Diff, FunctionDiff, ModuleDiff, NameChange, NamesDiff, SectionDiff, Sizes,
@@ -29,7 +28,7 @@ pub use report::{
 
 use crate::error::Error;
 use crate::input;
-use weights::{Function, Module, Weights};
+use crate::weights::{Function, Module, Weights};
 
 /// Compares two components or core modules, in the binary format or as WAT text.
 ///

@@ -37,9 +37,12 @@ pub struct Key {
 /// A core module in parts.
 pub struct Module<'a> {
     pub key: Key,
+    pub bytes: &'a [u8],
     pub size: u64,
     pub sections: Vec<Section>,
     pub functions: Vec<Function<'a>>,
+    /// How many functions it imports; their numbers come before those of `functions`.
+    pub imported: u32,
 }
 
 /// A section with its number and size.
@@ -58,6 +61,18 @@ pub struct Function<'a> {
     pub at: u64,
     /// The bytes of the body and of that number.
     pub size: u64,
+}
+
+impl Key {
+    /// Whether the module is in the outermost component and not in one nested in it.
+    pub fn is_outermost(&self) -> bool {
+        self.components.is_empty()
+    }
+
+    /// What the module is there for.
+    pub fn role(&self) -> Role {
+        self.role
+    }
 }
 
 impl<'a> Weights<'a> {
@@ -154,9 +169,11 @@ impl<'a> Module<'a> {
     fn read(bytes: &'a [u8], key: Key, report: &CoreModule) -> Result<Module<'a>> {
         let mut module = Module {
             key,
+            bytes,
             size: bytes.len() as u64,
             sections: Vec::new(),
             functions: Vec::new(),
+            imported: 0,
         };
         let mut names = FunctionNames::default();
         // A section's header starts where the section before it ends.
@@ -170,6 +187,7 @@ impl<'a> Module<'a> {
                 _ => names.section(id, reader)?,
             }
         }
+        module.imported = names.imported;
         names.give_to(&mut module.functions);
         Ok(module)
     }
@@ -188,6 +206,16 @@ impl<'a> Module<'a> {
     pub fn section(&self, name: &str) -> Option<u64> {
         let section = self.sections.iter().find(|section| section.name == name);
         section.map(|section| section.size)
+    }
+
+    /// The name of a function that it defines, or its number as `#7`.
+    pub fn name_of(&self, function: u32) -> String {
+        let index = function.checked_sub(self.imported);
+        let found = index.and_then(|index| self.functions.get(index as usize));
+        match found.and_then(|function| function.name.clone()) {
+            Some(name) => name,
+            None => format!("#{}", index.unwrap_or(function)),
+        }
     }
 
     /// How a reader knows the module: by what it is there for.
