@@ -21,5 +21,7 @@ for (const name of ['glue', 'composed']) {
   componentize('bindgen', 'js', `out/${name}.wasm`, ...shared, '-o', `out/ours-${name}`);
   jco('transpile', `out/${name}.wasm`, ...shared, '--quiet', '-o', `out/jco-${name}`);
 }
+componentize('bindgen', 'js', 'out/glue.wasm', '--name', 'glue', '--instantiation', 'async', '--no-finalization',
+  '-o', 'out/ours-no-finalization');
 jco('transpile', 'out/composed.wasm', '--name', 'composed', '--instantiation', 'async', '--multi-memory', '--quiet',
   '-o', 'out/jco-multi-memory');

@@ -9,11 +9,17 @@ class ComponentError extends Error {
   }
 }
 
-export async function instantiate(module, host) {
+export async function instantiate(module, host, finalization = true) {
   const resources = [undefined];
+  const free = [];
+  const handleOf = (rep) => {
+    const handle = free.pop() ?? resources.length;
+    resources[handle] = rep;
+    return handle;
+  };
   const { exports } = await WebAssembly.instantiate(module, {
     'bench:glue/host': { 'add-one': (n) => host.addOne(n >>> 0), take: (p, n) => host.take(text(p, n)) },
-    '[export]bench:glue/guest': { '[resource-new]counter': (rep) => resources.push(rep) - 1 },
+    '[export]bench:glue/guest': { '[resource-new]counter': handleOf },
   });
   const core = (name) => exports[`bench:glue/guest#${name}`];
   const post = (name) => exports[`cabi_post_bench:glue/guest#${name}`];
@@ -46,18 +52,27 @@ export async function instantiate(module, host) {
   const u32 = (at) => view.getUint32(at, true);
   const user = (at) => ({ id: view.getBigUint64(at, true), name: text(u32(at + 8), u32(at + 12)), age: u32(at + 16) });
 
-  const [add, echoString, echoBytes, echoUser, echoUsers, echoShape, check, callAddOne, callTake, make, inc] = [
-    'add', 'echo-string', 'echo-bytes', 'echo-user', 'echo-users', 'echo-shape', 'check', 'call-add-one', 'call-take',
-    '[constructor]counter', '[method]counter.inc',
+  const [add, echoString, echoBytes, echoNumbers, echoUser, echoUsers, echoShape, check, callAddOne, callTake, make, inc, destroy] = [
+    'add', 'echo-string', 'echo-bytes', 'echo-numbers', 'echo-user', 'echo-users', 'echo-shape', 'check', 'call-add-one', 'call-take',
+    '[constructor]counter', '[method]counter.inc', '[dtor]counter',
   ].map(core);
-  const [forgetString, forgetBytes, forgetUser, forgetUsers] =
-    ['echo-string', 'echo-bytes', 'echo-user', 'echo-users'].map(post);
+  const [forgetString, forgetBytes, forgetNumbers, forgetUser, forgetUsers] =
+    ['echo-string', 'echo-bytes', 'echo-numbers', 'echo-user', 'echo-users'].map(post);
   const f32 = new Float32Array(1);
   const u32OfF32 = new Uint32Array(f32.buffer);
+  const registry = new FinalizationRegistry(destroy);
   class Counter {
     #rep;
     constructor(start) {
-      this.#rep = resources[make(start)];
+      const handle = make(start);
+      this.#rep = resources[handle];
+      free.push(handle);
+      if (finalization) registry.register(this, this.#rep, this);
+    }
+    [Symbol.dispose]() {
+      destroy(this.#rep);
+      if (finalization) registry.unregister(this);
+      this.#rep = undefined;
     }
     inc(by) {
       return inc(this.#rep, by) >>> 0;
@@ -83,6 +98,16 @@ export async function instantiate(module, host) {
       const start = u32(result);
       const echoed = bytes.slice(start, start + u32(result + 4));
       forgetBytes(result);
+      return echoed;
+    },
+    echoNumbers(list) {
+      const pointer = realloc(0, 0, 8, list.length * 8);
+      refresh();
+      new Float64Array(memory.buffer, pointer, list.length).set(list);
+      const result = echoNumbers(pointer, list.length);
+      refresh();
+      const echoed = new Float64Array(memory.buffer, u32(result), u32(result + 4)).slice();
+      forgetNumbers(result);
       return echoed;
     },
     echoUser({ id, name, age }) {

@@ -21,8 +21,7 @@ class Handles {
 
   /** Takes what an owned handle stands for. */
   take(handle, resource, where) {
-    if (this.get(handle, resource, where).scope !== undefined) trap(`${where}: handle ${handle} is borrowed`);
-    return this.drop(handle, resource, where).rep;
+    return (this.drop(handle, resource, where) ?? trap(`${where}: handle ${handle} is borrowed`)).rep;
   }
 
   remove(handle) {
