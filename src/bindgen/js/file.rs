@@ -273,7 +273,7 @@ impl<'a> File<'a> {
         }
     }
 
-    /// A name for a type: that which an interface gives it, else one that tells what it is made of.
+    /// A name for a type: the one that an interface declares, else one that describes its parts.
     pub fn type_name(&self, ty: TypeId) -> String {
         if let Some(name) = self.type_names.get(&self.plan.types[ty].shape) {
             return name.clone();

@@ -49,7 +49,7 @@ impl<'f, 'a> FunctionWriter<'f, 'a> {
         }
     }
 
-    /// The function of a routine as an argument: one whose values belong to the call is told which call it is.
+    /// The function of a routine as an argument; it also gets the call, if its values belong to one.
     pub fn callback(&self, name: &str, handles: bool) -> String {
         match handles {
             true => format!("(...at) => {name}(...at, {})", self.call),

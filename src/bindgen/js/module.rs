@@ -1,7 +1,7 @@
 //! Puts the generated module together.
 //!
 //! The parts are written from the inside out (exports, then trampolines, then steps), because each finds out what
-//! it needs of those that stand above it in the file.
+//! it needs of those above it in the file.
 
 use super::call::exported::{Exported, Style};
 use super::casing::display;
@@ -231,7 +231,7 @@ impl File<'_> {
         }
     }
 
-    /// Writes all exports; gives what the module exports, and the names it has in the code.
+    /// Writes all exports; returns the names of each, in the module and in the code.
     fn exports(&mut self, parts: &mut Parts, surface: &Surface) -> Vec<(String, String)> {
         for class in &surface.classes {
             self.class(parts, class);
@@ -245,7 +245,7 @@ impl File<'_> {
         exported
     }
 
-    /// Writes a function or the object of an instance; gives its name in the code.
+    /// Writes a function or the object of an instance; returns its name in the code.
     fn export_member(&mut self, parts: &mut Parts, member: &Member, scope: Option<&str>) -> String {
         match member {
             Member::Function { name, function, .. } => {

@@ -1,4 +1,4 @@
-//! Names in the generated code: those that it must not give to anything else, and how names and strings are written.
+//! Names in the generated code: those that are reserved, and how names and strings are written.
 
 /// Words that cannot be names in a module.
 pub const KEYWORDS: &[&str] = &[

@@ -30,7 +30,7 @@ pub struct Options {
     pub top_level_await: bool,
 }
 
-/// How a generated module comes to life.
+/// How a generated module is instantiated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Instantiation {
     /// An ES module that loads its imports and core modules itself and exports what the component does.

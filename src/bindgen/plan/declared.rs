@@ -1,6 +1,6 @@
 //! What the component's own bytes say about types: their names.
 //!
-//! wasmtime-environ tells types apart by what they are made of, so there `record celsius` and `record fahrenheit` with the
+//! For wasmtime-environ a type is what it is made of, so there `record celsius` and `record fahrenheit` with the
 //! same field are one type. The bytes keep them apart, since each import or export of a type makes a new one:
 //!
 //! ```text

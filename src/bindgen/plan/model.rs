@@ -30,7 +30,7 @@ pub struct Plan {
     pub tables: Vec<Option<ResourceTable>>,
     /// Memories as calls use them.
     pub views: Vec<MemoryView>,
-    /// Types that are read and written by functions of their own; parts stand before what is made of them.
+    /// Types that are read and written by functions of their own; parts are before what is made of them.
     pub routines: Vec<Routine>,
     /// What the component asks of an engine or backend.
     pub features: Features,
@@ -52,7 +52,7 @@ pub struct Plan {
 pub struct CoreModule {
     /// Its bytes.
     pub wasm: Vec<u8>,
-    /// Whether it was made to join two component instances, and is no part of the component's own bytes.
+    /// Whether it was made to join two component instances, and is not in the component's own bytes.
     pub fused_adapter: bool,
 }
 

@@ -14,7 +14,7 @@ use crate::bindgen::plan::call::{Area, Call, Place, Value, ValueKind};
 use crate::bindgen::plan::types::Flat;
 use crate::bindgen::source::{Source, close, line, open};
 
-/// How a lifted function stands in the code.
+/// What a lifted function is in the code.
 pub enum Style<'a> {
     /// `function name(…)`
     Function(&'a str),
@@ -33,7 +33,7 @@ pub enum Style<'a> {
 pub struct Exported<'a> {
     /// How it is called.
     pub call: &'a Call,
-    /// How it stands in the code.
+    /// What it is in the code.
     pub style: Style<'a>,
     /// The name of the core function.
     pub core: &'a str,
@@ -124,7 +124,7 @@ impl FunctionWriter<'_, '_> {
         })
     }
 
-    /// Enters the component and lowers the arguments; gives expressions for the core function's.
+    /// Enters the component and lowers the arguments; returns expressions for those of the core function.
     fn lower_arguments(&mut self, exported: &Exported, arguments: &[Argument]) -> Vec<String> {
         let call = exported.call;
         let plain = call.params.iter().all(|param| param.value.is_plain());
@@ -159,7 +159,7 @@ impl FunctionWriter<'_, '_> {
         core
     }
 
-    /// Assigns a variable for each core parameter; gives their declaration, and their names.
+    /// Assigns a variable for each core parameter; returns their declaration and their names.
     pub fn lower_to_variables(
         &mut self,
         call: &Call,

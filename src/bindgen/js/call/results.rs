@@ -160,7 +160,7 @@ impl FunctionWriter<'_, '_> {
         }
     }
 
-    /// An expression that gives the core results back to the component and leaves it, with the value that they were
+    /// An expression that runs post-return and leaves the component, with the value that the core results were
     /// lifted to.
     fn leave_with(&mut self, call: &Call, value: &str) -> String {
         match call.post_return {

@@ -156,7 +156,7 @@ pub enum Target {
 }
 
 impl Target {
-    /// What stands before the arguments, and which of the values are arguments.
+    /// What is before the arguments, and which of the values are arguments.
     pub fn call<'v>(&self, values: &'v [String]) -> (String, &'v [String]) {
         match self {
             Target::Function(name) => (name.clone(), values),
@@ -165,7 +165,7 @@ impl Target {
         }
     }
 
-    /// The target for a function name; `local` gives the name of a free function or of a class.
+    /// The target for a function name; `local` is the name of a free function or of a class.
     pub fn new(kind: FunctionKind, name: &str, local: String) -> Target {
         match kind {
             FunctionKind::Free => Target::Function(local),

@@ -90,7 +90,7 @@ impl File<'_> {
         }
     }
 
-    /// Declarations that stand before the steps of instantiation.
+    /// Declarations that the steps of instantiation need.
     pub fn resource_constants(&mut self, out: &mut Source) {
         for resource in (0..self.resources.len()).map(ResourceId::from) {
             let names = self.resources[resource.index()].clone();
@@ -141,7 +141,7 @@ impl File<'_> {
         }
     }
 
-    /// The method by which a host gives up an object.
+    /// The method with which a host disposes of an object.
     pub fn dispose_method(&mut self, out: &mut Source, resource: ResourceId) {
         let names = self.use_resource(resource, "dispose");
         let dispose = self.need("dispose");

@@ -2,7 +2,7 @@
 //!
 //! A resource that the component defines is an object of a generated class; a symbol known to nobody else leads to
 //! its representation, and to `undefined` once the object gave it up. A resource of the host is the host's own
-//! object, which stands in a table under the handle that the component knows.
+//! object, in a table, under the handle that the component knows.
 
 use crate::bindgen::js::file::File;
 use crate::bindgen::js::function::FunctionWriter;
@@ -29,7 +29,7 @@ pub struct ResourceNames {
     pub registry: String,
     /// `(representation)`: enters the component and destroys.
     pub dispose: String,
-    /// `(object, representation)`: makes an object stand for a representation.
+    /// `(object, representation)`: lets an object own a representation.
     pub attach: String,
     /// `(representation) -> object`: makes an object that owns.
     pub adopt: String,
@@ -186,7 +186,7 @@ impl File<'_> {
         quoted(&format!("{function} {name}"))
     }
 
-    /// Handles that go from one component instance to another are told by table numbers.
+    /// Calls between component instances name the tables of a handle by number.
     pub fn transfer(&mut self, name: &str, trampoline: &Trampoline) {
         let tables = match &self.tables_name {
             Some(name) => name.clone(),

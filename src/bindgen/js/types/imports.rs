@@ -16,7 +16,7 @@ impl Declarations<'_> {
         used_imports(self.plan).next().is_none()
     }
 
-    /// What a host has to provide, in every mode: whoever writes an import can check it against its type here.
+    /// What a host has to provide, in every mode: any host can check what it writes against these types.
     pub fn import_object(&self, out: &mut Source, scope: &mut Scope, namespaces: &[Namespace]) {
         if self.imports_nothing() {
             return;

@@ -333,7 +333,7 @@ impl FunctionWriter<'_, '_> {
         close!(self.out, "}}");
     }
 
-    /// The error for a value whose tag is none of the type's.
+    /// The error for a value with a tag that the type does not have.
     fn bad_tag(&mut self, cases: &Cases, value: &str, path: &Path) -> String {
         let tags = cases.cases.iter().map(|(name, _)| name.as_str());
         let tags = quoted(&tags.collect::<Vec<_>>().join(", "));

@@ -64,7 +64,7 @@ pub fn mask(number: Number, value: &str) -> String {
 
 /// The test that a bad value of such a type passes, and the type's name; only for integers of at most 32 bits.
 ///
-/// Where a call has to be fast the test stands in it, for engines do not always inline a function that has one.
+/// Calls that must be fast contain the test itself: engines do not always inline a function that has it.
 pub fn integer_test(number: Number, value: &str) -> Option<(String, &'static str)> {
     let (test, name) = match number {
         Number::U8 => (format!("({value} & 255) !== {value}"), "u8"),

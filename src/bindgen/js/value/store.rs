@@ -57,7 +57,7 @@ impl FunctionWriter<'_, '_> {
                 );
             }
             _ if has_parts => {
-                // What is refused in it is told by its whole path.
+                // The error for a refused part names its whole path.
                 open!(self.out, "try {{");
                 self.lower(value, "value", &Path::new(""), &to);
                 let inside = self.need("inside");

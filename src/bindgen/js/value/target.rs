@@ -8,7 +8,7 @@ use crate::bindgen::plan::call::Context;
 pub enum Path {
     /// This, relative to the function.
     Known(String),
-    /// What the function was told.
+    /// The path that the function takes as a parameter.
     Given,
 }
 

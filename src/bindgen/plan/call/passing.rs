@@ -18,7 +18,7 @@ use std::collections::HashMap;
 /// The routines found so far.
 #[derive(Debug, Default)]
 pub struct Routines {
-    /// In the order in which they were first needed; parts stand before what is made of them.
+    /// In the order in which they were first needed; parts are before what is made of them.
     pub all: Vec<Routine>,
     pub(super) known: HashMap<(TypeId, Context), RoutineId>,
     /// The first for types of each shape.
