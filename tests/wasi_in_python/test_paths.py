@@ -206,8 +206,9 @@ class Names(FileCase):
             self.root.rename_at("missing", self.root, "x")
         with self.fails(ErrorCode.INVALID):
             self.root.rename_at("e", self.root, "e/below")
-        with self.fails(ErrorCode.BUSY):
-            self.root.rename_at("e/.", self.root, "x")
+        for old, new in (("e/.", "x"), ("e/new/", "e/..")):
+            with self.fails(ErrorCode.BUSY):
+                self.root.rename_at(old, self.root, new)
         os.symlink("e", self.inside / "link")
         with self.fails(ErrorCode.NOT_DIRECTORY):
             self.root.rename_at("link/", self.root, "x")

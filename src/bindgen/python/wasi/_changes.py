@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import stat
+import sys
 
 from ._contents import LAST
 from ._sandbox import Directory, Handle, Opened, Place, error, escape, without_zero
@@ -46,9 +47,14 @@ def rename(old: Directory, path: str, new: Directory, new_path: str) -> None:
     new.must_be_changeable()
     place = old.look_up(_without_slashes(path)).place()
     new_place = new.look_up(_without_slashes(new_path)).place()
-    if (path.endswith("/") or new_path.endswith("/")) and not stat.S_ISDIR(_stat(place).st_mode):
-        raise error(errno.ENOTDIR)
-    os.replace(place.name, new_place.name, src_dir_fd=place.directory, dst_dir_fd=new_place.directory)
+    name = place.name
+    if path.endswith("/") or new_path.endswith("/"):
+        if sys.platform == "linux":
+            # With a slash the system itself refuses all but directories, links to them too.
+            name += b"/"
+        elif not stat.S_ISDIR(_stat(place).st_mode):
+            raise error(errno.ENOTDIR)
+    os.replace(name, new_place.name, src_dir_fd=place.directory, dst_dir_fd=new_place.directory)
 
 
 def symlink(directory: Directory, target: str, path: str) -> None:
