@@ -31,6 +31,36 @@ fn tinygo() {
     assert!(wit.contains("export run: func() -> u32;"), "{wit}");
 }
 
+/// Calls of other commands of wasm-tools say what to use.
+#[test]
+fn what_is_not_here_is_answered() {
+    let place = Place::new();
+    place.module(MODULE);
+    for (words, answer) in [
+        (
+            "parse module.wat -o module.wasm",
+            "every command takes the text format as it is",
+        ),
+        (
+            "strip -a module.wasm -o module.wasm",
+            "`new --strip` leaves out custom sections",
+        ),
+        (
+            "component strip module.wasm",
+            "`new --strip` leaves out custom sections",
+        ),
+    ] {
+        let mut command = place.command(env!("CARGO_BIN_EXE_componentize"));
+        let output = command.args(words.split(' ')).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{words}");
+        assert!(
+            stderr(&output).contains(answer),
+            "{words}: {}",
+            stderr(&output)
+        );
+    }
+}
+
 /// That of wit-bindgen-go, which reads the packages as JSON.
 #[test]
 fn wit_bindgen_go() {

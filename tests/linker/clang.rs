@@ -62,6 +62,7 @@ fn flags_that_wasm_ld_has_are_its_own() {
         "-Wl,--mllvm=-wasm-disable-explicit-locals",
         "-Wl,--library=other -Wl,--library-path=lib",
         "-flto -Wl,--lto-O2 -Wl,--lto-CGO2",
+        "-flto -Wl,--disable-verify",
         "-Wl,-z,stack-size=65536",
         "-Wl,--export=main -Wl,--export-if-defined,other",
         "-Xlinker --soname -Xlinker hello",
