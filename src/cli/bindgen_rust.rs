@@ -55,6 +55,10 @@ pub struct Rust {
     #[arg(long, value_name = "WIT", help_heading = WORLD)]
     docs: Option<PathBuf>,
 
+    /// Write a call of Wasmtime's macro `bindgen!` with the component's WIT, instead of bindings; needs `--no-crate`
+    #[arg(long = "macro", requires = "no_crate", conflicts_with = "docs", help_heading = BINDINGS)]
+    invocation: bool,
+
     /// Write `async` functions, for a host that runs in tokio
     #[arg(long = "async", help_heading = BINDINGS)]
     asynchronous: bool,
@@ -94,16 +98,12 @@ fn parse_with(text: &str) -> Result<(String, String), &'static str> {
 impl Rust {
     /// Reads, plans and writes.
     pub fn run(self) -> Result<()> {
+        if self.invocation {
+            return self.write_invocation();
+        }
         let (name, component) = match &self.wit {
             Some(wit) => component_of_world(wit, self.world.as_deref())?,
-            None => {
-                let input = self.input.read()?;
-                let component = componentize::input::component(&input)
-                    .map_err(|error| error.in_file(&self.input.file()))
-                    .with_context(|| format!("failed to read {}", self.input.name()))?;
-                let stem = self.input.stem().unwrap_or_else(|| "app".to_string());
-                (stem, component.into_owned())
-            }
+            None => self.component()?,
         };
         let options = self.options(name)?;
         let failed = || format!("failed to make bindings for {}", self.subject());
@@ -119,6 +119,31 @@ impl Rust {
         let package = package.with_context(failed)?;
         let once = self.missing(&package.once);
         io::write_files(&self.output, package.generated.iter().chain(once))
+    }
+
+    /// A plan is not needed: the macro reads WIT, and takes whatever its Wasmtime does.
+    fn write_invocation(&self) -> Result<()> {
+        let (name, wit) = match &self.wit {
+            Some(path) => ("app".to_string(), Wit::package(path, &Features::all())?),
+            None => {
+                let (name, component) = self.component()?;
+                let wit = Wit::parse(&self.input.file(), &component, &Features::all())?;
+                (name, wit)
+            }
+        };
+        let files = rust::invocation(wit, self.world.as_deref(), &self.options(name)?)
+            .with_context(|| format!("failed to make bindings for {}", self.subject()))?;
+        io::write_files(&self.output, files.iter())
+    }
+
+    /// The component's name and its bytes.
+    fn component(&self) -> Result<(String, Vec<u8>)> {
+        let input = self.input.read()?;
+        let component = componentize::input::component(&input)
+            .map_err(|error| error.in_file(&self.input.file()))
+            .with_context(|| format!("failed to read {}", self.input.name()))?;
+        let stem = self.input.stem().unwrap_or_else(|| "app".to_string());
+        Ok((stem, component.into_owned()))
     }
 
     /// How messages call what the bindings are made of.

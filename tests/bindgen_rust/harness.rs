@@ -110,42 +110,21 @@ pub fn build(directory: &Path, library: &str) -> PathBuf {
     let out = directory.join("built");
     fs::create_dir_all(&out).expect("a directory");
     succeed(&mut compile_library(directory, library));
-    let mut rustc = Command::new("rustc");
-    rustc.args(["--crate-type", "bin", "--crate-name", "program", "--extern"]);
-    rustc.arg(format!(
+    let library = format!(
         "{library}={}",
         out.join(format!("lib{library}.rlib")).display()
-    ));
-    compile(&mut rustc, &directory.join("src/main.rs"), &out);
+    );
+    build_main(directory, &["--extern", &library])
+}
+
+/// Builds `src/main.rs`; returns the program.
+pub fn build_main(directory: &Path, arguments: &[&str]) -> PathBuf {
+    let out = directory.join("built");
+    let mut rustc = Command::new("rustc");
+    rustc.args(["--crate-type", "bin", "--crate-name", "program"]);
+    compile(rustc.args(arguments), &directory.join("src/main.rs"), &out);
     succeed(&mut rustc);
     out.join("program")
-}
-
-/// Compiles a crate's library, program and test without running them, with every lint of clippy an error.
-pub fn lint(directory: &Path, library: &str) {
-    lint_library(directory, library);
-    let out = directory.join("built");
-    let metadata = out.join(format!("lib{library}.rmeta"));
-    for file in ["src/main.rs", "tests/component.rs"] {
-        let mut command = clippy("bin", "program");
-        command
-            .arg("--extern")
-            .arg(format!("{library}={}", metadata.display()));
-        if file.starts_with("tests") {
-            command.arg("--test");
-        }
-        compile(&mut command, &directory.join(file), &out);
-        succeed(&mut command);
-    }
-}
-
-/// The same, of the library alone.
-pub fn lint_library(directory: &Path, library: &str) {
-    let out = directory.join("built");
-    fs::create_dir_all(&out).expect("a directory");
-    let mut command = clippy("lib", library);
-    compile(&mut command, &directory.join("src/lib.rs"), &out);
-    succeed(&mut command);
 }
 
 fn clippy(kind: &str, name: &str) -> Command {
@@ -196,25 +175,88 @@ fn compile_library(directory: &Path, library: &str) -> Command {
     rustc
 }
 
-/// The arguments of every compiler: a root file, where to write, and the libraries there are.
-fn compile(compiler: &mut Command, root: &Path, out: &Path) {
-    compiler
-        .args(["--edition", "2024", "--out-dir"])
-        .arg(out)
-        .arg(root);
-    // Cargo gives a crate with a build script a directory of this name.
-    compiler.env("OUT_DIR", out);
-    let test = std::env::current_exe().expect("a test has a path");
-    let libraries = test.parent().expect("a directory");
-    compiler
-        .arg("-L")
-        .arg(format!("dependency={}", libraries.display()));
-    for name in ["wasmtime", "wasmtime_wasi"] {
-        let path = newest(libraries, &format!("lib{name}-"));
-        compiler
-            .arg("--extern")
-            .arg(format!("{name}={}", path.display()));
+/// Compiled libraries that generated crates are checked and built with.
+pub struct Libraries {
+    /// Where cargo put them.
+    directory: PathBuf,
+    /// Those that a crate may name.
+    names: &'static [&'static str],
+}
+
+impl Libraries {
+    /// Those that the tests themselves use.
+    pub fn of_tests() -> Libraries {
+        let test = std::env::current_exe().expect("a test has a path");
+        Libraries {
+            directory: test.parent().expect("a directory").to_path_buf(),
+            names: &["wasmtime", "wasmtime_wasi"],
+        }
     }
+
+    /// Compiles a crate's library, program and test without running them, with every lint of clippy an error.
+    pub fn lint(&self, directory: &Path, library: &str) {
+        let files = ["src/lib.rs", "src/main.rs", "tests/component.rs"];
+        self.lint_files(directory, library, &files);
+    }
+
+    /// The same, of the library alone.
+    pub fn lint_library(&self, directory: &Path, library: &str) {
+        self.lint_files(directory, library, &["src/lib.rs"]);
+    }
+
+    fn lint_files(&self, directory: &Path, library: &str, files: &[&str]) {
+        let out = directory.join("built");
+        fs::create_dir_all(&out).expect("a directory");
+        let metadata = out.join(format!("lib{library}.rmeta"));
+        for file in files {
+            let mut command = match *file {
+                "src/lib.rs" => clippy("lib", library),
+                _ => clippy("bin", "program"),
+            };
+            if *file != "src/lib.rs" {
+                command
+                    .arg("--extern")
+                    .arg(format!("{library}={}", metadata.display()));
+            }
+            if file.starts_with("tests") {
+                command.arg("--test");
+            }
+            self.compile(&mut command, &directory.join(file), &out);
+            succeed(&mut command);
+        }
+    }
+
+    /// Compiles a library without running it.
+    pub fn check(&self, root: &Path, out: &Path) {
+        let mut rustc = Command::new("rustc");
+        rustc.args(["--crate-type", "lib", "--emit", "metadata"]);
+        self.compile(&mut rustc, root, out);
+        succeed(&mut rustc);
+    }
+
+    /// The arguments of every compiler: a root file, where to write, and the libraries.
+    fn compile(&self, compiler: &mut Command, root: &Path, out: &Path) {
+        compiler
+            .args(["--edition", "2024", "--out-dir"])
+            .arg(out)
+            .arg(root);
+        // Cargo gives a crate with a build script a directory of this name.
+        compiler.env("OUT_DIR", out);
+        // Macros may ask for the crate's directory.
+        compiler.env("CARGO_MANIFEST_DIR", out);
+        let dependencies = format!("dependency={}", self.directory.display());
+        compiler.arg("-L").arg(dependencies);
+        for name in self.names {
+            let path = newest(&self.directory, &format!("lib{name}-"));
+            compiler
+                .arg("--extern")
+                .arg(format!("{name}={}", path.display()));
+        }
+    }
+}
+
+fn compile(compiler: &mut Command, root: &Path, out: &Path) {
+    Libraries::of_tests().compile(compiler, root, out);
 }
 
 /// The library that was built last: an older build may lie next to it.

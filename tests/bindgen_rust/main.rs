@@ -5,6 +5,7 @@ mod checked;
 #[path = "../bindgen_js/echo.rs"]
 mod echo;
 mod harness;
+mod invocation;
 mod options;
 #[cfg(feature = "toolchain-tests")]
 mod programs;
@@ -12,6 +13,9 @@ mod programs;
 #[path = "../bindgen_js/random.rs"]
 mod random;
 mod run;
+#[cfg(feature = "toolchain-tests")]
+#[path = "../support/mod.rs"]
+mod support;
 #[path = "../support/wit.rs"]
 mod wit;
 mod worlds;

@@ -1,6 +1,7 @@
 //! The command's options, and what it refuses.
 
 use super::checked::{project, text};
+use super::run::generate;
 use super::{harness, worlds};
 use componentize::bindgen::rust::Options;
 use std::fs;
@@ -86,6 +87,26 @@ fn a_resource_may_be_a_type_of_the_hosts() {
     );
     let files = harness::generate(&component, &Options::new("library"));
     assert!(text(&files, "types.rs").contains("pub enum ShelfReader {}"));
+}
+
+/// A garbage collector is asked for where core code needs one, and nowhere else.
+#[test]
+fn the_manifest_asks_for_a_collector() {
+    let throws = fs::read(project("tests/js/components/exceptions.wat")).expect("a component");
+    let catches_all = "(component (core module (func (block (try_table (catch_all 0))))))";
+    let has_structs = "(component (core module (type (struct (field i32)))))";
+    let calls = "(component (core module (func $f (call $f))))";
+    for (component, expected) in [
+        (throws.as_slice(), true),
+        (catches_all.as_bytes(), true),
+        (has_structs.as_bytes(), true),
+        (calls.as_bytes(), false),
+    ] {
+        let component = wat::parse_bytes(component).expect("a component");
+        let directory = generate("collected", &component, &[]);
+        let manifest = fs::read_to_string(directory.join("Cargo.toml")).expect("a file");
+        assert_eq!(manifest.contains("\"gc-copying\""), expected, "{manifest}");
+    }
 }
 
 #[test]

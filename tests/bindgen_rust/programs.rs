@@ -1,10 +1,13 @@
-//! Programs from C, Rust, Go and Zig: the crate that is made of one runs it untouched, with its arguments, output and exit
-//! status.
+//! Programs from C, Rust, Go and Zig: the crate that is made of one runs it untouched, with the output and exit status
+//! that the program's core module has on Wasmtime's own preview1 host.
 
 use super::harness;
 use super::run::generate;
+use super::support::command::{self, Exit};
+use super::support::hosts::Host;
+use super::support::world::World;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 /// Prints its arguments, and leaves with 7 if there is one, by a trap or a panic if there are two.
 const C: &str = r#"
@@ -46,44 +49,84 @@ pub fn main(init: std.process.Init) !void {
     try std.Io.File.stdout().writeStreamingAll(init.io, "zig.wasm\n");
 }"#;
 
-/// Writes a source file and compiles it; the component of the module, and of it a program for this machine.
-fn program(
-    name: &str,
-    file: &str,
-    source: &str,
-    compiler: impl FnOnce(&Path) -> Command,
-) -> PathBuf {
-    let directory = tempfile::tempdir().expect("a directory");
-    std::fs::write(directory.path().join(file), source).expect("a file");
-    let module = directory.path().join("module.wasm");
-    let mut compiler = compiler(&module);
-    harness::succeed(compiler.arg(file).current_dir(directory.path()));
-    let component = directory.path().join("component.wasm");
-    let mut wrap = harness::componentize();
-    wrap.arg("new")
-        .arg(&module)
-        .args(["--adapt", "wasi_snapshot_preview1", "-o"]);
-    harness::succeed(wrap.arg(&component));
-    let component = std::fs::read(component).expect("a component");
-    let directory = generate(name, &component, &[]);
-    harness::build(&directory, &format!("{name}_host"))
+/// A program as its core module, and as the crate of its component.
+struct Program {
+    name: &'static str,
+    module: Vec<u8>,
+    host: PathBuf,
 }
 
-fn run(program: &Path, arguments: &[&str]) -> (String, Option<i32>) {
-    let output: Output = Command::new(program)
-        .args(arguments)
-        .output()
-        .expect("it runs");
-    let text = String::from_utf8(output.stdout).expect("text");
-    (text, output.status.code())
-}
+/// How a run ended: standard output, standard error, exit status.
+type Ended = (String, String, i32);
 
-/// How it ends with two arguments is the language's own.
-fn check(program: &Path, name: &str, panics: i32) {
-    let lines = |more: &str| format!("{name}.wasm\n{more}");
-    assert_eq!(run(program, &[]), (lines(""), Some(0)));
-    assert_eq!(run(program, &["ä b"]), (lines("ä b\n"), Some(7)));
-    assert_eq!(run(program, &["x", ""]), (lines("x\n\n"), Some(panics)));
+impl Program {
+    /// Writes a source file, compiles and wraps it, and builds the crate.
+    fn new(
+        name: &'static str,
+        file: &str,
+        source: &str,
+        compiler: impl FnOnce(&Path) -> Command,
+    ) -> Program {
+        let directory = tempfile::tempdir().expect("a directory");
+        std::fs::write(directory.path().join(file), source).expect("a file");
+        let module = directory.path().join("module.wasm");
+        let mut compiler = compiler(&module);
+        harness::succeed(compiler.arg(file).current_dir(directory.path()));
+        let component = directory.path().join("component.wasm");
+        let mut wrap = harness::componentize();
+        wrap.arg("new")
+            .arg(&module)
+            .args(["--adapt", "wasi_snapshot_preview1", "-o"]);
+        harness::succeed(wrap.arg(&component));
+        let component = std::fs::read(component).expect("a component");
+        let directory = generate(name, &component, &[]);
+        Program {
+            name,
+            module: std::fs::read(module).expect("a module"),
+            host: harness::build(&directory, &format!("{name}_host")),
+        }
+    }
+
+    /// The program of the crate.
+    fn in_crate(&self, arguments: &[&str]) -> Ended {
+        let output = Command::new(&self.host).args(arguments).output();
+        let output = output.expect("it runs");
+        let text = |bytes| String::from_utf8(bytes).expect("text");
+        let status = output.status.code().expect("no signal stopped it");
+        (text(output.stdout), text(output.stderr), status)
+    }
+
+    /// The core module on its own.
+    fn natively(&self, arguments: &[&str]) -> Ended {
+        let name = format!("{}.wasm", self.name);
+        let arguments = arguments.iter().map(|argument| argument.to_string());
+        let world = World {
+            args: std::iter::once(name).chain(arguments).collect(),
+            ..World::default()
+        };
+        let ran = command::run(Host::Native, &self.module, &world).expect("it runs");
+        let status = match ran.exit {
+            Exit::Status(status) => status,
+            // What `wasmtime run` leaves with after a trap.
+            Exit::Trap(_) => 134,
+        };
+        let text = |bytes| String::from_utf8(bytes).expect("text");
+        (text(ran.stdout), text(ran.stderr), status)
+    }
+
+    /// Both, with no, one and two arguments; the statuses.
+    fn check(&self) -> Vec<i32> {
+        let all: [&[&str]; 3] = [&[], &["ä b"], &["x", ""]];
+        let statuses = all.map(|arguments| {
+            let (native, ours) = (self.natively(arguments), self.in_crate(arguments));
+            assert_eq!((&native.0, native.2), (&ours.0, ours.2), "{arguments:?}");
+            // Of a trap, the program of the crate says more on standard error.
+            assert!(ours.1.starts_with(&native.1), "{native:?} {ours:?}");
+            assert!(!native.0.is_empty(), "{native:?}");
+            native.2
+        });
+        statuses.to_vec()
+    }
 }
 
 #[test]
@@ -95,8 +138,9 @@ fn c() {
             .arg(module);
         clang
     };
-    // `abort` is a trap, for which `wasmtime run` leaves with 134.
-    check(&program("c", "c.c", C, compiler), "c", 134);
+    // `abort` is a trap.
+    let program = Program::new("c", "c.c", C, compiler);
+    assert_eq!(program.check(), [0, 7, 134]);
 }
 
 #[test]
@@ -111,7 +155,8 @@ fn rust() {
             .arg(module);
         rustc
     };
-    check(&program("rust", "rust.rs", RUST, compiler), "rust", 134);
+    let program = Program::new("rust", "rust.rs", RUST, compiler);
+    assert_eq!(program.check(), [0, 7, 134]);
 }
 
 #[test]
@@ -124,7 +169,8 @@ fn go() {
         go
     };
     // Go's own runtime leaves with 2 after a panic.
-    check(&program("go", "go.go", GO, compiler), "go", 2);
+    let program = Program::new("go", "go.go", GO, compiler);
+    assert_eq!(program.check(), [0, 7, 2]);
 }
 
 #[test]
@@ -135,6 +181,6 @@ fn zig() {
         zig.arg(format!("-femit-bin={}", module.display()));
         zig
     };
-    let program = program("zig", "zig.zig", ZIG, compiler);
-    assert_eq!(run(&program, &[]), ("zig.wasm\n".to_string(), Some(0)));
+    let program = Program::new("zig", "zig.zig", ZIG, compiler);
+    assert_eq!(program.check(), [0, 0, 0]);
 }

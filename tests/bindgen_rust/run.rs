@@ -1,7 +1,7 @@
 //! Crates that are generated, built and run.
 
 use super::checked::{bench, components, copier, hello, project};
-use super::harness;
+use super::harness::{self, Libraries};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -26,17 +26,17 @@ fn regenerate(directory: &Path, name: &str, component: &[u8], arguments: &[&str]
 }
 
 /// Another main program.
-fn host(directory: &Path, name: &str) {
+pub fn host(directory: &Path, name: &str) {
     let path = project("tests/bindgen_rust/hosts").join(name);
     fs::copy(path, directory.join("src/main.rs")).expect("a file");
 }
 
-fn output(command: &mut Command) -> String {
+pub fn output(command: &mut Command) -> String {
     String::from_utf8(harness::succeed(command).stdout).expect("text")
 }
 
 /// Every file of a crate is as rustfmt would have it.
-fn formatted(directory: &Path) {
+pub fn formatted(directory: &Path) {
     let files = ["src/lib.rs", "src/main.rs", "tests/component.rs"];
     let mut rustfmt = Command::new("rustfmt");
     rustfmt.args(["--edition", "2024", "--check"]);
@@ -89,6 +89,50 @@ fn labels_are_kept_apart() {
     );
 }
 
+/// A WASI interface under two labels: its handles go to the interface that wasmtime-wasi registers.
+#[test]
+fn labels_of_wasi_have_streams_of_their_own() {
+    let wit = "package t:b;
+        world w { import wasi:io/streams@0.2.0; import console: wasi:cli/stdout@0.2.0; import log: wasi:cli/stdout@0.2.0;
+            export go: func(); }
+        package wasi:cli@0.2.0 {
+            interface stdout { use wasi:io/streams@0.2.0.{output-stream}; get-stdout: func() -> output-stream; }
+        }
+        package wasi:io@0.2.0 {
+            interface error { resource error; }
+            interface streams {
+                use error.{error};
+                variant stream-error { last-operation-failed(error), closed }
+                resource output-stream {
+                    blocking-write-and-flush: func(contents: list<u8>) -> result<_, stream-error>;
+                }
+            }
+        }";
+    let module = r#"(module
+        (import "console" "get-stdout" (func $console (result i32)))
+        (import "log" "get-stdout" (func $log (result i32)))
+        (import "wasi:io/streams@0.2.0" "[method]output-stream.blocking-write-and-flush"
+            (func $write (param i32 i32 i32 i32)))
+        (import "wasi:io/streams@0.2.0" "[resource-drop]output-stream" (func $drop (param i32)))
+        (memory (export "memory") 1)
+        (data (i32.const 0) "to the log, to the console")
+        (func $print (param $stream i32) (param $text i32) (param $length i32)
+            (call $write (local.get $stream) (local.get $text) (local.get $length) (i32.const 64))
+            (if (i32.load8_u (i32.const 64)) (then unreachable))
+            (call $drop (local.get $stream)))
+        (func (export "go")
+            (call $print (call $log) (i32.const 0) (i32.const 10))
+            (call $print (call $console) (i32.const 12) (i32.const 14))))"#;
+    let component = super::echo::encode(module, wit, wit_component::StringEncoding::UTF8);
+    let directory = generate("streams", &component, &[]);
+    let own = project("tests/bindgen_rust/hosts/streams_host.rs");
+    fs::copy(own, directory.join("src/host.rs")).expect("a file");
+    host(&directory, "streams.rs");
+    let program = harness::build(&directory, "streams_host");
+    let written = "b\"to the console\" b\"to the log\"\n";
+    assert_eq!(output(&mut Command::new(program)), written);
+}
+
 /// What a user wrote stays; a function that the component newly imports is an error of the compiler, at the trait.
 #[test]
 fn the_users_files_survive() {
@@ -138,14 +182,51 @@ fn every_crate_is_clean() {
     for (index, (name, component)) in components().iter().enumerate() {
         let directory = generate(&format!("all-{name}"), component, variants[index % 4]);
         formatted(&directory);
-        harness::lint(&directory, &format!("all_{name}_host"));
-    }
-    // `main` of an asynchronous host needs tokio's macros, which the tests lack.
+        Libraries::of_tests().lint(&directory, &format!("all_{name}_host"));
+    } // `main` of an asynchronous host needs tokio's macros, which the tests lack.
     let (every, labels) = (&components()[1], &super::worlds::ALL[0]);
     for (name, component) in [("every", every.1.clone()), ("labels", labels.component())] {
         let directory = generate(&format!("async-{name}"), &component, &["--async"]);
         formatted(&directory);
-        harness::lint_library(&directory, &format!("async_{name}_host"));
+        Libraries::of_tests().lint_library(&directory, &format!("async_{name}_host"));
+    }
+}
+
+/// A program that catches what it throws, prints that it did, and leaves with 9 if it is called with an argument.
+const THROWER: &str = r#"(module
+    (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "args_sizes_get" (func $args_sizes_get (param i32 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+    (memory (export "memory") 1)
+    (data (i32.const 0) "\10\00\00\00\07\00\00\00")
+    (data (i32.const 16) "caught\n")
+    (tag $tag (param i32))
+    (func $throw (throw $tag (i32.const 7)))
+    (func (export "_start")
+        (if (i32.ne (i32.const 7)
+                (block $caught (result i32)
+                    (try_table (catch $tag $caught) (call $throw))
+                    (i32.const 0)))
+            (then (call $proc_exit (i32.const 1))))
+        (drop (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
+        (drop (call $args_sizes_get (i32.const 32) (i32.const 36)))
+        (if (i32.eq (i32.load (i32.const 32)) (i32.const 2))
+            (then (call $proc_exit (i32.const 9))))))"#;
+
+#[test]
+fn a_program_that_throws_runs() {
+    let module = wat::parse_str(THROWER).expect("a module");
+    let mut componentizer = componentize::Componentizer::new(&module);
+    let component = componentizer.builtin_adapter().encode();
+    let directory = generate("thrower", &component.expect("a component"), &[]);
+    let program = harness::build(&directory, "thrower_host");
+    for (arguments, status) in [(&[][..], 0), (&["x"], 9)] {
+        let output = Command::new(&program)
+            .args(arguments)
+            .output()
+            .expect("it runs");
+        assert_eq!(output.status.code(), Some(status), "{output:?}");
+        assert_eq!(output.stdout, b"caught\n");
     }
 }
 

@@ -143,5 +143,60 @@ fn bindings_of_worlds_at_random_compile() {
         }
     }
     assert!(batch.len() > 60, "only {} worlds", batch.len());
-    batch.lint();
+    batch.check();
+}
+
+/// Words that Rust, its prelude or generated code has a use for.
+const WORDS: &str = "abstract as async await become box break const continue crate do dyn else enum extern false final fn
+    for gen if impl in let loop macro match mod move mut override priv pub ref return self static struct super trait true
+    try type typeof union unsafe unsized use virtual where while yield
+    bool char str string vec option some none result ok err send sync clone copy drop from into default iterator
+    add-to-linker add-to-instance add-labels-to-linker app bindings component data func functions get has-data host id
+    import instance instantiate instances is-open linker look-up main name names new own params params2 pre rep resource
+    resource-any resource-drop resource-table rust state std stands store t d h tokio ty typed-func types wasi wasmtime";
+
+/// Each word as the name of an interface, a label, a type, a field, a case, a resource's function, a function, a parameter.
+fn hostile(words: &[&str]) -> Vec<u8> {
+    let (mut interfaces, mut items) = (String::new(), String::new());
+    for word in words {
+        interfaces.push_str(&format!(
+            "interface %{word} {{
+                record %{word} {{ %{word}: u8 }}
+                variant v-{word} {{ %{word}(u8), w-{word}(%{word}) }}
+                enum e-{word} {{ %{word} }}
+                flags f-{word} {{ %{word} }}
+                g-{word}: func(%{word}: %{word}, e: e-{word}, f: f-{word}) -> v-{word};
+            }}
+            interface second-{word} {{
+                resource %r-{word} {{ constructor(%{word}: u8); %{word}: static func(%{word}: u8) -> u8; }}
+                %{word}: func(%{word}: list<u8>) -> result<u8, string>;
+            }}\n"
+        ));
+        items.push_str(&format!(
+            "import %{word}; import second-{word}; import %{word}: second-{word}; export %{word}; export second-{word};
+            export %{word}: func(%{word}: u8) -> u8;\n"
+        ));
+    }
+    of_wit(&format!(
+        "package t:hostile;\n{interfaces}world w {{ {items} }}"
+    ))
+}
+
+#[test]
+fn any_word_may_be_a_name() {
+    let words: Vec<&str> = WORDS.split_whitespace().collect();
+    let mut batch = Batch::new("hostile-names");
+    // Components have a limit of 1000 instances.
+    for (index, words) in words.chunks(32).enumerate() {
+        for asynchronous in [false, true] {
+            let name = format!("hostile_{index}_{asynchronous}");
+            let options = Options {
+                asynchronous,
+                ..Options::new(&name)
+            };
+            batch.add(&name, &hostile(words), &options);
+        }
+    }
+    assert!(batch.len() >= 8, "only {} sets of bindings", batch.len());
+    batch.check();
 }

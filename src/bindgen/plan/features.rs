@@ -18,6 +18,8 @@ use wasmtime_environ::wasmparser::{
 pub struct Features {
     /// Core code may catch exceptions, and with them errors that a host throws.
     pub catches_exceptions: bool,
+    /// Core code throws exceptions or has types of the GC proposal: an engine needs a garbage collector.
+    pub garbage_collected: bool,
     /// Functions, streams, futures or built-ins of component-model async.
     pub asynchronous: Option<String>,
     /// A built-in that has to stop the stack it is called on.

@@ -76,8 +76,6 @@ impl Plan {
 
     fn translate(component: &[u8], mut found: Features) -> Result<Plan> {
         found.refuse_threads()?;
-        // Calls between components catch exceptions only if the features say that there may be some; engines that
-        // lack them run every other component.
         let features = WasmFeatures::default()
             | WasmFeatures::CM_FIXED_LENGTH_LISTS
             | WasmFeatures::CM_MAP
@@ -85,19 +83,33 @@ impl Plan {
             | WasmFeatures::CM_ASYNC
             | WasmFeatures::CM_ASYNC_STACKFUL
             | WasmFeatures::CM_MORE_ASYNC_BUILTINS;
-        let without_exceptions = features.difference(WasmFeatures::EXCEPTIONS);
+        let collected = WasmFeatures::EXCEPTIONS | WasmFeatures::GC_TYPES;
         let asynchronous = found.asynchronous.is_some();
-        let mut plan = match Plan::with_features(component, without_exceptions, asynchronous) {
+        // What a component has no use for is left out: engines without it run the component too.
+        let plain = features.difference(collected);
+        let mut plan = match Plan::with_features(component, plain, asynchronous) {
             Ok(plan) => plan,
-            // Then fused adapters catch exceptions, whatever the component's own code does.
             Err(_) => {
-                found.catches_exceptions = true;
-                Plan::with_features(component, features, asynchronous)?
+                found.garbage_collected = true;
+                Plan::with_heap(component, features, &mut found)?
             }
         };
+        // A function may catch whatever it is, which needs no tag.
+        found.garbage_collected |= found.catches_exceptions;
         plan.note_blocking(&mut found);
         plan.features = found;
         Ok(plan)
+    }
+
+    /// Calls between components catch exceptions only if the features say that there may be some.
+    fn with_heap(component: &[u8], features: WasmFeatures, found: &mut Features) -> Result<Plan> {
+        let without = features.difference(WasmFeatures::EXCEPTIONS);
+        let asynchronous = found.asynchronous.is_some();
+        Plan::with_features(component, without, asynchronous).or_else(|_| {
+            // Then fused adapters catch exceptions, whatever the component's own code does.
+            found.catches_exceptions = true;
+            Plan::with_features(component, features, asynchronous)
+        })
     }
 
     /// Whether a routine reads or writes borrowed handles, at any depth.

@@ -86,7 +86,7 @@ pub fn field(file: &File, source: &mut Source, function: &Function) {
         "TypedFunc",
         vec![Doc::tuple(parameters), Doc::tuple(result)],
     );
-    layout::field(source, &format!("{}: ", function.rust), &ty, ",");
+    layout::definition(source, &format!("{}: ", function.rust), &ty, ",");
 }
 
 /// Finds the function for its field.
@@ -142,11 +142,7 @@ pub fn method(file: &File, source: &mut Source, function: &Function) {
     parameters.extend(own.map(|(name, ty)| (name.clone(), borrowed(ty))));
     let result = file_result(file, function).unwrap_or_else(|| Doc::text("()"));
     let result = Doc::generic("Result", vec![result]);
-    let asynchronous = if file.options.asynchronous {
-        "async "
-    } else {
-        ""
-    };
+    let asynchronous = file.options.function_prefix();
     let head = format!("pub {asynchronous}fn {}", function.rust);
     layout::signature(source, &head, &parameters, &result, " {");
     source.indent();

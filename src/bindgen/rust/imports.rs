@@ -141,8 +141,9 @@ fn add_to_linker(file: &File, source: &mut Source) {
         name => format!("linker.instance(\"{name}\")?"),
     };
     line!(source, "/// Registers the interface under its own name.");
-    let head = "pub fn add_to_linker<T, D>";
-    layout::registration(source, head, &["linker: &mut Linker<T>", GETTER]);
+    let generics = ["T", "D"].map(str::to_string);
+    let parameters = ["linker: &mut Linker<T>", GETTER];
+    layout::registration(source, "pub fn add_to_linker", &generics, &parameters);
     bounds(file, source, &[]);
     open!(source, "{{");
     line!(source, "let mut instance = {place};");
@@ -205,7 +206,8 @@ fn register(file: &File, source: &mut Source, function: &Function) {
     let types = types.map(|(_, ty)| file.scope.doc(file.types(), ty, Passing::Owned));
     let types = Doc::tuple(types.collect());
     let header = format!("move |mut store, {}: {}| {{", names.flat(), types.flat());
-    let is_short = source.indentation() + 4 + header.len() <= 100;
+    let is_broken = names.is_broken() || types.is_broken();
+    let is_short = !is_broken && source.indentation() + 4 + header.len() <= layout::SURE;
     let header = match is_short {
         true => header.as_str(),
         false => "move |mut store, params| {",
@@ -258,7 +260,7 @@ fn answer(file: &File, source: &mut Source, result: bool, name: &str, arguments:
     let chain = format!("get(store.data_mut()).{name}({flat})");
     if file.options.asynchronous {
         let whole = format!("{chain}.await{question}");
-        if whole.len() <= 60 && layout::fits(source, &format!("{bind}{whole};")) {
+        if whole.len() < 60 && layout::fits(source, &format!("{bind}{whole};")) {
             return line!(source, "{bind}{whole};");
         }
         line!(source, "let mut host = get(store.data_mut());");

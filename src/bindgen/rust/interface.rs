@@ -100,7 +100,7 @@ impl<'a> File<'a> {
         for (name, ty) in &self.aliases {
             let doc = self.scope.doc(self.types(), ty, Passing::Owned);
             source.blank();
-            layout::field(&mut source, &format!("pub type {name} = "), &doc, ";");
+            layout::definition(&mut source, &format!("pub type {name} = "), &doc, ";");
         }
         if exported && self.module.is_linked() {
             exports::print(self, &mut source);
@@ -110,7 +110,8 @@ impl<'a> File<'a> {
                 labels::print(self, &mut source);
             }
         }
-        source.as_str().to_string()
+        // An interface may have nothing after its first line.
+        format!("{}\n", source.as_str().trim_end())
     }
 
     fn uses(&self, source: &mut Source, exported: bool) {

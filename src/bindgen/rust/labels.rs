@@ -12,13 +12,43 @@ use super::names;
 use crate::bindgen::names::Names;
 use crate::bindgen::source::{Source, close, line, open};
 
-/// The documentation of `add_labels_to_linker`.
+/// The head of `add_labels_to_linker`, up to its conditions.
 const REGISTRATION: &str = "\
 /// Registers the interface for every label of a component that stands for it.
 ///
 /// `look_up` returns what a label means, or refuses it; `get` finds that in the store's data. A label
 /// stands for the interface if it implements a compatible version, or if it does not say what it
 /// implements and `look_up` knows it.
+pub fn add_labels_to_linker<T, D, Id>(
+    linker: &mut Linker<T>,
+    component: &Component,
+    mut look_up: impl FnMut(&str) -> Result<Id>,
+    get: fn(&mut T, Id) -> D::Data<'_>,
+) -> Result<()>
+";
+
+/// Its body, up to the question whether an import implements the interface.
+const EACH_IMPORT: &str = "\
+let engine = linker.engine().clone();
+for (name, import) in component.component_type().imports(&engine) {
+";
+
+/// The rest of its body.
+const LOOKED_UP: &str = "    let is_open = import.implements.is_none() && !name.contains(':');
+    let is_instance = matches!(import.ty, ComponentItem::ComponentInstance(_));
+    let stands = implements || (is_open && is_instance);
+    if !stands {
+        continue;
+    }
+    let id = match look_up(name) {
+        Ok(id) => id,
+        Err(error) if implements => return Err(error),
+        Err(_) => continue,
+    };
+    let mut instance = linker.instance(name)?;
+    add_to_instance::<T, D>(&mut instance, move |data| get(data, id))?;
+}
+Ok(())
 ";
 
 /// The enum, and `add_labels_to_linker`.
@@ -94,69 +124,49 @@ fn print_enum(file: &File, source: &mut Source, labels: &[(String, String)]) {
         .iter()
         .map(|(label, _)| format!("`{label}`"))
         .collect();
-    open!(source, "_ => bail!(");
-    line!(
-        source,
+    let message = format!(
         "\"there is no {} for the label `{{label}}`: there are {}\"",
         file.module.title(),
         known.join(", ")
     );
-    close!(source, "),");
+    refusal(source, &message);
     close!(source, "}}");
     close!(source, "}}");
     close!(source, "}}");
 }
 
+/// The last arm of a match, which refuses everything else.
+fn refusal(source: &mut Source, message: &str) {
+    let call = format!("bail!({message})");
+    if layout::fits(source, &format!("_ => {call},")) {
+        return line!(source, "_ => {call},");
+    }
+    let fits = layout::fits(source, &format!("    {call}"));
+    let (start, body, end) = match fits {
+        true => ("_ => {", call.as_str(), "}"),
+        false => ("_ => bail!(", message, "),"),
+    };
+    open!(source, "{start}");
+    line!(source, "{body}");
+    close!(source, "{end}");
+}
+
 fn registration(file: &File, source: &mut Source) {
-    let interface = &file.module.interface;
+    let interface = format!("\"{}\"", file.module.interface);
     source.blank();
     source.block(REGISTRATION);
-    open!(source, "pub fn add_labels_to_linker<T, D, Id>(");
-    line!(source, "linker: &mut Linker<T>,");
-    line!(source, "component: &Component,");
-    line!(source, "mut look_up: impl FnMut(&str) -> Result<Id>,");
-    line!(source, "get: fn(&mut T, Id) -> D::Data<'_>,");
-    close!(source, ") -> Result<()>");
     imports::bounds(file, source, &["Id: Copy + Send + Sync + 'static,"]);
     open!(source, "{{");
-    line!(source, "let engine = linker.engine().clone();");
-    open!(
-        source,
-        "for (name, import) in component.component_type().imports(&engine) {{"
-    );
+    source.block(EACH_IMPORT);
+    source.indent();
     layout::call(
         source,
         "let implements = ",
         "import.is_implements",
-        &[format!("\"{interface}\"")],
+        &[interface],
         ";",
     );
-    line!(
-        source,
-        "let is_open = import.implements.is_none() && !name.contains(':');"
-    );
-    line!(
-        source,
-        "let is_instance = matches!(import.ty, ComponentItem::ComponentInstance(_));"
-    );
-    line!(
-        source,
-        "let stands = implements || (is_open && is_instance);"
-    );
-    open!(source, "if !stands {{");
-    line!(source, "continue;");
-    close!(source, "}}");
-    open!(source, "let id = match look_up(name) {{");
-    line!(source, "Ok(id) => id,");
-    line!(source, "Err(error) if implements => return Err(error),");
-    line!(source, "Err(_) => continue,");
-    close!(source, "}};");
-    line!(source, "let mut instance = linker.instance(name)?;");
-    line!(
-        source,
-        "add_to_instance::<T, D>(&mut instance, move |data| get(data, id))?;"
-    );
-    close!(source, "}}");
-    line!(source, "Ok(())");
+    source.end();
+    source.block(LOOKED_UP);
     close!(source, "}}");
 }

@@ -1,117 +1,13 @@
-//! rustfmt's form of what does not fit on a line: types, signatures, calls, and lists of names.
+//! rustfmt's form of what does not fit on a line: definitions, signatures, calls, and lists of names.
 
+pub use super::doc::Doc;
+
+use super::doc::{ARGUMENTS, WIDTH};
 use super::names;
 use crate::bindgen::source::{Source, close, line, open};
 
-/// The longest line.
-const WIDTH: usize = 100;
-/// The longest arguments of a call that stay on one line.
-const ARGUMENTS: usize = 60;
-
-/// Text that may be broken into lines.
-#[derive(Debug, Clone)]
-pub enum Doc {
-    /// Never broken.
-    Text(String),
-    /// `&` or a like prefix.
-    Prefixed(&'static str, Box<Doc>),
-    /// `[T; 4]`: broken inside, never after its bracket.
-    Bracketed(Box<Doc>, String),
-    /// A list between brackets, of which each item may get a line of its own.
-    List(String, Vec<Doc>, &'static str),
-}
-
-impl Doc {
-    /// A name.
-    pub fn text(text: impl Into<String>) -> Doc {
-        Doc::Text(text.into())
-    }
-
-    /// `Name<A, B>`
-    pub fn generic(name: &str, arguments: Vec<Doc>) -> Doc {
-        Doc::List(format!("{name}<"), arguments, ">")
-    }
-
-    /// `(A, B)`
-    pub fn tuple(items: Vec<Doc>) -> Doc {
-        Doc::List("(".to_string(), items, ")")
-    }
-
-    /// `impl Future<Output = T> + Send`
-    pub fn future(output: Doc) -> Doc {
-        let output = Doc::Prefixed("Output = ", Box::new(output));
-        Doc::List("impl Future<".to_string(), vec![output], "> + Send")
-    }
-
-    /// On one line.
-    pub fn flat(&self) -> String {
-        match self {
-            Doc::Text(text) => text.clone(),
-            Doc::Prefixed(prefix, doc) => format!("{prefix}{}", doc.flat()),
-            Doc::Bracketed(doc, end) => format!("[{}{end}", doc.flat()),
-            Doc::List(open, items, close) => {
-                let flat: Vec<String> = items.iter().map(Doc::flat).collect();
-                let comma = self.last_comma();
-                format!("{open}{}{comma}{close}", flat.join(", "))
-            }
-        }
-    }
-
-    /// A tuple of one needs a comma even on one line.
-    fn last_comma(&self) -> &'static str {
-        match self {
-            Doc::List(open, items, _) if open == "(" && items.len() == 1 => ",",
-            _ => "",
-        }
-    }
-
-    /// Whether its brackets may stand next to those around it.
-    fn hugs(&self) -> bool {
-        match self {
-            Doc::List(open, ..) => open == "(",
-            Doc::Prefixed(prefix, doc) => prefix.starts_with('&') && doc.hugs(),
-            Doc::Text(_) | Doc::Bracketed(..) => false,
-        }
-    }
-
-    /// Broken where it is too long; `before` and `after` are the columns taken on its first and last line, `outer` the
-    /// indentation of the block that it stands in, `inner` that of its own lines in addition.
-    fn fit(&self, before: usize, after: usize, outer: usize, inner: usize) -> String {
-        let flat = self.flat();
-        if before + flat.len() + after <= WIDTH {
-            return flat;
-        }
-        match self {
-            Doc::Text(_) => flat,
-            Doc::Prefixed(prefix, doc) => {
-                let doc = doc.fit(before + prefix.len(), after, outer, inner);
-                format!("{prefix}{doc}")
-            }
-            Doc::Bracketed(doc, end) => {
-                let doc = doc.fit(before + 1, end.len() + after, outer, inner);
-                format!("[{doc}{end}")
-            }
-            Doc::List(open, items, close) => match items.as_slice() {
-                [item] if item.hugs() => {
-                    let comma = self.last_comma();
-                    let after = comma.len() + close.len() + after;
-                    let item = item.fit(before + open.len(), after, outer, inner);
-                    format!("{open}{item}{comma}{close}")
-                }
-                items => {
-                    let deeper = inner + 4;
-                    let indentation = " ".repeat(deeper);
-                    let items = items.iter().map(|item| {
-                        let item = item.fit(outer + deeper, 1, outer, deeper);
-                        format!("{indentation}{item},\n")
-                    });
-                    let items: String = items.collect();
-                    format!("{open}\n{items}{}{close}", " ".repeat(inner))
-                }
-            },
-        }
-    }
-}
+/// The longest line of a chain or a closure that is surely not broken.
+pub const SURE: usize = 95;
 
 /// `before`, a type, `after`: a field, a case or an alias.
 pub fn field(source: &mut Source, before: &str, ty: &Doc, after: &str) {
@@ -120,10 +16,22 @@ pub fn field(source: &mut Source, before: &str, ty: &Doc, after: &str) {
     source.block(&format!("{before}{ty}{after}"));
 }
 
+/// A field or an alias, whose type goes to the next line if it then needs one line only.
+pub fn definition(source: &mut Source, before: &str, ty: &Doc, after: &str) {
+    let flat = format!("{}{after}", ty.flat());
+    let fits_below = fits(source, &format!("    {flat}")) && !ty.is_broken();
+    if fits(source, &format!("{before}{flat}")) || !fits_below {
+        return field(source, before, ty, after);
+    }
+    open!(source, "{}", before.trim_end());
+    line!(source, "{flat}");
+    source.end();
+}
+
 /// A case of an enum with a payload.
 pub fn case(source: &mut Source, name: &str, payload: &Doc) {
     let one_line = format!("{name}({}),", payload.flat());
-    if fits(source, &one_line) {
+    if fits(source, &one_line) && !payload.is_broken() {
         return line!(source, "{one_line}");
     }
     open!(source, "{name}(");
@@ -146,12 +54,13 @@ pub fn signature(
     };
     let one_line = format!("{head}({}){arrow}{end}", flat.join(", "));
     let width = source.indentation() + one_line.len();
+    let is_broken = parameters.iter().any(|(_, ty)| ty.is_broken()) || result.is_broken();
     // rustfmt counts a semicolon twice once it knows that the parameters fit.
-    if end == ";" && width == WIDTH {
+    if end == ";" && width == WIDTH && !is_broken {
         line!(source, "{head}({})", flat.join(", "));
         return line!(source, "{}{end}", arrow.trim_start());
     }
-    if width <= WIDTH {
+    if width <= WIDTH && !is_broken {
         return line!(source, "{one_line}");
     }
     open!(source, "{head}(");
@@ -169,12 +78,19 @@ pub fn signature(
 }
 
 /// The signature of a function with conditions, which returns whether it worked.
-pub fn registration(source: &mut Source, head: &str, parameters: &[&str]) {
+pub fn registration(source: &mut Source, name: &str, generics: &[String], parameters: &[&str]) {
+    let mut head = format!("{name}<{}>", generics.join(", "));
+    if !fits(source, &format!("{head}(")) {
+        open!(source, "{name}<");
+        generics.iter().for_each(|name| line!(source, "{name},"));
+        source.end();
+        head = ">".to_string();
+    }
     let parameters = parameters
         .iter()
         .map(|text| (text.to_string(), Doc::text("")));
     let parameters: Vec<(String, Doc)> = parameters.collect();
-    signature(source, head, &parameters, &Doc::text("Result<()>"), "");
+    signature(source, &head, &parameters, &Doc::text("Result<()>"), "");
 }
 
 fn parameter((name, ty): &(String, Doc)) -> String {
@@ -189,6 +105,16 @@ pub fn call(source: &mut Source, before: &str, function: &str, arguments: &[Stri
     let flat = arguments.join(", ");
     let outer = source.indentation();
     let one_line = format!("{before}{function}({flat}){after}");
+    let chain = function.len() + flat.len() + "()?".len();
+    if let Some((of, method)) = function.split_once('.')
+        && before.ends_with(": ")
+        && flat.len() <= ARGUMENTS
+        && chain > ARGUMENTS
+    {
+        open!(source, "{before}{of}");
+        line!(source, ".{method}({flat}){after}");
+        return source.end();
+    }
     if flat.len() <= ARGUMENTS && outer + one_line.len() <= WIDTH {
         return line!(source, "{one_line}");
     }
@@ -198,22 +124,45 @@ pub fn call(source: &mut Source, before: &str, function: &str, arguments: &[Stri
         line!(source, "{function}({flat}){after}");
         return source.end();
     }
-    let vertical = |source: &mut Source, head: &str| {
-        open!(source, "{head}(");
-        for argument in arguments {
-            line!(source, "{argument},");
-        }
-        close!(source, "){after}");
-    };
+    let vertical = |source: &mut Source, head: &str| vertical(source, head, arguments, after);
     let head = format!("{before}{function}");
+    if fits(source, &format!("{head}(")) {
+        return vertical(source, &head);
+    }
     match function.split_once('.') {
-        Some((of, method)) if !fits(source, &format!("{head}(")) => {
+        Some((of, method)) => {
             open!(source, "{before}{of}");
             vertical(source, &format!(".{method}"));
             source.end();
         }
-        _ => vertical(source, &head),
+        None if !before.is_empty() => {
+            open!(source, "{}", before.trim_end());
+            vertical(source, function);
+            source.end();
+        }
+        None => vertical(source, &head),
     }
+}
+
+/// A call whose arguments do not stand on its line.
+fn vertical(source: &mut Source, head: &str, arguments: &[String], after: &str) {
+    open!(source, "{head}(");
+    match arguments.iter().all(|argument| is_small(argument)) {
+        true => filled(source, arguments),
+        false => arguments
+            .iter()
+            .for_each(|argument| line!(source, "{argument},")),
+    }
+    close!(source, "){after}");
+}
+
+/// Whether an argument is so short and simple that several stand on a line.
+fn is_small(argument: &str) -> bool {
+    let name = argument.strip_prefix("&mut ").unwrap_or(argument);
+    let is_name = name
+        .chars()
+        .all(|c| c.is_alphanumeric() || "_#".contains(c));
+    argument.len() <= 10 && is_name
 }
 
 /// `function(arguments, closure)?;`, with what is in the closure on lines of its own.
@@ -244,10 +193,11 @@ pub fn closure(
 pub fn binding(source: &mut Source, names: &Doc, types: &Doc, value: &str) {
     let before = format!("let {}: ", names.flat());
     let after = format!(" = {value};");
-    if fits(source, &format!("{before}{} =", types.flat())) {
+    let is_broken = names.is_broken() || types.is_broken();
+    if fits(source, &format!("{before}{} =", types.flat())) && !is_broken {
         return assign(source, &format!("{before}{}", types.flat()), value);
     }
-    if fits(source, &format!("{before}(")) {
+    if fits(source, &format!("{before}(")) && !names.is_broken() {
         return field(source, &before, types, &after);
     }
     open!(source, "let (");
@@ -271,9 +221,9 @@ pub fn assign(source: &mut Source, target: &str, value: &str) {
     source.end();
 }
 
-/// Whether a call stands on one line.
+/// Whether a call stands on one line. Near the end of a line, rustfmt's choice depends on more than its length.
 pub fn fits_call(source: &Source, text: &str, arguments: &str) -> bool {
-    arguments.len() <= ARGUMENTS && source.indentation() + text.len() <= WIDTH
+    arguments.len() <= ARGUMENTS && source.indentation() + text.len() <= SURE
 }
 
 /// Whether a line is not too long.
@@ -299,6 +249,12 @@ pub fn fill(source: &mut Source, before: &str, items: &[String], after: &str) {
         return line!(source, "{one_line}");
     }
     open!(source, "{before}");
+    filled(source, items);
+    close!(source, "{after}");
+}
+
+/// Items on as few lines as they fit on.
+fn filled(source: &mut Source, items: &[String]) {
     let mut filled = String::new();
     for item in items {
         let longer = format!("{filled} {item},");
@@ -310,7 +266,6 @@ pub fn fill(source: &mut Source, before: &str, items: &[String], after: &str) {
         }
     }
     line!(source, "{filled}");
-    close!(source, "{after}");
 }
 
 #[cfg(test)]
@@ -339,13 +294,6 @@ mod tests {
                  )>,\n    ),\n}}\n"
             )
         );
-    }
-
-    #[test]
-    fn a_tuple_of_one_keeps_its_comma() {
-        let one = Doc::tuple(vec![Doc::text("u8")]);
-        assert_eq!(one.flat(), "(u8,)");
-        assert_eq!(Doc::generic("Vec", vec![one]).flat(), "Vec<(u8,)>");
     }
 
     #[test]

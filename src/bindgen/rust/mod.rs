@@ -14,9 +14,11 @@
 //! # }
 //! ```
 
+mod doc;
 mod exports;
 mod imports;
 mod interface;
+mod invocation;
 mod labels;
 mod layout;
 mod model;
@@ -33,6 +35,7 @@ use super::plan::Plan;
 use super::source::{Source, line};
 use crate::error::Error;
 use interface::File;
+pub use invocation::invocation;
 use model::Bindings;
 pub use package::{Crate, package};
 
@@ -64,6 +67,16 @@ impl Options {
             resources: Vec::new(),
             host_module: None,
         }
+    }
+
+    /// What stands before `fn` of a function that may wait.
+    fn function_prefix(&self) -> &'static str {
+        if self.asynchronous { "async " } else { "" }
+    }
+
+    /// What stands after the call of a function that may wait.
+    fn wait(&self) -> &'static str {
+        if self.asynchronous { ".await" } else { "" }
     }
 
     /// The user's type for a resource.

@@ -76,6 +76,8 @@ const MODULES: &[&str] = &[
     "bindings",
     "core",
     "functions",
+    // The file of the module itself.
+    "mod",
     "std",
     "types",
     "wasmtime",
@@ -111,6 +113,14 @@ pub fn take_pascal(names: &mut Names, wanted: &str) -> String {
 /// Names that types cannot have.
 pub fn for_types() -> Names {
     Names::reserving(TYPES)
+}
+
+/// Names that functions of a trait or struct cannot have, and more of them: methods of every type, which Rust would find
+/// first.
+pub fn for_functions(more: &[&str]) -> Names {
+    let mut names = Names::reserving(&["into", "try_into"]);
+    more.iter().for_each(|name| names.reserve(name));
+    names
 }
 
 /// Names that modules cannot have.

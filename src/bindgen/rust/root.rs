@@ -176,7 +176,7 @@ fn add_to_linker(source: &mut Source, file: &File) {
     }
     let plain: Vec<&Module> = bindings.plain().collect();
     let mut taken = names::for_types();
-    let mut values = crate::bindgen::names::Names::reserving(&["linker", "get"]);
+    let mut values = crate::bindgen::names::Names::reserving(&["linker", "get", "instance"]);
     let labels = bindings.labelled().flat_map(|module| {
         let labels = module.instances.iter().filter(|instance| instance.label);
         labels.map(move |instance| (module, &instance.name))
@@ -204,8 +204,7 @@ fn add_to_linker(source: &mut Source, file: &File) {
     parameters
         .extend(getters.map(|(_, _, ty, name)| format!("{name}: fn(&mut T) -> {ty}::Data<'_>")));
     let parameters: Vec<&str> = parameters.iter().map(String::as_str).collect();
-    let head = format!("pub fn add_to_linker<{}>", generics.join(", "));
-    layout::registration(source, &head, &parameters);
+    layout::registration(source, "pub fn add_to_linker", &generics, &parameters);
     open!(source, "where");
     let send = if file.options.asynchronous {
         "Send + "

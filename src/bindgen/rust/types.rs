@@ -172,7 +172,7 @@ impl Printer<'_> {
                 line!(self.source, "#[component(name = \"{name}\")]");
             }
             let ty = self.doc(ty);
-            layout::field(&mut self.source, &format!("pub {rust}: "), &ty, ",");
+            layout::definition(&mut self.source, &format!("pub {rust}: "), &ty, ",");
         }
         close!(self.source, "}}");
     }

@@ -98,6 +98,15 @@ pub fn is_provided(interface: &str) -> bool {
         && version_track(interface).is_some_and(|track| track.ends_with("@0.2."))
 }
 
+/// The module of wasmtime-wasi with its bindings of an interface that it provides.
+pub fn module(interface: &str, asynchronous: bool) -> String {
+    let name = without_version(interface);
+    let name = name.strip_prefix("wasi:").unwrap_or(name);
+    let path = name.replace('/', "::").replace('-', "_");
+    let kind = if asynchronous { "" } else { "sync::" };
+    format!("wasmtime_wasi::p2::bindings::{kind}{path}")
+}
+
 /// The type of wasmtime-wasi for a resource, a path in its module `p2`.
 pub fn resource(interface: &str, name: &str) -> Option<&'static str> {
     let known = |row: &&(&str, &str, &'static str)| {

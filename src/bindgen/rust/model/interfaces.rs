@@ -138,7 +138,7 @@ impl<'a> Interface<'a> {
             ""
         };
         let name = names::take_snake(modules, &format!("{prefix}{wanted}"));
-        let mut functions = Names::reserving(&["new"]);
+        let mut functions = names::for_functions(&["new"]);
         let mut module = Module {
             functions: self::functions(plan, types, &self.items, &self.name, &mut functions)?,
             name,

@@ -31,9 +31,11 @@ pub struct Bindings {
     pub features: Features,
 }
 
-/// Features that Wasmtime has off by default.
+/// Features that Wasmtime, or a crate that depends on it, has off by default.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Features {
+    /// A garbage collector, for exceptions and for the types of the GC proposal.
+    pub garbage_collected: bool,
     /// Maps.
     pub maps: bool,
     /// Lists of a fixed length.
@@ -106,12 +108,13 @@ impl Bindings {
         let exports = found.exports.iter();
         let exports = exports.map(|interface| interface.module(plan, &mut types, &mut modules));
         let mut exports: Vec<Module> = exports.collect::<Result<_>>()?;
-        let mut functions = Names::reserving(&["new", "add_to_linker", "instantiate"]);
+        let mut functions = names::for_functions(&["new", "add_to_linker", "instantiate"]);
         let root = interfaces::functions(plan, &mut types, &found.root, "", &mut functions)?;
         let root_resources = root_resources(&mut exports, &mut functions);
         name_fields(&mut exports, &root);
         types.assign_names();
         let features = Features {
+            garbage_collected: plan.features.garbage_collected,
             maps: types.maps,
             fixed_length_lists: types.fixed_length_lists,
         };

@@ -231,11 +231,7 @@ impl Package<'_> {
             true => result,
             false => Doc::generic("Result", vec![result]),
         };
-        let asynchronous = if self.options.asynchronous {
-            "async "
-        } else {
-            ""
-        };
+        let asynchronous = self.options.function_prefix();
         layout::signature(
             source,
             &format!("{asynchronous}fn {name}"),
@@ -256,9 +252,6 @@ impl Package<'_> {
             module.title()
         );
         let one_line = format!("{start}{text}{end}");
-        if text.len() <= 60 && layout::fits(source, &one_line) {
-            return line!(source, "{one_line}");
-        }
         if layout::fits(source, &one_line) {
             return line!(source, "{one_line}");
         }

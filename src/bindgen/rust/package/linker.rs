@@ -4,6 +4,40 @@ use super::Package;
 use super::layout::{self, Doc};
 use crate::bindgen::source::{Source, close, line, open};
 
+/// How the program loads its component.
+const LOAD: &str = "\
+/// The component that the program was built with.
+pub fn component(engine: &Engine) -> Result<Component> {
+    Component::new(engine, COMPONENT)
+}
+";
+
+/// The same, of a component that is compiled already.
+const LOAD_COMPILED: &str = "\
+/// The component that the program was built with.
+pub fn component(engine: &Engine) -> Result<Component> {
+    // SAFETY: the build script wrote these bytes, by the same engine.
+    unsafe { Component::deserialize(engine, COMPONENT) }
+}
+";
+
+/// The head of `engine`, up to what only some components need.
+const ENGINE: &str = "\
+/// Compiles components, and has what they share.
+pub fn engine() -> Result<Engine> {
+    let mut config = Config::new();
+    // Labels, with the interfaces that they implement.
+    config.wasm_component_model_implements(true);
+";
+
+/// The rest of `engine`.
+const LIMITS: &str = "    // To stop components that run for too long:
+    // config.epoch_interruption(true);
+    // config.consume_fuel(true);
+    Engine::new(&config)
+}
+";
+
 impl Package<'_> {
     pub fn linker(&self) -> String {
         let mut source = Source::wide();
@@ -76,47 +110,24 @@ impl Package<'_> {
 
     fn component(&self, source: &mut Source) {
         let path = self.component_path();
-        if self.precompile {
-            let path = path.replace(".wasm", ".cwasm");
-            line!(source, "/// The component, compiled by the build script.");
-            let value = format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{path}\"))");
-            layout::assign(source, "pub const COMPONENT: &[u8]", &value);
-        } else {
-            line!(source, "/// The component.");
-            let value = format!("include_bytes!(\"../{path}\")");
-            layout::assign(source, "pub const COMPONENT: &[u8]", &value);
-        }
+        let (what, value, load) = match self.precompile {
+            true => {
+                let path = path.replace(".wasm", ".cwasm");
+                let value = format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{path}\"))");
+                (", compiled by the build script", value, LOAD_COMPILED)
+            }
+            false => ("", format!("include_bytes!(\"../{path}\")"), LOAD),
+        };
+        line!(source, "/// The component{what}.");
+        layout::assign(source, "pub const COMPONENT: &[u8]", &value);
         source.blank();
-        line!(source, "/// The component that the program was built with.");
-        open!(
-            source,
-            "pub fn component(engine: &Engine) -> Result<Component> {{"
-        );
-        if self.precompile {
-            line!(
-                source,
-                "// SAFETY: the build script wrote these bytes, by the same engine."
-            );
-            line!(
-                source,
-                "unsafe {{ Component::deserialize(engine, COMPONENT) }}"
-            );
-        } else {
-            line!(source, "Component::new(engine, COMPONENT)");
-        }
-        close!(source, "}}");
+        source.block(load);
     }
 
     fn engine(&self, source: &mut Source) {
         let features = &self.bindings.features;
-        line!(source, "/// Compiles components, and has what they share.");
-        open!(source, "pub fn engine() -> Result<Engine> {{");
-        line!(source, "let mut config = Config::new();");
-        line!(
-            source,
-            "// Labels, with the interfaces that they implement."
-        );
-        line!(source, "config.wasm_component_model_implements(true);");
+        source.block(ENGINE);
+        source.indent();
         if features.maps {
             line!(source, "config.wasm_component_model_map(true);");
         }
@@ -126,11 +137,8 @@ impl Package<'_> {
                 "config.wasm_component_model_fixed_length_lists(true);"
             );
         }
-        line!(source, "// To stop components that run for too long:");
-        line!(source, "// config.epoch_interruption(true);");
-        line!(source, "// config.consume_fuel(true);");
-        line!(source, "Engine::new(&config)");
-        close!(source, "}}");
+        source.end();
+        source.block(LIMITS);
     }
 
     fn shared_linker(&self, source: &mut Source) {

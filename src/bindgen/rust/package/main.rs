@@ -3,6 +3,28 @@
 use super::Package;
 use crate::bindgen::source::{Source, close, line, open};
 
+/// Links the component in a function that may fail.
+const LINKED: &str = "\
+let engine = linker::engine()?;
+let component = linker::component(&engine)?;
+let app = linker::linker_for(&linker::shared_linker(&engine)?, &component)?;
+";
+
+/// The same in a test.
+const LINKED_OR_PANICS: &str = "\
+let engine = linker::engine().unwrap();
+let component = linker::component(&engine).unwrap();
+let shared = linker::shared_linker(&engine).unwrap();
+let app = linker::linker_for(&shared, &component).unwrap();
+";
+
+/// The arguments of the component: its name, and those of the program.
+const ARGUMENTS: &str = "\
+let own = std::env::args_os().skip(1);
+let own = own.map(|argument| argument.to_string_lossy().into_owned());
+let arguments: Vec<String> = std::iter::once(name).chain(own).collect();
+";
+
 impl Package<'_> {
     pub fn main(&self) -> String {
         let mut source = Source::wide();
@@ -13,13 +35,29 @@ impl Package<'_> {
         source.as_str().to_string()
     }
 
+    /// What the file is for, and the names that it uses: those of the crate's library, and more.
+    fn head(&self, source: &mut Source, what: &str, more: &[&str]) {
+        let library = self.library_name();
+        line!(source, "//! {what}");
+        source.blank();
+        let mut uses = vec![
+            format!("{library}::host::State"),
+            format!("{library}::linker"),
+        ];
+        uses.extend(more.iter().map(|name| name.to_string()));
+        uses.sort();
+        for name in uses {
+            line!(source, "use {name};");
+        }
+        source.blank();
+    }
+
     fn main_head(&self, source: &mut Source, result: &str) {
         if self.options.asynchronous {
             line!(source, "#[tokio::main]");
-            open!(source, "async fn main(){result} {{");
-        } else {
-            open!(source, "fn main(){result} {{");
         }
+        let asynchronous = self.options.function_prefix();
+        open!(source, "{asynchronous}fn main(){result} {{");
     }
 
     fn new_state(&self, arguments: &str) -> String {
@@ -29,37 +67,16 @@ impl Package<'_> {
         }
     }
 
-    fn wait(&self) -> &'static str {
-        if self.options.asynchronous {
-            ".await"
-        } else {
-            ""
-        }
-    }
-
     /// Runs `wasi:cli/run` with the program's arguments; its exit status is the program's.
     fn command(&self, source: &mut Source, run: &str) {
-        let library = self.library_name();
-        line!(
-            source,
-            "//! Runs the component `{}` as a program.",
-            self.options.name
-        );
-        source.blank();
-        let mut uses = vec![
-            format!("use {library}::host::State;"),
-            format!("use {library}::linker;"),
-        ];
-        uses.push("use std::process::exit;".to_string());
-        uses.push("use wasmtime::{Result, Store, Trap};".to_string());
+        let mut uses = vec!["std::process::exit", "wasmtime::{Result, Store, Trap}"];
         if self.uses_wasi() {
-            uses.push("use wasmtime_wasi::I32Exit;".to_string());
+            uses.push("wasmtime_wasi::I32Exit");
         }
-        uses.sort();
-        uses.iter().for_each(|line| line!(source, "{line}"));
-        source.blank();
+        let what = format!("Runs the component `{}` as a program.", self.options.name);
+        self.head(source, &what, &uses);
         self.main_head(source, "");
-        open!(source, "let error = match run(){} {{", self.wait());
+        open!(source, "let error = match run(){} {{", self.options.wait());
         line!(source, "Ok(Ok(())) => exit(0),");
         line!(source, "Ok(Err(())) => exit(1),");
         line!(source, "Err(error) => error,");
@@ -87,11 +104,7 @@ impl Package<'_> {
     }
 
     fn run_function(&self, source: &mut Source, run: &str) {
-        let asynchronous = if self.options.asynchronous {
-            "async "
-        } else {
-            ""
-        };
+        let asynchronous = self.options.function_prefix();
         line!(
             source,
             "/// The outer error is a trap or an exit, the inner one the program's own."
@@ -100,12 +113,7 @@ impl Package<'_> {
             source,
             "{asynchronous}fn run() -> Result<Result<(), ()>> {{"
         );
-        line!(source, "let engine = linker::engine()?;");
-        line!(source, "let component = linker::component(&engine)?;");
-        line!(
-            source,
-            "let app = linker::linker_for(&linker::shared_linker(&engine)?, &component)?;"
-        );
+        source.block(LINKED);
         if self.uses_wasi() {
             line!(source, "// Like any program, it gets its own name first.");
             line!(
@@ -113,15 +121,7 @@ impl Package<'_> {
                 "let name = \"{}\".to_string();",
                 self.component_path()
             );
-            line!(source, "let own = std::env::args_os().skip(1);");
-            line!(
-                source,
-                "let own = own.map(|argument| argument.to_string_lossy().into_owned());"
-            );
-            line!(
-                source,
-                "let arguments: Vec<String> = std::iter::once(name).chain(own).collect();"
-            );
+            source.block(ARGUMENTS);
         }
         line!(
             source,
@@ -131,36 +131,21 @@ impl Package<'_> {
         line!(
             source,
             "let app = app.instantiate(&mut store){}?;",
-            self.wait()
+            self.options.wait()
         );
-        line!(source, "app.{run}.run(&mut store){}", self.wait());
+        line!(source, "app.{run}.run(&mut store){}", self.options.wait());
         close!(source, "}}");
     }
 
     /// Makes an instance, and lists what can be called.
     fn calls(&self, source: &mut Source) {
-        let library = self.library_name();
-        line!(
-            source,
-            "//! Makes an instance of the component `{}`.",
+        let what = format!(
+            "Makes an instance of the component `{}`.",
             self.options.name
         );
-        source.blank();
-        let mut uses = [
-            format!("use {library}::host::State;"),
-            format!("use {library}::linker;"),
-            "use wasmtime::{Result, Store};".to_string(),
-        ];
-        uses.sort();
-        uses.iter().for_each(|line| line!(source, "{line}"));
-        source.blank();
+        self.head(source, &what, &["wasmtime::{Result, Store}"]);
         self.main_head(source, " -> Result<()>");
-        line!(source, "let engine = linker::engine()?;");
-        line!(source, "let component = linker::component(&engine)?;");
-        line!(
-            source,
-            "let app = linker::linker_for(&linker::shared_linker(&engine)?, &component)?;"
-        );
+        source.block(LINKED);
         line!(
             source,
             "let mut store = Store::new(&engine, {});",
@@ -169,7 +154,7 @@ impl Package<'_> {
         line!(
             source,
             "let _app = app.instantiate(&mut store){}?;",
-            self.wait()
+            self.options.wait()
         );
         let calls = self.all_calls();
         if !calls.is_empty() {
@@ -196,7 +181,7 @@ impl Package<'_> {
             format!(
                 "app{of}.{}(&mut store{names}){}?;",
                 function.rust,
-                self.wait()
+                self.options.wait()
             )
         };
         let mut calls: Vec<String> = bindings.root.iter().map(|f| call("", f)).collect();
@@ -211,21 +196,9 @@ impl Package<'_> {
 
     /// Tests that a user can build on.
     pub fn test(&self) -> String {
-        let library = self.library_name();
         let mut source = Source::wide();
-        line!(
-            source,
-            "//! The component links with what the host registers, and makes an instance."
-        );
-        source.blank();
-        let mut uses = [
-            format!("use {library}::host::State;"),
-            format!("use {library}::linker;"),
-            "use wasmtime::Store;".to_string(),
-        ];
-        uses.sort();
-        uses.iter().for_each(|line| line!(source, "{line}"));
-        source.blank();
+        let what = "The component links with what the host registers, and makes an instance.";
+        self.head(&mut source, what, &["wasmtime::Store"]);
         line!(
             source,
             "#[{}]",
@@ -235,28 +208,12 @@ impl Package<'_> {
                 "test"
             }
         );
-        let asynchronous = if self.options.asynchronous {
-            "async "
-        } else {
-            ""
-        };
+        let asynchronous = self.options.function_prefix();
         open!(
             source,
             "{asynchronous}fn the_component_links_and_makes_an_instance() {{"
         );
-        line!(source, "let engine = linker::engine().unwrap();");
-        line!(
-            source,
-            "let component = linker::component(&engine).unwrap();"
-        );
-        line!(
-            source,
-            "let shared = linker::shared_linker(&engine).unwrap();"
-        );
-        line!(
-            source,
-            "let app = linker::linker_for(&shared, &component).unwrap();"
-        );
+        source.block(LINKED_OR_PANICS);
         line!(
             source,
             "let mut store = Store::new(&engine, {});",
@@ -265,7 +222,7 @@ impl Package<'_> {
         line!(
             source,
             "app.instantiate(&mut store){}.unwrap();",
-            self.wait()
+            self.options.wait()
         );
         close!(source, "}}");
         source.as_str().to_string()

@@ -52,6 +52,9 @@ impl Package<'_> {
         if self.options.asynchronous {
             features.push("async");
         }
+        if self.bindings.features.garbage_collected {
+            features.push("gc-copying");
+        }
         features
     }
 
