@@ -32,6 +32,9 @@ fn main() -> Result<()> {
     guest.counter_drop(&mut store, counter)?;
     let error = guest.counter_inc(&mut store, counter, 2).unwrap_err();
     println!("dropped: {}", error.root_cause());
+    // An instance that trapped may refuse to be called again.
+    let mut store = Store::new(&engine, State::default());
+    let guest = app.instantiate(&mut store)?.guest;
     let error = guest.call_add_one(&mut store, 1).unwrap_err();
     println!("host: {}", error.root_cause());
     Ok(())
