@@ -6,7 +6,7 @@ import os
 import subprocess
 import unittest
 
-from app.wasi.filesystem import DescriptorType, ErrorCode, OpenFlags
+from app.wasi.filesystem import DescriptorType, ErrorCode, NewTimestamp_NoChange, OpenFlags
 from case import FOLLOW, READ, STAY, WRITE, FileCase
 
 
@@ -91,6 +91,16 @@ class Paths(FileCase):
                 for function in (self.open, lambda path: self.root.stat_at(FOLLOW, path), self.root.readlink_at):
                     with self.fails(code):
                         function(path)
+
+    def test_the_length_of_a_parent(self) -> None:
+        """A name that is changed does not count, nor the slash before it."""
+        for length, code in ((4095, ErrorCode.NO_ENTRY), (4097, ErrorCode.NAME_TOO_LONG)):
+            parent = "x/" * (length // 2) + "x"
+            for change in (self.root.create_directory_at, self.root.unlink_file_at):
+                with self.fails(code):
+                    change(f"{parent}/name")
+        with self.fails(ErrorCode.INVALID):
+            self.root.set_times_at(STAY, "a\0b", NewTimestamp_NoChange(), NewTimestamp_NoChange())
 
     def test_a_path_of_a_thousand_directories(self) -> None:
         # Python's own `rmtree` recurses too deeply here.

@@ -114,13 +114,14 @@ def set_times(opened: Opened, accessed: int | None, modified: int | None) -> Non
 
 def set_times_at(directory: Directory, path: str, follow: bool, accessed: int | None, modified: int | None) -> None:
     place = directory.to_change(path).place(follow)
+    name = place.name
     if accessed is None and modified is None:
         if follow:
             _stat(place)
         return
     times = _times(_stat(place), accessed, modified)
     can_follow_not = os.utime in os.supports_follow_symlinks
-    os.utime(place.name, ns=times, dir_fd=place.directory, follow_symlinks=not can_follow_not)
+    os.utime(name, ns=times, dir_fd=place.directory, follow_symlinks=not can_follow_not)
 
 
 def _times(found: os.stat_result, accessed: int | None, modified: int | None) -> tuple[int, int]:

@@ -159,7 +159,7 @@ class Lookup:
             raise error(errno.ENOENT)
         # The system walks a path as a whole, or that of the directory in which a name is changed.
         self._path = path
-        self._parent = path if path.endswith((b"/", b"/.")) else path[: path.rfind(b"/") + 1]
+        self._parent = path if path.endswith((b"/", b"/.")) else path.rpartition(b"/")[0]
         without_zero(self._parent)
         self._parts = split(path)
         self._slash = path.endswith(b"/")
