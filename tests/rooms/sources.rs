@@ -28,8 +28,8 @@ fn descend(directory: &Path, endings: &[&str], found: &mut Vec<(PathBuf, String)
     entries.sort();
     for path in entries {
         let ending = path.extension().unwrap_or_default().to_str().unwrap();
-        // Installed packages are not ours.
-        if path.ends_with("node_modules") {
+        // Installed packages are not ours, and what the benches generate is not source.
+        if path.ends_with("node_modules") || path.ends_with("benches/js/out") {
             continue;
         }
         if path.is_dir() {

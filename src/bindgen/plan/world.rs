@@ -5,11 +5,11 @@ use super::{Builder, Function, Item, ItemKind, Lift, ResourceId};
 use anyhow::{Context, Result, bail};
 use std::collections::HashMap;
 use wasmtime_environ::component::{
-    ComponentExtern, Export, ExportIndex, TypeComponentInstanceIndex, TypeDef, TypeResourceTable,
-    TypeResourceTableIndex,
+    ComponentExtern, ComponentTypes, Export, ExportIndex, TypeComponentInstanceIndex, TypeDef,
+    TypeResourceTable, TypeResourceTableIndex,
 };
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
     pub(super) fn imports(&mut self) -> Result<Vec<Item>> {
         let component = self.component;
         let imports = component.import_types.values();
@@ -109,26 +109,11 @@ impl Builder<'_> {
                 })
             }
             Export::Instance { ty, exports } => {
-                let source = self.source;
-                let types: &TypeComponentInstanceIndex = ty;
-                let items = exports.raw_iter().map(|(name, (index, data))| {
+                let exports = exports.raw_iter().map(|(name, (index, data))| {
                     let name: &str = name;
-                    let ty = source[*types].exports.get(name).map(|item| &item.ty);
-                    let kind = self
-                        .exported(name, *index, ty, declared.member(name))
-                        .with_context(|| format!("failed to read the export `{name}`"))?;
-                    Ok(Item {
-                        name: name.to_string(),
-                        implements: data.implements.clone(),
-                        kind,
-                    })
+                    (name, *index, data.implements.clone())
                 });
-                let mut items: Vec<Item> = items.collect::<Result<_>>()?;
-                // wasmtime-environ has exports of some instances in no order; the type has that of the component.
-                let order = source[*types].exports.keys().zip(0..);
-                let order: HashMap<_, usize> = order.collect();
-                items.sort_by_key(|item| (order.get(&item.name).copied(), item.name.clone()));
-                ItemKind::Instance(items)
+                self.exported_instance(*ty, exports, declared)?
             }
             Export::Type(TypeDef::ComponentFunc(_)) => {
                 bail!("a function type as an export is not supported")
@@ -141,6 +126,32 @@ impl Builder<'_> {
                 bail!("a core module as an export is not supported")
             }
         })
+    }
+
+    fn exported_instance<'e>(
+        &mut self,
+        ty: TypeComponentInstanceIndex,
+        exports: impl Iterator<Item = (&'e str, ExportIndex, Option<String>)>,
+        declared: Declared,
+    ) -> Result<ItemKind> {
+        let source: &'a ComponentTypes = self.source;
+        let types = &source[ty].exports;
+        let items = exports.map(|(name, index, implements)| {
+            let ty = types.get(name).map(|item| &item.ty);
+            let kind = self
+                .exported(name, index, ty, declared.member(name))
+                .with_context(|| format!("failed to read the export `{name}`"))?;
+            Ok(Item {
+                name: name.to_string(),
+                implements,
+                kind,
+            })
+        });
+        let mut items: Vec<Item> = items.collect::<Result<_>>()?;
+        // wasmtime-environ has exports of some instances in no order; the type has that of the component.
+        let order: HashMap<_, usize> = types.keys().zip(0..).collect();
+        items.sort_by_key(|item| (order.get(&item.name).copied(), item.name.clone()));
+        Ok(ItemKind::Instance(items))
     }
 }
 
