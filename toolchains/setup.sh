@@ -12,6 +12,7 @@
 #   setup.sh node     Node.js 24, from npm: multi-memory and JSPI      -> $TOOLCHAINS/node
 #   setup.sh build    CMake, Ninja and Meson, from PyPI; Bazel, from npm -> $TOOLCHAINS/venv, $TOOLCHAINS/bazel
 #   setup.sh hosts    older and newer Wasmtimes, from PyPI             -> $TOOLCHAINS/wasmtime-VERSION
+#   setup.sh python   Python's wasmtime, and mypy, from PyPI; pyright, from npm -> $TOOLCHAINS/python, $TOOLCHAINS/pyright
 #   setup.sh browser  Debian's Chromium
 #   setup.sh registry Debian's oras, which reads OCI layouts           -> $TOOLCHAINS/oras
 #   setup.sh all      all of these
@@ -124,6 +125,13 @@ setup_hosts() {
   venv wasmtime-46 wasmtime==46.0.1
 }
 
+# What generated Python runs on, and what checks its types.
+setup_python() {
+  venv python wasmtime==50.0.1
+  venv python mypy==2.4.0
+  npm_packages pyright pyright@1.1.414
+}
+
 # Another browser will do, if CHROMIUM names it.
 setup_browser() { [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || debian chromium; }
 
@@ -133,7 +141,7 @@ setup_registry() {
   dpkg -x "$T"/debs/oras_1.2*.deb "$T/oras"
 }
 
-setup_all() { local part; for part in rust c zig go as node build hosts browser registry; do "setup_$part"; done; }
+setup_all() { local part; for part in rust c zig go as node build hosts python browser registry; do "setup_$part"; done; }
 
 setup_env() {
   cat <<ENV

@@ -13,6 +13,7 @@
 pub mod js;
 pub mod names;
 pub mod plan;
+pub mod python;
 pub mod rust;
 mod source;
 

@@ -67,6 +67,20 @@ pub fn version_track(name: &str) -> Option<String> {
     }
 }
 
+/// What `*` stands for where a name fits a pattern; nothing if there is no `*` in it.
+///
+/// A pattern without a version fits every version.
+pub fn rest_of<'n>(pattern: &str, name: &'n str) -> Option<&'n str> {
+    let plain = without_version(name);
+    match pattern.split_once('*') {
+        None => (pattern == name || pattern == plain).then_some(""),
+        Some((start, end)) => {
+            let name = if pattern.contains('@') { name } else { plain };
+            name.strip_prefix(start)?.strip_suffix(end)
+        }
+    }
+}
+
 /// Names that are taken in one scope of the generated code.
 #[derive(Debug, Default, Clone)]
 pub struct Names {
@@ -153,6 +167,16 @@ mod tests {
         assert_eq!(version_track("a:b/c@0.0.3"), None);
         assert_eq!(version_track("a:b/c@1.0.0-rc"), None);
         assert_eq!(version_track("a:b/c"), None);
+    }
+
+    #[test]
+    fn a_pattern_may_name_the_version() {
+        assert_eq!(rest_of("a:b/*@1.0.0", "a:b/c@1.0.0"), Some("c"));
+        assert_eq!(rest_of("a:b/*@1.0.0", "a:b/c@1.2.0"), None);
+        assert_eq!(rest_of("a:b/*", "a:b/c@1.0.0"), Some("c"));
+        assert_eq!(rest_of("a:b/c", "a:b/c@1.0.0"), Some(""));
+        assert_eq!(rest_of("*", "log"), Some("log"));
+        assert_eq!(rest_of("a*a", "a"), None);
     }
 
     #[test]

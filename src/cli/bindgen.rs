@@ -1,6 +1,7 @@
 //! `componentize bindgen`: writes host bindings for a component, one file for each language.
 
 use super::bindgen_js::Js;
+use super::bindgen_python::Python;
 use super::bindgen_rust::Rust;
 use super::console::Console;
 use anyhow::Result;
@@ -16,6 +17,7 @@ pub struct Bindgen {
 #[derive(Subcommand)]
 enum Language {
     Js(Box<Js>),
+    Python(Box<Python>),
     Rust(Box<Rust>),
 }
 
@@ -24,6 +26,7 @@ impl Bindgen {
     pub fn run(self, console: &Console) -> Result<()> {
         match self.language {
             Language::Js(js) => js.run(console),
+            Language::Python(python) => python.run(console),
             Language::Rust(rust) => rust.run(),
         }
     }

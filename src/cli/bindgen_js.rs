@@ -2,6 +2,7 @@
 
 use super::console::Console;
 use super::io::{self, IN_AND_OUT, InputArg};
+use super::maps::{self, parse_map};
 use super::world::FeatureArgs;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
@@ -128,20 +129,6 @@ impl From<How> for Instantiation {
     }
 }
 
-fn parse_map(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((spec, target)) if !spec.is_empty() && !target.is_empty() => {
-            match target.strip_suffix('#') {
-                Some(module) => Err(format!(
-                    "expected the name of an export after `#`: `{module}#EXPORT`, or `{module}` for the whole module"
-                )),
-                None => Ok((spec.to_string(), target.to_string())),
-            }
-        }
-        _ => Err("expected `SPEC=TARGET`".to_string()),
-    }
-}
-
 impl Js {
     /// Reads, plans, writes, and says what was written.
     pub fn run(self, console: &Console) -> Result<()> {
@@ -158,8 +145,7 @@ impl Js {
         if let Some(wit) = &self.docs {
             plan.docs = Docs::from_wit(wit)?;
         }
-        let unused = options.unused_maps(&plan).into_iter();
-        console.warn(unused.map(|pattern| unused_map(pattern, &plan)))?;
+        console.warn(maps::unused(&options.map, &plan))?;
         let files = js::generate(&plan, &options);
         io::write_files(&self.output, files.iter())?;
         self.report(console, &files, requirements(&plan, &options))
@@ -231,18 +217,4 @@ fn requirements(plan: &Plan, options: &js::Options) -> Option<String> {
     };
     let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
     (!names.is_empty()).then(|| format!("`{}.js` {does} {}", options.name, names.join(", ")))
-}
-
-/// The warning for a map that fits nothing.
-fn unused_map(pattern: &str, plan: &Plan) -> String {
-    let imports = plan
-        .imports
-        .iter()
-        .map(|import| format!("`{}`", import.name));
-    let imports: Vec<_> = imports.collect();
-    let there = match imports.is_empty() {
-        true => "the component imports nothing".to_string(),
-        false => format!("the component imports {}", imports.join(", ")),
-    };
-    format!("`--map {pattern}=…` fits no import: {there}")
 }

@@ -8,6 +8,7 @@ mod adapter;
 mod bindgen;
 #[cfg(feature = "bindgen")]
 mod bindgen_js;
+mod bindgen_python;
 #[cfg(feature = "bindgen")]
 mod bindgen_rust;
 mod color;
@@ -24,6 +25,7 @@ mod inspect_diff;
 mod io;
 mod ld;
 mod link;
+mod maps;
 mod metadata;
 mod new;
 mod oci;

@@ -8,8 +8,12 @@ mod bundlers;
 mod calls;
 mod composed;
 mod conversations;
+#[path = "../support/values.rs"]
+mod crossing;
 mod declarations;
+#[path = "../support/echo.rs"]
 mod echo;
+#[path = "../support/edges.rs"]
 mod edges;
 #[path = "../support/guests.rs"]
 mod guests;
@@ -19,12 +23,14 @@ mod javascript;
 mod jco_hosts;
 mod names;
 mod options;
+#[path = "../support/random.rs"]
 mod random;
 mod refused;
 mod runtimes;
 mod sizes;
 mod talk;
 mod types_from_wit;
+#[path = "../support/value.rs"]
 mod value;
 mod values;
 mod wasi;

@@ -80,7 +80,7 @@ fn a_component_whose_labels_are_all_words_of_generated_code() {
         )
         .unwrap();
     }
-    let allocator = include_str!("allocator.wat");
+    let allocator = include_str!("../support/allocator.wat");
     let component = echo::encode(
         &format!("(module {allocator} {module})"),
         &format!("package test:names; world names {{ {wit} }}"),

@@ -2,7 +2,7 @@
 
 mod checked;
 #[allow(dead_code, reason = "tests of JavaScript use the rest of it")]
-#[path = "../bindgen_js/echo.rs"]
+#[path = "../support/echo.rs"]
 mod echo;
 mod harness;
 mod invocation;
@@ -10,7 +10,7 @@ mod options;
 #[cfg(feature = "toolchain-tests")]
 mod programs;
 #[allow(dead_code, reason = "tests of JavaScript use the rest of it")]
-#[path = "../bindgen_js/random.rs"]
+#[path = "../support/random.rs"]
 mod random;
 mod run;
 #[cfg(feature = "toolchain-tests")]

@@ -22,6 +22,7 @@ fn every_option_is_documented() {
         ("adapter", "adapter-command"),
         ("oci", "oci"),
         ("completions", "completions"),
+        ("bindgen python", "bindgen-python"),
         ("bindgen rust", "bindgen-rust"),
     ] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("docs/{page}.md"));

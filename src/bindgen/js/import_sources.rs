@@ -4,7 +4,7 @@ use super::call::trampolines::{Target, scoped};
 use super::casing::{CASING, display};
 use super::file::File;
 use super::names::{key, member, quoted};
-use super::options::{Instantiation, Options, Specifier, rest_of};
+use super::options::{Instantiation, Options, Specifier};
 use crate::bindgen::names::{
     camel_case, first_lower, first_upper, interface_name, pascal_case, version_track,
     without_version,
@@ -328,19 +328,6 @@ impl Options {
             }
         }
         modules
-    }
-
-    /// The patterns of `map` that fit no import.
-    pub fn unused_maps(&self, plan: &Plan) -> Vec<&str> {
-        let fits = |pattern: &str| {
-            plan.imports.iter().any(|import| {
-                let names = [Some(&import.name), import.implements.as_ref()];
-                let mut names = names.into_iter().flatten();
-                names.any(|name| rest_of(pattern, name).is_some())
-            })
-        };
-        let patterns = self.map.iter().map(|(pattern, _)| pattern.as_str());
-        patterns.filter(|pattern| !fits(pattern)).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a user may ask of the JavaScript backend.
 
-use crate::bindgen::names::{camel_case, without_version};
+use crate::bindgen::names::{camel_case, rest_of, without_version};
 
 /// Options of [`super::generate`].
 #[derive(Debug, Clone)]
@@ -102,20 +102,6 @@ impl Options {
     }
 }
 
-/// What `*` stands for where a name fits a pattern; nothing if there is no `*` in it.
-///
-/// A pattern without a version fits every version.
-pub fn rest_of<'n>(pattern: &str, name: &'n str) -> Option<&'n str> {
-    let plain = without_version(name);
-    match pattern.split_once('*') {
-        None => (pattern == name || pattern == plain).then_some(""),
-        Some((start, end)) => {
-            let name = if pattern.contains('@') { name } else { plain };
-            name.strip_prefix(start)?.strip_suffix(end)
-        }
-    }
-}
-
 /// The module and the export that a target such as `./cli.js#environment` names. A `#` at the beginning belongs to the
 /// module's name, as in the `imports` of a `package.json`.
 pub fn parts_of_target(target: &str) -> (&str, Option<&str>) {
@@ -166,16 +152,6 @@ mod tests {
         assert_eq!(module("x:y/z"), None);
         options.wasi_shim = false;
         assert_eq!(options.specifier("wasi:cli/run@0.2.0"), None);
-    }
-
-    #[test]
-    fn a_pattern_may_name_the_version() {
-        assert_eq!(rest_of("a:b/*@1.0.0", "a:b/c@1.0.0"), Some("c"));
-        assert_eq!(rest_of("a:b/*@1.0.0", "a:b/c@1.2.0"), None);
-        assert_eq!(rest_of("a:b/*", "a:b/c@1.0.0"), Some("c"));
-        assert_eq!(rest_of("a:b/c", "a:b/c@1.0.0"), Some(""));
-        assert_eq!(rest_of("*", "log"), Some("log"));
-        assert_eq!(rest_of("a*a", "a"), None);
     }
 
     #[test]

@@ -31,6 +31,7 @@ pub fn component(wit: &str, encoding: StringEncoding) -> Vec<u8> {
 }
 
 /// A component of the only world of a WIT package, and of this core module.
+#[allow(dead_code, reason = "not every test has a module of its own")]
 pub fn encode(module: &str, wit: &str, encoding: StringEncoding) -> Vec<u8> {
     let (resolve, world) = world(wit);
     encode_world(module, &resolve, world, encoding)

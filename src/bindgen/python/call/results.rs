@@ -1,0 +1,170 @@
+//! What a lifted function does with the core function's results.
+
+use super::exported::{Exported, Style};
+use crate::bindgen::plan::call::{Call, Outcome, Place, Value, ValueKind};
+use crate::bindgen::python::generator::FunctionWriter;
+use crate::bindgen::python::names::quoted;
+use crate::bindgen::python::value::lift::From;
+use crate::bindgen::python::value::words::at;
+use crate::bindgen::source::{line, open};
+use std::collections::BTreeMap;
+
+impl FunctionWriter<'_, '_> {
+    /// Writes the call of the core function, and all that comes after it.
+    pub fn call_and_lift(&mut self, exported: &Exported, returns: &str) {
+        let (call, display) = (&*exported.lift.call, exported.display);
+        let (run, stop) = (self.need("run"), self.need("stop"));
+        line!(self.out, "_e = {run}(*_call)");
+        open!(self.out, "if _e or _s.trap:");
+        line!(self.out, "{stop}(_s, _e)");
+        self.out.end();
+        if self.scope {
+            line!(self.out, "_scope.end({})", quoted(display));
+        }
+        let place = quoted(&format!("{display}: result"));
+        match &call.result {
+            None => {}
+            Some(Outcome::Plain(value)) => self.lift_plain(exported, value, &place, returns),
+            Some(Outcome::Fallible {
+                discriminant,
+                ok,
+                err,
+                ..
+            }) => {
+                let payloads = [ok.as_ref(), err.as_ref()];
+                self.lift_fallible(call, discriminant, payloads, &place);
+            }
+        }
+        if call.post_return.is_some() {
+            line!(self.out, "_i.may_leave = False");
+            line!(self.out, "_e = {run}(*_post)");
+            open!(self.out, "if _e or _s.trap:");
+            line!(self.out, "{stop}(_s, _e)");
+            self.out.end();
+            line!(self.out, "_i.may_leave = True");
+        }
+    }
+
+    /// Checks the range of a result in memory.
+    fn check_area(&mut self, call: &Call, place: &str) {
+        let Some(area) = call.result_area else { return };
+        let (view, memory) = (self.view('I'), self.memory());
+        line!(self.out, "_p = {view}[0]");
+        self.check_range(memory, "_p", (area.size, area.align), place);
+    }
+
+    pub fn check_range(
+        &mut self,
+        memory: &str,
+        pointer: &str,
+        (size, align): (u32, u32),
+        place: &str,
+    ) {
+        let aligned = if align > 1 {
+            format!("{pointer} & {} or ", align - 1)
+        } else {
+            String::new()
+        };
+        open!(
+            self.out,
+            "if {aligned}{} > {memory}.size:",
+            at(pointer, size)
+        );
+        line!(
+            self.out,
+            "{memory}.check({pointer}, {size}, {align}, {place})"
+        );
+        self.out.end();
+    }
+
+    fn lift_plain(&mut self, exported: &Exported, value: &Value, place: &str, returns: &str) {
+        let call = &*exported.lift.call;
+        self.check_area(call, place);
+        let words = match call.result_area {
+            Some(_) => self.read_words(value, "_p"),
+            None => BTreeMap::new(),
+        };
+        let from = From {
+            pointer: "_p",
+            base: 0,
+            words: &words,
+            context: call.context,
+            place,
+        };
+        match (exported.style, &value.kind) {
+            (Style::Constructor, ValueKind::Handle(handle)) => {
+                let word = self.core(&handle.place, 'I', &from);
+                let taken = self.take_own(handle, &word, place);
+                line!(self.out, "_value = {taken}");
+            }
+            _ => {
+                let value = self.lift(value, &from);
+                line!(self.out, "_value: {returns} = {value}");
+            }
+        }
+    }
+
+    fn lift_fallible(
+        &mut self,
+        call: &Call,
+        discriminant: &Place,
+        payloads: [Option<&Value>; 2],
+        place: &str,
+    ) {
+        let any = self.module.global("typing", "Any");
+        self.check_area(call, place);
+        let no_words = BTreeMap::new();
+        let from = From {
+            pointer: "_p",
+            base: 0,
+            words: &no_words,
+            context: call.context,
+            place,
+        };
+        let format = if call.result_area.is_some() { 'B' } else { 'I' };
+        let failed = self.core(discriminant, format, &from);
+        line!(self.out, "_failed = {failed}");
+        line!(self.out, "_value: {any} = None");
+        for (i, payload) in payloads.into_iter().enumerate() {
+            let Some(payload) = payload else { continue };
+            open!(self.out, "if _failed == {i}:");
+            let words = self.read_words(payload, "_p");
+            let from = From {
+                words: &words,
+                ..from.clone()
+            };
+            let value = match (&payload.kind, call.constructs) {
+                (ValueKind::Handle(handle), Some(made)) if i == 0 && *handle == made => {
+                    let word = self.core(&handle.place, 'I', &from);
+                    self.take_own(handle, &word, place)
+                }
+                _ => self.lift(payload, &from),
+            };
+            line!(self.out, "_value = {value}");
+            self.out.end();
+        }
+        let invalid = self.need("invalid");
+        open!(self.out, "if _failed > 1:");
+        line!(self.out, "{invalid}(_failed, {place})");
+        self.out.end();
+    }
+
+    pub fn return_value(&mut self, exported: &Exported, call: &Call, returns: &str) {
+        if let Some(Outcome::Fallible { .. }) = &call.result {
+            let error = self.need("Err");
+            open!(self.out, "if _failed:");
+            line!(self.out, "raise {error}(_value)");
+            self.out.end();
+        }
+        match (&call.result, exported.style) {
+            (Some(_), Style::Constructor) => line!(self.out, "self._rep = _value"),
+            (None, _) => {}
+            (Some(Outcome::Fallible { ok: None, .. }), _) => {}
+            (Some(Outcome::Fallible { .. }), _) => {
+                line!(self.out, "_ok: {returns} = _value");
+                line!(self.out, "return _ok");
+            }
+            (Some(Outcome::Plain(_)), _) => line!(self.out, "return _value"),
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! What the parts of the Python backend share while one package is printed.
+
+use super::homes::Homes;
+use super::module::Module;
+use super::options::Options;
+use super::runtime::Runtime;
+use crate::bindgen::names::Names;
+use crate::bindgen::plan::types::Flat;
+use crate::bindgen::plan::{CoreDef, Plan, RoutineId};
+use crate::bindgen::source::Source;
+use std::collections::{BTreeSet, HashMap};
+
+/// What a function that is generated for a type does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// `(memory, pointer, place) -> value`
+    Load,
+    /// `(memory, pointer, value, path)`
+    Store,
+    /// `(memory, pointer, length, place) -> list`
+    LoadList,
+    /// `(memory, value, path) -> (pointer, length)`
+    StoreList,
+}
+
+/// The file of functions for types.
+pub const VALUES: &str = "_values";
+
+/// What is shared.
+pub struct Generator<'a> {
+    pub plan: &'a Plan,
+    pub options: &'a Options,
+    pub homes: Homes<'a>,
+    pub runtime: Runtime,
+    /// Names of functions for types, by what they do, the routine, and what else they depend on.
+    value_names: HashMap<(Role, RoutineId, Extra), String>,
+    /// Those that are not written yet.
+    pub pending: Vec<(Role, RoutineId, Extra, String)>,
+    names: Names,
+}
+
+/// What a function for a list depends on other than its elements: bytes and alignment of an element, or the value of a map,
+/// its offset, and bytes and alignment of a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Extra {
+    /// Nothing else.
+    None,
+    /// Elements of this size and alignment.
+    Element { size: u32, align: u32 },
+    /// Pairs.
+    Pair {
+        value: RoutineId,
+        offset: u32,
+        size: u32,
+        align: u32,
+    },
+}
+
+impl<'a> Generator<'a> {
+    pub fn new(plan: &'a Plan, options: &'a Options, homes: Homes<'a>) -> Generator<'a> {
+        Generator {
+            plan,
+            options,
+            homes,
+            runtime: Runtime::default(),
+            value_names: HashMap::new(),
+            pending: Vec::new(),
+            names: Names::default(),
+        }
+    }
+
+    /// The name of a function for a type, which is written later.
+    pub fn value_function(
+        &mut self,
+        module: &mut Module,
+        role: Role,
+        routine: RoutineId,
+        extra: Extra,
+    ) -> String {
+        let key = (role, routine, extra);
+        let name = match self.value_names.get(&key) {
+            Some(name) => name.clone(),
+            None => {
+                let word = match role {
+                    Role::Load => "load",
+                    Role::Store => "store",
+                    Role::LoadList => "load_list",
+                    Role::StoreList => "store_list",
+                };
+                let name = self.names.take(&format!("{word}{routine}"));
+                self.value_names.insert(key, name.clone());
+                self.pending.push((role, routine, extra, name.clone()));
+                name
+            }
+        };
+        match module.path == VALUES {
+            true => name,
+            false => format!("{}.{name}", module.sibling(VALUES)),
+        }
+    }
+}
+
+/// The core types of a signature as letters.
+pub fn letters(types: &[Flat]) -> String {
+    let letters = types.iter().map(|ty| match ty {
+        Flat::I32 => 'i',
+        Flat::I64 => 'I',
+        Flat::F32 => 'f',
+        Flat::F64 => 'd',
+    });
+    letters.collect()
+}
+
+/// How the code refers to a core item, where `component` has the exports and the functions of the host.
+pub fn core_def(def: &CoreDef, component: &str) -> String {
+    match def {
+        CoreDef::Export(export) => {
+            let name = super::names::quoted(&export.name);
+            format!("{component}exports{}[{name}]", export.instance)
+        }
+        CoreDef::Flags(instance) => format!("{component}instance{instance}.flags"),
+        CoreDef::Trampoline(index) => format!("{component}trampoline{index}"),
+        CoreDef::Context { .. } => unreachable!("asynchronous components are refused"),
+    }
+}
+
+/// One function while it is written.
+pub struct FunctionWriter<'f, 'a> {
+    pub file: &'f mut Generator<'a>,
+    pub module: &'f mut Module,
+    pub out: Source,
+    variables: usize,
+    /// Formats in which core values are read or written.
+    pub formats: BTreeSet<char>,
+    /// Core values and fields that wait to be written at once.
+    pub words: Vec<super::value::words::Word>,
+    /// Whether there is a variable for what the call notes.
+    pub scope: bool,
+    /// What the code uses: the memory, the instance.
+    pub uses_memory: bool,
+    pub uses_instance: bool,
+}
+
+impl<'f, 'a> FunctionWriter<'f, 'a> {
+    pub fn new(file: &'f mut Generator<'a>, module: &'f mut Module) -> FunctionWriter<'f, 'a> {
+        FunctionWriter {
+            file,
+            module,
+            out: Source::wide(),
+            variables: 0,
+            formats: BTreeSet::new(),
+            words: Vec::new(),
+            scope: false,
+            uses_memory: false,
+            uses_instance: false,
+        }
+    }
+
+    /// Asks for a piece of the runtime; gives its name in the file.
+    pub fn need(&mut self, name: &'static str) -> String {
+        self.module.runtime(&mut self.file.runtime, name)
+    }
+
+    /// A fresh variable.
+    pub fn variable(&mut self) -> String {
+        self.variables += 1;
+        format!("_v{}", self.variables)
+    }
+
+    /// The memory of the call.
+    pub fn memory(&mut self) -> &'static str {
+        self.uses_memory = true;
+        "_m"
+    }
+
+    /// The component instance of the call.
+    pub fn instance(&mut self) -> &'static str {
+        self.uses_instance = true;
+        "_i"
+    }
+
+    /// The view of core values in a format.
+    pub fn view(&mut self, format: char) -> String {
+        self.formats.insert(format);
+        view_name(format)
+    }
+
+    /// A name for an expression, which is itself if it is one.
+    pub fn named(&mut self, expression: &str) -> String {
+        if expression.chars().all(|c| c.is_alphanumeric() || c == '_') {
+            return expression.to_string();
+        }
+        let name = self.variable();
+        crate::bindgen::source::line!(self.out, "{name} = {expression}");
+        name
+    }
+
+    /// Runs `write` with an empty text, and returns what it wrote.
+    pub fn aside<T>(&mut self, write: impl FnOnce(&mut Self) -> T) -> (Source, T) {
+        let before = std::mem::replace(&mut self.out, Source::wide());
+        let result = write(self);
+        (std::mem::replace(&mut self.out, before), result)
+    }
+}
+
+/// What the code calls the view of core values in a format.
+pub fn view_name(format: char) -> String {
+    match format {
+        'I' => "_w".to_string(),
+        other => format!("_w{other}"),
+    }
+}

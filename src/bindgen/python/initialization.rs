@@ -1,0 +1,208 @@
+//! Steps of instantiation: the file that links the core instances of a component.
+
+use super::generator::{Generator, core_def};
+use super::import_sources::used_imports;
+use super::module::Module;
+use super::names::quoted;
+use crate::bindgen::plan::{CoreDef, MemoryView, Step, Trampoline, TrampolineId, ViewId};
+use crate::bindgen::source::{Source, line, open};
+
+/// The file that links core instances.
+pub const COMPONENT: &str = "_component";
+
+impl Generator<'_> {
+    /// The name of a core module's file, without its ending.
+    pub fn core_name(&self, module: usize) -> String {
+        match module {
+            0 => format!("{}.core", self.options.name),
+            _ => format!("{}.core{}", self.options.name, module + 1),
+        }
+    }
+
+    /// Writes the file that links core instances, and that of lowered imports.
+    pub fn component_modules(&mut self) -> (Module, Module) {
+        let (mut module, mut host) = (Module::new(COMPONENT), Module::new("_host"));
+        module.names.reserve("self");
+        let mut attributes = vec!["'state'".to_string()];
+        let mut body = Source::wide();
+        line!(body, "self.state = state");
+        let mut trampolines = Source::wide();
+        self.link_trampolines(&mut module, &mut host, &mut trampolines, &mut attributes);
+        let mut steps = Source::wide();
+        self.link_steps(&mut module, &mut steps, &mut attributes);
+        self.component_state(&mut module, &mut body, &mut attributes);
+        for import in used_imports(self.plan) {
+            let found = self.find_import(&mut module, &import);
+            line!(body, "import{} = {found}", import.id);
+        }
+        body.block(trampolines.as_str());
+        body.block(steps.as_str());
+        let types = [("collections.abc", "Mapping"), ("typing", "Any")];
+        let [mapping, any] = types.map(|(from, name)| module.global(from, name));
+        let state = module.runtime(&mut self.runtime, "State");
+        let code = &mut module.code;
+        open!(code, "class Component:");
+        line!(code, "\"\"\"The core instances of a component.\"\"\"");
+        code.blank();
+        line!(code, "__slots__ = ({},)", attributes.join(", "));
+        code.blank();
+        open!(
+            code,
+            "def __init__(self, state: {state}, imports: {mapping}[str, {any}], wasi: {any}) -> None:"
+        );
+        code.block(body.as_str());
+        code.end();
+        code.end();
+        (module, host)
+    }
+
+    /// State: what belongs to each component instance, and memories.
+    fn component_state(
+        &mut self,
+        module: &mut Module,
+        body: &mut Source,
+        attributes: &mut Vec<String>,
+    ) {
+        let plan = self.plan;
+        for i in 0..plan.instances {
+            let made = match plan.shared_flags[i] {
+                true => format!(
+                    "{}(state.store)",
+                    module.runtime(&mut self.runtime, "SharedInstance")
+                ),
+                false => format!("{}()", module.runtime(&mut self.runtime, "Instance")),
+            };
+            self.runtime.need("Instance");
+            line!(body, "self.instance{i} = {made}");
+            let mut tables = plan.tables.iter().flatten();
+            if tables.any(|table| table.instance.index() == i) {
+                let handles = module.runtime(&mut self.runtime, "Handles");
+                line!(body, "self.instance{i}.handles = {handles}()");
+            }
+            attributes.push(format!("'instance{i}'"));
+        }
+        for (i, view) in plan.views.iter().enumerate() {
+            let memory = module.runtime(&mut self.runtime, "Memory");
+            line!(
+                body,
+                "self.memory{i} = {memory}(state, self.instance{})",
+                view.instance
+            );
+            attributes.push(format!("'memory{i}'"));
+        }
+        let transfers = |trampoline: &Trampoline| {
+            matches!(
+                trampoline,
+                Trampoline::TransferOwn | Trampoline::TransferBorrow
+            )
+        };
+        if plan.trampolines.iter().any(transfers) {
+            self.tables(body);
+        }
+    }
+
+    /// The instance, the resource type and who defines it, by the numbers that fused adapters use.
+    fn tables(&mut self, body: &mut Source) {
+        use crate::bindgen::plan::ResourceOrigin;
+        open!(body, "tables = [");
+        for table in &self.plan.tables {
+            let Some(table) = table else {
+                line!(body, "None,");
+                continue;
+            };
+            let defines = match self.plan.resources[table.resource].origin {
+                ResourceOrigin::Defined { instance, .. } => instance == table.instance,
+                ResourceOrigin::Imported(_) => false,
+            };
+            let defines = if defines { "True" } else { "False" };
+            line!(
+                body,
+                "(self.instance{}, {}, {defines}),",
+                table.instance,
+                table.resource
+            );
+        }
+        body.close(format_args!("]"));
+    }
+
+    fn link_trampolines(
+        &mut self,
+        module: &mut Module,
+        host: &mut Module,
+        out: &mut Source,
+        attributes: &mut Vec<String>,
+    ) {
+        for i in 0..self.plan.trampolines.len() {
+            let made = self.trampoline(module, host, TrampolineId::from(i));
+            line!(out, "self.trampoline{i} = {made}");
+            attributes.push(format!("'trampoline{i}'"));
+        }
+    }
+
+    fn link_steps(&mut self, module: &mut Module, out: &mut Source, attributes: &mut Vec<String>) {
+        let plan = self.plan;
+        let mut instances = 0;
+        for step in &plan.steps {
+            match step {
+                Step::Instantiate {
+                    module: core,
+                    imports,
+                } => {
+                    let instantiate = module.runtime(&mut self.runtime, "instantiate_core");
+                    let load = module.runtime(&mut self.runtime, "core_module");
+                    let name = quoted(&self.core_name(core.index()));
+                    let package = "__package__ or ''";
+                    open!(
+                        out,
+                        "self.exports{instances} = {instantiate}(state, {load}(state.store, {package}, {name}), ["
+                    );
+                    for import in imports {
+                        line!(out, "{},", core_def(&import.def, "self."));
+                    }
+                    out.close(format_args!("])"));
+                    attributes.push(format!("'exports{instances}'"));
+                    instances += 1;
+                }
+                Step::Memory { index, from } => {
+                    let memory = core_def(&CoreDef::Export(from.clone()), "self.");
+                    self.assign_views(out, &format!(".memory = {memory}"), |view| {
+                        view.memory == *index
+                    });
+                }
+                Step::Realloc { index, from } => {
+                    let realloc = core_def(from, "self.");
+                    self.assign_views(out, &format!(".realloc = {realloc}"), |view| {
+                        view.realloc == Some(*index)
+                    });
+                }
+                Step::PostReturn { index, from } => {
+                    line!(out, "self.post_return{index} = {}", core_def(from, "self."));
+                    attributes.push(format!("'post_return{index}'"));
+                }
+                Step::Resource {
+                    resource,
+                    destructor: Some(destructor),
+                } => {
+                    let set = module.runtime(&mut self.runtime, "set_destructor");
+                    line!(
+                        out,
+                        "{set}(state, {resource}, {})",
+                        core_def(destructor, "self.")
+                    );
+                }
+                Step::Callback { .. } => unreachable!("asynchronous components are refused"),
+                Step::Resource {
+                    destructor: None, ..
+                } => {}
+            }
+        }
+    }
+
+    fn assign_views(&self, out: &mut Source, assignment: &str, fits: impl Fn(&MemoryView) -> bool) {
+        for i in (0..self.plan.views.len()).map(ViewId::from) {
+            if fits(&self.plan.views[i]) {
+                line!(out, "self.memory{i}{assignment}");
+            }
+        }
+    }
+}

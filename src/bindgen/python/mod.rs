@@ -1,0 +1,67 @@
+//! Python bindings: a typed package that runs a component on the `wasmtime` package, with what little runtime it needs.
+//!
+//! Calls go straight to core functions, through `ctypes` objects that are prepared once. Each function is written for its
+//! signature, in the order a reader would expect; each piece of the runtime is written only if something uses it.
+
+mod call;
+mod generator;
+mod homes;
+mod import_sources;
+mod initialization;
+mod module;
+mod names;
+mod options;
+mod package;
+mod program;
+mod resource;
+mod runtime;
+mod types;
+mod value;
+mod wasi;
+
+pub use options::Options;
+
+use super::Files;
+use super::plan::{Item, ItemKind, Plan};
+use crate::error::Error;
+use anyhow::bail;
+use generator::Generator;
+use homes::Homes;
+
+/// Prints a component as a Python package.
+///
+/// # Errors
+///
+/// A name that cannot be a package's is refused, and a component that needs what the backend lacks.
+pub fn generate(plan: &Plan, options: &Options) -> Result<Files, Error> {
+    check_name(&options.name).map_err(Error::from_any)?;
+    plan.features.refuse_async().map_err(Error::from_any)?;
+    let loose = Item {
+        name: String::new(),
+        implements: None,
+        kind: ItemKind::Instance(Vec::new()),
+    };
+    let homes = Homes::new(plan, &loose, options.wasi);
+    let mut files = Files::default();
+    Generator::new(plan, options, homes).package(&mut files);
+    Ok(files)
+}
+
+/// The name of a package for any text: letters, digits and `_`.
+pub fn package_name(text: &str) -> String {
+    let name = names::snake_case(text);
+    match name.starts_with(|c: char| c.is_ascii_digit()) || name.is_empty() {
+        true => format!("_{name}"),
+        false => name,
+    }
+}
+
+fn check_name(name: &str) -> anyhow::Result<()> {
+    if package_name(name) != name {
+        bail!(
+            "`{name}` cannot be the name of a package: `{}` can",
+            package_name(name)
+        );
+    }
+    Ok(())
+}

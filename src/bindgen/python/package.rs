@@ -1,0 +1,368 @@
+//! The files of a package.
+
+use super::generator::{Generator, VALUES};
+use super::homes::{Home, LOOSE};
+use super::import_sources::used_imports;
+use super::initialization::COMPONENT;
+use super::module::{Module, documentation};
+use super::names::{CASING, class_case, quoted, snake_case};
+use super::resource::classes::Owner;
+use super::wasi;
+use crate::bindgen::Files;
+use crate::bindgen::names::Names;
+use crate::bindgen::plan::surface::Surface;
+use crate::bindgen::plan::{ResourceId, ResourceOrigin};
+use crate::bindgen::source::{line, open};
+
+/// Names that the file of the package uses for itself.
+const OWN: &[&str] = &["instantiate", "Wasi"];
+
+impl Generator<'_> {
+    /// Prints everything.
+    pub fn package(&mut self, files: &mut Files) {
+        let folder = self.options.name.clone();
+        let surface = Surface::new(self.plan, &CASING);
+        let mut exports = Vec::new();
+        let mut loose = self.loose_module();
+        let root = self.root_module(&surface, &mut loose, &mut exports);
+        let imports = self.import_modules();
+        let index = self.imports_index();
+        let (component, host) = self.component_modules();
+        let values = self.values_module();
+        let mut add =
+            |path: &str, text: String| files.add(&format!("{folder}/{path}"), text.into_bytes());
+        add("__init__.py", root.text(&self.title()));
+        add(
+            "imports/__init__.py",
+            index.text("What a program gives for the imports."),
+        );
+        for module in imports.iter().chain(&exports) {
+            let path = module.path.replace('.', "/");
+            add(
+                &format!("{path}.py"),
+                module.text("Types and functions of an interface."),
+            );
+        }
+        if !exports.is_empty() {
+            add(
+                "exports/__init__.py",
+                "\"\"\"What the component exports.\"\"\"\n".to_string(),
+            );
+        }
+        if !loose.types.is_empty() || !loose.code.is_empty() {
+            add(
+                &format!("{LOOSE}.py"),
+                loose.text("Types that no interface has."),
+            );
+        }
+        add(
+            &format!("{COMPONENT}.py"),
+            component.text("How the core modules of the component are linked."),
+        );
+        add(
+            "_host.py",
+            host.text("Functions of the host as core modules call them."),
+        );
+        add(
+            &format!("{VALUES}.py"),
+            values.text("Values in the memory of the component."),
+        );
+        self.runtime_files(&mut add);
+        add("py.typed", String::new());
+        for (i, core) in self.plan.modules.iter().enumerate() {
+            files.add(
+                &format!("{folder}/{}.wasm", self.core_name(i)),
+                core.wasm.clone(),
+            );
+        }
+        if self.options.pyproject {
+            files.add("pyproject.toml", self.project().into_bytes());
+        }
+    }
+
+    fn title(&self) -> String {
+        let title = format!("The component `{}`.", self.options.name);
+        let docs = self
+            .plan
+            .docs
+            .world()
+            .and_then(|world| world.docs.as_deref());
+        docs.map_or(title.clone(), |docs| format!("{title}\n\n{docs}"))
+    }
+
+    /// The runtime with all that the other files need, WASI, and the programs.
+    fn runtime_files(&mut self, add: &mut impl FnMut(&str, String)) {
+        let used = used_imports(self.plan);
+        let interfaces = used.iter().filter_map(|import| {
+            let interface = import
+                .item
+                .implements
+                .as_deref()
+                .unwrap_or(&import.item.name);
+            self.wasi_file(interface).map(str::to_string)
+        });
+        let mut interfaces: Vec<_> = interfaces.collect();
+        if let Some(run) = self.command() {
+            interfaces.push("_command".to_string());
+            add("__main__.py", self.program(run));
+        }
+        if !interfaces.is_empty() {
+            for name in wasi::reached(interfaces.into_iter()) {
+                let text = wasi::file(name).unwrap_or_default();
+                self.runtime.need_imported(text);
+                add(&format!("wasi/{name}.py"), text.to_string());
+            }
+        }
+        self.runtime.need("compile_all");
+        add("_runtime.py", self.runtime.text());
+        let names = (0..self.plan.modules.len()).map(|i| quoted(&self.core_name(i)));
+        let names = names.collect::<Vec<_>>().join(", ");
+        add(
+            "compile.py",
+            format!(
+                "\"\"\"Compiles the core modules beforehand: `python -m {}.compile`.\"\"\"\nfrom ._runtime import compile_all\n\nif __name__ == '__main__':\n    compile_all(__package__ or '', [{names}])\n",
+                self.options.name
+            ),
+        );
+    }
+
+    /// The file of types that no interface has.
+    fn loose_module(&mut self) -> Module {
+        let mut module = Module::new(LOOSE);
+        module.names = self.homes.loose.names.clone();
+        let types = self.homes.loose.types.clone();
+        self.define_types(&mut module, &types, None);
+        for ty in self.homes.unnamed.clone() {
+            if let Some(home) = self.homes.class_of(ty).cloned() {
+                self.define_type(&mut module, ty, &home, &[]);
+            }
+        }
+        module
+    }
+
+    /// The file of the package: the class of the component.
+    fn root_module(
+        &mut self,
+        surface: &Surface,
+        loose: &mut Module,
+        exports: &mut Vec<Module>,
+    ) -> Module {
+        let mut module = Module::new("");
+        let class = class_case(&self.options.name.replace('_', "-"));
+        let class = Names::reserving(&[
+            "Err", "Ok", "Some", "Trap", "Imports", "Store", "Config", "Wasi", "Any",
+        ])
+        .take(&class);
+        module.names.reserve(&class);
+        OWN.iter().for_each(|name| module.names.reserve(name));
+        for item in self.plan.exports.iter().chain(&self.plan.imports) {
+            // Short names of interfaces are files of the package, too.
+            module.names.reserve(&snake_case(&item.name));
+        }
+        let mut owner = Owner::new(None);
+        for name in ["store", "close", "_component", "_own"] {
+            owner.names.reserve(name);
+        }
+        self.members(
+            &mut module,
+            Some(loose),
+            &mut owner,
+            &surface.members,
+            &surface.classes,
+            exports,
+        );
+        self.bind_others(&mut module, surface, &mut owner);
+        for name in ["Err", "Ok", "Some", "Trap", "Result"] {
+            module.public(&mut self.runtime, name);
+        }
+        let imports = module.class(&Home {
+            module: "imports".to_string(),
+            class: "Imports".to_string(),
+        });
+        self.component_class(&mut module, &class, &owner, &imports);
+        module
+    }
+
+    /// Classes for resource types that no export names.
+    fn bind_others(&mut self, module: &mut Module, surface: &Surface, owner: &mut Owner) {
+        for (i, resource) in self.plan.resources.iter().enumerate() {
+            let id = ResourceId::from(i);
+            let known = surface.classes.iter().any(|class| class.resource == id);
+            if let (ResourceOrigin::Defined { .. }, false) = (&resource.origin, known) {
+                let bind = module.runtime(&mut self.runtime, "bind_class");
+                let base = module.runtime(&mut self.runtime, "Resource");
+                line!(owner.init, "{bind}(component.state, {id}, {base}, self)");
+            }
+        }
+    }
+
+    fn component_class(&mut self, module: &mut Module, class: &str, owner: &Owner, imports: &str) {
+        let wasi = self.imports_wasi();
+        let [make, state, end] = ["make_store", "State", "end_instance"]
+            .map(|name| module.runtime(&mut self.runtime, name));
+        let component = module.import("._component", "Component", "_Component");
+        let params = self.component_params(module, imports, wasi);
+        let out = &mut module.code;
+        let mut slots = owner.slots.clone();
+        slots.extend(["'store'".to_string(), "'_own'".to_string()]);
+        open!(out, "class {class}:");
+        out.block(&documentation("An instance of the component.\n\n`store` is a store of your own, `config` the configuration of a new one."));
+        out.blank();
+        line!(out, "__slots__ = ({},)", slots.join(", "));
+        owner
+            .attributes
+            .iter()
+            .for_each(|attribute| line!(out, "{attribute}"));
+        out.blank();
+        out.block(&crate::bindgen::source::list(
+            "def __init__(",
+            &params,
+            ") -> None:",
+        ));
+        out.indent();
+        line!(out, "made, moves = {make}(store, config)");
+        line!(out, "self.store = made");
+        line!(out, "self._own = store is None");
+        line!(out, "self._state = {state}(made, moves)");
+        let given = if wasi {
+            "Wasi() if wasi is None else wasi"
+        } else {
+            "None"
+        };
+        line!(
+            out,
+            "component = {component}(self._state, {{**(imports or {{}})}}, {given})"
+        );
+        out.block(owner.init.as_str());
+        line!(out, "self._state.running = None");
+        out.end();
+        self.component_methods(module, owner, class, &end);
+        module.code.block(owner.methods.as_str());
+        module.code.end();
+        self.instantiate_function(module, class, &params[1..], wasi);
+    }
+
+    /// The parameters of a component's class.
+    fn component_params(&mut self, module: &mut Module, imports: &str, wasi: bool) -> Vec<String> {
+        let needed = used_imports(self.plan)
+            .iter()
+            .any(|import| !self.has_default(import.item));
+        let types = ["Store", "Config"].map(|name| module.import("wasmtime", name, name));
+        let mut params = vec!["self".to_string()];
+        params.push(match needed {
+            true => format!("imports: {imports}"),
+            false => format!("imports: {imports} | None = None"),
+        });
+        params.push("*".to_string());
+        if wasi {
+            let class = module.import(".wasi", "Wasi", "Wasi");
+            params.push(format!("wasi: {class} | None = None"));
+        }
+        params.push(format!("store: {} | None = None", types[0]));
+        params.push(format!("config: {} | None = None", types[1]));
+        params
+    }
+
+    fn instantiate_function(
+        &mut self,
+        module: &mut Module,
+        class: &str,
+        params: &[String],
+        wasi: bool,
+    ) {
+        let out = &mut module.code;
+        out.blank();
+        out.blank();
+        let passed = if wasi { "wasi=wasi, " } else { "" };
+        out.block(&crate::bindgen::source::list(
+            "def instantiate(",
+            params,
+            &format!(") -> {class}:"),
+        ));
+        out.indent();
+        out.block(&documentation("Instantiates the component."));
+        line!(
+            out,
+            "return {class}(imports, {passed}store=store, config=config)"
+        );
+        out.end();
+        out.blank();
+        out.blank();
+        let mut all = vec![
+            class,
+            "instantiate",
+            "Imports",
+            "Err",
+            "Ok",
+            "Result",
+            "Some",
+            "Trap",
+        ];
+        if wasi {
+            all.push("Wasi");
+        }
+        let all = all
+            .iter()
+            .map(|name| quoted(name))
+            .collect::<Vec<_>>()
+            .join(", ");
+        module.after.push(format!("__all__ = [{all}]"));
+    }
+
+    /// The methods of every component.
+    fn component_methods(&mut self, module: &mut Module, owner: &Owner, class: &str, end: &str) {
+        let any = module.global("typing", "Any");
+        let literal = (!owner.interfaces.is_empty()).then(|| module.global("typing", "Literal"));
+        let overload = (owner.interfaces.len() > 1).then(|| module.global("typing", "overload"));
+        let object = module.builtin("object");
+        let text = module.builtin("str");
+        let out = &mut module.code;
+        out.blank();
+        open!(out, "def close(self) -> None:");
+        out.block(&documentation(
+            "Ends the instance, and its store unless that is yours. Later calls are refused.",
+        ));
+        line!(out, "{end}(self._state, self._own)");
+        out.end();
+        out.blank();
+        open!(out, "def __enter__(self) -> {class}:");
+        line!(out, "return self");
+        out.end();
+        out.blank();
+        open!(out, "def __exit__(self, *_error: {object}) -> None:");
+        line!(out, "self.close()");
+        out.end();
+        let (Some(literal), names) = (literal, &owner.interfaces) else {
+            return;
+        };
+        for (name, _, class) in names {
+            out.blank();
+            match &overload {
+                Some(overload) => {
+                    line!(out, "@{overload}");
+                    line!(
+                        out,
+                        "def __getitem__(self, name: {literal}[{}]) -> {class}: ...",
+                        quoted(name)
+                    );
+                }
+                None => open!(
+                    out,
+                    "def __getitem__(self, name: {literal}[{}]) -> {class}:",
+                    quoted(name)
+                ),
+            }
+        }
+        if overload.is_some() {
+            out.blank();
+            open!(out, "def __getitem__(self, name: {text}) -> {any}:");
+        }
+        out.block(&documentation("An exported interface by its whole name."));
+        let entries = names
+            .iter()
+            .map(|(name, attribute, _)| format!("{}: self.{attribute}", quoted(name)));
+        let entries: Vec<_> = entries.collect();
+        line!(out, "return {{{}}}[name]", entries.join(", "));
+        out.end();
+    }
+}

@@ -1,0 +1,208 @@
+//! The runtime that a package needs: one `.py` file for each theme, of which only the functions, classes, constants and
+//! imports in use are written.
+//!
+//! A piece is what stands between two blank lines at the margin of such a file, or one import. It needs the pieces whose
+//! names its code mentions; nobody lists them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::LazyLock;
+
+/// The themes, in the order in which they are written: what is used at the margin stands first.
+const THEMES: &[&str] = &[
+    include_str!("runtime/errors.py"),
+    include_str!("runtime/numbers.py"),
+    include_str!("runtime/calls.py"),
+    include_str!("runtime/memory.py"),
+    include_str!("runtime/strings.py"),
+    include_str!("runtime/lists.py"),
+    include_str!("runtime/handles.py"),
+    include_str!("runtime/objects.py"),
+    include_str!("runtime/transcode.py"),
+    include_str!("runtime/loading.py"),
+];
+
+/// A function, class, constant or import of the runtime.
+struct Piece {
+    name: &'static str,
+    text: &'static str,
+}
+
+static PIECES: LazyLock<Vec<Piece>> = LazyLock::new(|| {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for piece in THEMES.iter().flat_map(|theme| pieces_of(theme)) {
+        // Several themes import the same.
+        if !pieces.iter().any(|known| known.name == piece.name) {
+            pieces.push(piece);
+        }
+    }
+    pieces
+});
+
+static POSITIONS: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
+    let pieces = PIECES.iter().enumerate();
+    pieces.map(|(i, piece)| (piece.name, i)).collect()
+});
+
+/// The pieces of a theme, without the text that opens it.
+fn pieces_of(theme: &'static str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for text in theme.split("\n\n\n") {
+        if imported(text.lines().nth(1).unwrap_or_default()).is_some() || text.starts_with("\"\"\"")
+        {
+            let imports = text
+                .lines()
+                .filter_map(|line| Some((imported(line)?, line)));
+            pieces.extend(imports.map(|(name, text)| Piece { name, text }));
+        } else if let Some(name) = text.lines().find_map(defined) {
+            let text = text.trim();
+            pieces.push(Piece { name, text });
+        }
+    }
+    pieces
+}
+
+/// The name that an import at the margin brings.
+fn imported(line: &'static str) -> Option<&'static str> {
+    let from = line
+        .strip_prefix("from ")
+        .map(|rest| rest.split(" import ").nth(1));
+    from.flatten().or_else(|| line.strip_prefix("import "))
+}
+
+/// The name that a line at the margin defines.
+fn defined(line: &'static str) -> Option<&'static str> {
+    let rest = ["def ", "class "]
+        .iter()
+        .find_map(|word| line.strip_prefix(word));
+    let constant = line.starts_with(|c: char| c.is_ascii_alphabetic()) && line.contains(" = ");
+    identifiers(rest.or(constant.then_some(line))?).next()
+}
+
+/// The identifiers of a text that are not members of an object.
+fn identifiers(text: &str) -> impl Iterator<Item = &str> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            let start = rest.find(is_part)?;
+            let is_member = rest[..start].ends_with('.') && !rest[..start].ends_with("..");
+            let word = &rest[start..];
+            let length = word.find(|c| !is_part(c)).unwrap_or(word.len());
+            rest = &word[length..];
+            if !is_member {
+                return Some(&word[..length]);
+            }
+        }
+    })
+}
+
+/// A piece without comments and documentation.
+fn code(text: &str) -> String {
+    let lines = text.lines().map(str::trim);
+    let mut inside = false;
+    let lines = lines.filter(|line| {
+        let quotes = line.matches("\"\"\"").count();
+        let documentation = inside || line.starts_with("\"\"\"");
+        if quotes == 1 {
+            inside = !inside;
+        }
+        !documentation && !line.starts_with('#')
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The pieces that one package needs.
+#[derive(Debug, Default)]
+pub struct Runtime {
+    used: BTreeSet<usize>,
+}
+
+impl Runtime {
+    /// Asks for a piece and all it needs; returns its name for use in the code.
+    pub fn need(&mut self, name: &'static str) -> &'static str {
+        let position = POSITIONS.get(name);
+        self.add(*position.unwrap_or_else(|| panic!("no piece of the runtime is called `{name}`")));
+        name
+    }
+
+    /// Asks for the pieces that a text mentions.
+    pub fn need_all(&mut self, text: &str) {
+        let needed: Vec<_> = identifiers(text)
+            .filter_map(|word| POSITIONS.get(word))
+            .collect();
+        needed.into_iter().for_each(|position| self.add(*position));
+    }
+
+    /// Asks for what a file of WASI imports of the runtime.
+    pub fn need_imported(&mut self, text: &str) {
+        for rest in text.split("from .._runtime import ").skip(1) {
+            self.need_all(rest.lines().next().unwrap_or_default());
+        }
+    }
+
+    fn add(&mut self, position: usize) {
+        if self.used.insert(position) {
+            self.need_all(&code(PIECES[position].text));
+        }
+    }
+
+    /// The text of all pieces asked for: imports, then everything else.
+    pub fn text(&self) -> String {
+        let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let mut rest = Vec::new();
+        for piece in self.used.iter().map(|i| &PIECES[*i]) {
+            match (imported(piece.text), piece.text.strip_prefix("from ")) {
+                (Some(name), Some(from)) => {
+                    let module = from.split(' ').next().unwrap_or_default();
+                    modules.entry(module).or_default().push(name);
+                }
+                (Some(_), None) => rest.push(piece.text),
+                (None, _) => {}
+            }
+        }
+        rest.sort_unstable();
+        let froms = modules
+            .into_iter()
+            .map(|(module, names)| format!("from {module} import {}", names.join(", ")));
+        let imports: Vec<_> = rest
+            .iter()
+            .map(|line| line.to_string())
+            .chain(froms)
+            .collect();
+        let pieces = self.used.iter().map(|i| PIECES[*i].text);
+        let pieces: Vec<_> = pieces.filter(|text| imported(text).is_none()).collect();
+        format!(
+            "\"\"\"What the package needs to call core code.\"\"\"\nfrom __future__ import annotations\n\n{}\n\n\n{}\n",
+            imports.join("\n"),
+            pieces.join("\n\n\n")
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_definition_at_the_margin_is_a_piece() {
+        let lines = THEMES.iter().flat_map(|theme| theme.lines());
+        let definitions =
+            lines.filter(|line| line.starts_with("def ") || line.starts_with("class "));
+        for line in definitions {
+            let name = defined(line).expect("a name");
+            let piece = PIECES.iter().find(|piece| piece.name == name);
+            assert!(
+                piece.is_some_and(|piece| piece.text.contains(line)),
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
+    fn pieces_bring_what_they_mention_and_nothing_else() {
+        let mut runtime = Runtime::default();
+        runtime.need("invalid");
+        let names: Vec<_> = runtime.used.iter().map(|i| PIECES[*i].name).collect();
+        assert_eq!(names, ["NoReturn", "Trap", "invalid"]);
+    }
+}

@@ -1,0 +1,5 @@
+//! Types: annotations, the classes of values, and Protocols of what a program provides.
+
+pub mod annotations;
+pub mod definitions;
+pub mod protocols;
