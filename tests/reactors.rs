@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use support::hosts::{self, Preview2, compared};
 use support::preview1::{ERRNO, FUNCTIONS, MODULE, Param};
-use support::script::with_world;
+use support::script_guest::with_world;
 use support::world::{Directory, Node, World, configure};
 use wasmtime::Store;
 use wasmtime::component::{Instance, WasmList};

@@ -1,7 +1,7 @@
 //! The built-in adapter next to one of the user's.
 
 use crate::hello::{MEMORY, hello, run_component};
-use crate::support::script::with_world;
+use crate::support::script_guest::with_world;
 use crate::support::world::World;
 use componentize::Componentizer;
 

@@ -2,7 +2,7 @@
 
 use crate::hello::FD_WRITE;
 use crate::support::hosts::{self, Preview2};
-use crate::support::script::with_world;
+use crate::support::script_guest::with_world;
 use crate::support::world::{Directory, World, configure};
 use componentize::Componentizer;
 use wasmtime::Store;

@@ -1,7 +1,7 @@
 //! What runs at the start: the program's own `run`, a start function, `_initialize`.
 
 use crate::hello::{FD_WRITE, MEMORY, hello, run, run_component};
-use crate::support::script::with_world;
+use crate::support::script_guest::with_world;
 use componentize::{Componentizer, Error, Variant};
 
 /// A program whose world has `wasi:cli/run` runs its own, in whichever version; nobody calls `_start`.

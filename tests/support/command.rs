@@ -9,6 +9,8 @@ use wasmtime_wasi::I32Exit;
 use wasmtime_wasi::p2::bindings::sync::Command;
 
 use super::hosts::{self, Host, Preview1, Preview2};
+#[cfg(feature = "bindgen")]
+use super::python;
 use super::world::{Captured, Directory, Node, World, configure};
 
 /// How a program ended.
@@ -75,6 +77,17 @@ pub fn run(host: Host, wasm: &[u8], world: &World) -> Result<Ran> {
             let command = Command::instantiate(&mut store, &component, linker)?;
             let result = command.wasi_cli_run().call_run(&mut store);
             result.map(|r| if r.is_ok() { 0 } else { 1 })
+        }
+        #[cfg(feature = "bindgen")]
+        Host::Python => {
+            let (exit, stdout, stderr) = python::run(wasm, world, &dir)?;
+            let files = dir.listing();
+            return Ok(Ran {
+                exit,
+                stdout,
+                stderr,
+                files,
+            });
         }
     };
     Ok(seen(result, captured, &dir))

@@ -1,4 +1,4 @@
-//! The three hosts of a guest, and how a core module becomes what each of them runs.
+//! The hosts of a guest, and how a core module becomes what each of them runs.
 
 use std::sync::OnceLock;
 
@@ -21,14 +21,20 @@ pub enum Host {
     Ours,
     /// As a component with the published adapter.
     Reference,
+    /// As a component with this crate's adapter, in a Python package on WASI in Python.
+    #[cfg(feature = "bindgen")]
+    Python,
 }
 
 /// The host that is compared with the native one: ours, unless the environment variable `TEST_ADAPTER` says
-/// `published`, to see what a suite makes of the published adapter, or `native`, to see what a test itself expects.
+/// `published`, to see what a suite makes of the published adapter, `python`, for WASI in Python, or `native`, to see what a
+/// test itself expects.
 pub fn compared() -> Host {
     match std::env::var("TEST_ADAPTER") {
         Ok(adapter) if adapter == "published" => Host::Reference,
         Ok(adapter) if adapter == "native" => Host::Native,
+        #[cfg(feature = "bindgen")]
+        Ok(adapter) if adapter == "python" => Host::Python,
         _ => Host::Ours,
     }
 }
@@ -140,6 +146,8 @@ pub fn componentize(host: Host, wasm: &[u8]) -> Result<Vec<u8>> {
     match host {
         Host::Native => unreachable!("a core module runs as it is"),
         Host::Ours => ours(wasm).context("this crate does not wrap the guest"),
+        #[cfg(feature = "bindgen")]
+        Host::Python => ours(wasm).context("this crate does not wrap the guest"),
         Host::Reference => reference(wasm).context("the published adapter does not wrap the guest"),
     }
 }

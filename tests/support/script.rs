@@ -1,18 +1,18 @@
 //! The script guest: a reactor that exports every preview1 function through a trampoline, so that a test makes
 //! the calls one by one, with any arguments, and sees all of the guest's memory in between.
 
-use std::fmt::Write;
 use std::sync::{Mutex, OnceLock};
 
 use anyhow::Result;
 use wasmtime::component::{self, InstancePre as ComponentPre, TypedFunc, WasmList};
 use wasmtime::{Func, Instance, InstancePre, Memory, Store, Val};
 use wasmtime_wasi::I32Exit;
-use wit_component::{StringEncoding, embed_component_metadata};
-use wit_parser::Resolve;
 
 use super::hosts::{self, Host, Preview1, Preview2};
-use super::preview1::{ERRNO, FUNCTIONS, MODULE, Param};
+use super::preview1::{ERRNO, FUNCTIONS, Param};
+#[cfg(feature = "bindgen")]
+use super::python::PythonScript;
+use super::script_guest::guest;
 use super::world::{Captured, Directory, World, configure};
 
 /// Where the arena starts: the part of the guest's memory that a script uses. It reaches to the memory's end, so
@@ -46,101 +46,6 @@ impl Outcome {
     }
 }
 
-/// The text of the script guest, and of its world.
-pub fn source() -> (String, String) {
-    let mut wat = String::from("(module\n");
-    let mut wit = String::from("package script:guest;\n\nworld script {\n");
-    for f in FUNCTIONS {
-        let core: String = f.params.iter().map(|p| core_type(*p)).collect();
-        let result = if f.has_result() { "(result i32)" } else { "" };
-        writeln!(
-            wat,
-            "  (import \"{MODULE}\" \"{0}\" (func ${0} (param{core}) {result}))",
-            f.name
-        )
-        .unwrap();
-    }
-    for f in FUNCTIONS {
-        let core: String = f.params.iter().map(|p| core_type(*p)).collect();
-        let result = if f.has_result() { "(result i32)" } else { "" };
-        let gets: String = (0..f.params.len())
-            .map(|i| format!("local.get {i} "))
-            .collect();
-        let name = f.name.replace('_', "-");
-        writeln!(
-            wat,
-            "  (func (export \"{name}\") (param{core}) {result} {gets} call ${})",
-            f.name
-        )
-        .unwrap();
-        let params: Vec<_> = f.params.iter().enumerate().map(wit_param).collect();
-        let result = if f.has_result() { " -> u32" } else { "" };
-        writeln!(wit, "  export {name}: func({}){result};", params.join(", ")).unwrap();
-    }
-    wat.push_str(MEMORY);
-    wit.push_str(
-        "  export peek: func(at: u32, len: u32) -> list<u8>;\n  export poke: func(at: u32, bytes: list<u8>);\n  \
-         export pages: func() -> u32;\n}\n",
-    );
-    (wat.replace("PAGES", &PAGES.to_string()), wit)
-}
-
-fn core_type(param: Param) -> &'static str {
-    match param {
-        Param::I32 => " i32",
-        Param::I64 => " i64",
-    }
-}
-
-fn wit_param((i, param): (usize, &Param)) -> String {
-    match param {
-        Param::I32 => format!("a{i}: u32"),
-        Param::I64 => format!("a{i}: u64"),
-    }
-}
-
-/// Reading and writing the memory. Small buffers of the canonical ABI always lie at 8192, the largest at most 48 KiB
-/// long; a large one is the published adapter's own state, which gets a page that stays its own.
-const MEMORY: &str = r#"
-  (memory (export "memory") PAGES)
-  (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32)
-    (if (result i32) (i32.ge_u (local.get 3) (i32.const 65536))
-      (then (i32.mul (memory.grow (i32.const 1)) (i32.const 65536)))
-      (else (i32.const 8192))))
-  (func (export "peek") (param $at i32) (param $len i32) (result i32)
-    (i32.store (i32.const 4096) (local.get $at))
-    (i32.store (i32.const 4100) (local.get $len))
-    (i32.const 4096))
-  (func (export "poke") (param $at i32) (param $from i32) (param $len i32)
-    (memory.copy (local.get $at) (local.get $from) (local.get $len)))
-  (func (export "pages") (result i32) (memory.size))
-)
-"#;
-
-/// The script guest as a core module with its world embedded.
-pub fn guest() -> &'static [u8] {
-    static GUEST: OnceLock<Vec<u8>> = OnceLock::new();
-    GUEST.get_or_init(|| {
-        let (wat, wit) = source();
-        with_world(&wat, &wit, "script")
-    })
-}
-
-/// A core module from its text, with a world embedded.
-pub fn with_world(wat: &str, wit: &str, world: &str) -> Vec<u8> {
-    let mut wasm = wat::parse_str(wat).expect("the guest's text is well-formed");
-    let mut resolve = Resolve::default();
-    let package = resolve
-        .push_str("world.wit", wit)
-        .expect("the guest's world is well-formed");
-    let world = resolve
-        .select_world(&[package], Some(world))
-        .expect("the guest's world exists");
-    embed_component_metadata(&mut wasm, &resolve, world, StringEncoding::UTF8, false)
-        .expect("a world can be embedded");
-    wasm
-}
-
 /// A running script guest.
 pub struct Script {
     /// The run's own directory.
@@ -156,6 +61,11 @@ enum Side {
         calls: Vec<Func>,
     },
     Component(Box<Wrapped>),
+    #[cfg(feature = "bindgen")]
+    Python {
+        guest: PythonScript,
+        memory: Vec<u8>,
+    },
 }
 
 struct Wrapped {
@@ -195,6 +105,11 @@ impl Script {
                 store.limiter(|state| state);
                 wrapped(host, store)?
             }
+            #[cfg(feature = "bindgen")]
+            Host::Python => Side::Python {
+                guest: PythonScript::new(world, &dir),
+                memory: Vec::new(),
+            },
         };
         Ok(Script {
             dir,
@@ -226,6 +141,8 @@ impl Script {
                     _ => 0,
                 })
             }
+            #[cfg(feature = "bindgen")]
+            Side::Python { guest, .. } => return guest.call(f.name, args),
         };
         match result {
             Ok(errno) => Outcome::Errno(errno),
@@ -249,6 +166,8 @@ impl Script {
                     .expect("the guest can be looked into");
                 list.as_le_slice(&wrapped.store).to_vec()
             }
+            #[cfg(feature = "bindgen")]
+            Side::Python { guest, .. } => guest.peek(at, len),
         }
     }
 
@@ -267,6 +186,12 @@ impl Script {
                         .expect("the guest can be written to");
                 }
             }
+            #[cfg(feature = "bindgen")]
+            Side::Python { guest, .. } => {
+                for (i, piece) in bytes.chunks(32768).enumerate() {
+                    guest.poke(at + 32768 * i as u32, piece);
+                }
+            }
         }
     }
 
@@ -280,6 +205,11 @@ impl Script {
                     .call(&mut wrapped.store, (0, END))
                     .expect("the guest can be looked into");
                 list.as_le_slice(&wrapped.store)
+            }
+            #[cfg(feature = "bindgen")]
+            Side::Python { guest, memory } => {
+                *memory = guest.peek(0, END);
+                memory
             }
         };
         [
@@ -296,14 +226,16 @@ impl Script {
                 let (pages,) = wrapped.pages.call(&mut wrapped.store, ()).unwrap();
                 pages
             }
+            #[cfg(feature = "bindgen")]
+            Side::Python { guest, .. } => guest.pages(),
         }
     }
 
     /// How many resources a component holds on its host.
     pub fn resources(&mut self) -> usize {
         match &mut self.side {
-            Side::Native { .. } => 0,
             Side::Component(wrapped) => wrapped.store.data_mut().table.iter_mut().count(),
+            _ => 0,
         }
     }
 
@@ -322,6 +254,10 @@ impl Script {
 
     /// What went to standard output and error.
     pub fn printed(&self) -> (Vec<u8>, Vec<u8>) {
+        #[cfg(feature = "bindgen")]
+        if let Side::Python { guest, .. } = &self.side {
+            return (guest.printed("stdout"), guest.printed("stderr"));
+        }
         let bytes = |pipe: &wasmtime_wasi::p2::pipe::MemoryOutputPipe| pipe.contents().to_vec();
         (bytes(&self.captured.stdout), bytes(&self.captured.stderr))
     }

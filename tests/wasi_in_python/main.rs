@@ -26,7 +26,7 @@ fn package() -> &'static Path {
             fs::copy(&from, to).unwrap_or_else(|e| panic!("cannot copy {}: {e}", from.display()));
         };
         copy(
-            directory("tests/wasi_in_python/runtime.py"),
+            directory("src/bindgen/python/runtime/errors.py"),
             app.join("_runtime.py"),
         );
         for entry in fs::read_dir(directory("src/bindgen/python/wasi")).expect("WASI's files") {
