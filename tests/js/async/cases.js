@@ -25,15 +25,17 @@ for (const name of readFileSync(join(directory, 'cases.txt'), 'utf8').split('\n'
   });
   const ended = (promise, who) =>
     promise.then(
-      (value) => () => console.log(`${who}: ${value}`),
-      (error) => () => console.log(`run: trap ${error.message}`),
+      (value) => ({ text: `${who}: ${value}` }),
+      (error) => ({ trap: `run: trap ${error.message}` }),
     );
   const calls = [ended(run(), 'run')];
   if (other !== undefined) calls.push(ended(other(5), 'other'));
   const ends = await Promise.all(calls);
   await turn();
   await turn();
-  for (const end of ends) end();
+  const trapped = ends.find(({ trap }) => trap !== undefined);
+  if (trapped !== undefined) console.log(trapped.trap);
+  else ends.forEach(({ text }) => console.log(text));
   const cancels = ['cancels-what-never-returns', 'cancels-twice'].includes(name);
   if (cancels !== signalled > 0) console.log('signals are wrong');
 }

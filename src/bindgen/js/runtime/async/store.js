@@ -74,6 +74,9 @@ class Store {
     this.error = error;
     for (const waiting of this.live) waiting.reject(error);
     this.live.clear();
+    // Nothing goes on any longer.
+    this.ready = new Queue();
+    this.yielded = new Queue();
   }
 }
 
@@ -137,7 +140,7 @@ function runReady(state, alsoYielded) {
   state.driven = false;
   state.ready.rewind();
   state.yielded.rewind();
-  if (!state.ready.isEmpty || !state.yielded.isEmpty) later(state);
+  if (state.running === null && !(state.ready.isEmpty && state.yielded.isEmpty)) later(state);
 }
 
 /** Lets tasks go on, but never within what has an event for them. */
