@@ -122,3 +122,35 @@ fn packages_of_every_type_are_clean() {
         harness::succeeded(&output, "a package of every type");
     }
 }
+
+const STREAMS: &str = "package test:program;
+interface kit { say: func(text: string) -> result<_, string>; }
+world program { import wasi:cli/environment@0.2.0; import kit; export run: func() -> list<string>; }
+package wasi:cli@0.2.0 { interface environment { get-arguments: func() -> list<string>; } }";
+
+#[test]
+fn a_package_with_wasi_is_clean() {
+    let directory = harness::directory("types-wasi");
+    harness::generate(
+        &echo::component(STREAMS, StringEncoding::UTF8),
+        &directory,
+        &Options::new("program"),
+    );
+    let program = "from program import Program, Wasi, instantiate
+
+
+class Kit:
+    def say(self, text: str) -> None:
+        print(text)
+
+
+program: Program = instantiate({'test:program/kit': Kit()}, wasi=Wasi(['a']))
+instantiate({'test:program/kit': Kit()})
+";
+    std::fs::write(directory.join("user.py"), program).expect("a program");
+    let files = ["program".to_string(), "user.py".to_string()];
+    for output in harness::check_types(&directory, &files) {
+        harness::succeeded(&output, "a package with WASI");
+    }
+    harness::succeeded(&harness::python(&directory, &["user.py"]), "a program");
+}

@@ -15,7 +15,7 @@ use crate::bindgen::plan::{ResourceId, ResourceOrigin};
 use crate::bindgen::source::{line, open};
 
 /// Names that the file of the package uses for itself.
-const OWN: &[&str] = &["instantiate", "Wasi"];
+const OWN: &[&str] = &["instantiate"];
 
 impl Generator<'_> {
     /// Prints everything.
@@ -155,6 +155,10 @@ impl Generator<'_> {
         .take(&class);
         module.names.reserve(&class);
         OWN.iter().for_each(|name| module.names.reserve(name));
+        if self.imports_wasi() {
+            // Before an interface takes the name.
+            module.import(".wasi", "Wasi", "Wasi");
+        }
         for item in self.plan.exports.iter().chain(&self.plan.imports) {
             // Short names of interfaces are files of the package, too.
             module.names.reserve(&snake_case(&item.name));
