@@ -59,6 +59,8 @@ class Running:
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     running: dict[int, Running] = {}
+    # Without a `Wasi` an instance is given nothing, and is made all the same.
+    package.Script().close()
     while head := requests.read(9):
         kind, number, length = struct.unpack("<cII", head)
         what = requests.read(length)
