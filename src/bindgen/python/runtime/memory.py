@@ -9,7 +9,7 @@ class Memory:
 
     __slots__ = ('state', 'instance', 'memory', 'view', 'size', 'realloc', 'reallocs')
 
-    def __init__(self, state: State, instance: Instance) -> None:
+    def __init__(self, state: State, instance: Any) -> None:
         self.state = state
         self.instance = instance
         self.memory: Any = None

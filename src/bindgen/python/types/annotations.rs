@@ -64,6 +64,12 @@ impl Generator<'_> {
                     .and_then(|resource| self.homes.resource(resource))
                     .cloned();
                 match home {
+                    // The interface's class has the name as an attribute, which would hide the class.
+                    Some(home)
+                        if home.module == module.path && home.module.starts_with("exports") =>
+                    {
+                        format!("_{}", home.class)
+                    }
                     Some(home) => module.class(&home),
                     None => module.global("typing", "Any"),
                 }
