@@ -1,6 +1,7 @@
 //! The Python bindings, run in Python and compared with Wasmtime on the same components.
 #![cfg(feature = "bindgen")]
 
+mod behaviour;
 #[path = "../support/values.rs"]
 mod crossing;
 #[path = "../support/echo.rs"]

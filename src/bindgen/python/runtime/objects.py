@@ -45,7 +45,7 @@ class Resource:
 def bind_class(state: State, resource: int, kind: Any, owner: Any) -> Any:
     """The class of a resource type for one instance of the component."""
     destructor = state.destructors[resource][0] if resource in state.destructors else None
-    names = {'__slots__': (), '__module__': kind.__module__, '__doc__': kind.__doc__, '_owner': owner, '_state': state, '_destructor': destructor}
+    names = {'__slots__': (), '__module__': kind.__module__, '__doc__': kind.__doc__, '_owner': owner, '_state': state, '_destructor': None if destructor is None else staticmethod(destructor)}
     state.classes[resource] = type(kind.__name__, (kind,), names)
     return state.classes[resource]
 

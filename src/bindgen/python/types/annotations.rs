@@ -1,5 +1,6 @@
 //! Types as Python's annotations write them.
 
+use crate::bindgen::plan::TableId;
 use crate::bindgen::plan::types::{Field, Map, TypeId, TypeKind};
 use crate::bindgen::python::generator::Generator;
 use crate::bindgen::python::module::Module;
@@ -59,21 +60,23 @@ impl Generator<'_> {
                 }
             }
             TypeKind::Own(table) | TypeKind::Borrow(table) => {
-                let resource = self.homes.resource_of(*table);
-                let home = resource
-                    .and_then(|resource| self.homes.resource(resource))
-                    .cloned();
-                match home {
-                    // The interface's class has the name as an attribute, which would hide the class.
-                    Some(home)
-                        if home.module == module.path && home.module.starts_with("exports") =>
-                    {
-                        format!("_{}", home.class)
-                    }
-                    Some(home) => module.class(&home),
-                    None => module.global("typing", "Any"),
-                }
+                self.resource_class_name(module, *table)
             }
+        }
+    }
+
+    fn resource_class_name(&mut self, module: &mut Module, table: TableId) -> String {
+        let resource = self.homes.resource_of(table);
+        let home = resource
+            .and_then(|resource| self.homes.resource(resource))
+            .cloned();
+        match home {
+            // The interface's class has the name as an attribute, which would hide the class.
+            Some(home) if home.module == module.path && home.module.starts_with("exports") => {
+                format!("_{}", home.class)
+            }
+            Some(home) => module.class(&home),
+            None => module.global("typing", "Any"),
         }
     }
 
