@@ -217,7 +217,10 @@ impl Walk {
 mod tests {
     use super::Graph;
 
-    fn ways(module: &str) -> Vec<(String, String, Vec<(u32, bool)>)> {
+    /// An import, the export where its way starts, and the steps.
+    type Way = (String, String, Vec<(u32, bool)>);
+
+    fn ways(module: &str) -> Vec<Way> {
         let graph = Graph::read(&wat::parse_str(module).unwrap()).unwrap();
         let ways = graph.paths().into_iter();
         ways.map(|path| {
