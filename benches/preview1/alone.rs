@@ -10,7 +10,7 @@ use wasmtime_wasi::p2::pipe::SinkOutputStream;
 use crate::guest::Side;
 use crate::rows::{ROWS, Row};
 use crate::support::hosts::{Preview2, component_linker, engine};
-use crate::support::script::with_world;
+use crate::support::script_guest::with_world;
 use crate::support::world::{Directory, World, configure};
 use crate::{BATCH, ROUNDS, median};
 

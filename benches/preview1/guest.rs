@@ -9,7 +9,7 @@ use wasmtime_wasi::p2::pipe::SinkOutputStream;
 
 use crate::support::hosts::{self, Host, Preview1, Preview2};
 use crate::support::preview1::{FUNCTIONS, MODULE, Param};
-use crate::support::script::with_world;
+use crate::support::script_guest::with_world;
 use crate::support::world::{Directory, World, configure};
 
 /// Where things lie in the guest's memory.

@@ -1,7 +1,7 @@
 //! Every option that changes the wiring, and imports of unusual shapes.
 
 use crate::hello::{FD_WRITE, MEMORY, hello, prints_hello, run};
-use crate::support::script::{source, with_world};
+use crate::support::script_guest::{source, with_world};
 use componentize::Componentizer;
 
 #[test]
