@@ -294,10 +294,10 @@ fn tag_of(manifest: &Value) -> Option<&str> {
 fn manifests(index: &[u8]) -> Result<Vec<Value>, NotAnIndex> {
     let not_an_index = |found: String| NotAnIndex { found };
     let mut index: Value = serde_json::from_slice(index)
-        .map_err(|error| not_an_index(format!("what is not JSON: {error}")))?;
+        .map_err(|error| not_an_index(format!("text that is not JSON: {error}")))?;
     match index.get_mut("manifests").map(Value::take) {
         Some(Value::Array(manifests)) => Ok(manifests),
-        _ => Err(not_an_index("JSON without one".to_string())),
+        _ => Err(not_an_index("JSON without that list".to_string())),
     }
 }
 

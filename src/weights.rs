@@ -6,11 +6,11 @@
 //! code section = number, size and count + function bodies, each with its size
 //! ```
 
+use crate::component::sections::{MODULE_HEADER, component_id, headers, id};
 use crate::error::Error;
 use crate::inspect::{CoreModule, Extern, Report, Role, inspect};
 use anyhow::{Result, bail};
 use std::collections::HashMap;
-use std::ops::Range;
 use wasmparser::{
     BinaryReader, CodeSectionReader, CustomSectionReader, ExportSectionReader, ExternalKind,
     ImportSectionReader, KnownCustom, Name, NameSectionReader, TypeRef,
@@ -111,29 +111,22 @@ fn split<'a>(
         return Ok(());
     }
     let mut nested = report.components.iter().enumerate();
-    for (id, contents) in sections(bytes)? {
-        match id {
-            CORE_MODULE => modules.push(read(&bytes[contents])?),
-            COMPONENT => {
+    for header in headers(bytes, MODULE_HEADER.len())? {
+        let contents = header.of(bytes);
+        match header.id {
+            component_id::CORE_MODULE => modules.push(read(contents)?),
+            component_id::COMPONENT => {
                 let Some((index, report)) = nested.next() else {
                     bail!("the report lacks a component");
                 };
                 let components = [components, &[index]].concat();
-                split(&bytes[contents], report, &components, modules)?;
+                split(contents, report, &components, modules)?;
             }
             _ => {}
         }
     }
     Ok(())
 }
-
-/// The magic number and the version.
-const HEADER: usize = 8;
-/// Numbers of sections in a component.
-const CORE_MODULE: u8 = 1;
-const COMPONENT: u8 = 4;
-/// The number of the code section in a core module.
-const CODE: u8 = 10;
 
 /// The places of the core modules that a report lists.
 fn keys(report: &Report, components: &[usize]) -> Vec<Key> {
@@ -149,21 +142,6 @@ fn keys(report: &Report, components: &[usize]) -> Vec<Key> {
     keys
 }
 
-/// The sections of a component or core module: numbers, and where the contents are.
-fn sections(bytes: &[u8]) -> Result<Vec<(u8, Range<usize>)>> {
-    let mut reader = BinaryReader::new(bytes, 0);
-    reader.read_bytes(HEADER)?;
-    let mut sections = Vec::new();
-    while !reader.eof() {
-        let id = reader.read_u8()?;
-        let size = reader.read_var_u32()? as usize;
-        let start = usize::try_from(reader.original_position())?;
-        reader.read_bytes(size)?;
-        sections.push((id, start..start + size));
-    }
-    Ok(sections)
-}
-
 impl<'a> Module<'a> {
     /// Splits a core module; `report` names its sections.
     fn read(bytes: &'a [u8], key: Key, report: &CoreModule) -> Result<Module<'a>> {
@@ -177,14 +155,15 @@ impl<'a> Module<'a> {
         };
         let mut names = FunctionNames::default();
         // A section's header starts where the section before it ends.
-        let mut start = HEADER;
-        for ((id, contents), section) in sections(bytes)?.into_iter().zip(&report.sections) {
-            module.add_section(&section.name, (contents.end - start) as u64);
-            start = contents.end;
-            let reader = BinaryReader::new(&bytes[contents.clone()], contents.start as u64);
-            match id {
-                CODE => module.functions = functions(reader)?,
-                _ => names.section(id, reader)?,
+        let mut start = MODULE_HEADER.len() as u64;
+        let headers = headers(bytes, MODULE_HEADER.len())?;
+        for (header, section) in headers.into_iter().zip(&report.sections) {
+            module.add_section(&section.name, header.contents.end - start);
+            start = header.contents.end;
+            let reader = BinaryReader::new(header.of(bytes), header.contents.start);
+            match header.id {
+                id::CODE => module.functions = functions(reader)?,
+                number => names.section(number, reader)?,
             }
         }
         module.imported = names.imported;
@@ -268,23 +247,20 @@ struct FunctionNames {
 }
 
 impl FunctionNames {
-    fn section(&mut self, id: u8, reader: BinaryReader<'_>) -> Result<()> {
-        const CUSTOM: u8 = 0;
-        const IMPORT: u8 = 2;
-        const EXPORT: u8 = 7;
-        match id {
-            CUSTOM => {
+    fn section(&mut self, number: u8, reader: BinaryReader<'_>) -> Result<()> {
+        match number {
+            id::CUSTOM => {
                 if let KnownCustom::Name(names) = CustomSectionReader::new(reader)?.as_known() {
                     self.name_section(names);
                 }
             }
-            IMPORT => {
+            id::IMPORT => {
                 for import in ImportSectionReader::new(reader)?.into_imports() {
                     let function = matches!(import?.ty, TypeRef::Func(_) | TypeRef::FuncExact(_));
                     self.imported += u32::from(function);
                 }
             }
-            EXPORT => {
+            id::EXPORT => {
                 for export in ExportSectionReader::new(reader)? {
                     let export = export?;
                     if matches!(export.kind, ExternalKind::Func | ExternalKind::FuncExact) {

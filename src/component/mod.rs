@@ -1,5 +1,6 @@
 //! A read-only view of what is being wrapped and of what came out: parsed once, borrowed from, never changed.
 
+pub mod calls;
 mod canonical;
 pub mod module;
 pub mod sections;

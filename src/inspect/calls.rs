@@ -5,107 +5,47 @@
 
 use super::module::Module;
 use super::source::Source;
+use crate::component::calls;
 use anyhow::Result;
 use std::collections::{HashMap, HashSet};
 use std::io::{Read, Seek};
-use wasmparser::{
-    BinaryReader, CodeSectionReader, ElementItems, ElementSectionReader, FunctionBody, Operator,
-};
+use wasmparser::BinaryReader;
 
 /// Larger modules are not adapters, and reading their bodies would take long.
 const LARGEST: u64 = 4 << 20;
 
 /// The call graph of a module.
 pub struct Calls {
-    bodies: Vec<Body>,
+    calls: calls::Calls,
     imported: u32,
-    /// Functions that are in a table, or taken a reference of.
-    referenced: HashSet<u32>,
-    /// The functions of element segments, in order.
-    elements: Vec<u32>,
     exports: HashMap<String, u32>,
-}
-
-#[derive(Default)]
-struct Body {
-    calls: Vec<u32>,
-    indirect: bool,
 }
 
 impl Calls {
     /// Reads the bodies of a module's functions; nothing for a module that is too large.
     pub fn read<R: Read + Seek>(source: &mut Source<R>, module: &Module) -> Result<Option<Calls>> {
-        let mut calls = Calls {
-            bodies: Vec::new(),
-            imported: module.imported_functions().count() as u32,
-            referenced: HashSet::new(),
-            elements: Vec::new(),
-            exports: module.exported_functions.iter().cloned().collect(),
-        };
+        let mut calls = calls::Calls::default();
         if let Some(range) = &module.elements {
             let bytes = source.bytes(range)?;
-            calls.elements(BinaryReader::new(&bytes, range.start))?;
+            calls.element_section(BinaryReader::new(&bytes, range.start))?;
         }
         if let Some(range) = &module.code {
             if range.end - range.start > LARGEST {
                 return Ok(None);
             }
             let bytes = source.bytes(range)?;
-            for body in CodeSectionReader::new(BinaryReader::new(&bytes, range.start))? {
-                calls.body(&body?)?;
-            }
+            calls.code_section(BinaryReader::new(&bytes, range.start))?;
         }
-        Ok(Some(calls))
-    }
-
-    fn elements(&mut self, reader: BinaryReader<'_>) -> Result<()> {
-        for element in ElementSectionReader::new(reader)? {
-            match element?.items {
-                ElementItems::Functions(functions) => {
-                    for function in functions {
-                        let function = function?;
-                        self.referenced.insert(function);
-                        self.elements.push(function);
-                    }
-                }
-                ElementItems::Expressions(_, expressions) => {
-                    for expression in expressions {
-                        for operator in expression?.get_operators_reader() {
-                            if let Operator::RefFunc { function_index } = operator? {
-                                self.referenced.insert(function_index);
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn body(&mut self, body: &FunctionBody<'_>) -> Result<()> {
-        let mut found = Body::default();
-        for operator in body.get_operators_reader()? {
-            match operator? {
-                Operator::Call { function_index } | Operator::ReturnCall { function_index } => {
-                    found.calls.push(function_index);
-                }
-                Operator::RefFunc { function_index } => {
-                    self.referenced.insert(function_index);
-                }
-                Operator::CallIndirect { .. }
-                | Operator::ReturnCallIndirect { .. }
-                | Operator::CallRef { .. }
-                | Operator::ReturnCallRef { .. } => found.indirect = true,
-                _ => {}
-            }
-        }
-        self.bodies.push(found);
-        Ok(())
+        Ok(Some(Calls {
+            calls,
+            imported: module.imported_functions().count() as u32,
+            exports: module.exported_functions.iter().cloned().collect(),
+        }))
     }
 
     /// The function with this number of those in element segments.
     pub fn element(&self, slot: usize) -> Option<u32> {
-        self.elements.get(slot).copied()
+        self.calls.elements.get(slot).copied()
     }
 
     /// The exported function of this name.
@@ -122,13 +62,13 @@ impl Calls {
             if !reached.insert(function) || function < self.imported {
                 continue;
             }
-            let Some(body) = self.bodies.get((function - self.imported) as usize) else {
+            let Some(body) = self.calls.bodies.get((function - self.imported) as usize) else {
                 continue;
             };
             open.extend(&body.calls);
             if body.indirect && !indirect {
                 indirect = true;
-                open.extend(&self.referenced);
+                open.extend(&self.calls.referenced);
                 open.extend(self.called_by_nobody());
             }
         }
@@ -138,6 +78,7 @@ impl Calls {
 
     fn called_by_nobody(&self) -> impl Iterator<Item = u32> {
         let called: HashSet<u32> = self
+            .calls
             .bodies
             .iter()
             .flat_map(|body| body.calls.iter().copied())

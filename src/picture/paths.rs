@@ -3,9 +3,11 @@
 //! Direct calls come first. Only what no direct calls reach is looked for through tables: a call through a table may reach every
 //! function that is in one, so such a way is less certain and says so.
 
+use crate::component::calls::Calls;
+use crate::component::sections::{MODULE_HEADER, headers, id};
 use anyhow::Result;
 use std::collections::VecDeque;
-use wasmparser::{ElementItems, ExternalKind, FunctionBody, Operator, Parser, Payload, TypeRef};
+use wasmparser::{BinaryReader, ExportSectionReader, ExternalKind, ImportSectionReader, TypeRef};
 
 /// The call graph of a core module.
 #[derive(Default)]
@@ -14,15 +16,7 @@ pub struct Graph {
     imports: Vec<(String, String)>,
     /// The exported functions.
     exports: Vec<(String, u32)>,
-    bodies: Vec<Body>,
-    /// The functions that are in a table, or taken a reference of.
-    referenced: Vec<u32>,
-}
-
-#[derive(Default)]
-struct Body {
-    calls: Vec<u32>,
-    indirect: bool,
+    calls: Calls,
 }
 
 /// One function on the way.
@@ -48,73 +42,37 @@ impl Graph {
     /// Reads a valid core module.
     pub fn read(module: &[u8]) -> Result<Graph> {
         let mut graph = Graph::default();
-        for payload in Parser::new(0).parse_all(module) {
-            match payload? {
-                Payload::ImportSection(section) => {
-                    for import in section.into_imports() {
-                        let import = import?;
-                        if matches!(import.ty, TypeRef::Func(_) | TypeRef::FuncExact(_)) {
-                            let name = (import.module.to_string(), import.name.to_string());
-                            graph.imports.push(name);
-                        }
-                    }
-                }
-                Payload::ExportSection(section) => {
-                    for export in section {
-                        let export = export?;
-                        if matches!(export.kind, ExternalKind::Func | ExternalKind::FuncExact) {
-                            graph.exports.push((export.name.to_string(), export.index));
-                        }
-                    }
-                }
-                Payload::ElementSection(section) => {
-                    for element in section {
-                        graph.element(element?.items)?;
-                    }
-                }
-                Payload::CodeSectionEntry(body) => graph.body(&body)?,
+        for header in headers(module, MODULE_HEADER.len())? {
+            let reader = BinaryReader::new(header.of(module), header.contents.start);
+            match header.id {
+                id::IMPORT => graph.import_section(reader)?,
+                id::EXPORT => graph.export_section(reader)?,
+                id::ELEMENT => graph.calls.element_section(reader)?,
+                id::CODE => graph.calls.code_section(reader)?,
                 _ => {}
             }
         }
         Ok(graph)
     }
 
-    fn element(&mut self, items: ElementItems<'_>) -> Result<()> {
-        match items {
-            ElementItems::Functions(functions) => {
-                for function in functions {
-                    self.referenced.push(function?);
-                }
-            }
-            ElementItems::Expressions(_, expressions) => {
-                for expression in expressions {
-                    for operator in expression?.get_operators_reader() {
-                        if let Operator::RefFunc { function_index } = operator? {
-                            self.referenced.push(function_index);
-                        }
-                    }
-                }
+    fn import_section(&mut self, reader: BinaryReader<'_>) -> Result<()> {
+        for import in ImportSectionReader::new(reader)?.into_imports() {
+            let import = import?;
+            if matches!(import.ty, TypeRef::Func(_) | TypeRef::FuncExact(_)) {
+                let name = (import.module.to_string(), import.name.to_string());
+                self.imports.push(name);
             }
         }
         Ok(())
     }
 
-    fn body(&mut self, body: &FunctionBody<'_>) -> Result<()> {
-        let mut found = Body::default();
-        for operator in body.get_operators_reader()? {
-            match operator? {
-                Operator::Call { function_index } | Operator::ReturnCall { function_index } => {
-                    found.calls.push(function_index);
-                }
-                Operator::RefFunc { function_index } => self.referenced.push(function_index),
-                Operator::CallIndirect { .. }
-                | Operator::ReturnCallIndirect { .. }
-                | Operator::CallRef { .. }
-                | Operator::ReturnCallRef { .. } => found.indirect = true,
-                _ => {}
+    fn export_section(&mut self, reader: BinaryReader<'_>) -> Result<()> {
+        for export in ExportSectionReader::new(reader)? {
+            let export = export?;
+            if matches!(export.kind, ExternalKind::Func | ExternalKind::FuncExact) {
+                self.exports.push((export.name.to_string(), export.index));
             }
         }
-        self.bodies.push(found);
         Ok(())
     }
 
@@ -139,7 +97,7 @@ impl Graph {
 
     /// Visits what the exports reach, nearest first.
     fn walk(&self, through_tables: bool) -> Walk {
-        let count = self.imports.len() + self.bodies.len();
+        let count = self.imports.len() + self.calls.bodies.len();
         let mut walk = Walk {
             reached: vec![None; count],
             open: VecDeque::new(),
@@ -150,7 +108,7 @@ impl Graph {
         let mut tables_are_open = through_tables;
         while let Some(function) = walk.open.pop_front() {
             let defined = (function as usize).checked_sub(self.imports.len());
-            let Some(body) = defined.and_then(|index| self.bodies.get(index)) else {
+            let Some(body) = defined.and_then(|index| self.calls.bodies.get(index)) else {
                 continue;
             };
             for callee in &body.calls {
@@ -158,7 +116,7 @@ impl Graph {
             }
             if body.indirect && tables_are_open {
                 tables_are_open = false;
-                for callee in &self.referenced {
+                for callee in &self.calls.referenced {
                     walk.visit(*callee, From::Table(function));
                 }
             }
