@@ -79,12 +79,13 @@ fn guests<'w, 'a>(weights: &'w Weights<'a>) -> impl Iterator<Item = &'w Module<'
 fn filled(template: &str, parts: &[(&str, String)]) -> String {
     let mut page = String::new();
     let mut rest = template;
-    while let Some((index, (mark, text))) = parts
-        .iter()
-        .filter_map(|part| Some((rest.find(part.0)?, part)))
-        .min_by_key(|(index, _)| *index)
-        .map(|(index, (mark, text))| (index, (mark, text)))
-    {
+    let next = |rest: &str| {
+        let found = parts
+            .iter()
+            .filter_map(|part| Some((rest.find(part.0)?, part)));
+        found.min_by_key(|(index, _)| *index)
+    };
+    while let Some((index, (mark, text))) = next(rest) {
         page += &rest[..index];
         page += text;
         rest = &rest[index + mark.len()..];

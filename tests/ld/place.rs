@@ -99,7 +99,10 @@ impl Place {
     /// The arguments of the stand-in, of every call since the last time.
     pub fn called(&self) -> Vec<String> {
         let called = fs::read_to_string(self.path("called")).unwrap_or_default();
-        _ = fs::remove_file(self.path("called"));
+        // While it is still empty, the stand-in has opened it and will write to it.
+        if !called.is_empty() {
+            _ = fs::remove_file(self.path("called"));
+        }
         called.lines().map(str::to_string).collect()
     }
 

@@ -89,6 +89,7 @@ fn a_signal_ends_a_link_and_leaves_nothing_behind() {
         .spawn()
         .unwrap();
     while place.called().is_empty() {
+        assert!(link.try_wait().unwrap().is_none(), "the link ended early");
         std::thread::sleep(Duration::from_millis(5));
     }
     assert_eq!(place.left_behind().len(), 1);
