@@ -23,12 +23,16 @@ mod javascript;
 mod jco_hosts;
 mod names;
 mod options;
+#[path = "../support/composed.rs"]
+mod pairs;
 #[path = "../support/random.rs"]
 mod random;
 mod refused;
 mod runtimes;
 mod sizes;
 mod talk;
+#[path = "../support/traps.rs"]
+mod traps;
 mod types_from_wit;
 #[path = "../support/value.rs"]
 mod value;

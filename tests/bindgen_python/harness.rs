@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use std::sync::Once;
 
 /// The repository.
-fn root() -> &'static Path {
+pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 

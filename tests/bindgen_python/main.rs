@@ -2,6 +2,7 @@
 #![cfg(feature = "bindgen")]
 
 mod behaviour;
+mod composed;
 #[path = "../support/values.rs"]
 mod crossing;
 #[path = "../support/echo.rs"]
@@ -9,9 +10,13 @@ mod echo;
 #[path = "../support/edges.rs"]
 mod edges;
 mod harness;
+#[path = "../support/composed.rs"]
+mod pairs;
 mod python;
 #[path = "../support/random.rs"]
 mod random;
+#[path = "../support/traps.rs"]
+mod traps;
 mod types;
 #[path = "../support/value.rs"]
 mod value;

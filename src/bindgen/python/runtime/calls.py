@@ -91,8 +91,8 @@ class State:
             self.error = error
 
     def abandon(self, instance: Any, error: BaseException, scope: Any = None) -> None:
-        """Leaves after a refused argument, and undoes those before it; unless realloc trapped."""
-        if not instance.may_leave:
+        """Leaves after a refused argument, and undoes those before it; unless realloc trapped, or returned a wrong pointer."""
+        if isinstance(error, Trap) or not instance.may_leave:
             self.fail(error)
             return
         if scope is not None:
