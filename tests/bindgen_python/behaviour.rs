@@ -4,7 +4,7 @@ use super::harness;
 use componentize::bindgen::python::Options;
 
 /// A component of the JavaScript tests.
-fn component(name: &str) -> Vec<u8> {
+pub fn component(name: &str) -> Vec<u8> {
     let path = harness::root().join(format!("tests/js/components/{name}.wat"));
     wat::parse_file(&path).unwrap_or_else(|error| panic!("{error}"))
 }

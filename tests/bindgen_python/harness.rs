@@ -1,5 +1,6 @@
 //! Runs generated packages in the Python that `toolchains/setup.sh python` installs, with wasmtime, mypy and pyright.
 
+use componentize::bindgen::Files;
 use componentize::bindgen::plan::Plan;
 use componentize::bindgen::python::{self, Options};
 use std::path::{Path, PathBuf};
@@ -55,6 +56,11 @@ pub fn generate(component: &[u8], directory: &Path, options: &Options) {
     let plan = Plan::new(component).unwrap_or_else(|error| panic!("no plan: {error:?}"));
     let files =
         python::generate(&plan, options).unwrap_or_else(|error| panic!("no package: {error:?}"));
+    write(&files, directory);
+}
+
+/// Writes files of a package.
+pub fn write(files: &Files, directory: &Path) {
     for (name, bytes) in files.iter() {
         let path = directory.join(name);
         std::fs::create_dir_all(path.parent().expect("a file lies in a directory"))

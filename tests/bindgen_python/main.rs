@@ -10,6 +10,8 @@ mod echo;
 #[path = "../support/edges.rs"]
 mod edges;
 mod harness;
+mod names;
+mod options;
 #[path = "../support/composed.rs"]
 mod pairs;
 mod python;

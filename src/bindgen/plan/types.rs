@@ -158,6 +158,11 @@ impl std::ops::Index<TypeId> for Types {
 }
 
 impl Types {
+    /// All types.
+    pub fn iter(&self) -> impl Iterator<Item = &Type> {
+        self.all.iter()
+    }
+
     /// The flat form of several types in a row, `None` if it is longer than `max`.
     pub fn flatten(
         &self,

@@ -4,6 +4,7 @@
 //! other interfaces import that. The types of a function are known twice, as the outside sees them and as the component
 //! instance does that lifts or lowers, and differ in their handles: both have one class.
 
+use super::hidden::hidden;
 use super::names::{class_case, file_name};
 use super::wasi::file_with_type;
 use crate::bindgen::names::Names;
@@ -72,7 +73,7 @@ impl<'a> Homes<'a> {
             loose: InterfaceFile {
                 path: LOOSE.to_string(),
                 item: loose,
-                names: Names::reserving(RESERVED),
+                names: Names::reserving(&[RESERVED, &hidden(plan)].concat()),
                 types: Vec::new(),
             },
             unnamed: Vec::new(),
@@ -104,7 +105,7 @@ impl<'a> Homes<'a> {
                 self.files.push(InterfaceFile {
                     path: format!("{folder}.{name}"),
                     item,
-                    names: Names::reserving(RESERVED),
+                    names: self.loose.names.clone(),
                     types: Vec::new(),
                 });
                 self.interfaces(folder, inner, names);

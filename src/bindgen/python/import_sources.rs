@@ -3,9 +3,12 @@
 use super::generator::Generator;
 use super::module::Module;
 use super::names::{class_case, quoted, snake_case};
+use super::options::Options;
+use super::wasi::implementation;
 use crate::bindgen::names::{interface_name, version_track, without_version};
 use crate::bindgen::plan::surface::{FunctionKind, function_kind};
 use crate::bindgen::plan::{ImportId, ImportPath, Item, ItemKind, Plan, Trampoline};
+use anyhow::bail;
 use std::collections::BTreeSet;
 
 /// An import that a program must provide, with the functions of it that the component calls.
@@ -42,6 +45,25 @@ pub fn used_imports(plan: &Plan) -> Vec<UsedImport<'_>> {
     }
     used.sort_by_key(|import| import.id);
     used
+}
+
+/// Refuses `wasi:http`, which no file of the package implements, unless a module of the user does.
+pub fn refuse_http(plan: &Plan, options: &Options) -> anyhow::Result<()> {
+    for import in used_imports(plan) {
+        let interface = import
+            .item
+            .implements
+            .as_deref()
+            .unwrap_or(&import.item.name);
+        let missing = interface.starts_with("wasi:http/") && implementation(interface).is_none();
+        if missing && options.wasi && options.target_of(import.item).is_none() {
+            bail!(
+                "the component imports `{interface}`, which packages for Python do not implement: take it from a module of \
+                 your own (`--map wasi:http/*=MODULE`), or give all of WASI in the program (`--no-wasi`)"
+            );
+        }
+    }
+    Ok(())
 }
 
 /// The import that a function of the world belongs to: a resource, or itself.

@@ -5,6 +5,7 @@
 
 mod call;
 mod generator;
+mod hidden;
 mod homes;
 mod import_sources;
 mod initialization;
@@ -36,6 +37,7 @@ use homes::Homes;
 pub fn generate(plan: &Plan, options: &Options) -> Result<Files, Error> {
     check_name(&options.name).map_err(Error::from_any)?;
     plan.features.refuse_async().map_err(Error::from_any)?;
+    import_sources::refuse_http(plan, options).map_err(Error::from_any)?;
     let loose = Item {
         name: String::new(),
         implements: None,

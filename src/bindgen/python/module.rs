@@ -59,14 +59,17 @@ impl Module {
 
     /// A name of the standard library, under its own name unless something else in the file has that.
     pub fn global(&mut self, module: &'static str, name: &'static str) -> String {
-        self.import(module, name, name)
+        match self.names.is_free(name) || name.starts_with(char::is_uppercase) {
+            true => self.import(module, name, name),
+            false => self.import(module, name, &format!("_{name}")),
+        }
     }
 
-    /// A built-in type, which a type of the file may hide.
+    /// A built-in name, which something of the component may hide.
     pub fn builtin(&mut self, name: &'static str) -> String {
         match self.names.is_free(name) {
             true => name.to_string(),
-            false => self.import("builtins", name, &format!("{name}_type")),
+            false => self.import("builtins", name, &format!("_{name}")),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The files of a package.
 
 use super::generator::{Generator, VALUES};
+use super::hidden::hidden;
 use super::homes::{Home, LOOSE};
 use super::import_sources::used_imports;
 use super::initialization::COMPONENT;
@@ -154,7 +155,8 @@ impl Generator<'_> {
         ])
         .take(&class);
         module.names.reserve(&class);
-        OWN.iter().for_each(|name| module.names.reserve(name));
+        let words = OWN.iter().copied().chain(hidden(self.plan));
+        words.for_each(|name| module.names.reserve(name));
         if self.imports_wasi() {
             // Before an interface takes the name.
             module.import(".wasi", "Wasi", "Wasi");

@@ -141,6 +141,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_file_of_the_folder_is_listed() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/bindgen/python/wasi");
+        let mut found: Vec<_> = std::fs::read_dir(folder)
+            .expect("the folder")
+            .map(|entry| {
+                entry
+                    .expect("an entry")
+                    .file_name()
+                    .into_string()
+                    .expect("a name in UTF-8")
+            })
+            .collect();
+        found.sort_unstable();
+        let mut listed: Vec<_> = FILES.iter().map(|(name, _)| format!("{name}.py")).collect();
+        listed.sort_unstable();
+        assert_eq!(found, listed);
+    }
+
+    #[test]
     fn members_of_a_class_are_found() {
         let text = "x = 1\nclass A(Enum):\n    \"\"\"Text: of it.\"\"\"\n    ONE = 0\n    TWO = 1\n\n    def f(self) -> None:\n        y = 1\n\nclass B:\n    a: int\n";
         assert_eq!(members_of(text, "A").expect("a class"), ["ONE", "TWO"]);

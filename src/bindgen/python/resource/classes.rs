@@ -2,7 +2,7 @@
 
 use crate::bindgen::names::Names;
 use crate::bindgen::plan::surface::{Class, FunctionKind, Member};
-use crate::bindgen::plan::{Item, Lift, ResourceId};
+use crate::bindgen::plan::{Function, Item, Lift, ResourceId};
 use crate::bindgen::python::call::exported::{Exported, Prepared, Style};
 use crate::bindgen::python::generator::{Generator, core_def};
 use crate::bindgen::python::homes::{Home, attribute};
@@ -275,8 +275,7 @@ impl Generator<'_> {
             text.end();
         }
         for (member, kind, function) in &class.functions {
-            let Some(lift) = &function.lift else { continue };
-            self.class_member(module, owner, &mut text, (&local, member, *kind), lift);
+            self.class_member(module, owner, &mut text, (&local, member, *kind), function);
         }
         text.end();
         module.code.blank();
@@ -291,28 +290,20 @@ impl Generator<'_> {
         owner: &mut Owner,
         text: &mut Source,
         (class, name, kind): (&str, &str, FunctionKind),
-        lift: &Lift,
+        function: &Function,
     ) {
-        let (style, display, original) = match kind {
-            FunctionKind::Constructor(of) => (
-                Style::Constructor,
-                class.to_string(),
-                format!("[constructor]{of}"),
-            ),
-            FunctionKind::Static(of) => (
-                Style::Static,
-                format!("{class}.{name}"),
-                format!("[static]{of}"),
-            ),
-            FunctionKind::Method(of) => (
-                Style::Method,
-                format!("{class}.{name}"),
-                format!("[method]{of}"),
-            ),
+        let Some(lift) = &function.lift else { return };
+        let (style, display) = match kind {
+            FunctionKind::Constructor(_) => (Style::Constructor, class.to_string()),
+            FunctionKind::Static(_) => (Style::Static, format!("{class}.{name}")),
+            FunctionKind::Method(_) => (Style::Method, format!("{class}.{name}")),
             FunctionKind::Free => return,
         };
         let slot = owner.names.take(&format!("_r_{class}_{name}"));
-        let docs = self.docs(owner.item, &original);
+        let items = owner.item.map_or(&self.plan.exports[..], Item::items);
+        let is_it = |item: &&Item| item.function().is_some_and(|it| std::ptr::eq(it, function));
+        let item = items.iter().find(is_it);
+        let docs = item.and_then(|item| self.docs(owner.item, &item.name));
         let exported = Exported {
             lift,
             style,

@@ -29,6 +29,7 @@ impl FunctionWriter<'_, '_> {
             .filter(|i| cases.cases[*i].1.is_none())
             .collect();
         let many = cases.shape == Shape::Variant && empty.len() > MANY;
+        let is = self.module.builtin("isinstance");
         let mut names = Vec::new();
         let mut first = true;
         for i in 0..cases.cases.len() {
@@ -38,8 +39,8 @@ impl FunctionWriter<'_, '_> {
                 continue;
             }
             match std::mem::take(&mut first) {
-                true => open!(self.out, "if isinstance({x}, {case}):"),
-                false => reopen!(self.out, "elif isinstance({x}, {case}):"),
+                true => open!(self.out, "if {is}({x}, {case}):"),
+                false => reopen!(self.out, "elif {is}({x}, {case}):"),
             }
             self.lower_case(cases, i, (&x, path), context, to);
         }
