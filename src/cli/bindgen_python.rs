@@ -1,13 +1,15 @@
 //! `componentize bindgen python`: writes a Python package that runs a component.
 
 use super::console::Console;
-use super::io::{self, InputArg};
+use super::io::{self, IN_AND_OUT, InputArg};
 use super::maps::{self, parse_map};
 use anyhow::{Context, Result};
 use clap::Args;
 use componentize::bindgen::plan::{Plan, docs::Docs};
 use componentize::bindgen::python;
 use std::path::PathBuf;
+
+const PACKAGE: &str = "Package";
 
 /// Write a typed Python package
 ///
@@ -26,30 +28,30 @@ pub struct Python {
     more_maps: Vec<(String, String)>,
 
     /// Directory to write the package to
-    #[arg(short, long, value_name = "DIR", default_value = ".")]
+    #[arg(short, long, value_name = "DIR", default_value = ".", help_heading = IN_AND_OUT)]
     output: PathBuf,
 
     /// Name of the package; that of the input by default
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = IN_AND_OUT)]
     name: Option<String>,
 
     /// Take imports that a program does not give from Python modules
     ///
     /// SPEC is the name of an import, with or without its version; `*` in it stands for any part, which replaces `*`
     /// in TARGET. TARGET is a module, or `MODULE#NAME` for what it has under a name. Further values may follow the input.
-    #[arg(long, short_alias = 'M', value_name = "SPEC=TARGET", value_parser = parse_map)]
+    #[arg(long, short_alias = 'M', value_name = "SPEC=TARGET", value_parser = parse_map, help_heading = PACKAGE)]
     map: Vec<(String, String)>,
 
     /// Take documentation from WIT, which a component does not carry
-    #[arg(long, value_name = "WIT")]
+    #[arg(long, value_name = "WIT", help_heading = PACKAGE)]
     docs: Option<PathBuf>,
 
     /// Write no implementation of WASI: the program gives these imports as well
-    #[arg(long)]
+    #[arg(long, help_heading = PACKAGE)]
     no_wasi: bool,
 
     /// Write a `pyproject.toml` for the package
-    #[arg(long)]
+    #[arg(long, help_heading = PACKAGE)]
     pyproject: bool,
 }
 
