@@ -1,5 +1,4 @@
 //! The Python bindings, run in Python and compared with Wasmtime on the same components.
-#![cfg(feature = "bindgen")]
 
 mod behaviour;
 mod composed;
@@ -9,6 +8,7 @@ mod crossing;
 mod echo;
 #[path = "../support/edges.rs"]
 mod edges;
+mod example;
 mod harness;
 mod names;
 mod options;

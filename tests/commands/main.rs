@@ -36,6 +36,11 @@ const ELSEWHERE: &[(&str, &str, &str)] = &[
         "it compiles Wasmtime; `tests/keyvalue.rs` runs the hosts",
     ),
     (
+        "examples/python/README.md",
+        "python host.py",
+        "it needs `wasmtime` for Python; the tests of `bindgen python` run it",
+    ),
+    (
         "examples/rust-host/README.md",
         "cargo run --example rust-host",
         "it compiles Wasmtime; `tests/rust_host.rs` runs the plug-ins",
