@@ -10,6 +10,7 @@ mod echo;
 mod edges;
 mod example;
 mod harness;
+mod mutated;
 mod names;
 mod options;
 #[path = "../support/composed.rs"]
