@@ -47,3 +47,19 @@ fn what_traps_in_wasmtime_traps_in_python() {
     expected.sort_unstable();
     assert_eq!(found, expected);
 }
+
+#[test]
+fn errors_of_the_host_exceptions_and_borrows() {
+    let directory = harness::directory("errors");
+    for name in [
+        "between",
+        "catches",
+        "exceptions",
+        "lent",
+        "scopes",
+        "twice",
+    ] {
+        harness::generate(&component(name), &directory, &Options::new(name));
+    }
+    harness::run("run_errors.py", &directory);
+}
