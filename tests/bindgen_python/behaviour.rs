@@ -54,6 +54,7 @@ fn errors_of_the_host_exceptions_and_borrows() {
     for name in [
         "between",
         "catches",
+        "errors",
         "exceptions",
         "lent",
         "scopes",

@@ -1,6 +1,7 @@
 """Components of the JavaScript tests: errors of the host, exceptions of core code, borrows, and classes of one name."""
 import between
 import catches
+import errors
 import exceptions
 import lent
 import scopes
@@ -37,6 +38,19 @@ for name, kind, text in (
     assert instance.answer() == 42
     error = refused(getattr(instance, name), kind, text)
     assert refused(instance.answer, catches.Trap, 'has ended').__cause__ is error
+
+# Errors of functions of the component itself, whose package has the class under its own name.
+class Pens:
+    class Pen:
+        pass
+
+
+instance = errors.instantiate({'test:errors/pens': Pens()})
+pen = Pens.Pen()
+assert refused(lambda: instance.refuse(pen), errors.Err, '').value is pen
+assert refused(instance.say, errors.Err, '').value == 'too late'
+assert refused(instance.nothing, errors.Err, '').value is None
+assert refused(instance.which, errors.Err, '').value.value == 7
 
 # Exceptions of core modules.
 instance = exceptions.instantiate()

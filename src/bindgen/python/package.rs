@@ -157,6 +157,10 @@ impl Generator<'_> {
         module.names.reserve(&class);
         let words = OWN.iter().copied().chain(hidden(self.plan));
         words.for_each(|name| module.names.reserve(name));
+        // Before a function's code imports one under another name.
+        for name in ["Err", "Ok", "Some", "Trap", "Result"] {
+            module.public(&mut self.runtime, name);
+        }
         if self.imports_wasi() {
             // Before an interface takes the name.
             module.import(".wasi", "Wasi", "Wasi");
@@ -178,9 +182,6 @@ impl Generator<'_> {
             exports,
         );
         self.bind_others(&mut module, surface, &mut owner);
-        for name in ["Err", "Ok", "Some", "Trap", "Result"] {
-            module.public(&mut self.runtime, name);
-        }
         let imports = module.class(&Home {
             module: "imports".to_string(),
             class: "Imports".to_string(),
