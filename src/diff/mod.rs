@@ -1,9 +1,9 @@
 //! What differs between two components, or two core modules, byte by byte: which functions grew, which imports came.
 //!
 //! 1. `weights` splits each file into parts, so that every byte belongs to one part.
-//! 2. [`functions`] finds for each function of the old file the same one in the new file.
-//! 3. [`names`] compares imports and exports, where a compatible version is the same interface.
-//! 4. [`report`] has the result; [`text`] and [`markdown`] print it.
+//! 2. `functions` finds for each function of the old file the same one in the new file.
+//! 3. `names` compares imports and exports, where a compatible version is the same interface.
+//! 4. `report` has the result; `text` and `markdown` print it.
 //!
 //! ```
 //! use componentize::Componentizer;
