@@ -14,7 +14,7 @@ use wasm_encoder::reencode::{Error, Reencode};
 use wasm_encoder::{CodeSection, Encode};
 use wasmparser::{BinaryReader, FunctionBody};
 
-/// The body with 0 for every number of a function, type, global, table or tag. There is none for a body that is malformed.
+/// The body with 0 for every number of a function, type, global, table or tag. A malformed body gives none.
 pub fn without_numbers(body: &[u8], at: u64) -> Option<Vec<u8>> {
     let body = FunctionBody::new(BinaryReader::new(body, at));
     let mut code = CodeSection::new();

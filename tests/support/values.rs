@@ -120,7 +120,7 @@ impl Peer {
         };
         let bytes = bytes.iter().map(|byte| match byte {
             Val::U8(byte) => *byte,
-            other => panic!("{other:?} is no byte"),
+            other => panic!("{other:?} is not a byte"),
         });
         bytes.collect()
     }

@@ -1,4 +1,4 @@
-"""What errors of the operating system are in WASI: those that Wasmtime tells apart, by the name of the `ErrorCode`."""
+"""The `ErrorCode` for each error of the operating system that Wasmtime tells apart."""
 
 from __future__ import annotations
 
