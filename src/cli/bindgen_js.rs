@@ -59,6 +59,13 @@ pub struct Js {
     #[arg(long, short_alias = 'M', value_name = "SPEC=TARGET", value_parser = parse_map, help_heading = MODULE)]
     map: Vec<(String, String)>,
 
+    /// Let functions of the host return promises: exports that call them do so, too (needs JSPI)
+    ///
+    /// NAME is a function, `sleep` or `wasi:io/poll#poll`, or an interface for all its functions, with or without the
+    /// version; `*` in it stands for any part. Several are joined by commas.
+    #[arg(long, value_name = "NAME", value_delimiter = ',', conflicts_with = "types", help_heading = MODULE)]
+    async_imports: Vec<String>,
+
     /// Write core modules of up to this size into the JavaScript
     #[arg(long, value_name = "BYTES", default_value_t = 0, aliases = ["base64-cutoff", "inline"],
           help_heading = MODULE)]
@@ -140,12 +147,15 @@ impl Js {
         let component = componentize::input::component(&input)
             .map_err(|error| error.in_file(&self.input.file()))
             .with_context(|| format!("failed to read {}", self.input.name()))?;
-        let mut plan = Plan::with_tasks(&component)
-            .with_context(|| format!("failed to make bindings for {}", self.input.name()))?;
+        let failed = || format!("failed to make bindings for {}", self.input.name());
+        let mut plan = Plan::with_tasks(&component).with_context(failed)?;
+        let unused = plan.async_imports(&self.async_imports);
+        let unused = unused.with_context(failed)?;
         if let Some(wit) = &self.docs {
             plan.docs = Docs::from_wit(wit)?;
         }
         console.warn(maps::unused(&options.map, &plan))?;
+        console.warn(maps::no_functions(&unused, &plan))?;
         let files = js::generate(&plan, &options);
         io::write_files(&self.output, files.iter())?;
         self.report(console, &files, requirements(&plan, &options))

@@ -1,4 +1,4 @@
-//! `--map SPEC=TARGET`: where generated code takes imports from.
+//! `--map SPEC=TARGET`, where generated code takes imports from, and `--async-imports NAME`, which of them return promises.
 
 use componentize::bindgen::names::rest_of;
 use componentize::bindgen::plan::Plan;
@@ -32,15 +32,25 @@ pub fn unused(maps: &[(String, String)], plan: &Plan) -> Vec<String> {
     unused.map(|pattern| warning(pattern, plan)).collect()
 }
 
+/// Warnings for the names of `--async-imports` that fit no function.
+pub fn no_functions(names: &[String], plan: &Plan) -> Vec<String> {
+    let warning = |name| format!("`--async-imports {name}` fits no function: {}", there(plan));
+    names.iter().map(warning).collect()
+}
+
 fn warning(pattern: &str, plan: &Plan) -> String {
+    format!("`--map {pattern}=…` fits no import: {}", there(plan))
+}
+
+/// What there is.
+fn there(plan: &Plan) -> String {
     let imports = plan
         .imports
         .iter()
         .map(|import| format!("`{}`", import.name));
     let imports: Vec<_> = imports.collect();
-    let there = match imports.is_empty() {
+    match imports.is_empty() {
         true => "the component imports nothing".to_string(),
         false => format!("the component imports {}", imports.join(", ")),
-    };
-    format!("`--map {pattern}=…` fits no import: {there}")
+    }
 }

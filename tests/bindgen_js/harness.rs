@@ -110,7 +110,7 @@ pub fn generate(component: &[u8], directory: &Path, options: &Options) {
 }
 
 /// Core modules import functions of the host with the very types that the plan says.
-fn check_signatures(plan: &Plan) {
+pub fn check_signatures(plan: &Plan) {
     for step in &plan.steps {
         let Step::Instantiate { module, imports } = step else {
             continue;

@@ -188,3 +188,26 @@ fn options_that_jco_calls_otherwise() {
     let directory = bindgen("options-of-jco-await", &["--map", LOG, "--tla-compat"]);
     assert!(javascript(&directory, "app.js").contains("export const $init"));
 }
+
+#[test]
+fn named_imports_may_return_promises() {
+    let names = ["--async-imports", "test:options/log,nothing"];
+    let maps = ["--map", LOG, "--map", "wasi:random/*=../*.js"];
+    let directory = bindgen("options-promises", &[&names[..], &maps].concat());
+    let script = "import { run } from './app/app.js'; import { notes } from './log.js';
+        const promise = run();
+        console.log(promise instanceof Promise, await promise, notes);";
+    let path = directory.join("script.js");
+    std::fs::write(&path, script).expect("the script");
+    let path = path.to_str().expect("a path in UTF-8");
+    assert_eq!(Node::Newest.run(&[path]), "true 5n [ 7 ]\n");
+    let output = Command::new(env!("CARGO_BIN_EXE_componentize"))
+        .args(["bindgen", "js", "app.wasm", "-o", "app"])
+        .args(names)
+        .current_dir(&directory)
+        .output()
+        .expect("componentize runs");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let warning = "`--async-imports nothing` fits no function: the component imports `test:options";
+    assert!(stderr.contains(warning), "{stderr}");
+}

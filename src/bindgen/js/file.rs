@@ -74,10 +74,12 @@ impl<'a> File<'a> {
     pub fn new(plan: &'a Plan, options: &'a Options) -> File<'a> {
         let mut names = Names::reserving(KEYWORDS);
         let asynchronous = plan.features.asynchronous.is_some();
-        for name in TAKEN.iter().copied().chain(Runtime::names(asynchronous)) {
+        let suspends = plan.suspends();
+        let pieces = Runtime::names(asynchronous, suspends);
+        for name in TAKEN.iter().copied().chain(pieces) {
             names.reserve(name);
         }
-        if asynchronous {
+        if asynchronous || suspends {
             TAKEN_WITH_TASKS.iter().for_each(|name| names.reserve(name));
         }
         let mut file = File {
@@ -187,9 +189,10 @@ impl<'a> File<'a> {
 
     /// The piece that enters the component for a function that is not async.
     pub fn enter_piece(&mut self) -> &'static str {
-        self.need(match self.is_asynchronous() {
-            true => "enterSync",
-            false => "enter",
+        self.need(match (self.is_asynchronous(), self.plan.suspends()) {
+            (true, _) => "enterSync",
+            (false, true) => "enterUnsuspendable",
+            (false, false) => "enter",
         })
     }
 

@@ -153,12 +153,14 @@ impl File<'_> {
             if let CoreDef::Trampoline(index) = import.def
                 && self.plan.features.catches_exceptions
             {
-                let last = match self.plan.trampolines[index] {
+                let guard = self.need("guard");
+                def = match self.plan.trampolines[index] {
                     // It says what ended the instance.
-                    Trampoline::Trap => ", true",
-                    _ => "",
+                    Trampoline::Trap => format!("{guard}(state, {def}, true)"),
+                    // It is no function of JavaScript, and throws nothing.
+                    Trampoline::Wait => def,
+                    _ => format!("{guard}(state, {def})"),
                 };
-                def = format!("{}(state, {def}{last})", self.need("guard"));
             }
             modules
                 .entry(&import.module)

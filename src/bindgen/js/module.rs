@@ -9,8 +9,9 @@ use super::file::File;
 use super::names::{key, quoted};
 use super::options::Instantiation;
 use crate::bindgen::names::first_upper;
+use crate::bindgen::plan::call::Ending;
 use crate::bindgen::plan::surface::{Class, FunctionKind, Member, Surface};
-use crate::bindgen::plan::{CoreDef, Lift, ResourceId};
+use crate::bindgen::plan::{Lift, ResourceId};
 use crate::bindgen::source::{Source, close, line, open, reopen};
 use std::collections::BTreeSet;
 
@@ -258,7 +259,7 @@ impl File<'_> {
                 };
                 let local = self.names.take(&wanted);
                 let display = display(FunctionKind::Free, name, scope);
-                let core = self.core_constant(parts, &wanted, &lift.core);
+                let core = self.core_constant(parts, &wanted, lift);
                 parts.functions.blank();
                 let mut out = Source::default();
                 let exported = Exported {
@@ -298,9 +299,14 @@ impl File<'_> {
     }
 
     /// A constant for the core function of an export.
-    fn core_constant(&mut self, parts: &mut Parts, wanted: &str, core: &CoreDef) -> String {
+    fn core_constant(&mut self, parts: &mut Parts, wanted: &str, lift: &Lift) -> String {
         let name = self.names.take(&format!("core{}", first_upper(wanted)));
-        self.name_core_function(&mut parts.cores, &name, core);
+        if lift.call.ending == Ending::Suspend {
+            let core = self.core_def(&lift.core);
+            line!(parts.cores, "const {name} = WebAssembly.promising({core});");
+        } else {
+            self.name_core_function(&mut parts.cores, &name, &lift.core);
+        }
         name
     }
 
@@ -351,7 +357,7 @@ impl File<'_> {
                 (Style::Constructor { resource }, format!("{class}_new"))
             }
         };
-        let core = self.core_constant(parts, &wanted, &lift.core);
+        let core = self.core_constant(parts, &wanted, lift);
         let exported = Exported {
             call: &lift.call,
             style,

@@ -204,7 +204,7 @@ mod tests {
     fn globals_of_the_runtime_are_taken() {
         let words = Runtime::words();
         assert!(words.contains("WebAssembly") && words.contains("Uint8Array"));
-        let pieces: Vec<_> = Runtime::names(true).collect();
+        let pieces: Vec<_> = Runtime::names(true, true).collect();
         for word in &words {
             let is_global =
                 word.starts_with(char::is_uppercase) || GLOBALS.contains(&word.as_str());

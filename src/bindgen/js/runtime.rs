@@ -20,6 +20,9 @@ const THEMES: &[&str] = &[
     include_str!("runtime/loading.js"),
 ];
 
+/// Of components whose imports may return promises though they are not async.
+const SUSPENSION: &[&str] = &[include_str!("runtime/suspension.js")];
+
 /// The themes of component-model async, after all others.
 const ASYNC_THEMES: &[&str] = &[
     include_str!("runtime/async/store.js"),
@@ -40,11 +43,17 @@ struct Piece {
     text: &'static str,
 }
 
-static PIECES: LazyLock<Vec<Piece>> =
-    LazyLock::new(|| THEMES.iter().chain(ASYNC_THEMES).flat_map(pieces).collect());
+static PIECES: LazyLock<Vec<Piece>> = LazyLock::new(|| all_themes().flat_map(pieces).collect());
 
-/// How many pieces a component without async can use.
-static SYNC_PIECES: LazyLock<usize> = LazyLock::new(|| THEMES.iter().flat_map(pieces).count());
+fn all_themes() -> impl Iterator<Item = &'static &'static str> {
+    THEMES.iter().chain(SUSPENSION).chain(ASYNC_THEMES)
+}
+
+/// How many pieces a component without async can use, and one whose imports may return promises.
+static SYNC_PIECES: LazyLock<[usize; 2]> = LazyLock::new(|| {
+    let plain = THEMES.iter().flat_map(pieces).count();
+    [plain, plain + SUSPENSION.iter().flat_map(pieces).count()]
+});
 
 static POSITIONS: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
     let pieces = PIECES.iter().enumerate();
@@ -167,10 +176,12 @@ impl Runtime {
     }
 
     /// Names that generated code must not use for anything else.
-    pub fn names(asynchronous: bool) -> impl Iterator<Item = &'static str> {
-        let count = match asynchronous {
-            true => PIECES.len(),
-            false => *SYNC_PIECES,
+    pub fn names(asynchronous: bool, suspends: bool) -> impl Iterator<Item = &'static str> {
+        let [plain, suspending] = *SYNC_PIECES;
+        let count = match (asynchronous, suspends) {
+            (true, _) => PIECES.len(),
+            (false, true) => suspending,
+            (false, false) => plain,
         };
         PIECES[..count].iter().map(|piece| piece.name)
     }
@@ -182,10 +193,9 @@ mod tests {
 
     #[test]
     fn every_definition_at_the_margin_is_a_piece() {
-        let themes = THEMES.iter().chain(ASYNC_THEMES);
-        let lines = themes.flat_map(|theme| theme.lines());
+        let lines = all_themes().flat_map(|theme| theme.lines());
         let definitions: Vec<_> = lines.filter_map(defined).collect();
-        let names: Vec<_> = Runtime::names(true).collect();
+        let names: Vec<_> = Runtime::names(true, true).collect();
         assert_eq!(definitions, names);
         let mut distinct = names.clone();
         distinct.sort_unstable();

@@ -20,6 +20,7 @@ mod index;
 mod initialization;
 mod model;
 pub mod surface;
+mod suspension;
 mod tasks;
 mod traps;
 mod type_reader;

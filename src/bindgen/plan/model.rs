@@ -6,7 +6,7 @@ use super::builtins::Builtin;
 use super::call::{Call, MemoryView, Routine};
 use super::features::Features;
 use super::index::*;
-use super::types::{TypeId, Types};
+use super::types::{Flat, TypeId, Types};
 use std::collections::BTreeMap;
 
 /// What to instantiate, in what order and from what; what to lift and lower, and how; and the types, named.
@@ -193,6 +193,13 @@ pub enum Trampoline {
     ExitCall,
     /// Traps with a code.
     Trap,
+    /// Suspends the stack until the promise of a split import is settled.
+    Wait,
+    /// Returns what a split import has returned.
+    Take {
+        /// In core values.
+        results: Vec<Flat>,
+    },
     /// A built-in function of component-model async.
     Builtin {
         /// The component instance that calls it.
@@ -309,6 +316,8 @@ pub struct FunctionType {
     pub result: Option<TypeId>,
     /// Whether it is an `async func`.
     pub asynchronous: bool,
+    /// Whether, though it is not one, the host may return a promise, or gets one.
+    pub suspends: bool,
 }
 
 /// A named import or export, of the component or of an instance.

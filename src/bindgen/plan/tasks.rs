@@ -189,6 +189,7 @@ impl Builder<'_> {
             params,
             result: None,
             asynchronous: true,
+            suspends: false,
         };
         let own = self.options[options.as_u32() as usize].clone();
         let returns = self.returns(results, &own);

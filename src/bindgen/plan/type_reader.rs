@@ -29,6 +29,7 @@ impl Types {
             params,
             result: result.transpose()?,
             asynchronous: ty.async_,
+            suspends: false,
         })
     }
 

@@ -51,7 +51,7 @@ pub struct Type {
 }
 
 /// A core value type of a flat form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Flat {
     /// `i32`
     I32,

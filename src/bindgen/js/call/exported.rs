@@ -10,7 +10,7 @@ use crate::bindgen::js::value::numbers::integer_test;
 use crate::bindgen::js::value::target::{Path, To};
 use crate::bindgen::names::camel_case;
 use crate::bindgen::plan::ResourceId;
-use crate::bindgen::plan::call::{Area, Call, Place, Value, ValueKind};
+use crate::bindgen::plan::call::{Area, Call, Ending, Place, Value, ValueKind};
 use crate::bindgen::plan::types::Flat;
 use crate::bindgen::source::{Source, close, line, open};
 
@@ -62,14 +62,16 @@ impl FunctionWriter<'_, '_> {
         let names = parameter_names(&mut self.locals, exported.call);
         let mut values = names.clone();
         let mut visible = &names[..];
+        let suspends = exported.call.ending == Ending::Suspend;
+        let kind = if suspends { "async " } else { "" };
         let before = match exported.style {
-            Style::Function(name) => format!("function {name}"),
-            Style::Static(name) => format!("static {name}"),
+            Style::Function(name) => format!("{kind}function {name}"),
+            Style::Static(name) => format!("static {kind}{name}"),
             Style::Constructor { .. } => "constructor".to_string(),
             Style::Method(name) => {
                 values[0] = "this".to_string();
                 visible = &names[1..];
-                name.to_string()
+                format!("{kind}{name}")
             }
         };
         let options = self.options_parameter(exported.call);
@@ -90,7 +92,8 @@ impl FunctionWriter<'_, '_> {
             return;
         }
         let core = self.lower_arguments(exported, &arguments);
-        let call = format!("{}({})", exported.core, core.join(", "));
+        let wait = if suspends { "await " } else { "" };
+        let call = format!("{wait}{}({})", exported.core, core.join(", "));
         open!(self.out, "try {{");
         self.call_and_lift(exported, &call);
         let fail = self.need("fail");
@@ -98,9 +101,12 @@ impl FunctionWriter<'_, '_> {
         close!(self.out, "}}");
     }
 
-    fn enter(&mut self, display: &str) {
-        let enter = self.file.enter_piece();
-        line!(self.out, "{enter}(state, {});", quoted(display));
+    fn enter(&mut self, exported: &Exported) {
+        let enter = match exported.call.ending {
+            Ending::Suspend => self.need("enterSuspendable"),
+            Ending::Sync | Ending::Callback { .. } | Ending::Subtask => self.file.enter_piece(),
+        };
+        line!(self.out, "{enter}(state, {});", quoted(exported.display));
     }
 
     /// What a call that passes handles notes.
@@ -142,7 +148,7 @@ impl FunctionWriter<'_, '_> {
                 (name.clone(), vec![name])
             }
         });
-        self.enter(exported.display);
+        self.enter(exported);
         if let Some(noted) = &noted {
             line!(self.out, "const call = {noted};");
         }
@@ -260,7 +266,7 @@ impl FunctionWriter<'_, '_> {
                 }
             }
         }
-        self.enter(exported.display);
+        self.enter(exported);
         core
     }
 

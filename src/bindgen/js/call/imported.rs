@@ -4,6 +4,7 @@
 //! component that called is stopped and stays entered.
 
 use super::results::writes_once;
+use super::trampolines::Target;
 use crate::bindgen::js::file::File;
 use crate::bindgen::js::function::{FunctionWriter, core_names};
 use crate::bindgen::js::names::quoted;
@@ -59,12 +60,18 @@ impl FunctionWriter<'_, '_> {
         };
         // What the host returns is not given back: if it is refused, the instance has ended.
         self.call = "undefined";
-        if call.ending == Ending::Subtask {
-            self.call_subtask(call, &target, &values, &display);
-            close!(self.out, "}}");
-            return;
+        match call.ending {
+            Ending::Subtask => self.call_subtask(call, &target, &values, &display),
+            Ending::Suspend => self.begin_call(call, &target, &values, &display),
+            Ending::Sync | Ending::Callback { .. } => {
+                self.call_and_lower(call, &target, &values, &display);
+            }
         }
-        let (function, arguments) = target.call(&values);
+        close!(self.out, "}}");
+    }
+
+    fn call_and_lower(&mut self, call: &Call, target: &Target, values: &[String], display: &str) {
+        let (function, arguments) = target.call(values);
         let host_call = list(&format!("{function}("), arguments, ")");
         let path = Path::new(&format!("{display}()"));
         match &call.result {
@@ -77,7 +84,6 @@ impl FunctionWriter<'_, '_> {
                 self.fallible_outcome(call, [ok, err], &host_call, &path);
             }
         }
-        close!(self.out, "}}");
     }
 
     /// Expressions for the arguments, evaluated in the call.
@@ -138,7 +144,7 @@ impl FunctionWriter<'_, '_> {
     /// Lowers `value` to memory, at `target`.
     pub fn store_plain(&mut self, call: &Call, area: Area, value: &Value, path: &Path) {
         let checked = self.check_range(call, area, "target", &path.literal());
-        // A subtask may be the first to look at the memory, whose view is made by the check.
+        // What is lowered later may be the first to look at the memory, whose view is made by the check.
         let pointer = match writes_once(value) && call.ending == Ending::Sync {
             true => checked,
             false => {
@@ -211,14 +217,14 @@ impl FunctionWriter<'_, '_> {
         }
     }
 
-    fn end_lending(&mut self, call: &Call) {
+    pub fn end_lending(&mut self, call: &Call) {
         if call.lends {
             line!(self.out, "for (const entry of call.lent) entry.lends--;");
         }
     }
 
     /// Returns `value` as its one core value.
-    fn return_core(&mut self, call: &Call, value: &Value, path: &Path) {
+    pub fn return_core(&mut self, call: &Call, value: &Value, path: &Path) {
         if let Some((_, single)) = self.lower_single(value, "value", path) {
             line!(self.out, "return {single};");
             return;

@@ -5,5 +5,6 @@ pub mod exported;
 pub mod imported;
 mod results;
 mod subtask;
+mod suspended;
 mod task;
 pub mod trampolines;

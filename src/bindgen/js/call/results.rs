@@ -5,7 +5,7 @@ use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::js::names::quoted;
 use crate::bindgen::js::value::lift::From;
 use crate::bindgen::js::value::load::reads_view;
-use crate::bindgen::plan::call::{Area, Call, Outcome, Place, Value, ValueKind};
+use crate::bindgen::plan::call::{Area, Call, Ending, Outcome, Place, Value, ValueKind};
 use crate::bindgen::source::line;
 
 /// Expressions that are longer have a line of their own.
@@ -17,7 +17,7 @@ impl FunctionWriter<'_, '_> {
         let (call, display) = (exported.call, exported.display);
         let mut result = core_call.to_string();
         let catches = self.file.plan.features.catches_exceptions;
-        if call.borrow_scope || call.result.is_none() || call.post_return.is_some() || catches {
+        if catches || has_steps(call) {
             result = "result".to_string();
             match call.signature.results.is_empty() {
                 false => line!(self.out, "const result = {core_call};"),
@@ -172,6 +172,12 @@ impl FunctionWriter<'_, '_> {
             None => format!("{}(state, {value})", self.need("finish")),
         }
     }
+}
+
+/// Whether something is done between the call of the core function and the lifting of its result.
+fn has_steps(call: &Call) -> bool {
+    let suspends = call.ending == Ending::Suspend;
+    suspends || call.borrow_scope || call.result.is_none() || call.post_return.is_some()
 }
 
 /// Whether the statements that lower a value to memory name their pointer once.

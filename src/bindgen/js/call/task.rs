@@ -25,7 +25,9 @@ impl FunctionWriter<'_, '_> {
         let core_call = format!("{}({})", exported.core, core.join(", "));
         match call.ending {
             Ending::Callback { .. } => line!(self.out, "return {core_call};"),
-            Ending::Sync | Ending::Subtask => self.call_and_return(exported, &core_call),
+            Ending::Sync | Ending::Subtask | Ending::Suspend => {
+                self.call_and_return(exported, &core_call)
+            }
         }
         close!(self.out, "}});");
     }

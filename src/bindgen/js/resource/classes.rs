@@ -120,7 +120,10 @@ impl File<'_> {
                     "const {} = new FinalizationRegistry((rep) => {{",
                     names.registry
                 );
-                let forget = self.need("forget");
+                let forget = self.need(match self.plan.suspends() {
+                    true => "forgetLater",
+                    false => "forget",
+                });
                 line!(out, "{forget}(state, {}, rep);", names.dispose);
                 close!(out, "}});");
             }

@@ -174,7 +174,11 @@ impl File<'_> {
             } => {
                 let destroy = self.use_resource(table.resource, "destructor").destructor;
                 line!(out, "const dropped = {drop};");
-                line!(out, "if (dropped !== undefined) {destroy}(dropped.rep);");
+                let call = match self.plan.suspends() {
+                    true => format!("{}(state, {destroy}, ", self.need("callUnsuspendable")),
+                    false => format!("{destroy}("),
+                };
+                line!(out, "if (dropped !== undefined) {call}dropped.rep);");
             }
         }
         close!(out, "}}");

@@ -211,7 +211,7 @@ impl Scope<'_> {
             result = value;
         }
         self.given = false;
-        match ty.asynchronous {
+        match ty.asynchronous || ty.suspends {
             true => (self.promised(&result), error),
             false => (result, error),
         }

@@ -88,6 +88,9 @@ pub enum Ending {
     },
     /// The import is lowered async: it returns at once with the state of a subtask.
     Subtask,
+    /// The stack may be suspended until a promise is settled. Of a lowered import, this is the part that begins: it returns
+    /// whether there is a result already.
+    Suspend,
 }
 
 /// A parameter.

@@ -1,5 +1,6 @@
 //! The core types of functions that a host calls or provides.
 
+use super::Ending;
 use crate::bindgen::plan::types::Flat;
 use crate::bindgen::plan::{Trampoline, Transcode};
 
@@ -26,7 +27,19 @@ impl Trampoline {
     /// The type that core modules import the function with.
     pub fn signature(&self) -> CoreSignature {
         let (params, results) = match self {
+            Trampoline::LowerImport { call, .. } if call.ending == Ending::Suspend => {
+                return CoreSignature {
+                    params: call.signature.params.clone(),
+                    results: vec![Flat::I32],
+                };
+            }
             Trampoline::LowerImport { call, .. } => return call.signature.clone(),
+            Trampoline::Take { results } => {
+                return CoreSignature {
+                    params: Vec::new(),
+                    results: results.clone(),
+                };
+            }
             Trampoline::Builtin { builtin, .. } => return builtin.signature(),
             Trampoline::Transcode { op, .. } => match op {
                 Transcode::CopyUtf8
@@ -42,7 +55,7 @@ impl Trampoline {
             Trampoline::ResourceDrop { .. } | Trampoline::Trap => (1, 0),
             Trampoline::TransferOwn | Trampoline::TransferBorrow => (3, 1),
             Trampoline::EnterCall => (3, 0),
-            Trampoline::ExitCall => (0, 0),
+            Trampoline::ExitCall | Trampoline::Wait => (0, 0),
         };
         CoreSignature::words(params, results)
     }

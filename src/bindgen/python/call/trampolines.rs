@@ -50,7 +50,9 @@ impl Generator<'_> {
             Trampoline::ExitCall => {
                 format!("{}(state)", module.runtime(&mut self.runtime, "exit_call"))
             }
-            Trampoline::Builtin { .. } => unreachable!("asynchronous components are refused"),
+            Trampoline::Builtin { .. } | Trampoline::Wait | Trampoline::Take { .. } => {
+                unreachable!("asynchronous components are refused")
+            }
             Trampoline::Trap => self.trap_function(module),
         };
         let function = module.runtime(&mut self.runtime, "word_function");

@@ -1,0 +1,158 @@
+//! Functions of the host that may return promises to a component without tasks: the stack of the core code that called is
+//! suspended until the promise is settled (JSPI).
+//!
+//! An engine suspends the stack whenever a function that can do so is called, even if there is nothing to wait for, and
+//! only if no code of the host is on it. So such an import is split, and a core module joins its parts again. Before:
+//!
+//! ```wat
+//! (call $lowered (local.get $argument))
+//! ```
+//!
+//! and after, where `$wait` alone suspends:
+//!
+//! ```wat
+//! (if (i32.eqz (call $begin (local.get $argument))) (then (call $wait)))
+//! (call $take)
+//! ```
+//!
+//! Where the host returns a value, nothing is suspended, and any function can call the import. Exports that can reach one
+//! return promises; all others stay as they are.
+
+mod call_graph;
+mod core_code;
+mod split;
+
+use super::call::Ending;
+use super::index::TrampolineId;
+use super::model::{FunctionType, ImportPath, Item, ItemKind, Plan, Trampoline};
+use super::surface::{FunctionKind, function_kind};
+use crate::bindgen::names::rest_of;
+use crate::error::Error;
+use anyhow::{Result, bail};
+use call_graph::{CallGraph, Callers};
+use std::collections::HashSet;
+
+impl Plan {
+    /// Lets functions of the host return promises: `sleep`, or `wasi:io/poll#poll`, with or without the version, or
+    /// `wasi:io/poll` for all functions of an interface; `*` stands for any part of a name. Exported functions that can call
+    /// one return promises then, except constructors.
+    ///
+    /// Returns the names that fit no function.
+    ///
+    /// # Errors
+    ///
+    /// A component with tasks is refused: its functions are async where it says so.
+    pub fn async_imports(&mut self, names: &[String]) -> Result<Vec<String>, Error> {
+        self.suspend(names).map_err(Error::from_any)
+    }
+
+    /// Whether some imports may return promises though they are not async.
+    pub fn suspends(&self) -> bool {
+        let mut trampolines = self.trampolines.iter();
+        trampolines.any(|trampoline| matches!(trampoline, Trampoline::Wait))
+    }
+
+    fn suspend(&mut self, names: &[String]) -> Result<Vec<String>> {
+        if names.is_empty() {
+            return Ok(Vec::new());
+        }
+        if let Some(what) = &self.features.asynchronous {
+            bail!("{what}: its imports are async where their types say so, and no others can be");
+        }
+        let mut unused = Vec::new();
+        let mut suspending = HashSet::new();
+        for name in names {
+            let found = self.lowered(name);
+            if found.is_empty() {
+                unused.push(name.clone());
+            }
+            suspending.extend(found);
+        }
+        if suspending.is_empty() {
+            return Ok(unused);
+        }
+        let mut exports = std::mem::take(&mut self.exports);
+        let graph = CallGraph::of(self)?;
+        let callers = graph.callers_of(&suspending);
+        exports.iter_mut().for_each(|item| mark(item, &callers));
+        self.exports = exports;
+        self.mark_imports(&suspending);
+        split::split(self, &suspending);
+        Ok(unused)
+    }
+
+    /// The trampolines of the imported functions that a name fits.
+    fn lowered(&self, name: &str) -> Vec<TrampolineId> {
+        let trampolines = self.trampolines.iter().enumerate();
+        let fitting = trampolines.filter(|(_, trampoline)| match trampoline {
+            Trampoline::LowerImport { import, .. } => self.fits(name, import),
+            _ => false,
+        });
+        fitting.map(|(index, _)| index.into()).collect()
+    }
+
+    /// Whether a name is that of a function, or of its interface. What makes an object returns no promise.
+    fn fits(&self, name: &str, path: &ImportPath) -> bool {
+        let item = &self.imports[path.import];
+        let (interface, function) = match name.split_once('#') {
+            Some((interface, function)) => (interface, Some(function)),
+            None => (name, None),
+        };
+        let own = path.names.last().unwrap_or(&item.name);
+        if matches!(function_kind(own).0, FunctionKind::Constructor(_)) {
+            return false;
+        }
+        let mut names = [Some(&item.name), item.implements.as_ref()]
+            .into_iter()
+            .flatten();
+        let of_interface = names.any(|name| rest_of(interface, name).is_some());
+        of_interface && function.is_none_or(|function| rest_of(function, own).is_some())
+    }
+
+    fn mark_imports(&mut self, suspending: &HashSet<TrampolineId>) {
+        for index in suspending {
+            if let Trampoline::LowerImport { import, ty, call } =
+                &mut self.trampolines[index.index()]
+            {
+                call.ending = Ending::Suspend;
+                ty.suspends = true;
+                if let Some(ty) = function_at(&mut self.imports, import) {
+                    ty.suspends = true;
+                }
+            }
+        }
+    }
+}
+
+/// Marks exported functions that can be suspended.
+fn mark(item: &mut Item, callers: &Callers) {
+    let is_constructor = matches!(function_kind(&item.name).0, FunctionKind::Constructor(_));
+    match &mut item.kind {
+        ItemKind::Function(function) if !is_constructor => {
+            if let Some(lift) = &mut function.lift
+                && callers.contains(&lift.core)
+            {
+                lift.call.ending = Ending::Suspend;
+                lift.ty.suspends = true;
+                function.ty.suspends = true;
+            }
+        }
+        ItemKind::Instance(items) => items.iter_mut().for_each(|item| mark(item, callers)),
+        ItemKind::Function(_) | ItemKind::Type(_) | ItemKind::Resource(_) => {}
+    }
+}
+
+/// The type of an imported function.
+fn function_at<'i>(imports: &'i mut [Item], path: &ImportPath) -> Option<&'i mut FunctionType> {
+    let mut item = &mut imports[path.import.index()];
+    for name in &path.names {
+        let ItemKind::Instance(items) = &mut item.kind else {
+            return None;
+        };
+        item = items.iter_mut().find(|item| item.name == *name)?;
+    }
+    match &mut item.kind {
+        ItemKind::Function(function) => Some(&mut function.ty),
+        ItemKind::Instance(_) | ItemKind::Type(_) | ItemKind::Resource(_) => None,
+    }
+}

@@ -1,0 +1,198 @@
+//! The core module that joins the parts of split imports.
+
+use crate::bindgen::plan::index::{CoreInstanceId, ModuleId, TrampolineId};
+use crate::bindgen::plan::model::{
+    CoreDef, CoreExport, CoreImport, CoreModule, Item, ItemKind, Plan, Step, Trampoline,
+};
+use crate::bindgen::plan::types::Flat;
+use std::collections::{BTreeMap, HashSet};
+use wasm_encoder::{
+    BlockType, CodeSection, EntityType, ExportKind, ExportSection, Function, FunctionSection,
+    ImportSection, Module, TypeSection, ValType,
+};
+
+/// Puts the module in front of all others, and lets what called the imports call its functions.
+pub fn split(plan: &mut Plan, suspending: &HashSet<TrampolineId>) {
+    let mut indices: Vec<_> = suspending.iter().copied().collect();
+    indices.sort_unstable();
+    let first = CoreInstanceId::from(0usize);
+    each_core_item(plan, &mut |item| match item {
+        CoreDef::Export(export) => shift(export),
+        CoreDef::Trampoline(index) if suspending.contains(index) => {
+            *item = CoreDef::Export(CoreExport {
+                instance: first,
+                name: index.to_string(),
+            });
+        }
+        CoreDef::Trampoline(_) | CoreDef::Flags(_) | CoreDef::Context { .. } => {}
+    });
+    let mut joint = Joint::default();
+    joint.import(plan, "wait", Trampoline::Wait, &[], &[]);
+    for index in &indices {
+        joint.function(plan, *index);
+    }
+    let imports = std::mem::take(&mut joint.defs);
+    plan.modules.push(CoreModule {
+        wasm: joint.finish(),
+        fused_adapter: false,
+    });
+    let module = ModuleId::from(plan.modules.len() - 1);
+    plan.steps.insert(0, Step::Instantiate { module, imports });
+}
+
+/// Every other core instance comes one later.
+fn shift(export: &mut CoreExport) {
+    export.instance = (export.instance.index() + 1).into();
+}
+
+fn each_core_item(plan: &mut Plan, change: &mut impl FnMut(&mut CoreDef)) {
+    for step in &mut plan.steps {
+        match step {
+            Step::Instantiate { imports, .. } => {
+                imports
+                    .iter_mut()
+                    .for_each(|import| change(&mut import.def));
+            }
+            Step::Memory { from, .. } => shift(from),
+            Step::Realloc { from, .. }
+            | Step::PostReturn { from, .. }
+            | Step::Callback { from, .. } => change(from),
+            Step::Resource { destructor, .. } => destructor.iter_mut().for_each(&mut *change),
+        }
+    }
+    plan.exports
+        .iter_mut()
+        .for_each(|item| each_lifted(item, change));
+}
+
+fn each_lifted(item: &mut Item, change: &mut impl FnMut(&mut CoreDef)) {
+    match &mut item.kind {
+        ItemKind::Function(function) => {
+            if let Some(lift) = &mut function.lift {
+                change(&mut lift.core);
+            }
+        }
+        ItemKind::Instance(items) => items.iter_mut().for_each(|item| each_lifted(item, change)),
+        ItemKind::Type(_) | ItemKind::Resource(_) => {}
+    }
+}
+
+/// The module under construction; all imports come before its own functions.
+#[derive(Default)]
+struct Joint {
+    types: TypeSection,
+    imports: ImportSection,
+    /// What satisfies the imports.
+    defs: Vec<CoreImport>,
+    /// The function that takes the result, by its type.
+    takes: BTreeMap<Vec<Flat>, u32>,
+    /// Name, parameters, and the functions that begin and that take.
+    functions: Vec<(String, Vec<Flat>, Vec<Flat>, [u32; 2])>,
+}
+
+impl Joint {
+    fn ty(&mut self, params: &[Flat], results: &[Flat]) -> u32 {
+        let core = |types: &[Flat]| types.iter().copied().map(core_type).collect::<Vec<_>>();
+        self.types.ty().function(core(params), core(results));
+        self.types.len() - 1
+    }
+
+    /// Imports a function of the host; its index.
+    fn import(
+        &mut self,
+        plan: &mut Plan,
+        name: &str,
+        trampoline: Trampoline,
+        params: &[Flat],
+        results: &[Flat],
+    ) -> u32 {
+        plan.trampolines.push(trampoline);
+        let index = TrampolineId::from(plan.trampolines.len() - 1);
+        self.import_trampoline(name, index, params, results)
+    }
+
+    fn import_trampoline(
+        &mut self,
+        name: &str,
+        index: TrampolineId,
+        params: &[Flat],
+        results: &[Flat],
+    ) -> u32 {
+        let ty = self.ty(params, results);
+        self.imports.import("", name, EntityType::Function(ty));
+        self.defs.push(CoreImport {
+            module: String::new(),
+            name: name.to_string(),
+            def: CoreDef::Trampoline(index),
+        });
+        self.defs.len() as u32 - 1
+    }
+
+    /// Joins the parts of one import.
+    fn function(&mut self, plan: &mut Plan, index: TrampolineId) {
+        let Trampoline::LowerImport { call, .. } = &plan.trampolines[index] else {
+            unreachable!("only lowered imports are split");
+        };
+        let signature = call.signature.clone();
+        let begin = self.import_trampoline(
+            &format!("begin{index}"),
+            index,
+            &signature.params,
+            &[Flat::I32],
+        );
+        let take = match self.takes.get(&signature.results) {
+            Some(take) => *take,
+            None => {
+                let results = signature.results.clone();
+                let name = format!("take{}", self.takes.len());
+                let trampoline = Trampoline::Take {
+                    results: results.clone(),
+                };
+                let take = self.import(plan, &name, trampoline, &[], &results);
+                self.takes.insert(results, take);
+                take
+            }
+        };
+        let parts = [begin, take];
+        self.functions.push((
+            index.to_string(),
+            signature.params,
+            signature.results,
+            parts,
+        ));
+    }
+
+    fn finish(mut self) -> Vec<u8> {
+        let (mut functions, mut exports) = (FunctionSection::new(), ExportSection::new());
+        let mut code = CodeSection::new();
+        let imported = self.imports.len();
+        for (i, (name, params, results, [begin, take])) in
+            std::mem::take(&mut self.functions).into_iter().enumerate()
+        {
+            functions.function(self.ty(&params, &results));
+            exports.export(&name, ExportKind::Func, imported + i as u32);
+            let mut body = Function::new([]);
+            let mut instructions = body.instructions();
+            for param in 0..params.len() as u32 {
+                instructions.local_get(param);
+            }
+            instructions.call(begin).i32_eqz().if_(BlockType::Empty);
+            // The first import of all.
+            instructions.call(0).end().call(take).end();
+            code.function(&body);
+        }
+        let mut module = Module::new();
+        module.section(&self.types).section(&self.imports);
+        module.section(&functions).section(&exports).section(&code);
+        module.finish()
+    }
+}
+
+fn core_type(flat: Flat) -> ValType {
+    match flat {
+        Flat::I32 => ValType::I32,
+        Flat::I64 => ValType::I64,
+        Flat::F32 => ValType::F32,
+        Flat::F64 => ValType::F64,
+    }
+}
