@@ -5,17 +5,27 @@ use super::place;
 use componentize::bindgen::js::Instantiation;
 use componentize::bindgen::plan::Plan;
 
+/// Runs the script of a component.
+fn check(name: &str) {
+    let component = wat::parse_file(place(&format!("{name}.wat"))).expect("a component");
+    let directory = harness::directory(&format!("async-{name}"));
+    let plan = Plan::with_tasks(&component).expect("a plan");
+    let options = harness::options(name, Instantiation::Sync);
+    harness::write(&plan, &directory, &options);
+    assert_eq!(
+        harness::run(&format!("async/{name}.js"), &directory),
+        "ok\n"
+    );
+}
+
 #[test]
 fn streams_futures_and_signals_are_values_of_javascript() {
-    let component = wat::parse_file(place("values.wat")).expect("a component");
-    let directory = harness::directory("async-values");
-    let plan = Plan::with_tasks(&component).expect("a plan");
-    harness::write(
-        &plan,
-        &directory,
-        &harness::options("values", Instantiation::Sync),
-    );
-    assert_eq!(harness::run("async/values.js", &directory), "ok\n");
+    check("values");
+}
+
+#[test]
+fn resources_are_lent_until_the_host_has_returned() {
+    check("lent");
 }
 
 /// A host in TypeScript is checked against the declarations.

@@ -6,7 +6,7 @@ use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::js::names::quoted;
 use crate::bindgen::js::value::target::Path;
 use crate::bindgen::plan::call::{Call, Outcome};
-use crate::bindgen::source::{close, line, list, open};
+use crate::bindgen::source::{close, list, open};
 
 impl FunctionWriter<'_, '_> {
     /// Calls the host, which gets its signal as the last argument, and lowers what it returns now or later.
@@ -33,13 +33,10 @@ impl FunctionWriter<'_, '_> {
             (_, _) => {}
         }
         close!(self.out, "}};");
-        self.out
-            .block(&format!("const call = (host) => {host_call};"));
         let lent = if call.lends { ", call.lent" } else { "" };
         let name = quoted(display);
-        line!(
-            self.out,
-            "return {call_host}({instance}, {name}, call, lower{lent});"
-        );
+        self.out.block(&format!(
+            "return {call_host}({instance}, {name}, (host) => {host_call}, lower{lent});"
+        ));
     }
 }
