@@ -3,9 +3,12 @@
 //! Names are those of the canonical ABI. wasmtime-environ has a trampoline for each of them in three or four variants;
 //! here a stream and a future are two kinds of one thing.
 
-use super::call::{Call, CoreSignature, Element, Number};
-use super::types::{Flat, TypeId};
-use super::{InstanceId, MemoryId, ViewId};
+pub use super::call::{Buffer, Returns};
+pub use super::types::{End, EndKind};
+
+use super::call::{Call, CoreSignature};
+use super::index::ViewId;
+use super::types::Flat;
 
 /// A built-in function of one component instance.
 #[derive(Debug)]
@@ -55,48 +58,6 @@ pub enum Builtin {
     DropReadable(End),
     /// `stream.drop-writable` or `future.drop-writable`
     DropWritable(End),
-}
-
-/// What a task must return with: `task.return` traps if it has another result type, encoding or memory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Returns {
-    /// Equal for equal result types and encodings.
-    pub key: u32,
-    /// The memory; `task.return` needs none for a result in core values.
-    pub memory: Option<MemoryId>,
-}
-
-/// The type of a stream or a future in the eyes of one component instance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct End {
-    /// Which of both it is.
-    pub kind: EndKind,
-    /// Ends are of one type if their tables are equal.
-    pub table: u32,
-    /// The component instance.
-    pub instance: InstanceId,
-    /// What passes through it.
-    pub payload: Option<TypeId>,
-}
-
-/// A stream or a future.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum EndKind {
-    /// Any number of values.
-    Stream,
-    /// One value.
-    Future,
-}
-
-/// Memory of the component that a read fills, or that a write reads.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Buffer {
-    /// The memory, if something passes.
-    pub view: Option<ViewId>,
-    /// What is read or written, if something passes.
-    pub element: Option<Element>,
-    /// Set if that is a number: then many are copied at once.
-    pub number: Option<Number>,
 }
 
 impl Builtin {

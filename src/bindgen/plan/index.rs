@@ -1,8 +1,5 @@
 //! Positions in the lists of a [`Plan`](super::Plan), each of a type of its own, so that no two can be mixed up.
 
-use super::call::Routine;
-use super::{CanonicalOptions, CoreModule, Item, MemoryView, Resource, ResourceTable, Trampoline};
-
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
         $(#[$doc])*
@@ -65,33 +62,4 @@ ids! {
     ViewId,
     /// A type that is read and written by a function of its own, in [`Plan::routines`](super::Plan::routines).
     RoutineId,
-}
-
-macro_rules! lists {
-    ($($id:ident => $item:ty),* $(,)?) => {$(
-        impl std::ops::Index<$id> for Vec<$item> {
-            type Output = $item;
-            fn index(&self, id: $id) -> &$item {
-                &self[id.index()]
-            }
-        }
-
-        impl std::ops::Index<$id> for [$item] {
-            type Output = $item;
-            fn index(&self, id: $id) -> &$item {
-                &self[id.index()]
-            }
-        }
-    )*};
-}
-
-lists! {
-    ModuleId => CoreModule,
-    TrampolineId => Trampoline,
-    OptionsId => CanonicalOptions,
-    ResourceId => Resource,
-    TableId => Option<ResourceTable>,
-    ImportId => Item,
-    ViewId => MemoryView,
-    RoutineId => Routine,
 }

@@ -19,6 +19,7 @@ mod fused;
 mod index;
 mod initialization;
 mod model;
+mod steps;
 pub mod surface;
 mod suspension;
 mod tasks;
@@ -31,6 +32,8 @@ pub use call::MemoryView;
 pub use declared::TypeName;
 pub use index::*;
 pub use model::*;
+pub use steps::*;
+pub use types::FunctionType;
 
 use crate::error::Error;
 use anyhow::{Context, Result, anyhow};

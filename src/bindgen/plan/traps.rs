@@ -1,6 +1,7 @@
 //! The codes that fused adapters trap with, in words.
 
-use super::{CoreDef, CoreModule, Step, Trampoline};
+use super::model::Trampoline;
+use super::steps::{CoreDef, CoreModule, Step};
 use anyhow::Result;
 use std::collections::BTreeMap;
 use wasmparser::{Operator, Parser, Payload, TypeRef};

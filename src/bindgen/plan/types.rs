@@ -3,9 +3,8 @@
 //! Types are nominal, as in WIT: two records with the same fields and different names are two types. What only depends on
 //! their bytes asks for [`Type::shape`], which is one for both.
 
-use super::TableId;
-use super::builtins::End;
 use super::declared::TypeName;
+use super::index::{InstanceId, TableId};
 use std::collections::HashMap;
 use wasmtime_environ::component::InterfaceType;
 use wasmtime_environ::wasmparser::component_types::ComponentDefinedTypeId;
@@ -104,6 +103,28 @@ impl From<End> for TypeKind {
     }
 }
 
+/// The type of a stream or a future in the eyes of one component instance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct End {
+    /// Which of both it is.
+    pub kind: EndKind,
+    /// Ends are of one type if their tables are equal.
+    pub table: u32,
+    /// The component instance.
+    pub instance: InstanceId,
+    /// What passes through it.
+    pub payload: Option<TypeId>,
+}
+
+/// A stream or a future.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum EndKind {
+    /// Any number of values.
+    Stream,
+    /// One value.
+    Future,
+}
+
 /// A field of a record, or an element of a tuple (named by its position).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Field {
@@ -148,6 +169,19 @@ pub struct Case {
     pub name: String,
     /// Its payload.
     pub ty: Option<TypeId>,
+}
+
+/// The type of a component function.
+#[derive(Debug, Clone)]
+pub struct FunctionType {
+    /// Names and types of the parameters.
+    pub params: Vec<(String, TypeId)>,
+    /// Type of the result.
+    pub result: Option<TypeId>,
+    /// Whether it is an `async func`.
+    pub asynchronous: bool,
+    /// Whether, though it is not one, the host may return a promise, or gets one.
+    pub suspends: bool,
 }
 
 impl std::ops::Index<TypeId> for Types {

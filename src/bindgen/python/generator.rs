@@ -98,6 +98,11 @@ impl<'a> Generator<'a> {
             false => format!("{}.{name}", module.sibling(VALUES)),
         }
     }
+
+    /// The file that implements an interface of WASI, if the package has one.
+    pub fn wasi_file(&self, interface: &str) -> Option<&'static str> {
+        super::wasi::implementation(interface).filter(|_| self.options.wasi)
+    }
 }
 
 /// The core types of a signature as letters.
@@ -124,6 +129,19 @@ pub fn core_def(def: &CoreDef, component: &str) -> String {
     }
 }
 
+/// A word to write.
+#[derive(Debug, Clone)]
+pub struct Word {
+    /// Bytes after the pointer, or after the first core value.
+    pub offset: u32,
+    /// Its format in the sense of `struct`.
+    pub format: char,
+    /// An expression that is right for a value of the type; for another it is refused, or raises.
+    pub fast: String,
+    /// An expression that refuses other values with their path.
+    pub checked: String,
+}
+
 /// One function while it is written.
 pub struct FunctionWriter<'f, 'a> {
     pub file: &'f mut Generator<'a>,
@@ -133,7 +151,7 @@ pub struct FunctionWriter<'f, 'a> {
     /// Formats in which core values are read or written.
     pub formats: BTreeSet<char>,
     /// Core values and fields that wait to be written at once.
-    pub words: Vec<super::value::words::Word>,
+    pub words: Vec<Word>,
     /// Whether there is a variable for what the call notes.
     pub scope: bool,
     /// What the code uses: the memory, the instance.

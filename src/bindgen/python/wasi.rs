@@ -1,6 +1,5 @@
 //! WASI in Python: which files a package needs, and which types they have.
 
-use super::generator::Generator;
 use super::names::{class_case, constant_case, distinct, snake_case};
 use crate::bindgen::names::without_version;
 use crate::bindgen::plan::Plan;
@@ -67,13 +66,6 @@ fn imported(line: &str) -> Option<Vec<String>> {
         ),
         module if !module.starts_with('.') => Some(vec![module.to_string()]),
         _ => None,
-    }
-}
-
-impl Generator<'_> {
-    /// The file that implements an interface of WASI, if the package has one.
-    pub fn wasi_file(&self, interface: &str) -> Option<&'static str> {
-        implementation(interface).filter(|_| self.options.wasi)
     }
 }
 

@@ -3,7 +3,7 @@
 //! A field holds a `TypedFunc`, whose type has no lifetime to name. Where a parameter borrows, the field's type says
 //! `'static`, and each call takes the function with the lifetime of its arguments: what was checked is the same.
 
-use super::interface::File;
+use super::file::File;
 use super::layout::{self, Doc};
 use super::model::types::Ty;
 use super::model::{Function, Module, Resource};
@@ -118,7 +118,7 @@ fn file_result(file: &File, function: &Function) -> Option<Doc> {
 /// The function that calls it.
 pub fn method(file: &File, source: &mut Source, function: &Function) {
     match &function.docs {
-        Some(docs) => super::docs(source, docs),
+        Some(docs) => layout::docs(source, docs),
         None => line!(source, "/// `{}`", function.name),
     }
     let is_result = matches!(function.result, Some(Ty::Result(..)));

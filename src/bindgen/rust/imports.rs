@@ -1,6 +1,6 @@
 //! Prints an imported interface: the trait that a host implements, and how it is added to a linker.
 
-use super::interface::File;
+use super::file::File;
 use super::layout::{self, Doc};
 use super::model::types::Ty;
 use super::model::{Function, Module, Resource};
@@ -58,7 +58,7 @@ fn host_trait(file: &File, source: &mut Source) {
         }
         match &member {
             Member::Function(function) => match &function.docs {
-                Some(docs) => super::docs(source, docs),
+                Some(docs) => layout::docs(source, docs),
                 None => line!(source, "/// `{}`", function.name),
             },
             Member::Drop(resource) => {

@@ -1,190 +1,75 @@
 //! Prints the file of one interface: its types, then what is imported or exported.
 
-use super::layout;
-use super::model::types::{NamedId, Ty, Types};
-use super::model::{Bindings, Module};
-use super::names;
-use super::text::{Passing, Scope};
-use super::{Options, exports, imports, labels};
-use crate::bindgen::names::{Names, interface_name, pascal_case};
+use super::file::File;
+use super::model::types::Ty;
+use super::text::Passing;
+use super::{exports, imports, labels, layout};
 use crate::bindgen::source::{Source, line};
 
-/// One interface's file on its way.
-pub struct File<'a> {
-    pub bindings: &'a Bindings,
-    pub module: &'a Module,
-    pub options: &'a Options,
-    /// What it calls types.
-    pub scope: Scope,
-    /// The struct of its functions, if it is exported.
-    pub name: String,
-    /// What it takes from `types.rs`.
-    from_types: Vec<String>,
-    /// Types that are only other names: `type bytes = list<u8>`.
-    aliases: Vec<(String, &'a Ty)>,
-}
-
-impl<'a> File<'a> {
-    /// Gives names to what a module uses.
-    pub fn new(bindings: &'a Bindings, module: &'a Module, options: &'a Options) -> File<'a> {
-        let mut file = File {
-            bindings,
-            module,
-            options,
-            scope: Scope::default(),
-            name: String::new(),
-            from_types: Vec::new(),
-            aliases: Vec::new(),
-        };
-        let mut names = names::for_types();
-        for (wit, ty) in &module.types {
-            match ty {
-                Ty::Named(id) => file.declare(*id, wit, &mut names),
-                ty => {
-                    let alias = names.take(&pascal_case(wit));
-                    file.aliases.push((alias, ty));
-                }
-            }
-        }
-        for id in used(module) {
-            if !file.scope.local.contains_key(&id) {
-                let global = bindings.types.global_name(id, None);
-                let local = names.take(global);
-                file.use_type(id, global, local);
-            }
-        }
-        let wanted = pascal_case(interface_name(&module.interface));
-        file.name = match names.is_free(&wanted) && !wanted.is_empty() {
-            true => wanted,
-            false => names.take(&format!("{wanted}Exports")),
-        };
-        file
+/// The whole file.
+pub fn print(file: &File, exported: bool) -> String {
+    let mut source = Source::wide();
+    let direction = if exported { "exports" } else { "imports" };
+    line!(
+        source,
+        "//! What the component {direction} as {}.",
+        file.module.title()
+    );
+    source.blank();
+    if exported && !file.module.functions.is_empty() {
+        line!(source, "use super::functions::Functions;");
     }
-
-    /// A type that the module declares.
-    fn declare(&mut self, id: NamedId, wit: &str, names: &mut Names) {
-        let global = self.bindings.types.global_name(id, Some(wit));
-        let wanted = pascal_case(wit);
-        let wanted = if names.is_free(&wanted) {
-            &wanted
-        } else {
-            global
-        };
-        let local = names.take(wanted);
-        self.use_type(id, global, local);
-    }
-
-    fn use_type(&mut self, id: NamedId, global: &str, local: String) {
-        self.from_types.push(match global == local {
-            true => local.clone(),
-            false => format!("{global} as {local}"),
-        });
-        self.scope.local.entry(id).or_insert(local);
-    }
-
-    /// The whole file.
-    pub fn print(&self, exported: bool) -> String {
-        let mut source = Source::wide();
-        let direction = if exported { "exports" } else { "imports" };
-        line!(
-            source,
-            "//! What the component {direction} as {}.",
-            self.module.title()
-        );
+    layout::import(&mut source, "pub use super::types", file.from_types.clone());
+    uses(file, &mut source, exported);
+    for (name, ty) in &file.aliases {
+        let doc = file.scope.doc(file.types(), ty, Passing::Owned);
         source.blank();
-        if exported && !self.module.functions.is_empty() {
-            line!(source, "use super::functions::Functions;");
-        }
-        layout::import(&mut source, "pub use super::types", self.from_types.clone());
-        self.uses(&mut source, exported);
-        for (name, ty) in &self.aliases {
-            let doc = self.scope.doc(self.types(), ty, Passing::Owned);
-            source.blank();
-            layout::definition(&mut source, &format!("pub type {name} = "), &doc, ";");
-        }
-        if exported && self.module.is_linked() {
-            exports::print(self, &mut source);
-        } else if !exported && self.module.is_linked() {
-            imports::print(self, &mut source);
-            if self.module.is_labelled() {
-                labels::print(self, &mut source);
-            }
-        }
-        // An interface may have nothing after its first line.
-        format!("{}\n", source.as_str().trim_end())
+        layout::definition(&mut source, &format!("pub type {name} = "), &doc, ";");
     }
-
-    fn uses(&self, source: &mut Source, exported: bool) {
-        let linked = self.module.is_linked();
-        if self.all(&|ty| matches!(ty, Ty::Map(..))) {
-            line!(source, "use std::collections::HashMap;");
-        }
-        let labelled = linked && !exported && self.module.is_labelled();
-        if linked && !exported && !labelled {
-            line!(source, "use wasmtime::Result;");
-        }
-        if labelled {
-            line!(source, "use wasmtime::component::types::ComponentItem;");
-        }
-        let named = &self.types().named;
-        let mut used = match exported {
-            _ if !linked => Vec::new(),
-            true => exports::used(self.module),
-            false => imports::used(self.module),
-        };
-        let is_host = |ty: &Ty| match ty {
-            Ty::Named(id) => named[id.0].is_host_resource(),
-            _ => false,
-        };
-        let drops = !exported && !self.module.resources.is_empty();
-        if drops || self.all(&is_host) {
-            used.push("Resource");
-        }
-        let used = used.into_iter().map(str::to_string).collect();
-        layout::import(source, "use wasmtime::component", used);
-        if labelled {
-            line!(source, "use wasmtime::{{Result, bail}};");
-        }
-        if linked && exported {
-            line!(source, "use wasmtime::{{AsContextMut, Result}};");
+    if exported && file.module.is_linked() {
+        exports::print(file, &mut source);
+    } else if !exported && file.module.is_linked() {
+        imports::print(file, &mut source);
+        if file.module.is_labelled() {
+            labels::print(file, &mut source);
         }
     }
-
-    /// Whether some type that the file writes is or has what `holds`.
-    fn all(&self, holds: &dyn Fn(&Ty) -> bool) -> bool {
-        let aliases = self.aliases.iter().map(|(_, ty)| *ty);
-        written(self.module).chain(aliases).any(|ty| ty.has(holds))
-    }
-
-    /// All types.
-    pub fn types(&self) -> &'a Types {
-        &self.bindings.types
-    }
+    // An interface may have nothing after its first line.
+    format!("{}\n", source.as_str().trim_end())
 }
 
-/// The types in the signatures of a module's functions.
-fn written(module: &Module) -> impl Iterator<Item = &Ty> {
-    module.functions.iter().flat_map(|function| {
-        let parameters = function.parameters.iter().map(|(_, ty)| ty);
-        parameters.chain(&function.result)
-    })
-}
-
-/// The named types that a module writes, in the order of their first use.
-fn used(module: &Module) -> Vec<NamedId> {
-    let aliases = module.types.iter().map(|(_, ty)| ty);
-    let mut all = Vec::new();
-    for ty in written(module).chain(aliases) {
-        collect(ty, &mut all);
+fn uses(file: &File, source: &mut Source, exported: bool) {
+    let linked = file.module.is_linked();
+    if file.all(&|ty| matches!(ty, Ty::Map(..))) {
+        line!(source, "use std::collections::HashMap;");
     }
-    all.extend(module.resources.iter().map(|resource| resource.ty));
-    all
-}
-
-/// The named types in a type.
-pub fn collect(ty: &Ty, all: &mut Vec<NamedId>) {
-    match ty {
-        Ty::Named(id) => all.push(*id),
-        ty => ty.parts().into_iter().for_each(|part| collect(part, all)),
+    let labelled = linked && !exported && file.module.is_labelled();
+    if linked && !exported && !labelled {
+        line!(source, "use wasmtime::Result;");
+    }
+    if labelled {
+        line!(source, "use wasmtime::component::types::ComponentItem;");
+    }
+    let named = &file.types().named;
+    let mut used = match exported {
+        _ if !linked => Vec::new(),
+        true => exports::used(file.module),
+        false => imports::used(file.module),
+    };
+    let is_host = |ty: &Ty| match ty {
+        Ty::Named(id) => named[id.0].is_host_resource(),
+        _ => false,
+    };
+    let drops = !exported && !file.module.resources.is_empty();
+    if drops || file.all(&is_host) {
+        used.push("Resource");
+    }
+    let used = used.into_iter().map(str::to_string).collect();
+    layout::import(source, "use wasmtime::component", used);
+    if labelled {
+        line!(source, "use wasmtime::{{Result, bail}};");
+    }
+    if linked && exported {
+        line!(source, "use wasmtime::{{AsContextMut, Result}};");
     }
 }

@@ -4,7 +4,8 @@
 //! The WIT stands in the file, because the macro's paths start at the crate, and where in a crate the file lies is its
 //! user's choice.
 
-use super::{Options, wasi};
+use super::options::Options;
+use super::wasi;
 use crate::bindgen::Files;
 use crate::bindgen::source::{Source, close, line, open};
 use crate::error::Error;

@@ -5,8 +5,8 @@
 //! plain `add_to_linker`; then comes a label whose `implements` is a compatible version; then a label that says no
 //! interface.
 
+use super::file::File;
 use super::imports;
-use super::interface::File;
 use super::layout;
 use super::names;
 use crate::bindgen::names::Names;

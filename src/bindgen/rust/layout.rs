@@ -268,6 +268,13 @@ fn filled(source: &mut Source, items: &[String]) {
     line!(source, "{filled}");
 }
 
+/// Documentation as a comment.
+pub fn docs(source: &mut Source, text: &str) {
+    for text in text.lines() {
+        line!(source, "{}", format!("/// {text}").trim_end());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -167,6 +167,20 @@ fn chunk(text: &str) -> &str {
     &text[..end.unwrap_or(text.len())]
 }
 
+/// The name of the struct of exports.
+pub fn app_name(name: &str) -> String {
+    let name = name.strip_suffix(".component").unwrap_or(name);
+    let words: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect();
+    let name = pascal_case(&words);
+    match name.chars().next() {
+        Some(first) if first.is_ascii_alphabetic() && for_types().is_free(&name) => name,
+        _ => format!("App{name}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,13 +1,13 @@
 //! Prints `mod.rs`: the modules, the struct of exports, and how everything is added to a linker.
 
-use super::Options;
-use super::interface::{File, collect};
+use super::file::{File, collect};
 use super::layout::{self, Doc};
 use super::model::types::Ty;
 use super::model::{Bindings, Module};
 use super::names;
+use super::options::Options;
 use super::{exports, imports};
-use crate::bindgen::names::pascal_case;
+use crate::bindgen::names::{Names, pascal_case};
 use crate::bindgen::source::{Source, close, line, open};
 
 /// Why lints are off: what they would find is the component's.
@@ -169,27 +169,63 @@ fn exports_name(bindings: &Bindings, module: &Module) -> String {
     File::new(bindings, module, &Options::new("")).name
 }
 
+/// An import under a label, with the type parameter and the getter that registering it takes.
+struct Label<'a> {
+    module: &'a Module,
+    name: &'a str,
+    ty: String,
+    getter: String,
+}
+
+fn labels(bindings: &Bindings) -> Vec<Label<'_>> {
+    let mut types = names::for_types();
+    let mut values = Names::reserving(&["linker", "get", "instance"]);
+    let instances = bindings.labelled().flat_map(|module| {
+        let labels = module.instances.iter().filter(|instance| instance.label);
+        labels.map(move |instance| (module, instance.name.as_str()))
+    });
+    let labels = instances.map(|(module, name)| Label {
+        module,
+        name,
+        ty: types.take(&pascal_case(name)),
+        getter: names::take_snake(&mut values, name),
+    });
+    labels.collect()
+}
+
 fn add_to_linker(source: &mut Source, file: &File) {
-    let bindings = file.bindings;
-    if !has_linker(bindings) {
+    if !has_linker(file.bindings) {
         return;
     }
-    let plain: Vec<&Module> = bindings.plain().collect();
-    let mut taken = names::for_types();
-    let mut values = crate::bindgen::names::Names::reserving(&["linker", "get", "instance"]);
-    let labels = bindings.labelled().flat_map(|module| {
-        let labels = module.instances.iter().filter(|instance| instance.label);
-        labels.map(move |instance| (module, &instance.name))
-    });
-    let labels: Vec<(&Module, &String, String, String)> = labels
-        .map(|(module, label)| {
-            let ty = taken.take(&pascal_case(label));
-            (module, label, ty, names::take_snake(&mut values, label))
-        })
-        .collect();
+    let plain: Vec<&Module> = file.bindings.plain().collect();
+    let labels = labels(file.bindings);
+    registration(source, &plain, &labels);
+    bounds(source, file, &plain, &labels);
+    open!(source, "{{");
+    for module in &plain {
+        line!(
+            source,
+            "{}::add_to_linker::<T, D>(linker, get)?;",
+            module.name
+        );
+    }
+    for label in &labels {
+        let name = label.name;
+        line!(source, "let mut instance = linker.instance(\"{name}\")?;");
+        let add = format!("{}::add_to_instance::<T, {}>", label.module.name, label.ty);
+        let arguments = ["&mut instance".to_string(), label.getter.clone()];
+        layout::call(source, "", &add, &arguments, "?;");
+    }
+    line!(source, "Ok(())");
+    close!(source, "}}");
+    source.blank();
+}
+
+/// The head of `add_to_linker`, up to its bounds.
+fn registration(source: &mut Source, plain: &[&Module], labels: &[Label]) {
     let mut generics = vec!["T".to_string()];
     generics.extend((!plain.is_empty()).then(|| "D".to_string()));
-    generics.extend(labels.iter().map(|(_, _, ty, _)| ty.clone()));
+    generics.extend(labels.iter().map(|label| label.ty.clone()));
     line!(
         source,
         "/// Registers everything that the component imports{}.",
@@ -201,10 +237,15 @@ fn add_to_linker(source: &mut Source, file: &File) {
     let mut parameters = vec!["linker: &mut Linker<T>".to_string()];
     parameters.extend((!plain.is_empty()).then(|| imports::GETTER.to_string()));
     let getters = labels.iter();
-    parameters
-        .extend(getters.map(|(_, _, ty, name)| format!("{name}: fn(&mut T) -> {ty}::Data<'_>")));
+    parameters.extend(
+        getters.map(|Label { getter, ty, .. }| format!("{getter}: fn(&mut T) -> {ty}::Data<'_>")),
+    );
     let parameters: Vec<&str> = parameters.iter().map(String::as_str).collect();
     layout::registration(source, "pub fn add_to_linker", &generics, &parameters);
+}
+
+/// What its type parameters must be.
+fn bounds(source: &mut Source, file: &File, plain: &[&Module], labels: &[Label]) {
     open!(source, "where");
     let send = if file.options.asynchronous {
         "Send + "
@@ -215,31 +256,14 @@ fn add_to_linker(source: &mut Source, file: &File) {
     if !plain.is_empty() {
         line!(source, "D: HasData,");
     }
-    for module in &plain {
+    for module in plain {
         line!(source, "for<'a> D::Data<'a>: {}::Host,", module.name);
     }
-    for (module, _, ty, _) in &labels {
+    for Label { module, ty, .. } in labels {
         line!(source, "{ty}: HasData,");
         line!(source, "for<'a> {ty}::Data<'a>: {}::Host,", module.name);
     }
     source.end();
-    open!(source, "{{");
-    for module in &plain {
-        line!(
-            source,
-            "{}::add_to_linker::<T, D>(linker, get)?;",
-            module.name
-        );
-    }
-    for (module, label, ty, value) in &labels {
-        line!(source, "let mut instance = linker.instance(\"{label}\")?;");
-        let add = format!("{}::add_to_instance::<T, {ty}>", module.name);
-        let arguments = ["&mut instance".to_string(), value.clone()];
-        layout::call(source, "", &add, &arguments, "?;");
-    }
-    line!(source, "Ok(())");
-    close!(source, "}}");
-    source.blank();
 }
 
 fn constructors(source: &mut Source, file: &File) {

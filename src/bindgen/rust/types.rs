@@ -1,10 +1,10 @@
 //! Prints `types.rs`: every type with a name, each shape once.
 
-use super::Options;
 use super::layout::{self, Doc};
 use super::model::Bindings;
 use super::model::types::{Definition, Named, NamedId, Ty};
 use super::names;
+use super::options::Options;
 use super::text::{Passing, Scope};
 use crate::bindgen::names::Names;
 use crate::bindgen::plan::Plan;
@@ -128,7 +128,7 @@ impl Printer<'_> {
             .map(|(interface, name)| path(interface, name))
             .collect();
         text.push_str(&paths.join("\nand "));
-        super::docs(&mut self.source, &text);
+        layout::docs(&mut self.source, &text);
     }
 
     fn field_docs(&mut self, named: &Named, field: &str) {
@@ -138,7 +138,7 @@ impl Printer<'_> {
             interface => self.plan.docs.get(&[interface, name, field]),
         });
         if let Some(text) = { docs }.next() {
-            super::docs(&mut self.source, text);
+            layout::docs(&mut self.source, text);
         }
     }
 

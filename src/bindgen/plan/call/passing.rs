@@ -1,43 +1,18 @@
 //! From the type of a function and its canonical options to a [`Call`]: what is passed in core values and what in
 //! memory, and what handles demand of the call.
 
+use super::builder::CallBuilder;
+use super::description::{Area, Buffer, Call, Direction, Ending, Outcome, Param};
 use super::places::Slots;
-use super::value::{Context, Handle, Routine, Shape, ValueKind, number};
-use super::views::{MemoryView, view_of};
-use super::{Area, Call, CoreSignature, Direction, Ending, Outcome, Param};
-use crate::bindgen::plan::builtins::Buffer;
+use super::signature::CoreSignature;
+use super::value::{Context, Handle, Shape, ValueKind, number};
+use super::views::view_of;
+use crate::bindgen::plan::index::ResourceId;
+use crate::bindgen::plan::steps::CanonicalOptions;
 use crate::bindgen::plan::types::{
-    Flat, MAX_FLAT_ASYNC_PARAMS, MAX_FLAT_PARAMS, MAX_FLAT_RESULTS, TypeId, TypeKind, Types,
-};
-use crate::bindgen::plan::{
-    CanonicalOptions, FunctionType, Resource, ResourceId, ResourceTable, RoutineId,
+    Flat, FunctionType, MAX_FLAT_ASYNC_PARAMS, MAX_FLAT_PARAMS, MAX_FLAT_RESULTS, TypeId, TypeKind,
 };
 use anyhow::Result;
-use std::collections::HashMap;
-
-/// The routines found so far.
-#[derive(Debug, Default)]
-pub struct Routines {
-    /// In the order in which they were first needed; parts are before what is made of them.
-    pub all: Vec<Routine>,
-    pub(super) known: HashMap<(TypeId, Context), RoutineId>,
-    /// The first for types of each shape.
-    pub(super) shapes: HashMap<(TypeId, Context), RoutineId>,
-}
-
-/// Describes calls.
-pub struct CallBuilder<'a> {
-    /// All types.
-    pub types: &'a Types,
-    /// All resource types.
-    pub resources: &'a [Resource],
-    /// All tables.
-    pub tables: &'a [Option<ResourceTable>],
-    /// All views.
-    pub views: &'a [MemoryView],
-    /// Grows with each call.
-    pub routines: &'a mut Routines,
-}
 
 impl CallBuilder<'_> {
     /// Describes one function; `name` is that in WIT, which says whether it is a constructor.

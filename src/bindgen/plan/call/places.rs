@@ -1,11 +1,12 @@
 //! The places of values: which core value, or how far after a pointer.
 
-use super::passing::CallBuilder;
+use super::builder::CallBuilder;
 use super::value::{
     Cases, Context, Element, Handle, Place, Role, Routine, Shape, Span, Value, ValueKind, number,
 };
+use crate::bindgen::plan::index::{RoutineId, TableId};
+use crate::bindgen::plan::steps::{ResourceOrigin, ResourceTable};
 use crate::bindgen::plan::types::{Field, Flat, TypeId, TypeKind, Variant};
-use crate::bindgen::plan::{ResourceOrigin, ResourceTable, RoutineId, TableId};
 use anyhow::{Context as _, Result};
 
 impl CallBuilder<'_> {

@@ -1,8 +1,8 @@
 //! Values and the places they come from or go to.
 
-use crate::bindgen::plan::builtins::End;
-use crate::bindgen::plan::types::{Flat, TypeId, TypeKind};
-use crate::bindgen::plan::{InstanceId, ResourceId, RoutineId, StringEncoding, TableId, ViewId};
+use crate::bindgen::plan::index::{InstanceId, ResourceId, RoutineId, TableId, ViewId};
+use crate::bindgen::plan::steps::StringEncoding;
+use crate::bindgen::plan::types::{End, Flat, TypeId, TypeKind};
 
 /// Where a core value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

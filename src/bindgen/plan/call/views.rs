@@ -1,8 +1,7 @@
 //! Memories as canonical options use them.
 
-use crate::bindgen::plan::{
-    CanonicalOptions, CoreDef, InstanceId, MemoryId, ReallocId, Step, ViewId,
-};
+use crate::bindgen::plan::index::{InstanceId, MemoryId, ReallocId, ViewId};
+use crate::bindgen::plan::steps::{CanonicalOptions, CoreDef, Step};
 
 /// A memory together with the component instance that owns it and with its allocator.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,8 @@
 
 use super::core_code::{Called, CoreCode, Exported, Imported, KnownType};
 use crate::bindgen::plan::index::{CoreInstanceId, ModuleId, TrampolineId};
-use crate::bindgen::plan::model::{CoreDef, Plan, Step};
+use crate::bindgen::plan::model::Plan;
+use crate::bindgen::plan::steps::{CoreDef, Step};
 use anyhow::Result;
 use std::collections::{BTreeSet, HashMap, HashSet};
 

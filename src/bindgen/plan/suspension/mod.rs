@@ -24,8 +24,10 @@ mod split;
 
 use super::call::Ending;
 use super::index::TrampolineId;
-use super::model::{FunctionType, ImportPath, Item, ItemKind, Plan, Trampoline};
+use super::model::{Item, ItemKind, Plan, Trampoline};
+use super::steps::ImportPath;
 use super::surface::{FunctionKind, function_kind};
+use super::types::FunctionType;
 use crate::bindgen::names::rest_of;
 use crate::error::Error;
 use anyhow::{Result, bail};

@@ -1,9 +1,8 @@
 //! The core module that joins the parts of split imports.
 
 use crate::bindgen::plan::index::{CoreInstanceId, ModuleId, TrampolineId};
-use crate::bindgen::plan::model::{
-    CoreDef, CoreExport, CoreImport, CoreModule, Item, ItemKind, Plan, Step, Trampoline,
-};
+use crate::bindgen::plan::model::{Item, ItemKind, Plan, Trampoline};
+use crate::bindgen::plan::steps::{CoreDef, CoreExport, CoreImport, CoreModule, Step};
 use crate::bindgen::plan::types::Flat;
 use std::collections::{BTreeMap, HashSet};
 use wasm_encoder::{

@@ -3,7 +3,7 @@
 use crate::bindgen::plan::call::{Number, Place, Value, ValueKind};
 use crate::bindgen::plan::types::Flat;
 use crate::bindgen::plan::{Plan, RoutineId};
-use crate::bindgen::python::generator::FunctionWriter;
+use crate::bindgen::python::generator::{FunctionWriter, Word};
 use crate::bindgen::source::{open, reopen};
 
 /// Values of more words have a function of their own.
@@ -11,19 +11,6 @@ const INLINE: usize = 16;
 
 /// Bytes of a core value where the host reads and writes it.
 pub const SLOT: u32 = 16;
-
-/// A word to write.
-#[derive(Debug, Clone)]
-pub struct Word {
-    /// Bytes after the pointer, or after the first core value.
-    pub offset: u32,
-    /// Its format in the sense of `struct`.
-    pub format: char,
-    /// An expression that is right for a value of the type; for another it is refused, or raises.
-    pub fast: String,
-    /// An expression that refuses other values with their path.
-    pub checked: String,
-}
 
 /// Where a value is lowered to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,10 +1,11 @@
 //! The interfaces of a component: imports and exports of one interface belong together, whatever their labels.
 
+use super::module::{Function, Instance, Module, Resource};
 use super::types::{Definition, Ty, Types, interface_of};
-use super::{Function, Instance, Module, Resource};
 use crate::bindgen::names::{Names, interface_name};
 use crate::bindgen::plan::{FunctionType, Item, ItemKind, Plan};
-use crate::bindgen::rust::{Options, names, wasi};
+use crate::bindgen::rust::options::Options;
+use crate::bindgen::rust::{names, wasi};
 use anyhow::{Context, Result, bail};
 
 /// Wasmtime's typed functions take so many parameters.

@@ -1,14 +1,18 @@
 //! What the bindings consist of: one module for each interface and direction, with its functions and types in Rust.
 
-pub mod interfaces;
+mod interfaces;
+mod module;
 pub mod types;
 
-use super::{Options, names};
+pub use module::*;
+
+use super::names;
+use super::options::Options;
 use crate::bindgen::names::Names;
 use crate::bindgen::plan::Plan;
 use anyhow::Result;
 use interfaces::Found;
-use types::{NamedId, Ty, Types};
+use types::Types;
 
 /// Everything that is printed.
 #[derive(Debug)]
@@ -42,60 +46,6 @@ pub struct Features {
     pub fixed_length_lists: bool,
 }
 
-/// The bindings of one interface in one direction.
-#[derive(Debug)]
-pub struct Module {
-    /// Its name in Rust.
-    pub name: String,
-    /// The interface, or the empty string for what a world imports by itself.
-    pub interface: String,
-    /// How the bindings are called in a struct's field or a parameter.
-    pub instances: Vec<Instance>,
-    /// Its functions.
-    pub functions: Vec<Function>,
-    /// The types that it declares, with WIT's names.
-    pub types: Vec<(String, Ty)>,
-    /// The resources that it declares.
-    pub resources: Vec<Resource>,
-}
-
-/// One import or export of an interface.
-#[derive(Debug, Clone)]
-pub struct Instance {
-    /// Its name in the component.
-    pub name: String,
-    /// Its name in Rust.
-    pub rust: String,
-    /// Whether the name is a label, and not the interface's own.
-    pub label: bool,
-}
-
-/// A function.
-#[derive(Debug, Clone)]
-pub struct Function {
-    /// Its name in WIT.
-    pub name: String,
-    /// Its name in Rust.
-    pub rust: String,
-    /// Names and types of its parameters.
-    pub parameters: Vec<(String, Ty)>,
-    /// The type of its result.
-    pub result: Option<Ty>,
-    /// What its documentation says.
-    pub docs: Option<String>,
-}
-
-/// A resource that an interface declares.
-#[derive(Debug, Clone)]
-pub struct Resource {
-    /// Its name in WIT.
-    pub name: String,
-    /// Its type.
-    pub ty: NamedId,
-    /// The name of the function that drops it.
-    pub drop: String,
-}
-
 impl Bindings {
     /// Collects everything from a plan.
     pub fn new(plan: &Plan, options: &Options) -> Result<Bindings> {
@@ -119,7 +69,7 @@ impl Bindings {
             fixed_length_lists: types.fixed_length_lists,
         };
         Ok(Bindings {
-            app: super::app_name(&options.name),
+            app: names::app_name(&options.name),
             imports,
             exports,
             root,
@@ -167,31 +117,6 @@ fn name_fields(exports: &mut [Module], root: &[Function]) {
         for instance in &mut module.instances {
             let wanted = crate::bindgen::names::interface_name(&instance.name);
             instance.rust = names::take_snake(&mut fields, wanted);
-        }
-    }
-}
-
-impl Module {
-    /// Whether some import of it has a label.
-    pub fn is_labelled(&self) -> bool {
-        self.instances.iter().any(|instance| instance.label)
-    }
-
-    /// Whether it is imported under its own name.
-    pub fn is_plain(&self) -> bool {
-        self.instances.iter().any(|instance| !instance.label)
-    }
-
-    /// Whether there is anything to link or to call.
-    pub fn is_linked(&self) -> bool {
-        !self.functions.is_empty() || !self.resources.is_empty()
-    }
-
-    /// How texts call it.
-    pub fn title(&self) -> String {
-        match self.interface.as_str() {
-            "" => "the world's own imports".to_string(),
-            interface => format!("`{interface}`"),
         }
     }
 }

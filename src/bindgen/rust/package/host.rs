@@ -96,7 +96,7 @@ impl Package<'_> {
             for function in &module.functions {
                 let parameters = function.parameters.iter().map(|(_, ty)| ty);
                 for ty in parameters.chain(&function.result) {
-                    crate::bindgen::rust::interface::collect(ty, &mut types);
+                    crate::bindgen::rust::file::collect(ty, &mut types);
                 }
             }
             types.extend(module.resources.iter().map(|resource| resource.ty));

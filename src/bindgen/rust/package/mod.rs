@@ -10,11 +10,12 @@ mod manifest;
 
 use super::model::types::Definition;
 use super::model::{Bindings, Module};
-use super::{Options, layout, names};
+use super::options::Options;
+use super::{files, labels, layout, names};
 use crate::bindgen::Files;
 use crate::bindgen::names::Names;
 use crate::bindgen::plan::Plan;
-use crate::bindgen::rust::interface::File;
+use crate::bindgen::rust::file::File;
 use anyhow::Result;
 
 /// The files of a crate.
@@ -56,7 +57,7 @@ struct Labelled<'a> {
 ///
 /// # Errors
 ///
-/// As [`super::generate`].
+/// As [`generate`](super::generate).
 pub fn package(
     plan: &Plan,
     component: &[u8],
@@ -70,7 +71,7 @@ pub fn package(
     let bindings = Bindings::new(plan, &options)?;
     let package = Package::new(&bindings, &options, precompile);
     let mut generated = Files::default();
-    for (path, bytes) in super::files(&bindings, plan, &options).iter() {
+    for (path, bytes) in files::files(&bindings, plan, &options).iter() {
         generated.add(&format!("src/bindings/{path}"), bytes.to_vec());
     }
     generated.add("src/linker.rs", package.linker().into_bytes());
@@ -99,7 +100,7 @@ impl<'a> Package<'a> {
         let mut fields = Names::reserving(&["table", "wasi", "new", "ctx", "state"]);
         let labelled = bindings.labelled().map(|module| {
             let file = File::new(bindings, module, options);
-            let labels = super::labels::cases(&file);
+            let cases = labels::cases(&file);
             Labelled {
                 module,
                 object: objects.take(&file.name),
@@ -107,8 +108,8 @@ impl<'a> Package<'a> {
                     &mut fields,
                     &format!("{}-of", names::bare(&module.name)),
                 ),
-                label: super::labels::enum_name(&file),
-                cases: labels
+                label: labels::enum_name(&file),
+                cases: cases
                     .into_iter()
                     .map(|(label, case)| {
                         let field = names::take_snake(&mut fields, &label);

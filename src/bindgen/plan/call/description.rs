@@ -1,0 +1,127 @@
+//! One call as data.
+
+use super::signature::CoreSignature;
+use super::value::{Context, Element, Handle, Number, Place, Value};
+use crate::bindgen::plan::index::{CallbackId, MemoryId, PostReturnId, ResourceId, ViewId};
+use crate::bindgen::plan::types::TypeId;
+
+/// How one function is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// The component instance that lifts or lowers, its memory and its strings.
+    pub context: Context,
+    /// The type of the core function.
+    pub signature: CoreSignature,
+    /// The parameters.
+    pub params: Vec<Param>,
+    /// Set if there are more parameters than core values for them: they are one record in memory, and a pointer to it is
+    /// the only core parameter (before the one for [`Call::result_area`]).
+    pub params_area: Option<Area>,
+    /// What the function returns.
+    pub result: Option<Outcome>,
+    /// Set if the result does not fit into one core value. A lifted function returns a pointer to it; a lowered import
+    /// takes a pointer to where it belongs, as its last core parameter.
+    pub result_area: Option<Area>,
+    /// Whether parameters make handles that must have been dropped when the call returns.
+    pub borrow_scope: bool,
+    /// Whether what is lent must be noted while the host is called: the same call may give away the handle, or the
+    /// component may go on before the host returns.
+    pub lends: bool,
+    /// Resource types of which parameters contain both `own` and `borrow`: an object that is lent, anywhere, must not be
+    /// given away by the same call.
+    pub gives_what_it_lends: Vec<ResourceId>,
+    /// What to call with the core results once they are lifted.
+    pub post_return: Option<PostReturnId>,
+    /// For a constructor, the handle of the resource that it makes.
+    pub constructs: Option<Handle>,
+    /// How the call ends.
+    pub ending: Ending,
+    /// Whether the function is an `async func`.
+    pub asynchronous: bool,
+}
+
+/// How a call ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// The core function returns, and with it the call.
+    Sync,
+    /// The core function is lifted async: it returns what its task waits for, and `task.return` has the result.
+    Callback {
+        /// What is called with each event.
+        callback: CallbackId,
+        /// What the task must return with.
+        returns: Returns,
+    },
+    /// The import is lowered async: it returns at once with the state of a subtask.
+    Subtask,
+    /// The stack may be suspended until a promise is settled. Of a lowered import, this is the part that begins: it returns
+    /// whether there is a result already.
+    Suspend,
+}
+
+/// A parameter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Param {
+    /// Its name in WIT.
+    pub name: String,
+    /// What is passed.
+    pub value: Value,
+}
+
+/// A piece of memory that holds parameters or a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Area {
+    /// Bytes.
+    pub size: u32,
+    /// Alignment.
+    pub align: u32,
+}
+
+/// What a function returns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// A value.
+    Plain(Value),
+    /// A `result`: most languages return its one case, and throw the other.
+    Fallible {
+        /// The type of the `result`.
+        ty: TypeId,
+        /// Where it is said which case it is, in memory one byte.
+        discriminant: Place,
+        /// The payload of `ok`.
+        ok: Option<Value>,
+        /// The payload of `err`.
+        err: Option<Value>,
+    },
+}
+
+/// On which side of a call the component is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// The host calls the component.
+    Lift,
+    /// The component calls the host.
+    Lower,
+    /// The component returns from a task: the result is the one parameter.
+    Return,
+}
+
+/// What a task must return with: `task.return` traps if it has another result type, encoding or memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Returns {
+    /// Equal for equal result types and encodings.
+    pub key: u32,
+    /// The memory; `task.return` needs none for a result in core values.
+    pub memory: Option<MemoryId>,
+}
+
+/// Memory of the component that a read fills, or that a write reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Buffer {
+    /// The memory, if something passes.
+    pub view: Option<ViewId>,
+    /// What is read or written, if something passes.
+    pub element: Option<Element>,
+    /// Set if that is a number: then many are copied at once.
+    pub number: Option<Number>,
+}
