@@ -12,10 +12,13 @@
 
 pub mod js;
 pub mod names;
+mod pieces;
 pub mod plan;
 pub mod python;
 pub mod rust;
+mod script;
 mod source;
+mod typescript;
 
 /// Generated files by their paths, relative to the directory they belong in.
 #[derive(Debug, Default)]

@@ -20,6 +20,25 @@ fn capitalised(word: &str) -> String {
     first.chain(chars.flat_map(char::to_lowercase)).collect()
 }
 
+/// A string as a literal in single quotes; `escape` writes the characters that the language does not take as they are.
+pub fn quoted(text: &str, escape: impl Fn(char) -> Option<String>) -> String {
+    let mut literal = String::from("'");
+    for c in text.chars() {
+        match c {
+            '\'' => literal.push_str("\\'"),
+            '\\' => literal.push_str("\\\\"),
+            '\n' => literal.push_str("\\n"),
+            '\r' => literal.push_str("\\r"),
+            c => match escape(c) {
+                Some(escaped) => literal.push_str(&escaped),
+                None => literal.push(c),
+            },
+        }
+    }
+    literal.push('\'');
+    literal
+}
+
 /// With a capital first letter, and the rest as it is.
 pub fn first_upper(name: &str) -> String {
     let mut chars = name.chars();

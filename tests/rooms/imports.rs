@@ -38,7 +38,9 @@ fn paths(modules: &Modules, module: &str, code: &str) -> Vec<String> {
         }
     }
     for start in ["crate::", "super::"] {
-        written.extend(in_code(code, start));
+        // A group in braces is spelt out by `spell_out`.
+        let found = in_code(code, start).into_iter();
+        written.extend(found.filter(|(_, group)| !group).map(|(path, _)| path));
     }
     let mut paths: Vec<String> = written
         .iter()
@@ -56,8 +58,8 @@ fn paths(modules: &Modules, module: &str, code: &str) -> Vec<String> {
     paths
 }
 
-/// The paths in code that start so, where nothing of a path comes before.
-fn in_code(code: &str, start: &str) -> Vec<String> {
+/// The paths in code that start so, where nothing of a path comes before; and whether a group in braces follows.
+fn in_code(code: &str, start: &str) -> Vec<(String, bool)> {
     let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
     let mut found = Vec::new();
     for (at, _) in code.match_indices(start) {
@@ -67,10 +69,8 @@ fn in_code(code: &str, start: &str) -> Vec<String> {
         let rest = &code[at..];
         let end = rest.find(|letter| !is_word(letter) && letter != ':');
         let path = rest[..end.unwrap_or(rest.len())].trim_end_matches(':');
-        // A group in braces is spelt out by `spell_out`.
-        if path.len() >= start.len() || !rest[path.len()..].starts_with("::{") {
-            found.push(path.to_string());
-        }
+        let group = rest[path.len()..].starts_with("::{");
+        found.push((path.to_string(), group));
     }
     found
 }

@@ -1,17 +1,19 @@
 //! What the parts of the JavaScript backend share while one component is printed.
 
-use super::function::{FunctionWriter, core_names, parameter_names};
-use super::names::{KEYWORDS, TAKEN, TAKEN_WITH_TASKS, member};
-use super::options::Options;
-use super::runtime::Runtime;
+use super::names::{TAKEN, TAKEN_WITH_TASKS, core_names, parameter_names};
+use super::resource::names::ResourceNames;
+use super::runtime::{self, runtime};
 use crate::bindgen::names::{Names, pascal_case};
-use crate::bindgen::plan::builtins::{End, EndKind};
+use crate::bindgen::pieces::Used;
+use crate::bindgen::plan::builtins::EndKind;
 use crate::bindgen::plan::call::{Call, Context};
-use crate::bindgen::plan::types::{TypeId, TypeKind};
+use crate::bindgen::plan::type_names::TypeNames;
 use crate::bindgen::plan::{
-    CoreDef, CoreInstanceId, ImportId, InstanceId, Item, ItemKind, Plan, Step, Trampoline,
-    TrampolineId, ViewId,
+    CoreDef, CoreInstanceId, ImportId, InstanceId, Item, Plan, Step, Trampoline, TrampolineId,
+    ViewId,
 };
+use crate::bindgen::script::literals::{KEYWORDS, member};
+use crate::bindgen::script::options::Options;
 use crate::bindgen::source::{Source, line};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -30,10 +32,40 @@ pub enum Role {
     Cases,
 }
 
+/// What the code uses of one import.
+#[derive(Debug, Default)]
+pub struct Binding {
+    /// Its members by name; a function or a class that is imported by itself is its own only member, without a name.
+    pub members: BTreeMap<String, Member>,
+}
+
+/// A member of an import.
+#[derive(Debug)]
+pub struct Member {
+    /// What the code calls it.
+    pub local: String,
+    /// Whether it is a function or a class; a nested instance is neither.
+    pub callable: bool,
+}
+
+/// The names that a module is asked for, and what the code calls them.
+pub type Named = Vec<(String, String)>;
+
+impl Binding {
+    /// Its members with their names in the code.
+    pub fn named(&self) -> Named {
+        let members = self.members.iter();
+        members
+            .map(|(name, member)| (name.clone(), member.local.clone()))
+            .collect()
+    }
+}
+
+/// What is shared.
 pub struct File<'a> {
     pub plan: &'a Plan,
     pub options: &'a Options,
-    pub runtime: Runtime,
+    pub runtime: Used,
     pub names: Names,
     /// Functions for types, in the order in which they were first needed.
     pub values: Source,
@@ -43,7 +75,7 @@ pub struct File<'a> {
     pub handles: BTreeSet<InstanceId>,
     /// Component instances whose right to leave the code uses.
     pub leaving: BTreeSet<InstanceId>,
-    pub resources: Vec<super::resource::handles::ResourceNames>,
+    pub resources: Vec<ResourceNames>,
     pub trampolines: HashMap<TrampolineId, String>,
     /// Declarations that functions for types refer to.
     pub constants: Vec<String>,
@@ -56,7 +88,7 @@ pub struct File<'a> {
     /// Functions that core modules call.
     pub lowered: Source,
     /// What the code uses of each import.
-    pub bindings: BTreeMap<ImportId, super::import_sources::Binding>,
+    pub bindings: BTreeMap<ImportId, Binding>,
     /// Statements that take imports apart.
     pub late_bindings: Vec<String>,
     /// The name of the list of resource tables.
@@ -67,7 +99,7 @@ pub struct File<'a> {
     pub end_types: HashMap<(EndKind, u32), String>,
     /// How tasks of exported functions are called, written after the core functions.
     pub lifted: Source,
-    type_names: HashMap<TypeId, String>,
+    pub type_names: TypeNames<'a>,
 }
 
 impl<'a> File<'a> {
@@ -75,7 +107,7 @@ impl<'a> File<'a> {
         let mut names = Names::reserving(KEYWORDS);
         let asynchronous = plan.features.asynchronous.is_some();
         let suspends = plan.suspends();
-        let pieces = Runtime::names(asynchronous, suspends);
+        let pieces = runtime::names(asynchronous, suspends);
         for name in TAKEN.iter().copied().chain(pieces) {
             names.reserve(name);
         }
@@ -85,7 +117,7 @@ impl<'a> File<'a> {
         let mut file = File {
             plan,
             options,
-            runtime: Runtime::default(),
+            runtime: runtime(),
             names,
             values: Source::default(),
             value_names: HashMap::new(),
@@ -104,16 +136,13 @@ impl<'a> File<'a> {
             core_names: BTreeMap::new(),
             end_types: HashMap::new(),
             lifted: Source::default(),
-            type_names: HashMap::new(),
+            type_names: TypeNames::new(plan, pascal_case),
         };
         file.reserve_numbered();
         file.reserved = file.names.clone();
         // Variables of functions are numbered; nothing outside a function looks like one.
         for i in 0..1000 {
             file.names.reserve(&format!("p{i}"));
-        }
-        for item in plan.imports.iter().chain(&plan.exports) {
-            file.name_types(item);
         }
         plan.exports
             .iter()
@@ -145,18 +174,6 @@ impl<'a> File<'a> {
             ),
         ] {
             (0..count).for_each(|i| self.names.reserve(&format!("{word}{i}")));
-        }
-    }
-
-    fn name_types(&mut self, item: &Item) {
-        match &item.kind {
-            ItemKind::Type(ty) => {
-                self.type_names
-                    .entry(self.plan.types[*ty].shape)
-                    .or_insert_with(|| pascal_case(&item.name));
-            }
-            ItemKind::Instance(items) => items.iter().for_each(|item| self.name_types(item)),
-            ItemKind::Function(_) | ItemKind::Resource(_) => {}
         }
     }
 
@@ -197,17 +214,20 @@ impl<'a> File<'a> {
     }
 
     /// Asks for a piece of the runtime.
-    pub fn need(&mut self, name: &'static str) -> &'static str {
+    pub fn need(&mut self, name: &str) -> &'static str {
         self.runtime.need(name)
     }
 
     /// The name of the memory that a call uses.
     pub fn memory(&mut self, context: Context) -> String {
+        let view = context.view;
+        self.view(view.expect("validation demands a memory for values that live in one"))
+    }
+
+    /// The name of a view of a memory.
+    pub fn view(&mut self, view: ViewId) -> String {
         self.need("Memory");
-        let view = context
-            .view
-            .expect("validation demands a memory for values that live in one");
-        self.leaving.insert(context.instance);
+        self.leaving.insert(self.plan.views[view].instance);
         self.used_views.insert(view);
         format!("memory{view}")
     }
@@ -223,27 +243,6 @@ impl<'a> File<'a> {
     pub fn instance(&mut self, instance: InstanceId) -> String {
         self.leaving.insert(instance);
         format!("instance{instance}")
-    }
-
-    /// Writes a function for a type once, and returns its name.
-    pub fn value_function(
-        &mut self,
-        role: Role,
-        number: usize,
-        wanted: &str,
-        write: impl FnOnce(&mut FunctionWriter, &str),
-    ) -> String {
-        if let Some(name) = self.value_names.get(&(role, number)) {
-            return name.clone();
-        }
-        let name = self.names.take(wanted);
-        self.value_names.insert((role, number), name.clone());
-        let mut writer = FunctionWriter::new(self);
-        write(&mut writer, &name);
-        let text = writer.out;
-        self.values.blank();
-        self.values.block(text.as_str());
-        name
     }
 
     /// How the code refers to a core item.
@@ -273,47 +272,6 @@ impl<'a> File<'a> {
                 let def = self.core_def(core);
                 line!(out, "const {name} = {def};");
             }
-        }
-    }
-
-    /// A name for a type: the one that an interface declares, else one that describes its parts.
-    pub fn type_name(&self, ty: TypeId) -> String {
-        if let Some(name) = self.type_names.get(&self.plan.types[ty].shape) {
-            return name.clone();
-        }
-        let payload =
-            |ty: Option<TypeId>| ty.map_or("Nothing".to_string(), |ty| self.type_name(ty));
-        match &self.plan.types[ty].kind {
-            TypeKind::List(element) => format!("{}List", self.type_name(*element)),
-            TypeKind::FixedLengthList(element, length) => {
-                format!("{}{length}Times", self.type_name(*element))
-            }
-            TypeKind::Map(map) => {
-                format!("{}By{}", self.type_name(map.value), self.type_name(map.key))
-            }
-            TypeKind::Option(variant) => format!("Optional{}", payload(variant.cases[1].ty)),
-            TypeKind::Result(variant) => format!("{}Result", payload(variant.cases[0].ty)),
-            TypeKind::Tuple(fields) => {
-                let names: String = fields
-                    .iter()
-                    .map(|field| self.type_name(field.ty))
-                    .collect();
-                if names.len() <= 24 {
-                    format!("{names}Tuple")
-                } else {
-                    format!("Tuple{}", fields.len())
-                }
-            }
-            TypeKind::Record(_) => "Record".to_string(),
-            TypeKind::Variant(_) => "Variant".to_string(),
-            TypeKind::Enum(_) => "Enum".to_string(),
-            TypeKind::Flags(_) => "Flags".to_string(),
-            TypeKind::Own(_) => "Own".to_string(),
-            TypeKind::Borrow(_) => "Borrow".to_string(),
-            TypeKind::End(End {
-                kind, payload: ty, ..
-            }) => format!("{}{kind:?}", payload(*ty)),
-            scalar => format!("{scalar:?}"),
         }
     }
 }

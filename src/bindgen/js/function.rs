@@ -1,9 +1,7 @@
 //! One function while it is written.
 
-use super::file::File;
-use crate::bindgen::names::{Names, camel_case};
-use crate::bindgen::plan::call::{Call, Param, ValueKind};
-use crate::bindgen::plan::types::Types;
+use super::file::{File, Role};
+use crate::bindgen::names::Names;
 use crate::bindgen::source::Source;
 
 /// What belongs to the function being written, and the file that it is part of.
@@ -34,7 +32,7 @@ impl<'f, 'a> FunctionWriter<'f, 'a> {
     }
 
     /// Asks for a piece of the runtime.
-    pub fn need(&mut self, name: &'static str) -> &'static str {
+    pub fn need(&mut self, name: &str) -> &'static str {
         self.file.need(name)
     }
 
@@ -65,30 +63,25 @@ impl<'f, 'a> FunctionWriter<'f, 'a> {
     }
 }
 
-/// Names for the parameters of a lifted function.
-pub fn parameter_names(locals: &mut Names, call: &Call) -> Vec<String> {
-    let params = call.params.iter();
-    params
-        .map(|param| locals.take(&camel_case(&param.name)))
-        .collect()
-}
-
-/// Names for the core values that a parameter is made of; `lowered` says that the parameter itself has its name already.
-pub fn core_names(locals: &mut Names, types: &Types, param: &Param, lowered: bool) -> Vec<String> {
-    let name = camel_case(&param.name);
-    let count = types[param.value.ty].flat.as_ref().map_or(0, Vec::len);
-    let names = match (&param.value.kind, count) {
-        (
-            ValueKind::Text(_)
-            | ValueKind::Numbers(..)
-            | ValueKind::List(..)
-            | ValueKind::Map { .. },
-            _,
-        ) => vec![format!("{name}Pointer"), format!("{name}Length")],
-        (ValueKind::Handle(_), _) if lowered => vec![format!("{name}Handle")],
-        (_, 1) if lowered => vec![format!("{name}Core")],
-        (_, 1) => vec![name],
-        (_, count) => (0..count).map(|i| format!("{name}{i}")).collect(),
-    };
-    names.iter().map(|name| locals.take(name)).collect()
+impl File<'_> {
+    /// Writes a function for a type once, and returns its name.
+    pub fn value_function(
+        &mut self,
+        role: Role,
+        number: usize,
+        wanted: &str,
+        write: impl FnOnce(&mut FunctionWriter, &str),
+    ) -> String {
+        if let Some(name) = self.value_names.get(&(role, number)) {
+            return name.clone();
+        }
+        let name = self.names.take(wanted);
+        self.value_names.insert((role, number), name.clone());
+        let mut writer = FunctionWriter::new(self);
+        write(&mut writer, &name);
+        let text = writer.out;
+        self.values.blank();
+        self.values.block(text.as_str());
+        name
+    }
 }

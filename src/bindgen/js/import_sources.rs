@@ -1,39 +1,18 @@
 //! Where imported functions and classes come from: `import` statements, or members of the imports object.
 
 use super::call::trampolines::{Target, scoped};
-use super::casing::{CASING, display};
-use super::file::File;
-use super::names::{key, member, quoted};
-use super::options::{Instantiation, Options, Specifier};
+use super::file::{Binding, File, Member, Named};
 use crate::bindgen::names::{
     camel_case, first_lower, first_upper, interface_name, pascal_case, version_track,
     without_version,
 };
-use crate::bindgen::plan::surface::{FunctionKind, function_kind, item_names};
-use crate::bindgen::plan::{
-    ImportId, ImportPath, Item, ItemKind, Plan, ResourceId, ResourceOrigin, Trampoline,
-};
+use crate::bindgen::plan::surface::{FunctionKind, class_import, function_kind, imported_name};
+use crate::bindgen::plan::{ImportId, ImportPath, ResourceId, ResourceOrigin};
+use crate::bindgen::script::casing::{CASING, display};
+use crate::bindgen::script::literals::{member, quoted, renamed};
+use crate::bindgen::script::options::{Instantiation, Specifier};
 use crate::bindgen::source::{Source, line, list};
-use std::collections::{BTreeMap, BTreeSet};
-
-/// What the code uses of one import.
-#[derive(Debug, Default)]
-pub struct Binding {
-    /// Its members by name; a function or a class that is imported by itself is its own only member, without a name.
-    pub members: BTreeMap<String, Member>,
-}
-
-/// A member of an import.
-#[derive(Debug)]
-pub struct Member {
-    /// What the code calls it.
-    local: String,
-    /// Whether it is a function or a class; a nested instance is neither.
-    callable: bool,
-}
-
-/// The names that a module is asked for, and what the code calls them.
-type Named = Vec<(String, String)>;
+use std::collections::BTreeMap;
 
 impl File<'_> {
     /// What a lowered import calls, and how messages call that.
@@ -66,33 +45,14 @@ impl File<'_> {
         (Target::new(kind, &name, local), display)
     }
 
-    /// What JavaScript calls an item of an import; without `instances`, an item that the world imports by itself.
     fn imported_name(&self, import: ImportId, instances: Option<&[String]>, item: &str) -> String {
-        let imports = &self.plan.imports;
-        let mut items = imports.as_slice();
-        if let Some(instances) = instances {
-            items = imports[import].items();
-            for name in instances {
-                let inner = items.iter().find(|item| item.name == *name);
-                items = inner.map_or(&[], |inner| inner.items());
-            }
-        }
-        let names = item_names(items, &CASING, &[]).into_iter();
-        let mut names = names.zip(items).filter(|(_, found)| found.name == item);
-        // A class that only a function of it names is not among the items.
-        names
-            .next()
-            .map_or_else(|| pascal_case(item), |(name, _)| name)
+        imported_name(self.plan, import, instances, item, &CASING)
     }
 
-    /// The class of a resource that the world imports by itself; its functions are imports of their own, and members
-    /// of that class.
+    /// The class of a resource that the world imports by itself.
     fn lone_class(&mut self, resource: &str) -> String {
-        let is_class =
-            |import: &Item| import.name == resource && matches!(import.kind, ItemKind::Resource(_));
-        let import = self.plan.imports.iter().position(is_class);
-        let import = import.expect("validation demands the resource of a resource's function");
-        let import = ImportId::from(import);
+        let import = class_import(self.plan, resource)
+            .expect("validation demands the resource of a resource's function");
         let name = self.imported_name(import, None, resource);
         self.lone_member(import, &name)
     }
@@ -278,77 +238,4 @@ impl File<'_> {
         );
         format!("const {members} = {checked};")
     }
-}
-
-impl Binding {
-    fn named(&self) -> Named {
-        let members = self.members.iter();
-        members
-            .map(|(name, member)| (name.clone(), member.local.clone()))
-            .collect()
-    }
-}
-
-/// Names, each with the name that the code has for it if that is another.
-fn renamed(named: &[(String, String)], joint: &str) -> Vec<String> {
-    let renamed = named.iter().map(|(name, local)| {
-        if name == local {
-            name.clone()
-        } else {
-            format!("{}{joint}{local}", key(name))
-        }
-    });
-    renamed.collect()
-}
-
-impl Options {
-    /// Where an import comes from if something says so: by its name, or else by that of the interface it implements.
-    fn specifier_of(&self, import: &Item) -> Option<Specifier> {
-        let by_interface = || self.specifier(import.implements.as_deref()?);
-        self.specifier(&import.name).or_else(by_interface)
-    }
-
-    /// Where an import comes from: the module of its own name, unless something else is said.
-    pub fn source_of(&self, import: &Item) -> Specifier {
-        self.specifier_of(import).unwrap_or_else(|| Specifier {
-            module: without_version(&import.name).to_string(),
-            export: None,
-        })
-    }
-
-    /// The modules that the generated module imports, in order.
-    pub fn modules(&self, plan: &Plan) -> Vec<String> {
-        let mut modules = Vec::new();
-        if self.instantiation == Instantiation::None {
-            for import in used_imports(plan) {
-                let module = self.source_of(import).module;
-                if !modules.contains(&module) {
-                    modules.push(module);
-                }
-            }
-        }
-        modules
-    }
-}
-
-/// The imports that a host must provide: those of which the component calls or names something.
-pub fn used_imports(plan: &Plan) -> impl Iterator<Item = &Item> {
-    let functions = plan
-        .trampolines
-        .iter()
-        .filter_map(|trampoline| match trampoline {
-            Trampoline::LowerImport { import, .. } => Some(import),
-            _ => None,
-        });
-    let resources = plan
-        .resources
-        .iter()
-        .filter_map(|resource| match &resource.origin {
-            ResourceOrigin::Imported(path) => Some(path),
-            ResourceOrigin::Defined { .. } => None,
-        });
-    let used: BTreeSet<_> = functions.chain(resources).map(|path| path.import).collect();
-    used.into_iter()
-        .map(|import| &plan.imports[import])
-        .filter(|import| function_kind(&import.name).0.resource().is_none())
 }

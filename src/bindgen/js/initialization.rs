@@ -1,9 +1,9 @@
 //! Steps of instantiation.
 
 use super::file::File;
-use super::names::{key, quoted};
-use super::options::Instantiation;
 use crate::bindgen::plan::{CoreDef, CoreImport, MemoryView, ModuleId, Step, Trampoline};
+use crate::bindgen::script::literals::{key, quoted};
+use crate::bindgen::script::options::Instantiation;
 use crate::bindgen::source::{Source, close, line, list, open};
 use std::collections::BTreeMap;
 

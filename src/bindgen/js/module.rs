@@ -4,14 +4,15 @@
 //! it needs of those above it in the file.
 
 use super::call::exported::{Exported, Style};
-use super::casing::display;
 use super::file::File;
-use super::names::{key, quoted};
-use super::options::Instantiation;
+use super::runtime;
 use crate::bindgen::names::first_upper;
 use crate::bindgen::plan::call::Ending;
 use crate::bindgen::plan::surface::{Class, FunctionKind, Member, Surface};
 use crate::bindgen::plan::{Lift, ResourceId};
+use crate::bindgen::script::casing::display;
+use crate::bindgen::script::literals::{key, quoted, renamed};
+use crate::bindgen::script::options::Instantiation;
 use crate::bindgen::source::{Source, close, line, open, reopen};
 use std::collections::BTreeSet;
 
@@ -48,7 +49,7 @@ impl File<'_> {
             out.block(bindings.as_str());
             out.blank();
         }
-        out.block(&self.runtime.text());
+        out.block(&runtime::text(&self.runtime));
         out.blank();
         match self.options.instantiation {
             Instantiation::None if self.options.top_level_await => out.block(body.as_str()),
@@ -122,7 +123,11 @@ impl File<'_> {
             "export const $init = instantiate().then(($exports) => {{"
         );
         if !exported.is_empty() {
-            line!(out, "({{ {} }} = $exports);", members(exported));
+            line!(
+                out,
+                "({{ {} }} = $exports);",
+                renamed(exported, ": ").join(", ")
+            );
         }
         close!(out, "}});");
     }
@@ -375,7 +380,7 @@ impl File<'_> {
             }
             line!(out, "export {{ {} }};", export_list(&exported));
         } else {
-            line!(out, "return {{ {} }};", members(exported));
+            line!(out, "return {{ {} }};", renamed(exported, ": ").join(", "));
         }
     }
 }
@@ -385,15 +390,6 @@ fn export_list(exported: &[(String, String)]) -> String {
     let entries = exported.iter().map(|(name, local)| match key(name) {
         key if key == *local => key,
         key => format!("{local} as {key}"),
-    });
-    entries.collect::<Vec<_>>().join(", ")
-}
-
-/// The inside of an object, or of a pattern that takes one apart, for names and what the code calls them.
-fn members(exported: &[(String, String)]) -> String {
-    let entries = exported.iter().map(|(name, local)| match key(name) {
-        key if key == *local => key,
-        key => format!("{key}: {local}"),
     });
     entries.collect::<Vec<_>>().join(", ")
 }

@@ -4,7 +4,7 @@
 //! A piece is what stands between blank lines at the margin of such a file, with the comment above it. It needs the
 //! pieces whose names its code mentions; nobody lists them.
 
-use std::collections::{BTreeSet, HashMap};
+use crate::bindgen::pieces::{Library, Piece, Used, identifiers};
 use std::sync::LazyLock;
 
 /// The themes, in the order in which they are written: `const`s and classes stand before what runs them.
@@ -37,28 +37,12 @@ const ASYNC_THEMES: &[&str] = &[
     include_str!("runtime/async/host_sink.js"),
 ];
 
-/// A function, class or constant of the runtime.
-struct Piece {
-    name: &'static str,
-    text: &'static str,
-}
-
-static PIECES: LazyLock<Vec<Piece>> = LazyLock::new(|| all_themes().flat_map(pieces).collect());
+static LIBRARY: LazyLock<Library> =
+    LazyLock::new(|| Library::new(all_themes().flat_map(pieces).collect(), code));
 
 fn all_themes() -> impl Iterator<Item = &'static &'static str> {
     THEMES.iter().chain(SUSPENSION).chain(ASYNC_THEMES)
 }
-
-/// How many pieces a component without async can use, and one whose imports may return promises.
-static SYNC_PIECES: LazyLock<[usize; 2]> = LazyLock::new(|| {
-    let plain = THEMES.iter().flat_map(pieces).count();
-    [plain, plain + SUSPENSION.iter().flat_map(pieces).count()]
-});
-
-static POSITIONS: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
-    let pieces = PIECES.iter().enumerate();
-    pieces.map(|(i, piece)| (piece.name, i)).collect()
-});
 
 /// The pieces of a theme.
 fn pieces(theme: &&'static str) -> Vec<Piece> {
@@ -89,24 +73,6 @@ fn defined(line: &'static str) -> Option<&'static str> {
     identifiers(rest).next()
 }
 
-/// The identifiers of a text that are not members of an object.
-fn identifiers(text: &str) -> impl Iterator<Item = &str> {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        loop {
-            let start = rest.find(is_part)?;
-            let is_member = rest[..start].ends_with('.') && !rest[..start].ends_with("...");
-            let word = &rest[start..];
-            let length = word.find(|c| !is_part(c)).unwrap_or(word.len());
-            rest = &word[length..];
-            if !is_member {
-                return Some(&word[..length]);
-            }
-        }
-    })
-}
-
 /// A piece without comments, and without strings in single quotes.
 fn code(text: &str) -> String {
     let lines = text.lines().map(str::trim);
@@ -119,72 +85,44 @@ fn code(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// The pieces that one generated file needs.
-#[derive(Debug, Default)]
-pub struct Runtime {
-    used: BTreeSet<usize>,
+/// What a generated file needs of the runtime: nothing so far.
+pub fn runtime() -> Used {
+    Used::of(&LIBRARY)
 }
 
-impl Runtime {
-    /// Asks for a piece and all it needs; returns its name for use in the code.
-    pub fn need(&mut self, name: &'static str) -> &'static str {
-        let position = POSITIONS.get(name);
-        let position =
-            *position.unwrap_or_else(|| panic!("no piece of the runtime is called `{name}`"));
-        self.add(position);
-        name
-    }
-
-    fn add(&mut self, position: usize) {
-        if !self.used.insert(position) {
-            return;
-        }
-        let code = code(PIECES[position].text);
-        let needed = identifiers(&code).filter_map(|word| POSITIONS.get(word));
-        needed.for_each(|position| self.add(*position));
-    }
-
-    /// Whether a piece was asked for.
-    pub fn uses(&self, name: &str) -> bool {
-        let position = POSITIONS.get(name);
-        position.is_some_and(|position| self.used.contains(position))
-    }
-
-    /// The text of all pieces asked for. What is said above a function is for its readers, what is said inside for those
-    /// who change it here.
-    pub fn text(&self) -> String {
-        let mut out = String::new();
-        for i in &self.used {
-            let lines = PIECES[*i].text.lines();
-            for line in lines.filter(|line| !line.trim_start().starts_with("//")) {
-                out.push_str(line);
-                out.push('\n');
-            }
+/// The text of what is needed. What is said above a function is for its readers, what is said inside for those who change it
+/// here.
+pub fn text(used: &Used) -> String {
+    let mut out = String::new();
+    for piece in used.iter() {
+        let lines = piece.text.lines();
+        for line in lines.filter(|line| !line.trim_start().starts_with("//")) {
+            out.push_str(line);
             out.push('\n');
         }
-        out.truncate(out.trim_end().len());
-        out
+        out.push('\n');
     }
+    out.truncate(out.trim_end().len());
+    out
+}
 
-    /// All identifiers in the code of the runtime.
-    #[cfg(test)]
-    pub fn words() -> BTreeSet<String> {
-        let texts = PIECES.iter().map(|piece| code(piece.text));
-        let words =
-            texts.flat_map(|text| identifiers(&text).map(str::to_string).collect::<Vec<_>>());
-        words.collect()
-    }
+/// Names that generated code must not use for anything else.
+pub fn names(asynchronous: bool, suspends: bool) -> impl Iterator<Item = &'static str> {
+    let count = |themes: &'static [&'static str]| themes.iter().flat_map(pieces).count();
+    let count = match (asynchronous, suspends) {
+        (true, _) => LIBRARY.pieces.len(),
+        (false, true) => count(THEMES) + count(SUSPENSION),
+        (false, false) => count(THEMES),
+    };
+    LIBRARY.pieces[..count].iter().map(|piece| piece.name)
+}
 
-    /// Names that generated code must not use for anything else.
-    pub fn names(asynchronous: bool, suspends: bool) -> impl Iterator<Item = &'static str> {
-        let [plain, suspending] = *SYNC_PIECES;
-        let count = match (asynchronous, suspends) {
-            (true, _) => PIECES.len(),
-            (false, true) => suspending,
-            (false, false) => plain,
-        };
-        PIECES[..count].iter().map(|piece| piece.name)
-    }
+/// All identifiers in the code of the runtime.
+#[cfg(test)]
+pub fn words() -> std::collections::BTreeSet<String> {
+    let texts = LIBRARY.pieces.iter().map(|piece| code(piece.text));
+    let words = texts.flat_map(|text| identifiers(&text).map(str::to_string).collect::<Vec<_>>());
+    words.collect()
 }
 
 #[cfg(test)]
@@ -195,7 +133,7 @@ mod tests {
     fn every_definition_at_the_margin_is_a_piece() {
         let lines = all_themes().flat_map(|theme| theme.lines());
         let definitions: Vec<_> = lines.filter_map(defined).collect();
-        let names: Vec<_> = Runtime::names(true, true).collect();
+        let names: Vec<_> = names(true, true).collect();
         assert_eq!(definitions, names);
         let mut distinct = names.clone();
         distinct.sort_unstable();
@@ -206,10 +144,9 @@ mod tests {
     #[test]
     fn pieces_bring_what_they_mention_and_nothing_else() {
         let needed = |name| {
-            let mut runtime = Runtime::default();
+            let mut runtime = runtime();
             runtime.need(name);
-            let pieces = runtime.used.iter().map(|i| PIECES[*i].name);
-            pieces.collect::<Vec<_>>()
+            runtime.iter().map(|piece| piece.name).collect::<Vec<_>>()
         };
         assert_eq!(needed("trap"), ["trap"]);
         assert_eq!(needed("toU8"), ["badValue", "toU8"]);

@@ -3,8 +3,8 @@
 //! Names are those of the canonical ABI. wasmtime-environ has a trampoline for each of them in three or four variants;
 //! here a stream and a future are two kinds of one thing.
 
-pub use super::call::{Buffer, Returns};
-pub use super::types::{End, EndKind};
+pub use crate::bindgen::plan::call::{Buffer, Returns};
+pub use crate::bindgen::plan::types::{End, EndKind};
 
 use super::call::{Call, CoreSignature};
 use super::index::ViewId;

@@ -24,6 +24,7 @@ pub mod surface;
 mod suspension;
 mod tasks;
 mod traps;
+pub mod type_names;
 mod type_reader;
 pub mod types;
 mod world;
@@ -114,6 +115,23 @@ impl Plan {
             found.catches_exceptions = true;
             Plan::with_features(component, features, asynchronous)
         })
+    }
+
+    /// A view of a memory, whichever: what copies between memories does not allocate.
+    pub fn any_view(&self, memory: MemoryId) -> ViewId {
+        let view = self.views.iter().position(|view| view.memory == memory);
+        ViewId::from(view.expect("every memory has a view"))
+    }
+
+    /// The name under which a resource type is exported, or else imported.
+    pub fn resource_name(&self, resource: ResourceId) -> Option<&str> {
+        fn find(items: &[Item], resource: ResourceId) -> Option<&str> {
+            items.iter().find_map(|item| match &item.kind {
+                ItemKind::Resource(found) if *found == Some(resource) => Some(item.name.as_str()),
+                _ => find(item.items(), resource),
+            })
+        }
+        find(&self.exports, resource).or_else(|| find(&self.imports, resource))
     }
 
     /// Whether a routine reads or writes borrowed handles, at any depth.

@@ -139,6 +139,27 @@ pub struct Resource {
     pub origin: ResourceOrigin,
 }
 
+impl Resource {
+    /// The component instance that defines it; none if it is imported.
+    pub fn defined_by(&self) -> Option<InstanceId> {
+        match self.origin {
+            ResourceOrigin::Defined { instance, .. } => Some(instance),
+            ResourceOrigin::Imported(_) => None,
+        }
+    }
+
+    /// Whether the component defines it, with a core function that destroys it.
+    pub fn has_destructor(&self) -> bool {
+        matches!(
+            self.origin,
+            ResourceOrigin::Defined {
+                destructor: true,
+                ..
+            }
+        )
+    }
+}
+
 /// Where a resource type comes from.
 #[derive(Debug, Clone)]
 pub enum ResourceOrigin {

@@ -6,7 +6,7 @@ use super::names::{class_case, quoted, snake_case};
 use super::options::Options;
 use super::wasi::implementation;
 use crate::bindgen::names::{interface_name, version_track, without_version};
-use crate::bindgen::plan::surface::{FunctionKind, function_kind};
+use crate::bindgen::plan::surface::{FunctionKind, class_import, function_kind};
 use crate::bindgen::plan::{ImportId, ImportPath, Item, ItemKind, Plan, Trampoline};
 use anyhow::bail;
 use std::collections::BTreeSet;
@@ -68,17 +68,9 @@ pub fn refuse_http(plan: &Plan, options: &Options) -> anyhow::Result<()> {
 
 /// The import that a function of the world belongs to: a resource, or itself.
 fn import_of(plan: &Plan, import: ImportId) -> ImportId {
-    let resource = match function_kind(&plan.imports[import].name).0 {
-        FunctionKind::Free => return import,
-        FunctionKind::Constructor(resource)
-        | FunctionKind::Method(resource)
-        | FunctionKind::Static(resource) => resource,
-    };
-    let position = plan
-        .imports
-        .iter()
-        .position(|item| item.name == resource && matches!(item.kind, ItemKind::Resource(_)));
-    position.map_or(import, ImportId::from)
+    let resource = function_kind(&plan.imports[import].name).0.resource();
+    let class = resource.and_then(|resource| class_import(plan, resource));
+    class.unwrap_or(import)
 }
 
 impl UsedImport<'_> {

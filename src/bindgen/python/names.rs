@@ -1,6 +1,8 @@
 //! Names as Python writes them: WIT's kebab-case in other cases, and never a keyword.
 
-use crate::bindgen::names::{Names, interface_name, pascal_case, version_track, without_version};
+use crate::bindgen::names::{
+    self, Names, interface_name, pascal_case, version_track, without_version,
+};
 use crate::bindgen::plan::surface::Casing;
 
 /// Words that cannot be names.
@@ -63,19 +65,9 @@ pub fn distinct<'n>(
 
 /// A string as a Python literal.
 pub fn quoted(text: &str) -> String {
-    let mut literal = String::from("'");
-    for c in text.chars() {
-        match c {
-            '\'' => literal.push_str("\\'"),
-            '\\' => literal.push_str("\\\\"),
-            '\n' => literal.push_str("\\n"),
-            '\r' => literal.push_str("\\r"),
-            c if c.is_control() => literal.push_str(&format!("\\U{:08x}", u32::from(c))),
-            c => literal.push(c),
-        }
-    }
-    literal.push('\'');
-    literal
+    names::quoted(text, |c| {
+        c.is_control().then(|| format!("\\U{:08x}", u32::from(c)))
+    })
 }
 
 /// Names of the files of interfaces, from the shortest that is free: `types`, `a_b_types`, `a_b_types_v1`.

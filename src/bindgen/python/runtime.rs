@@ -4,7 +4,8 @@
 //! A piece is what stands between two blank lines at the margin of such a file, or one import. It needs the pieces whose
 //! names its code mentions; nobody lists them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use crate::bindgen::pieces::{Library, Piece, Used, identifiers};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// The themes, in the order in which they are written: what is used at the margin stands first.
@@ -21,13 +22,7 @@ const THEMES: &[&str] = &[
     include_str!("runtime/loading.py"),
 ];
 
-/// A function, class, constant or import of the runtime.
-struct Piece {
-    name: &'static str,
-    text: &'static str,
-}
-
-static PIECES: LazyLock<Vec<Piece>> = LazyLock::new(|| {
+static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
     let mut pieces: Vec<Piece> = Vec::new();
     for piece in THEMES.iter().flat_map(|theme| pieces_of(theme)) {
         // Several themes import the same.
@@ -35,12 +30,7 @@ static PIECES: LazyLock<Vec<Piece>> = LazyLock::new(|| {
             pieces.push(piece);
         }
     }
-    pieces
-});
-
-static POSITIONS: LazyLock<HashMap<&'static str, usize>> = LazyLock::new(|| {
-    let pieces = PIECES.iter().enumerate();
-    pieces.map(|(i, piece)| (piece.name, i)).collect()
+    Library::new(pieces, code)
 });
 
 /// The pieces of a theme, without the text that opens it.
@@ -78,24 +68,6 @@ fn defined(line: &'static str) -> Option<&'static str> {
     identifiers(rest.or(constant.then_some(line))?).next()
 }
 
-/// The identifiers of a text that are not members of an object.
-fn identifiers(text: &str) -> impl Iterator<Item = &str> {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        loop {
-            let start = rest.find(is_part)?;
-            let is_member = rest[..start].ends_with('.') && !rest[..start].ends_with("..");
-            let word = &rest[start..];
-            let length = word.find(|c| !is_part(c)).unwrap_or(word.len());
-            rest = &word[length..];
-            if !is_member {
-                return Some(&word[..length]);
-            }
-        }
-    })
-}
-
 /// A piece without comments and documentation.
 fn code(text: &str) -> String {
     let lines = text.lines().map(str::trim);
@@ -112,37 +84,28 @@ fn code(text: &str) -> String {
 }
 
 /// The pieces that one package needs.
-#[derive(Debug, Default)]
 pub struct Runtime {
-    used: BTreeSet<usize>,
+    used: Used,
+}
+
+impl Default for Runtime {
+    fn default() -> Runtime {
+        Runtime {
+            used: Used::of(&LIBRARY),
+        }
+    }
 }
 
 impl Runtime {
     /// Asks for a piece and all it needs; returns its name for use in the code.
     pub fn need(&mut self, name: &'static str) -> &'static str {
-        let position = POSITIONS.get(name);
-        self.add(*position.unwrap_or_else(|| panic!("no piece of the runtime is called `{name}`")));
-        name
-    }
-
-    /// Asks for the pieces that a text mentions.
-    pub fn need_all(&mut self, text: &str) {
-        let needed: Vec<_> = identifiers(text)
-            .filter_map(|word| POSITIONS.get(word))
-            .collect();
-        needed.into_iter().for_each(|position| self.add(*position));
+        self.used.need(name)
     }
 
     /// Asks for what a file of WASI imports of the runtime.
     pub fn need_imported(&mut self, text: &str) {
         for rest in text.split("from .._runtime import ").skip(1) {
-            self.need_all(rest.lines().next().unwrap_or_default());
-        }
-    }
-
-    fn add(&mut self, position: usize) {
-        if self.used.insert(position) {
-            self.need_all(&code(PIECES[position].text));
+            self.used.need_all(rest.lines().next().unwrap_or_default());
         }
     }
 
@@ -150,7 +113,7 @@ impl Runtime {
     pub fn text(&self) -> String {
         let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         let mut rest = Vec::new();
-        for piece in self.used.iter().map(|i| &PIECES[*i]) {
+        for piece in self.used.iter() {
             match (imported(piece.text), piece.text.strip_prefix("from ")) {
                 (Some(name), Some(from)) => {
                     let module = from.split(' ').next().unwrap_or_default();
@@ -169,7 +132,7 @@ impl Runtime {
             .map(|line| line.to_string())
             .chain(froms)
             .collect();
-        let pieces = self.used.iter().map(|i| PIECES[*i].text);
+        let pieces = self.used.iter().map(|piece| piece.text);
         let pieces: Vec<_> = pieces.filter(|text| imported(text).is_none()).collect();
         format!(
             "\"\"\"What the package needs to call core code.\"\"\"\nfrom __future__ import annotations\n\n{}\n\n\n{}\n",
@@ -190,7 +153,7 @@ mod tests {
             lines.filter(|line| line.starts_with("def ") || line.starts_with("class "));
         for line in definitions {
             let name = defined(line).expect("a name");
-            let piece = PIECES.iter().find(|piece| piece.name == name);
+            let piece = LIBRARY.pieces.iter().find(|piece| piece.name == name);
             assert!(
                 piece.is_some_and(|piece| piece.text.contains(line)),
                 "{line}"
@@ -202,7 +165,7 @@ mod tests {
     fn pieces_bring_what_they_mention_and_nothing_else() {
         let mut runtime = Runtime::default();
         runtime.need("invalid");
-        let names: Vec<_> = runtime.used.iter().map(|i| PIECES[*i].name).collect();
+        let names: Vec<_> = runtime.used.iter().map(|piece| piece.name).collect();
         assert_eq!(names, ["NoReturn", "Trap", "invalid"]);
     }
 }

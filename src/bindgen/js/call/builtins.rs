@@ -2,11 +2,11 @@
 
 use crate::bindgen::js::file::File;
 use crate::bindgen::js::function::FunctionWriter;
-use crate::bindgen::js::names::quoted;
-use crate::bindgen::js::value::numbers::array;
+use crate::bindgen::plan::InstanceId;
 use crate::bindgen::plan::builtins::{Buffer, Builtin, End, Returns};
 use crate::bindgen::plan::call::{Call, Shape, Value, ValueKind};
-use crate::bindgen::plan::{InstanceId, ViewId};
+use crate::bindgen::script::literals::quoted;
+use crate::bindgen::script::numbers::array;
 use crate::bindgen::source::{Source, close, line, open};
 
 impl File<'_> {
@@ -31,8 +31,8 @@ impl File<'_> {
                 self.made(piece(builtin), &format!("{instance}, {asynchronous}"))
             }
             Builtin::WaitableSetPoll { view } => {
-                self.view(*view);
-                self.made(piece(builtin), &format!("{instance}, memory{view}"))
+                let memory = self.view(*view);
+                self.made(piece(builtin), &format!("{instance}, {memory}"))
             }
             Builtin::New(end) => {
                 let ty = self.end_type(end);
@@ -69,19 +69,12 @@ impl File<'_> {
         )
     }
 
-    /// Notes that the code uses a view of a memory.
-    fn view(&mut self, view: ViewId) {
-        self.need("Memory");
-        self.leaving.insert(self.plan.views[view].instance);
-        self.used_views.insert(view);
-    }
-
     /// How elements lie in memory, as an argument; it is followed by another.
     fn element(&mut self, buffer: &Buffer) -> String {
         let (Some(view), Some(element)) = (buffer.view, &buffer.element) else {
             return "{ size: 0 }, ".to_string();
         };
-        self.view(view);
+        let memory = self.view(view);
         let (size, align) = (element.size, element.align);
         let how = match buffer.number {
             Some(number) => format!("TypedArray: {}", array(number)),
@@ -92,7 +85,7 @@ impl File<'_> {
                 format!("load: {load}, store: {store}")
             }
         };
-        format!("{{ memory: memory{view}, size: {size}, align: {align}, {how} }}, ")
+        format!("{{ memory: {memory}, size: {size}, align: {align}, {how} }}, ")
     }
 }
 

@@ -4,14 +4,15 @@
 //! and leaves again. If anything traps in between, the component stays entered, and so refuses every later call.
 
 use crate::bindgen::js::file::File;
-use crate::bindgen::js::function::{FunctionWriter, core_names, parameter_names};
-use crate::bindgen::js::names::quoted;
+use crate::bindgen::js::function::FunctionWriter;
+use crate::bindgen::js::names::{core_names, parameter_names};
 use crate::bindgen::js::value::numbers::integer_test;
-use crate::bindgen::js::value::target::{Path, To};
+use crate::bindgen::js::value::places::{Path, To};
 use crate::bindgen::names::camel_case;
 use crate::bindgen::plan::ResourceId;
 use crate::bindgen::plan::call::{Area, Call, Ending, Place, Value, ValueKind};
 use crate::bindgen::plan::types::Flat;
+use crate::bindgen::script::literals::quoted;
 use crate::bindgen::source::{Source, close, line, open};
 
 /// What a lifted function is in the code.
@@ -101,16 +102,16 @@ impl FunctionWriter<'_, '_> {
         close!(self.out, "}}");
     }
 
-    fn enter(&mut self, exported: &Exported) {
-        let enter = match exported.call.ending {
+    fn enter(&mut self, call: &Call, display: &str) {
+        let enter = match call.ending {
             Ending::Suspend => self.need("enterSuspendable"),
             Ending::Sync | Ending::Callback { .. } | Ending::Subtask => self.file.enter_piece(),
         };
-        line!(self.out, "{enter}(state, {});", quoted(exported.display));
+        line!(self.out, "{enter}(state, {});", quoted(display));
     }
 
     /// What a call that passes handles notes.
-    pub fn noted(&self, call: &Call) -> Option<String> {
+    fn noted(&self, call: &Call) -> Option<String> {
         let mut handles = false;
         for param in &call.params {
             let routines = &self.file.plan.routines;
@@ -137,6 +138,17 @@ impl FunctionWriter<'_, '_> {
         if plain && call.params_area.is_none() {
             return self.plain_arguments(exported, arguments);
         }
+        self.lower_noted(call, arguments, Some(exported.display))
+    }
+
+    /// Lowers arguments, and undoes that if one is refused; returns expressions for those of the core function. It enters the
+    /// component for a call of that name; a task without one has entered, and has the borrow scope.
+    pub fn lower_noted(
+        &mut self,
+        call: &Call,
+        arguments: &[Argument],
+        display: Option<&str>,
+    ) -> Vec<String> {
         let noted = self.noted(call);
         if noted.is_some() {
             self.call = "call";
@@ -148,29 +160,32 @@ impl FunctionWriter<'_, '_> {
                 (name.clone(), vec![name])
             }
         });
-        self.enter(exported);
-        if let Some(noted) = &noted {
-            line!(self.out, "const call = {noted};");
+        if let Some(display) = display {
+            self.enter(call, display);
+        }
+        match &noted {
+            Some(noted) if display.is_none() && call.borrow_scope => {
+                line!(self.out, "const call = (task.scope = {noted});");
+            }
+            Some(noted) => line!(self.out, "const call = {noted};"),
+            None => {}
         }
         line!(self.out, "let {declared};");
         open!(self.out, "try {{");
         self.out.block(body.as_str());
         let instance = self.file.instance(call.context.instance);
         let abandon = self.need("abandon");
+        let throw = if display.is_none() { "throw " } else { "" };
         let call = if noted.is_some() { ", call" } else { "" };
         close!(
             self.out,
-            "}} catch (error) {{ {abandon}(state, {instance}, error{call}); }}"
+            "}} catch (error) {{ {throw}{abandon}(state, {instance}, error{call}); }}"
         );
         core
     }
 
     /// Assigns a variable for each core parameter; returns their declaration and their names.
-    pub fn lower_to_variables(
-        &mut self,
-        call: &Call,
-        arguments: &[Argument],
-    ) -> (String, Vec<String>) {
+    fn lower_to_variables(&mut self, call: &Call, arguments: &[Argument]) -> (String, Vec<String>) {
         let mut names = Vec::new();
         for (param, argument) in call.params.iter().zip(arguments) {
             names.extend(core_names(
@@ -266,12 +281,12 @@ impl FunctionWriter<'_, '_> {
                 }
             }
         }
-        self.enter(exported);
+        self.enter(exported.call, exported.display);
         core
     }
 
     /// More arguments than core parameters are written to memory as one record.
-    pub fn lower_to_area(&mut self, call: &Call, area: Area, arguments: &[Argument]) -> String {
+    fn lower_to_area(&mut self, call: &Call, area: Area, arguments: &[Argument]) -> String {
         let (memory, name) = (self.file.memory(call.context), self.variable());
         let Area { size, align } = area;
         line!(self.out, "{name} = {memory}.allocate({align}, {size});");

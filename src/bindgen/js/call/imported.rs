@@ -3,16 +3,16 @@
 //! The arguments are lifted, the host's function is called, and what it returns is lowered. If any of this throws, the
 //! component that called is stopped and stays entered.
 
-use super::results::writes_once;
 use super::trampolines::Target;
 use crate::bindgen::js::file::File;
-use crate::bindgen::js::function::{FunctionWriter, core_names};
-use crate::bindgen::js::names::quoted;
-use crate::bindgen::js::value::lift::{From, mentions};
-use crate::bindgen::js::value::target::{Path, To};
+use crate::bindgen::js::function::FunctionWriter;
+use crate::bindgen::js::names::core_names;
+use crate::bindgen::js::value::places::{From, Path, To};
+use crate::bindgen::js::value::shapes::{mentions, writes_once};
 use crate::bindgen::names::camel_case;
 use crate::bindgen::plan::ImportPath;
 use crate::bindgen::plan::call::{Area, Call, Ending, Outcome, Value};
+use crate::bindgen::script::literals::quoted;
 use crate::bindgen::source::{Source, close, line, list, open, reopen};
 
 impl File<'_> {

@@ -2,10 +2,10 @@
 
 use super::exported::{Exported, Style};
 use crate::bindgen::js::function::FunctionWriter;
-use crate::bindgen::js::names::quoted;
-use crate::bindgen::js::value::lift::From;
-use crate::bindgen::js::value::load::reads_view;
-use crate::bindgen::plan::call::{Area, Call, Ending, Outcome, Place, Value, ValueKind};
+use crate::bindgen::js::value::places::From;
+use crate::bindgen::js::value::shapes::reads_view;
+use crate::bindgen::plan::call::{Area, Call, Ending, Outcome, Place, Value};
+use crate::bindgen::script::literals::quoted;
 use crate::bindgen::source::line;
 
 /// Expressions that are longer have a line of their own.
@@ -19,18 +19,7 @@ impl FunctionWriter<'_, '_> {
         let catches = self.file.plan.features.catches_exceptions;
         if catches || has_steps(call) {
             result = "result".to_string();
-            match call.signature.results.is_empty() {
-                false => line!(self.out, "const result = {core_call};"),
-                true => line!(self.out, "{core_call};"),
-            }
-        }
-        if catches {
-            let rethrow = self.need("rethrow");
-            line!(self.out, "{rethrow}(state);");
-        }
-        if call.borrow_scope {
-            let end = self.need("endScope");
-            line!(self.out, "{end}(call, {});", quoted(display));
+            self.call_core(exported, core_call);
         }
         let place = quoted(&format!("{display}: result"));
         let mut value = match &call.result {
@@ -71,6 +60,23 @@ impl FunctionWriter<'_, '_> {
             Style::Function(_) | Style::Method(_) | Style::Static(_) => {
                 line!(self.out, "return {value};");
             }
+        }
+    }
+
+    /// Calls the core function, whose result gets the name `result`, and ends the borrow scope.
+    pub fn call_core(&mut self, exported: &Exported, core_call: &str) {
+        let call = exported.call;
+        match call.signature.results.is_empty() {
+            false => line!(self.out, "const result = {core_call};"),
+            true => line!(self.out, "{core_call};"),
+        }
+        if self.file.plan.features.catches_exceptions {
+            let rethrow = self.need("rethrow");
+            line!(self.out, "{rethrow}(state);");
+        }
+        if call.borrow_scope {
+            let end = self.need("endScope");
+            line!(self.out, "{end}(call, {});", quoted(exported.display));
         }
     }
 
@@ -178,9 +184,4 @@ impl FunctionWriter<'_, '_> {
 fn has_steps(call: &Call) -> bool {
     let suspends = call.ending == Ending::Suspend;
     suspends || call.borrow_scope || call.result.is_none() || call.post_return.is_some()
-}
-
-/// Whether the statements that lower a value to memory name their pointer once.
-pub fn writes_once(value: &Value) -> bool {
-    !matches!(&value.kind, ValueKind::Flags { words, .. } if words.len() != 1)
 }

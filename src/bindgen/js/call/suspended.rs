@@ -3,9 +3,9 @@
 
 use super::trampolines::Target;
 use crate::bindgen::js::function::FunctionWriter;
-use crate::bindgen::js::names::quoted;
-use crate::bindgen::js::value::target::Path;
+use crate::bindgen::js::value::places::Path;
 use crate::bindgen::plan::call::{Call, Outcome};
+use crate::bindgen::script::literals::quoted;
 use crate::bindgen::source::{close, list, open};
 
 impl FunctionWriter<'_, '_> {

@@ -2,8 +2,8 @@
 
 use super::exported::{Argument, Exported};
 use crate::bindgen::js::function::FunctionWriter;
-use crate::bindgen::js::names::quoted;
 use crate::bindgen::plan::call::{Call, Ending, Outcome};
+use crate::bindgen::script::literals::quoted;
 use crate::bindgen::source::{close, line, open};
 
 impl FunctionWriter<'_, '_> {
@@ -57,51 +57,13 @@ impl FunctionWriter<'_, '_> {
         if arguments.is_empty() {
             return Vec::new();
         }
-        let noted = self.noted(call);
-        if noted.is_some() {
-            self.call = "call";
-        }
-        let (body, (declared, core)) = self.aside(|this| match call.params_area {
-            None => this.lower_to_variables(call, arguments),
-            Some(area) => {
-                let name = this.lower_to_area(call, area, arguments);
-                (name.clone(), vec![name])
-            }
-        });
-        if let Some(noted) = &noted {
-            match call.borrow_scope {
-                true => line!(self.out, "const call = (task.scope = {noted});"),
-                false => line!(self.out, "const call = {noted};"),
-            }
-        }
-        line!(self.out, "let {declared};");
-        open!(self.out, "try {{");
-        self.out.block(body.as_str());
-        let instance = self.file.instance(call.context.instance);
-        let abandon = self.need("abandon");
-        let call = if noted.is_some() { ", call" } else { "" };
-        close!(
-            self.out,
-            "}} catch (error) {{ throw {abandon}(state, {instance}, error{call}); }}"
-        );
-        core
+        self.lower_noted(call, arguments, None)
     }
 
     /// Calls a core function that is lifted without `async`: its task returns when it does.
     fn call_and_return(&mut self, exported: &Exported, core_call: &str) {
         let (call, display) = (exported.call, exported.display);
-        match call.signature.results.is_empty() {
-            false => line!(self.out, "const result = {core_call};"),
-            true => line!(self.out, "{core_call};"),
-        }
-        if self.file.plan.features.catches_exceptions {
-            let rethrow = self.need("rethrow");
-            line!(self.out, "{rethrow}(state);");
-        }
-        if call.borrow_scope {
-            let end = self.need("endScope");
-            line!(self.out, "{end}(call, {});", quoted(display));
-        }
+        self.call_core(exported, core_call);
         let place = quoted(&format!("{display}: result"));
         let result = "result".to_string();
         match &call.result {

@@ -1,11 +1,11 @@
 //! Trampolines: what core modules call. Most are lowered imports, functions of the host.
 
 use crate::bindgen::js::file::File;
-use crate::bindgen::js::names::quoted;
 use crate::bindgen::names::{interface_name, pascal_case};
 use crate::bindgen::plan::call::Ending;
 use crate::bindgen::plan::surface::{FunctionKind, function_kind};
-use crate::bindgen::plan::{ImportPath, MemoryId, Trampoline, TrampolineId, Transcode, ViewId};
+use crate::bindgen::plan::{ImportPath, Trampoline, TrampolineId};
+use crate::bindgen::script::literals::quoted;
 use crate::bindgen::source::{Source, close, line, list, open};
 
 impl File<'_> {
@@ -81,8 +81,8 @@ impl File<'_> {
                 self.lowered_function(out, name, import, call);
             }
             Trampoline::Transcode { op, from, to } => {
-                let transcode = self.need(transcode_piece(*op));
-                let (from, to) = (self.any_view(*from), self.any_view(*to));
+                let transcode = self.need(&format!("transcode{op:?}"));
+                let [from, to] = [*from, *to].map(|memory| self.view(self.plan.any_view(memory)));
                 self.constants
                     .push(format!("const {name} = {transcode}({from}, {to});"));
             }
@@ -147,18 +147,6 @@ impl File<'_> {
         });
         first.map_or(String::new(), |import| self.import_target(import).1)
     }
-
-    /// The name of any view of this memory.
-    fn any_view(&mut self, memory: MemoryId) -> String {
-        let views = &self.plan.views;
-        let view = views.iter().position(|view| view.memory == memory);
-        let view = ViewId::from(view.expect("every memory has a view"));
-        self.need("Memory");
-        let instance = views[view].instance;
-        self.leaving.insert(instance);
-        self.used_views.insert(view);
-        format!("memory{view}")
-    }
 }
 
 /// A name after that of its interface, unless it begins with that already.
@@ -200,22 +188,5 @@ impl Target {
             FunctionKind::Method(_) => Target::Method(name.to_string()),
             FunctionKind::Static(_) => Target::Function(format!("{local}.{name}")),
         }
-    }
-}
-
-fn transcode_piece(op: Transcode) -> &'static str {
-    match op {
-        Transcode::CopyUtf8 => "transcodeCopyUtf8",
-        Transcode::CopyUtf16 => "transcodeCopyUtf16",
-        Transcode::CopyLatin1 => "transcodeCopyLatin1",
-        Transcode::Latin1ToUtf16 => "transcodeLatin1ToUtf16",
-        Transcode::Latin1ToUtf8 => "transcodeLatin1ToUtf8",
-        Transcode::Utf16ToCompactProbablyUtf16 => "transcodeUtf16ToCompactProbablyUtf16",
-        Transcode::Utf16ToCompactUtf16 => "transcodeUtf16ToCompactUtf16",
-        Transcode::Utf16ToLatin1 => "transcodeUtf16ToLatin1",
-        Transcode::Utf16ToUtf8 => "transcodeUtf16ToUtf8",
-        Transcode::Utf8ToCompactUtf16 => "transcodeUtf8ToCompactUtf16",
-        Transcode::Utf8ToLatin1 => "transcodeUtf8ToLatin1",
-        Transcode::Utf8ToUtf16 => "transcodeUtf8ToUtf16",
     }
 }

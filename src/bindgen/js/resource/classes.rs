@@ -1,25 +1,28 @@
 //! Objects of the resource types that the component defines: the functions that make and take them.
 
 use crate::bindgen::js::file::File;
-use crate::bindgen::js::names::quoted;
-use crate::bindgen::plan::{ResourceId, ResourceOrigin};
+use crate::bindgen::plan::ResourceId;
+use crate::bindgen::script::literals::quoted;
 use crate::bindgen::source::{Source, close, line, open};
 
 impl File<'_> {
     /// Writes the functions that make and take objects of the resource types that the component defines.
     pub fn resource_functions(&mut self, out: &mut Source) {
         for resource in (0..self.resources.len()).map(ResourceId::from) {
-            let ResourceOrigin::Defined { destructor, .. } = self.plan.resources[resource].origin
-            else {
-                continue;
-            };
-            self.making_functions(out, resource, destructor);
-            self.taking_functions(out, resource, destructor);
+            if self.plan.resources[resource].defined_by().is_some() {
+                self.making_functions(out, resource);
+                self.taking_functions(out, resource);
+            }
         }
     }
 
+    /// Whether objects that are forgotten are destroyed.
+    fn is_registered(&self, resource: ResourceId) -> bool {
+        self.options.finalization && self.plan.resources[resource].has_destructor()
+    }
+
     /// Functions from representations to objects.
-    fn making_functions(&mut self, out: &mut Source, resource: ResourceId, destructor: bool) {
+    fn making_functions(&mut self, out: &mut Source, resource: ResourceId) {
         let names = self.resources[resource.index()].clone();
         let used = |function: &str| names.uses(function);
         let (key, class) = (&names.key, &names.class);
@@ -27,7 +30,7 @@ impl File<'_> {
             out.blank();
             open!(out, "function {}(object, rep) {{", names.attach);
             line!(out, "object[{key}] = rep;");
-            if destructor && self.options.finalization {
+            if self.is_registered(resource) {
                 line!(out, "{}.register(object, rep, object);", names.registry);
             }
             close!(out, "}}");
@@ -43,7 +46,7 @@ impl File<'_> {
     }
 
     /// Functions from objects to representations.
-    fn taking_functions(&mut self, out: &mut Source, resource: ResourceId, destructor: bool) {
+    fn taking_functions(&mut self, out: &mut Source, resource: ResourceId) {
         let names = self.resources[resource.index()].clone();
         let used = |function: &str| names.uses(function);
         let key = &names.key;
@@ -81,7 +84,7 @@ impl File<'_> {
                 );
             }
             line!(out, "value[{key}] = undefined;");
-            if destructor && self.options.finalization {
+            if self.is_registered(resource) {
                 line!(out, "{}.unregister(value);", names.registry);
             }
             line!(out, "call?.undo.push(() => {}(value, rep));", names.attach);
@@ -97,10 +100,9 @@ impl File<'_> {
             if names.uses("number") {
                 line!(out, "const {} = {resource};", names.number);
             }
-            let ResourceOrigin::Defined { destructor, .. } = self.plan.resources[resource].origin
-            else {
+            if self.plan.resources[resource].defined_by().is_none() {
                 continue;
-            };
+            }
             let objects = names.has_objects();
             if objects {
                 line!(
@@ -110,7 +112,7 @@ impl File<'_> {
                     quoted(&names.name)
                 );
             }
-            if !destructor {
+            if !self.plan.resources[resource].has_destructor() {
                 continue;
             }
             line!(out, "let {};", names.destructor);
@@ -148,13 +150,7 @@ impl File<'_> {
     pub fn dispose_method(&mut self, out: &mut Source, resource: ResourceId) {
         let names = self.use_resource(resource, "dispose");
         let dispose = self.need("dispose");
-        let destructor = matches!(
-            self.plan.resources[resource].origin,
-            ResourceOrigin::Defined {
-                destructor: true,
-                ..
-            }
-        );
+        let destructor = self.plan.resources[resource].has_destructor();
         open!(out, "[{dispose}]() {{");
         let key = &names.key;
         if destructor {
@@ -163,7 +159,7 @@ impl File<'_> {
             line!(out, "{}(rep);", names.dispose);
         }
         line!(out, "this[{key}] = undefined;");
-        if destructor && self.options.finalization {
+        if self.is_registered(resource) {
             line!(out, "{}.unregister(this);", names.registry);
         }
         close!(out, "}}");

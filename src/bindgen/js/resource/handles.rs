@@ -4,76 +4,21 @@
 //! its representation, and to `undefined` once the object gave it up. A resource of the host is the host's own
 //! object, in a table, under the handle that the component knows.
 
+use super::names::ResourceNames;
 use crate::bindgen::js::file::File;
 use crate::bindgen::js::function::FunctionWriter;
-use crate::bindgen::js::names::quoted;
 use crate::bindgen::names::{first_lower, pascal_case};
 use crate::bindgen::plan::call::{Handle, Role};
-use crate::bindgen::plan::{
-    InstanceId, Item, ItemKind, ResourceId, ResourceOrigin, ResourceTable, TableId, Trampoline,
-};
+use crate::bindgen::plan::{ResourceId, ResourceTable, TableId, Trampoline};
+use crate::bindgen::script::literals::quoted;
 use crate::bindgen::source::{Source, close, line, open};
-
-/// How the code calls what belongs to one resource type. Functions are written if they are used.
-#[derive(Debug, Default, Clone)]
-pub struct ResourceNames {
-    /// Its name, in pascal case.
-    pub name: String,
-    /// The generated class, or the host's; empty if nobody names the type.
-    pub class: String,
-    /// The number that handles of it carry.
-    pub number: String,
-    /// The symbol that leads to a representation.
-    pub key: String,
-    /// The registry of objects that were forgotten.
-    pub registry: String,
-    /// `(representation)`: enters the component and destroys.
-    pub dispose: String,
-    /// `(object, representation)`: lets an object own a representation.
-    pub attach: String,
-    /// `(representation) -> object`: makes an object that owns.
-    pub adopt: String,
-    /// `(object, path) -> representation`: takes ownership from an object.
-    pub take: String,
-    /// `(object, path) -> representation`
-    pub representation: String,
-    /// The core function that destroys a representation.
-    pub destructor: String,
-    /// Which of the functions the code uses.
-    pub used: Vec<&'static str>,
-}
-
-impl ResourceNames {
-    /// Whether the code uses one of the functions or names.
-    pub fn uses(&self, function: &str) -> bool {
-        self.used.contains(&function)
-    }
-
-    /// How an error calls the resource type, the value in its place, and the class if it is called otherwise.
-    pub fn refused(&self, value: &str) -> String {
-        let name = quoted(&self.name);
-        match self.class == self.name {
-            true => format!("{name}, {value}"),
-            false => format!("{name}, {value}, {}", quoted(&self.class)),
-        }
-    }
-
-    /// Whether there are objects of it, and not only handles.
-    pub fn has_objects(&self) -> bool {
-        self.used
-            .iter()
-            .any(|used| !["destructor", "number"].contains(used))
-    }
-}
 
 impl File<'_> {
     /// Chooses names for all resource types.
     pub fn name_resources(&mut self) {
         for resource in 0..self.plan.resources.len() {
-            let plan = self.plan;
             let resource = ResourceId::from(resource);
-            let found =
-                find_name(&plan.exports, resource).or_else(|| find_name(&plan.imports, resource));
+            let found = self.plan.resource_name(resource);
             let name = found.map_or_else(|| format!("Resource{resource}"), pascal_case);
             let own = first_lower(&name);
             let mut names = ResourceNames {
@@ -81,7 +26,7 @@ impl File<'_> {
                 number: self.names.take(&format!("{own}Type")),
                 ..ResourceNames::default()
             };
-            if let ResourceOrigin::Defined { .. } = self.plan.resources[resource].origin {
+            if self.plan.resources[resource].defined_by().is_some() {
                 names.class = self.names.take(&name);
                 names.key = self.names.take(&format!("{own}Rep"));
                 names.registry = self.names.take(&format!("{own}Registry"));
@@ -105,13 +50,6 @@ impl File<'_> {
     pub fn resource_name(&self, table: TableId) -> String {
         let resource = self.table(table).resource;
         self.resources[resource.index()].name.clone()
-    }
-
-    fn defining_instance(&self, resource: ResourceId) -> Option<InstanceId> {
-        match self.plan.resources[resource].origin {
-            ResourceOrigin::Defined { instance, .. } => Some(instance),
-            ResourceOrigin::Imported(_) => None,
-        }
     }
 
     pub fn use_resource(&mut self, resource: ResourceId, function: &'static str) -> ResourceNames {
@@ -161,25 +99,20 @@ impl File<'_> {
         open!(out, "function {name}(handle) {{");
         line!(out, "{leave}({instance}, {place});");
         let drop = format!("{handles}.drop(handle, {number}, {place})");
-        match self.plan.resources[table.resource].origin {
-            ResourceOrigin::Imported(_) => {
-                let dispose = self.need("dispose");
-                line!(out, "{drop}?.rep[{dispose}]?.();");
-            }
-            ResourceOrigin::Defined {
-                destructor: false, ..
-            } => line!(out, "{drop};"),
-            ResourceOrigin::Defined {
-                destructor: true, ..
-            } => {
-                let destroy = self.use_resource(table.resource, "destructor").destructor;
-                line!(out, "const dropped = {drop};");
-                let call = match self.plan.suspends() {
-                    true => format!("{}(state, {destroy}, ", self.need("callUnsuspendable")),
-                    false => format!("{destroy}("),
-                };
-                line!(out, "if (dropped !== undefined) {call}dropped.rep);");
-            }
+        let resource = &self.plan.resources[table.resource];
+        if resource.has_destructor() {
+            let destroy = self.use_resource(table.resource, "destructor").destructor;
+            line!(out, "const dropped = {drop};");
+            let call = match self.plan.suspends() {
+                true => format!("{}(state, {destroy}, ", self.need("callUnsuspendable")),
+                false => format!("{destroy}("),
+            };
+            line!(out, "if (dropped !== undefined) {call}dropped.rep);");
+        } else if resource.defined_by().is_some() {
+            line!(out, "{drop};");
+        } else {
+            let dispose = self.need("dispose");
+            line!(out, "{drop}?.rep[{dispose}]?.();");
         }
         close!(out, "}}");
     }
@@ -215,7 +148,8 @@ impl File<'_> {
                 continue;
             };
             let handles = self.handles_of(table.instance);
-            let defines = self.defining_instance(table.resource) == Some(table.instance);
+            let defined_by = self.plan.resources[table.resource].defined_by();
+            let defines = defined_by == Some(table.instance);
             let number = self.resource_number(table.resource);
             text.push_str(&format!(
                 "  {{ handles: {handles}, resource: {number}, defines: {defines} }},\n"
@@ -316,13 +250,4 @@ impl FunctionWriter<'_, '_> {
             names.refused(value)
         );
     }
-}
-
-/// The name under which a resource type is imported or exported.
-fn find_name(items: &[Item], resource: ResourceId) -> Option<&str> {
-    items.iter().find_map(|item| match &item.kind {
-        ItemKind::Resource(found) if *found == Some(resource) => Some(item.name.as_str()),
-        ItemKind::Instance(items) => find_name(items, resource),
-        ItemKind::Resource(_) | ItemKind::Function(_) | ItemKind::Type(_) => None,
-    })
 }

@@ -1,4 +1,5 @@
 //! Resources: the classes of those that the component defines, and handles.
 
-pub mod classes;
-pub mod handles;
+mod classes;
+mod handles;
+pub mod names;

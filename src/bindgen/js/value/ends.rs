@@ -2,10 +2,11 @@
 
 use crate::bindgen::js::file::File;
 use crate::bindgen::js::function::FunctionWriter;
-use crate::bindgen::js::value::numbers::{array, check};
+use crate::bindgen::js::value::numbers::check;
 use crate::bindgen::plan::builtins::{End, EndKind};
 use crate::bindgen::plan::call::number;
 use crate::bindgen::plan::types::TypeKind;
+use crate::bindgen::script::numbers::array;
 
 impl File<'_> {
     /// A constant for the type of a stream or a future. Ends are of one type if it is the same.
@@ -27,7 +28,7 @@ impl File<'_> {
             fields.push_str(", plain: true");
         }
         if let Some(number) = number {
-            let check = self.need(check(number));
+            let check = self.need(&check(number));
             fields.push_str(&format!(", TypedArray: {}, check: {check}", array(number)));
         }
         if matches!(

@@ -11,7 +11,7 @@ impl File<'_> {
         let TypeKind::Flags(flags) = &self.plan.types[ty].kind else {
             unreachable!("only flags are unpacked");
         };
-        let wanted = format!("unpack{}", self.type_name(ty));
+        let wanted = format!("unpack{}", self.type_names.name(ty));
         let shape = self.plan.types[ty].shape;
         self.value_function(Role::Unpack, shape.0, &wanted, |this, name| {
             let out = &mut this.out;
@@ -40,7 +40,7 @@ impl File<'_> {
             self.need("toFlag"),
             self.need("inside"),
         );
-        let wanted = format!("pack{}", self.type_name(ty));
+        let wanted = format!("pack{}", self.type_names.name(ty));
         let shape = self.plan.types[ty].shape;
         self.value_function(Role::Pack, shape.0, &wanted, |this, name| {
             let out = &mut this.out;

@@ -1,59 +1,18 @@
 //! Lifting: expressions that make a value of core values or of memory, and functions for the types that need more than
 //! an expression.
 
-use super::load::two_cases;
-use super::numbers::{array, at, mask, number_accessor, read, unsigned};
+use super::numbers::{mask, number_accessor, read, unsigned};
+use super::places::From;
+use super::shapes::{case_value, is_choice, is_tagged, two_cases};
 use crate::bindgen::js::file::Role;
 use crate::bindgen::js::function::FunctionWriter;
-use crate::bindgen::js::names::quoted;
 use crate::bindgen::names::{first_lower, member_names};
 use crate::bindgen::plan::StringEncoding;
-use crate::bindgen::plan::call::{Cases, Context, Element, Place, Shape, Span, Value, ValueKind};
+use crate::bindgen::plan::call::{Cases, Element, Place, Span, Value, ValueKind};
 use crate::bindgen::plan::types::{Flat, TypeId, TypeKind};
+use crate::bindgen::script::literals::quoted;
+use crate::bindgen::script::numbers::array;
 use crate::bindgen::source::{close, line, open};
-
-/// Where a value is lifted from.
-#[derive(Clone, Copy)]
-pub struct From<'s> {
-    /// Names of core values.
-    pub slots: &'s [String],
-    /// The name of a pointer whose range was checked; `view` is in scope.
-    pub pointer: &'s str,
-    /// What is added to offsets.
-    pub base: u32,
-    /// The name of the view that is read.
-    pub view: &'s str,
-    /// The memory and handles.
-    pub context: Context,
-    /// How messages call the value: a literal or a variable.
-    pub place: &'s str,
-}
-
-impl<'s> From<'s> {
-    /// From core values.
-    pub fn slots(slots: &'s [String], context: Context, place: &'s str) -> From<'s> {
-        From {
-            slots,
-            pointer: "",
-            base: 0,
-            view: "",
-            context,
-            place,
-        }
-    }
-
-    /// From memory; messages call the value by the variable `where`.
-    pub fn memory(pointer: &'s str, context: Context) -> From<'s> {
-        From {
-            slots: &[],
-            pointer,
-            base: 0,
-            view: "view",
-            context,
-            place: "where",
-        }
-    }
-}
 
 /// Pieces of the runtime for what has a pointer and a length: given these, and given where they are.
 struct SpanPieces {
@@ -64,10 +23,10 @@ struct SpanPieces {
 }
 
 impl FunctionWriter<'_, '_> {
-    /// An expression for a value. Statements that it needs are written; there are none for a value in memory.
-    pub fn lift(&mut self, value: &Value, from: &From) -> String {
+    /// An expression for a value that is one word, or flags.
+    fn lift_single(&mut self, value: &Value, from: &From) -> Option<String> {
         let place = from.place;
-        match &value.kind {
+        Some(match &value.kind {
             ValueKind::Bool(at) => format!("{} !== 0", self.core(at, from, 1)),
             ValueKind::Number(number, at) => match at {
                 Place::Slot { .. } => mask(*number, &self.core(at, from, 4)),
@@ -80,6 +39,34 @@ impl FunctionWriter<'_, '_> {
                 let word = self.core(at, from, 4);
                 format!("{}({word}, {place})", self.need("liftChar"))
             }
+            ValueKind::Enum {
+                discriminant,
+                width,
+            } => {
+                let index = self.core(discriminant, from, *width);
+                let cases = self.cases(value.ty);
+                format!("{}({cases}, {index}, {place})", self.need("liftEnum"))
+            }
+            ValueKind::Flags { words, width } => {
+                let words = words.iter().map(|word| self.core(word, from, *width));
+                let words = words.collect::<Vec<_>>().join(", ");
+                format!("{}({words})", self.file.unpack(value.ty))
+            }
+            ValueKind::Handle(handle) => {
+                let word = self.core(&handle.place, from, 4);
+                self.lift_handle(handle, &word, place)
+            }
+            ValueKind::End(at, end) => {
+                let word = self.core(at, from, 4);
+                self.lift_end(end, &word, place)
+            }
+            _ => return None,
+        })
+    }
+
+    /// An expression for a value. Statements that it needs are written; there are none for a value in memory.
+    pub fn lift(&mut self, value: &Value, from: &From) -> String {
+        match &value.kind {
             ValueKind::Text(span) | ValueKind::Numbers(span, _) | ValueKind::List(span, _) => {
                 self.lift_span(value, span, from)
             }
@@ -105,34 +92,16 @@ impl FunctionWriter<'_, '_> {
                 Place::Slot { .. } => self.lift_cases(cases, from),
                 Place::Memory { .. } => self.load_choice(cases, from),
             },
-            ValueKind::Enum {
-                discriminant,
-                width,
-            } => {
-                let index = self.core(discriminant, from, *width);
-                let cases = self.cases(value.ty);
-                format!("{}({cases}, {index}, {place})", self.need("liftEnum"))
-            }
-            ValueKind::Flags { words, width } => {
-                let words = words.iter().map(|word| self.core(word, from, *width));
-                let words = words.collect::<Vec<_>>().join(", ");
-                format!("{}({words})", self.file.unpack(value.ty))
-            }
-            ValueKind::Handle(handle) => {
-                let word = self.core(&handle.place, from, 4);
-                self.lift_handle(handle, &word, place)
-            }
-            ValueKind::End(at, end) => {
-                let word = self.core(at, from, 4);
-                self.lift_end(end, &word, place)
-            }
             ValueKind::Routine(id, offset) => match two_cases(&self.file.plan.routines, *id) {
                 Some(cases) => {
                     let base = from.base + offset;
                     self.load_choice(cases, &From { base, ..*from })
                 }
-                None => self.call_load(*id, &from.at(*offset), place),
+                None => self.call_load(*id, &from.at(*offset), from.place),
             },
+            _ => self
+                .lift_single(value, from)
+                .expect("what is not made of parts is single"),
         }
     }
 
@@ -316,7 +285,7 @@ impl FunctionWriter<'_, '_> {
         if let Some(name) = file.value_names.get(&key) {
             return name.clone();
         }
-        let name = format!("{}Cases", first_lower(&file.type_name(ty)));
+        let name = format!("{}Cases", first_lower(&file.type_names.name(ty)));
         let name = file.names.take(&name);
         file.value_names.insert(key, name.clone());
         if let TypeKind::Enum(variant) = &file.plan.types[ty].kind {
@@ -325,67 +294,5 @@ impl FunctionWriter<'_, '_> {
             file.constants.push(format!("const {name} = [{cases}];"));
         }
         name
-    }
-}
-
-impl From<'_> {
-    /// `pointer + offset`
-    pub fn at(&self, offset: u32) -> String {
-        at(self.pointer, self.base + offset)
-    }
-}
-
-/// Whether the expression of a value takes one of two cases.
-fn is_choice(value: &Value) -> bool {
-    match &value.kind {
-        ValueKind::Cases(cases) => {
-            cases.cases.len() == 2 && matches!(cases.discriminant, Place::Slot { .. })
-        }
-        _ => false,
-    }
-}
-
-/// How often the expression of a value says how messages call it.
-pub fn mentions(value: &Value) -> usize {
-    let own = match &value.kind {
-        ValueKind::Char(_)
-        | ValueKind::Text(_)
-        | ValueKind::Numbers(..)
-        | ValueKind::List(..)
-        | ValueKind::Map { .. }
-        | ValueKind::FixedElements(..)
-        | ValueKind::Cases(_)
-        | ValueKind::Enum { .. }
-        | ValueKind::Handle(_)
-        | ValueKind::End(..)
-        | ValueKind::Routine(..) => 1,
-        ValueKind::Bool(_)
-        | ValueKind::Number(..)
-        | ValueKind::Flags { .. }
-        | ValueKind::Record(_)
-        | ValueKind::Tuple(_)
-        | ValueKind::FixedList(_) => 0,
-    };
-    own + value.parts().into_iter().map(mentions).sum::<usize>()
-}
-
-/// Whether a value of a type with cases says which it is: an option does if its payload may be `undefined` itself.
-pub fn is_tagged(shape: Shape) -> bool {
-    match shape {
-        Shape::Option => false,
-        Shape::NestedOption | Shape::Variant | Shape::Result => true,
-    }
-}
-
-/// A case as a value: tagged, or for an option the payload itself.
-pub fn case_value(name: &str, payload: Option<String>, tagged: bool) -> String {
-    match (payload, tagged) {
-        (Some(payload), false) => payload,
-        (None, false) => "undefined".to_string(),
-        (Some(payload), true) => format!("{{ tag: {}, val: {payload} }}", quoted(name)),
-        (None, true) if matches!(name, "ok" | "err") => {
-            format!("{{ tag: '{name}', val: undefined }}")
-        }
-        (None, true) => format!("{{ tag: {} }}", quoted(name)),
     }
 }

@@ -1,11 +1,12 @@
 //! Functions that read types from memory, and what is asked of values there.
 
-use super::lift::{From, case_value};
+use super::places::From;
+use super::shapes::{case_value, has_members, reads_view};
 use crate::bindgen::js::file::Role;
 use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::names::member_names;
 use crate::bindgen::plan::RoutineId;
-use crate::bindgen::plan::call::{Cases, Routine, Shape, Value, ValueKind};
+use crate::bindgen::plan::call::{Routine, Shape, ValueKind};
 use crate::bindgen::source::{close, line, open};
 
 impl FunctionWriter<'_, '_> {
@@ -28,7 +29,7 @@ impl FunctionWriter<'_, '_> {
     fn load_function(&mut self, id: RoutineId) -> String {
         let file = &mut *self.file;
         let routine = &file.plan.routines[id];
-        let name = format!("load{}", file.type_name(routine.value.ty));
+        let name = format!("load{}", file.type_names.name(routine.value.ty));
         file.value_function(Role::Load, routine.shape.index(), &name, |this, name| {
             let mut params = "pointer, where";
             if this.file.plan.borrows(id) {
@@ -88,43 +89,5 @@ impl FunctionWriter<'_, '_> {
                 line!(self.out, "return {value};");
             }
         }
-    }
-}
-
-/// The cases of an option or result, which are read where they are used.
-pub fn two_cases(routines: &[Routine], id: RoutineId) -> Option<&Cases> {
-    match &routines[id].value.kind {
-        ValueKind::Cases(cases) if cases.shape != Shape::Variant => Some(cases),
-        _ => None,
-    }
-}
-
-/// Whether a value is read in several steps, or in one of several ways.
-fn has_members(value: &Value) -> bool {
-    matches!(
-        value.kind,
-        ValueKind::Record(_) | ValueKind::Tuple(_) | ValueKind::FixedList(_) | ValueKind::Cases(_)
-    )
-}
-
-/// Whether the expression for a value in memory reads `view` itself, and not only by a call.
-pub fn reads_view(routines: &[Routine], value: &Value) -> bool {
-    match &value.kind {
-        ValueKind::Text(_) | ValueKind::Numbers(..) | ValueKind::List(..) => false,
-        ValueKind::FixedElements(..) => false,
-        ValueKind::Routine(id, _) => two_cases(routines, *id).is_some(),
-        ValueKind::Record(_) | ValueKind::Tuple(_) | ValueKind::FixedList(_) => {
-            let mut parts = value.parts().into_iter();
-            parts.any(|part| reads_view(routines, part))
-        }
-        ValueKind::Flags { words, .. } => !words.is_empty(),
-        ValueKind::Bool(_)
-        | ValueKind::Number(..)
-        | ValueKind::Char(_)
-        | ValueKind::Map { .. }
-        | ValueKind::Cases(_)
-        | ValueKind::Enum { .. }
-        | ValueKind::Handle(_)
-        | ValueKind::End(..) => true,
     }
 }

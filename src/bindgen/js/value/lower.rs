@@ -8,15 +8,16 @@
 //! each statement carries is relative to the function it stands in, and functions put what leads to them in front of it
 //! when an error passes through.
 
-use super::lift::is_tagged;
-use super::numbers::{array, at, check, number_accessor, unsigned};
-use super::target::{Path, To};
+use super::numbers::{at, check, number_accessor, unsigned};
+use super::places::{Path, To};
+use super::shapes::{declares, is_tagged};
 use crate::bindgen::js::function::FunctionWriter;
-use crate::bindgen::js::names::quoted;
 use crate::bindgen::names::member_names;
 use crate::bindgen::plan::StringEncoding;
 use crate::bindgen::plan::call::{Cases, Context, Element, Place, Span, Value, ValueKind};
 use crate::bindgen::plan::types::Flat;
+use crate::bindgen::script::literals::quoted;
+use crate::bindgen::script::numbers::array;
 use crate::bindgen::source::{close, line, open};
 
 impl FunctionWriter<'_, '_> {
@@ -30,7 +31,7 @@ impl FunctionWriter<'_, '_> {
         let literal = path.literal();
         Some(match &value.kind {
             ValueKind::Number(number, place) => {
-                let check = self.need(check(*number));
+                let check = self.need(&check(*number));
                 (*place, format!("{check}({expression}, {literal})"))
             }
             ValueKind::Bool(place) => {
@@ -81,48 +82,52 @@ impl FunctionWriter<'_, '_> {
                 let object = self.need("toObject");
                 line!(self.out, "{object}({expression}, {literal});");
                 let names = member_names(fields.iter().map(|(name, _)| name.as_str()));
-                for (name, (_, field)) in names.iter().zip(fields) {
-                    let step = format!(".{name}");
-                    self.lower(field, &format!("{expression}{step}"), &path.part(&step), to);
-                }
+                let steps = names.iter().map(|name| format!(".{name}"));
+                let fields = fields.iter().map(|(_, field)| field);
+                self.lower_parts(steps.zip(fields), expression, path, to);
             }
             ValueKind::Tuple(values) | ValueKind::FixedList(values) => {
-                let length = self.need("listLength");
-                line!(
-                    self.out,
-                    "{length}({expression}, {literal}, {});",
-                    values.len()
-                );
-                for (i, value) in values.iter().enumerate() {
-                    let step = format!("[{i}]");
-                    self.lower(value, &format!("{expression}{step}"), &path.part(&step), to);
-                }
+                let (length_of, length) = (self.need("listLength"), values.len());
+                line!(self.out, "{length_of}({expression}, {literal}, {length});");
+                let steps = (0..length).map(|i| format!("[{i}]"));
+                self.lower_parts(steps.zip(values), expression, path, to);
             }
             ValueKind::Cases(cases) if is_tagged(cases.shape) => {
                 self.lower_cases(cases, expression, path, to);
             }
             ValueKind::Cases(cases) => self.lower_option(cases, expression, path, to),
             ValueKind::Routine(id, offset) => {
-                let store = self.store_function(*id);
-                let pointer = at(to.pointer, *offset);
-                match self.file.plan.has_handles(*id) {
-                    true => {
-                        let call = self.call;
-                        line!(
-                            self.out,
-                            "{store}({pointer}, {expression}, {literal}, {call});"
-                        );
-                    }
-                    false => line!(self.out, "{store}({pointer}, {expression}, {literal});"),
-                }
+                let (store, pointer) = (self.store_function(*id), at(to.pointer, *offset));
+                let call = match self.file.plan.has_handles(*id) {
+                    true => format!(", {}", self.call),
+                    false => String::new(),
+                };
+                line!(
+                    self.out,
+                    "{store}({pointer}, {expression}, {literal}{call});"
+                );
             }
-            ValueKind::FixedElements(..) => {}
-            ValueKind::Bool(_)
+            // A routine of its own writes the one, and the others are single.
+            ValueKind::FixedElements(..)
+            | ValueKind::Bool(_)
             | ValueKind::Number(..)
             | ValueKind::Char(_)
             | ValueKind::Enum { .. }
             | ValueKind::Handle(_)
             | ValueKind::End(..) => {}
+        }
+    }
+
+    /// Lowers parts, each with the step that leads to it.
+    fn lower_parts<'v>(
+        &mut self,
+        parts: impl Iterator<Item = (String, &'v Value)>,
+        expression: &str,
+        path: &Path,
+        to: &To,
+    ) {
+        for (step, part) in parts {
+            self.lower(part, &format!("{expression}{step}"), &path.part(&step), to);
         }
     }
 
@@ -218,7 +223,7 @@ impl FunctionWriter<'_, '_> {
         let memory = self.file.memory(context);
         match &value.kind {
             ValueKind::Numbers(_, number) => {
-                let (lower, check) = (self.need("lowerTypedArray"), self.need(check(*number)));
+                let (lower, check) = (self.need("lowerTypedArray"), self.need(&check(*number)));
                 let array = array(*number);
                 format!("{lower}({memory}, {expression}, {path}, {array}, {check})")
             }
@@ -340,14 +345,4 @@ impl FunctionWriter<'_, '_> {
         let (bad, path) = (self.need("badTag"), path.literal());
         format!("{bad}({path}, {tags}, {value})")
     }
-}
-
-/// Whether the statements that lower a value to core values declare constants.
-fn declares(value: &Value) -> bool {
-    let own = match &value.kind {
-        ValueKind::Cases(cases) => !is_tagged(cases.shape),
-        ValueKind::Flags { words, .. } => words.len() != 1,
-        _ => false,
-    };
-    own || value.parts().into_iter().any(declares)
 }

@@ -1,10 +1,11 @@
 //! Values: trees of [`plan::call`](crate::bindgen::plan::call), lifted from their places and lowered to them.
 
 mod ends;
-pub mod flags;
-pub mod lift;
-pub mod load;
-pub mod lower;
+mod flags;
+mod lift;
+mod load;
+mod lower;
 pub mod numbers;
+pub mod places;
+pub mod shapes;
 mod store;
-pub mod target;

@@ -1,51 +1,19 @@
 //! Numbers: how each is read, written, checked and put into typed arrays.
 
 use crate::bindgen::plan::call::Number;
+use crate::bindgen::script::numbers::array;
 
 /// The `DataView` accessor without `get` or `set`, and whether it takes an endianness.
 pub fn number_accessor(number: Number) -> (&'static str, bool) {
-    match number {
-        Number::U8 => ("Uint8", false),
-        Number::S8 => ("Int8", false),
-        Number::U16 => ("Uint16", true),
-        Number::S16 => ("Int16", true),
-        Number::U32 => ("Uint32", true),
-        Number::S32 => ("Int32", true),
-        Number::U64 => ("BigUint64", true),
-        Number::S64 => ("BigInt64", true),
-        Number::F32 => ("Float32", true),
-        Number::F64 => ("Float64", true),
-    }
-}
-
-/// The typed array that a list of such numbers becomes.
-pub fn array(number: Number) -> &'static str {
-    match number {
-        Number::U8 => "Uint8Array",
-        Number::S8 => "Int8Array",
-        Number::U16 => "Uint16Array",
-        Number::S16 => "Int16Array",
-        Number::U32 => "Uint32Array",
-        Number::S32 => "Int32Array",
-        Number::U64 => "BigUint64Array",
-        Number::S64 => "BigInt64Array",
-        Number::F32 => "Float32Array",
-        Number::F64 => "Float64Array",
-    }
+    let accessor = array(number).trim_end_matches("Array");
+    (accessor, !accessor.ends_with("t8"))
 }
 
 /// The piece of the runtime that checks a value.
-pub fn check(number: Number) -> &'static str {
+pub fn check(number: Number) -> String {
     match number {
-        Number::U8 => "toU8",
-        Number::S8 => "toS8",
-        Number::U16 => "toU16",
-        Number::S16 => "toS16",
-        Number::U32 => "toU32",
-        Number::S32 => "toS32",
-        Number::U64 => "toU64",
-        Number::S64 => "toS64",
-        Number::F32 | Number::F64 => "toFloat",
+        Number::F32 | Number::F64 => "toFloat".to_string(),
+        integer => format!("to{integer:?}"),
     }
 }
 

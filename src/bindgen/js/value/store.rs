@@ -1,7 +1,7 @@
 //! Functions that write types to memory.
 
-use super::lift::is_tagged;
-use super::target::{Path, To};
+use super::places::{Path, To};
+use super::shapes::is_tagged;
 use crate::bindgen::js::file::Role;
 use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::plan::RoutineId;
@@ -13,7 +13,7 @@ impl FunctionWriter<'_, '_> {
     pub fn store_function(&mut self, id: RoutineId) -> String {
         let file = &mut *self.file;
         let routine = &file.plan.routines[id];
-        let name = format!("store{}", file.type_name(routine.value.ty));
+        let name = format!("store{}", file.type_names.name(routine.value.ty));
         file.value_function(Role::Store, routine.shape.index(), &name, |this, name| {
             let mut params = "pointer, value, path";
             if this.file.plan.has_handles(id) {
@@ -36,7 +36,7 @@ impl FunctionWriter<'_, '_> {
     fn store_body(&mut self, routine: &Routine) {
         let mut to = To::memory("pointer", routine.context);
         let value = &routine.value;
-        if value.parts().len() > 3 && value.parts().into_iter().all(is_put) {
+        if value.parts().len() > 3 && value.parts().into_iter().all(Value::is_word) {
             let memory = self.file.memory(routine.context);
             line!(self.out, "const {{ view }} = {memory};");
             to.view = Some("view");
@@ -68,28 +68,5 @@ impl FunctionWriter<'_, '_> {
             }
             _ => self.lower(value, "value", &Path::Given, &to),
         }
-    }
-}
-
-/// Whether a value in memory is one number, which is put there without an allocation.
-fn is_put(value: &Value) -> bool {
-    match &value.kind {
-        ValueKind::Bool(_)
-        | ValueKind::Number(..)
-        | ValueKind::Char(_)
-        | ValueKind::Enum { .. }
-        | ValueKind::Handle(_)
-        | ValueKind::End(..) => true,
-        ValueKind::Flags { words, .. } => words.len() == 1,
-        ValueKind::Text(_)
-        | ValueKind::Numbers(..)
-        | ValueKind::List(..)
-        | ValueKind::Map { .. }
-        | ValueKind::Record(_)
-        | ValueKind::Tuple(_)
-        | ValueKind::FixedList(_)
-        | ValueKind::FixedElements(..)
-        | ValueKind::Cases(_)
-        | ValueKind::Routine(..) => false,
     }
 }

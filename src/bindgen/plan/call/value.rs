@@ -299,6 +299,29 @@ impl Value {
             || self.routines().into_iter().any(within)
     }
 
+    /// Whether it is one number in memory, or one core value, whatever it stands for.
+    pub fn is_word(&self) -> bool {
+        match &self.kind {
+            ValueKind::Bool(_)
+            | ValueKind::Number(..)
+            | ValueKind::Char(_)
+            | ValueKind::Enum { .. }
+            | ValueKind::Handle(_)
+            | ValueKind::End(..) => true,
+            ValueKind::Flags { words, .. } => words.len() == 1,
+            ValueKind::Text(_)
+            | ValueKind::Numbers(..)
+            | ValueKind::List(..)
+            | ValueKind::Map { .. }
+            | ValueKind::Record(_)
+            | ValueKind::Tuple(_)
+            | ValueKind::FixedList(_)
+            | ValueKind::FixedElements(..)
+            | ValueKind::Cases(_)
+            | ValueKind::Routine(..) => false,
+        }
+    }
+
     /// Whether it can be checked without a look into an object: lowering runs no code of the host's values, so it can be
     /// done before the component is entered.
     pub fn is_plain(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::bindgen::plan::call::Call;
 use crate::bindgen::plan::{
-    ImportPath, MemoryId, ResourceOrigin, TableId, Trampoline, TrampolineId, Transcode, ViewId,
+    ImportPath, MemoryId, ResourceOrigin, TableId, Trampoline, TrampolineId, Transcode,
 };
 use crate::bindgen::python::generator::{Generator, letters};
 use crate::bindgen::python::module::Module;
@@ -149,18 +149,8 @@ impl Generator<'_> {
         let encoding = encoding.map_or(String::new(), |encoding| format!(", '{encoding}'"));
         format!(
             "{make}(self.memory{}, self.memory{}{encoding})",
-            self.any_view(from),
-            self.any_view(to)
+            self.plan.any_view(from),
+            self.plan.any_view(to)
         )
-    }
-
-    /// Any view of a memory.
-    fn any_view(&self, memory: MemoryId) -> ViewId {
-        let view = self
-            .plan
-            .views
-            .iter()
-            .position(|view| view.memory == memory);
-        ViewId::from(view.expect("every memory has a view"))
     }
 }

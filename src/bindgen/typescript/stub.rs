@@ -1,14 +1,14 @@
 //! A host to fill in: every function and class that a component imports, each of which throws, in JavaScript that
 //! TypeScript checks.
 
-use super::interface::Declarations;
+use super::interface::{Declarations, Interface};
 use super::scope::Meaning;
-use crate::bindgen::js::casing::{CASING, display};
-use crate::bindgen::js::import_sources::used_imports;
-use crate::bindgen::js::names::{KEYWORDS, key, quoted};
 use crate::bindgen::names::{Names, camel_case, pascal_case};
 use crate::bindgen::plan::surface::{FunctionKind, class_members, function_kind, item_names};
 use crate::bindgen::plan::{Function, Item, ItemKind};
+use crate::bindgen::script::casing::{CASING, display};
+use crate::bindgen::script::import_sources::used_imports;
+use crate::bindgen::script::literals::{KEYWORDS, key, quoted};
 use crate::bindgen::source::{Source, close, line, open};
 
 impl Declarations<'_> {
@@ -66,7 +66,7 @@ impl Declarations<'_> {
                 local
             }
             ItemKind::Instance(items) => {
-                let same = |interface: &&super::Interface| std::ptr::eq(interface.item, import);
+                let same = |interface: &&Interface| std::ptr::eq(interface.item, import);
                 let file = self.interfaces.iter().find(same);
                 let file = file.map_or(import.name.as_str(), |interface| &interface.file);
                 let local = names.take(&camel_case(file));

@@ -1,13 +1,13 @@
 //! Declarations of what the component imports: `ImportObject`, and the names under which `instantiate` takes it.
 
-use super::Namespace;
 use super::interface::Declarations;
+use super::module::Namespace;
 use super::scope::Scope;
-use crate::bindgen::js::import_sources::used_imports;
-use crate::bindgen::js::names::{key, quoted};
-use crate::bindgen::js::options::{Instantiation, Specifier};
 use crate::bindgen::names::without_version;
 use crate::bindgen::plan::{Item, ItemKind};
+use crate::bindgen::script::import_sources::used_imports;
+use crate::bindgen::script::literals::{key, quoted};
+use crate::bindgen::script::options::{Instantiation, Specifier};
 use crate::bindgen::source::{Source, close, line, open};
 
 impl Declarations<'_> {

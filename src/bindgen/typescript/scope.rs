@@ -4,7 +4,7 @@
 use crate::bindgen::names::{Names, pascal_case};
 use crate::bindgen::plan::types::{TypeId, TypeKind};
 use crate::bindgen::plan::{Item, ItemKind, Plan, ResourceId};
-use crate::bindgen::source::{Source, close, line, list, open};
+use crate::bindgen::source::{Source, list};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Where a type or a class is declared that several files mention.
@@ -33,10 +33,10 @@ pub struct Scope<'a> {
     homes: &'a Homes,
     /// What the file mentions of other files, by what it calls that.
     foreign: BTreeMap<String, Home>,
-    generics: BTreeMap<&'static str, String>,
+    pub generics: BTreeMap<&'static str, String>,
     globals: BTreeSet<&'static str>,
     /// Whether the class of errors is one that the module exports, and not only the type of what is thrown.
-    throws_class: bool,
+    pub throws_class: bool,
     /// Whether the function whose types are being written is one that the component exports.
     pub exported: bool,
     /// Whether what is being written is a type that the host gives, and not one that it gets.
@@ -193,48 +193,6 @@ impl<'a> Scope<'a> {
         for (file, types) in files {
             let types = list("import type { ", &types, " }");
             out.block(&format!("{types} from '{}/{file}.js';", self.folder));
-        }
-    }
-
-    /// Defines the generic types that were asked for.
-    pub fn define_generics(&mut self, out: &mut Source) {
-        for (generic, name) in self.generics.clone() {
-            out.blank();
-            match generic {
-                "Option" => line!(
-                    out,
-                    "export type {name}<T> = {{ tag: 'none' }} | {{ tag: 'some', val: T }};"
-                ),
-                "Result" => line!(
-                    out,
-                    "export type {name}<T, E> = {{ tag: 'ok', val: T }} | {{ tag: 'err', val: E }};"
-                ),
-                "StreamReader" | "StreamSource" => super::asynchronous::define(out, generic, &name),
-                _ if self.throws_class && name == generic => {
-                    line!(
-                        out,
-                        "/** Thrown by functions that return a WIT `result`. */"
-                    );
-                    open!(
-                        out,
-                        "export class {name}<E = unknown> extends globalThis.Error {{"
-                    );
-                    line!(out, "constructor(payload: E);");
-                    line!(out, "readonly payload: E;");
-                    close!(out, "}}");
-                }
-                _ => {
-                    // A type of the file may be called `error`.
-                    line!(
-                        out,
-                        "/** Thrown by functions that return a WIT `result`. */"
-                    );
-                    line!(
-                        out,
-                        "export interface {name}<E> extends globalThis.Error {{\n  readonly payload: E;\n}}"
-                    );
-                }
-            }
         }
     }
 }

@@ -1,11 +1,10 @@
 //! Types of async functions, streams and futures in TypeScript.
 
 use super::scope::Scope;
-use crate::bindgen::js::value::numbers::array;
 use crate::bindgen::plan::builtins::{End, EndKind};
 use crate::bindgen::plan::call::{Number, number};
 use crate::bindgen::plan::types::{TypeId, TypeKind};
-use crate::bindgen::source::{Source, close, line, open};
+use crate::bindgen::script::numbers::array;
 
 impl Scope<'_> {
     /// A stream or a future: the host may give more than it gets.
@@ -93,43 +92,4 @@ fn item(number: Number) -> &'static str {
         | Number::F32
         | Number::F64 => "number",
     }
-}
-
-/// Defines one of the generic types for streams.
-pub fn define(out: &mut Source, generic: &str, name: &str) {
-    if generic == "StreamSource" {
-        line!(
-            out,
-            "/** What can be given to the component as a stream. */"
-        );
-        line!(
-            out,
-            "export type {name}<T> = globalThis.AsyncIterable<T> | globalThis.Iterable<T> | globalThis.ReadableStream<T>;"
-        );
-        return;
-    }
-    line!(
-        out,
-        "/** A stream of the component: read it, pass it on, or dispose of it. */"
-    );
-    open!(
-        out,
-        "export interface {name}<C, R> extends globalThis.AsyncIterableIterator<C> {{"
-    );
-    line!(
-        out,
-        "/** What the component writes next, at most `count` elements. */"
-    );
-    line!(
-        out,
-        "read(options?: {{ count?: number }}): globalThis.Promise<globalThis.IteratorResult<R>>;"
-    );
-    line!(out, "/** The same as a stream of the platform. */");
-    line!(out, "readable(): globalThis.ReadableStream<C>;");
-    line!(
-        out,
-        "return(): globalThis.Promise<globalThis.IteratorResult<C>>;"
-    );
-    line!(out, "[globalThis.Symbol.dispose](): void;");
-    close!(out, "}}");
 }

@@ -3,14 +3,14 @@
 use super::declarations::document;
 use super::scope::{Home, Homes, Meaning, Scope};
 use crate::bindgen::Files;
-use crate::bindgen::js::casing::CASING;
-use crate::bindgen::js::names::KEYWORDS;
-use crate::bindgen::js::options::Options;
 use crate::bindgen::names::{Names, without_version};
 use crate::bindgen::plan::surface::{
     FunctionKind, Surface, class_members, function_kind, item_names,
 };
 use crate::bindgen::plan::{Function, Item, ItemKind, Plan};
+use crate::bindgen::script::casing::CASING;
+use crate::bindgen::script::literals::KEYWORDS;
+use crate::bindgen::script::options::Options;
 use crate::bindgen::source::{Source, close, line, open};
 use std::collections::{BTreeSet, HashMap};
 

@@ -1,7 +1,8 @@
-//! Where a value is lowered to, and what messages call it.
+//! Where a value is lifted from and lowered to, and what messages call it.
 
-use crate::bindgen::js::names::quoted;
+use super::numbers::at;
 use crate::bindgen::plan::call::Context;
+use crate::bindgen::script::literals::quoted;
 
 /// What messages call a value.
 #[derive(Clone)]
@@ -32,6 +33,56 @@ impl Path {
             Path::Known(path) => quoted(path),
             Path::Given => "path".to_string(),
         }
+    }
+}
+
+/// Where a value is lifted from.
+#[derive(Clone, Copy)]
+pub struct From<'s> {
+    /// Names of core values.
+    pub slots: &'s [String],
+    /// The name of a pointer whose range was checked; `view` is in scope.
+    pub pointer: &'s str,
+    /// What is added to offsets.
+    pub base: u32,
+    /// The name of the view that is read.
+    pub view: &'s str,
+    /// The memory and handles.
+    pub context: Context,
+    /// How messages call the value: a literal or a variable.
+    pub place: &'s str,
+}
+
+impl<'s> From<'s> {
+    /// From core values.
+    pub fn slots(slots: &'s [String], context: Context, place: &'s str) -> From<'s> {
+        From {
+            slots,
+            pointer: "",
+            base: 0,
+            view: "",
+            context,
+            place,
+        }
+    }
+
+    /// From memory; messages call the value by the variable `where`.
+    pub fn memory(pointer: &'s str, context: Context) -> From<'s> {
+        From {
+            slots: &[],
+            pointer,
+            base: 0,
+            view: "view",
+            context,
+            place: "where",
+        }
+    }
+}
+
+impl From<'_> {
+    /// `pointer + offset`
+    pub fn at(&self, offset: u32) -> String {
+        at(self.pointer, self.base + offset)
     }
 }
 

@@ -1,12 +1,12 @@
 //! Types in TypeScript.
 
 use super::scope::{Meaning, Scope};
-use crate::bindgen::js::names::{KEYWORDS, quoted};
-use crate::bindgen::js::value::numbers::array;
 use crate::bindgen::names::{Names, camel_case, member_names, pascal_case};
 use crate::bindgen::plan::FunctionType;
 use crate::bindgen::plan::call::number;
 use crate::bindgen::plan::types::{TypeId, TypeKind, Variant};
+use crate::bindgen::script::literals::{KEYWORDS, quoted};
+use crate::bindgen::script::numbers::array;
 use crate::bindgen::source::{Source, close, line, open};
 
 impl Scope<'_> {

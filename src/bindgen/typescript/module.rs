@@ -1,20 +1,13 @@
 //! The declaration file of the module: what it exports, or what `instantiate` takes and returns.
 
-mod asynchronous;
-pub mod declarations;
-mod imports;
-pub mod interface;
-mod scope;
-mod stub;
-
-use self::interface::{Declarations, Interface, Owner, signature};
-use self::scope::Scope;
-use crate::bindgen::js::names::key;
-use crate::bindgen::js::options::Instantiation;
+use super::interface::{Declarations, Interface, Owner, signature};
+use super::scope::Scope;
 use crate::bindgen::names::pascal_case;
 use crate::bindgen::plan::surface::Member;
 use crate::bindgen::plan::types::TypeKind;
 use crate::bindgen::plan::{Function, Item, ItemKind};
+use crate::bindgen::script::literals::key;
+use crate::bindgen::script::options::Instantiation;
 use crate::bindgen::source::{Source, close, line, open};
 
 /// Names that the module's declarations have for themselves.
