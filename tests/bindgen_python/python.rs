@@ -46,10 +46,8 @@ impl Type {
                 format!("types.R{number}({})", fields.collect::<Vec<_>>().join(", "))
             }
             (Type::Variant(number, cases), Val::Variant(name, value)) => {
-                let case: usize = name
-                    .trim_start_matches("the-case")
-                    .parse()
-                    .expect("a number");
+                let case = name.trim_start_matches("the-case");
+                let case: usize = case.parse().expect("a number");
                 let value = match (&cases[case], value) {
                     (Some(ty), Some(value)) => ty.python(value),
                     _ => String::new(),

@@ -2,8 +2,21 @@
 
 use crate::sources::{files, root};
 
+/// Where our code is.
+const OURS: [&str; 6] = [
+    "src",
+    "adapter/src",
+    "adapter/link/src",
+    "tests",
+    "benches",
+    "examples",
+];
+
 const LONGEST_FILE: usize = 400;
 const LONGEST_FUNCTION: usize = 60;
+
+/// The only longer one: the code by hand that the benches compare with is one function around its state.
+const BY_HAND: &str = "benches/js/by-hand.js: instantiate";
 
 /// Words that stand in front of a parenthesis and a brace, and are not functions.
 const CONTROL: [&str; 6] = ["if", "for", "while", "switch", "catch", "with"];
@@ -71,7 +84,10 @@ fn length(lines: &[&str], ending: &str) -> usize {
             .take_while(|line| line.trim().is_empty());
         return 1 + all - blank.count();
     }
-    let ends = |line: &&str| line.ends_with('}') || line.ends_with(';');
+    // A method of an object in JavaScript ends with a comma.
+    let ends = |line: &&str| {
+        line.ends_with('}') || line.ends_with(';') || (ending == "js" && line.ends_with("},"))
+    };
     if ends(&lines[0]) {
         return 1;
     }
@@ -96,7 +112,7 @@ fn long_functions(text: &str, ending: &str) -> Vec<String> {
 #[test]
 fn no_function_has_more_than_60_lines() {
     let mut found = Vec::new();
-    for below in ["src", "adapter/src", "adapter/link/src"] {
+    for below in OURS {
         for (path, text) in files(below, &["rs", "js", "py"]) {
             let ending = path.extension().unwrap().to_str().unwrap();
             let file = path.strip_prefix(root()).unwrap().display().to_string();
@@ -104,6 +120,7 @@ fn no_function_has_more_than_60_lines() {
             found.extend(long.map(|name| format!("{file}: {name}")));
         }
     }
+    found.retain(|name| name != BY_HAND);
     assert!(
         found.is_empty(),
         "functions of more than {LONGEST_FUNCTION} lines: {found:#?}"
@@ -122,6 +139,7 @@ fn a_long_function_does_not_go_unseen() {
         ),
         ("js", "export async function f(a) {", "}"),
         ("js", "    f(a) {", "    }"),
+        ("js", "    f(a) {", "    },"),
         ("py", "async def f(a):", ""),
     ] {
         let fits = format!("{start}\n{body}{end}\n");
@@ -136,7 +154,7 @@ fn a_long_function_does_not_go_unseen() {
 #[test]
 fn no_file_has_more_than_400_lines() {
     let mut long = Vec::new();
-    for below in ["src", "adapter/src", "adapter/link/src", "tests", "benches"] {
+    for below in OURS {
         for (path, text) in files(below, &["rs", "js", "py"]) {
             let lines = text.lines().count();
             if lines > LONGEST_FILE {

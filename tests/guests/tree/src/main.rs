@@ -30,7 +30,15 @@ fn walk(at: &Path, depth: usize) -> io::Result<u64> {
     Ok(total)
 }
 
+/// Makes files, and changes them.
 fn change() -> io::Result<()> {
+    make()?;
+    overwrite()?;
+    append()?;
+    rename_and_remove()
+}
+
+fn make() -> io::Result<()> {
     fs::create_dir_all("/tree/a/b/c")?;
     for i in 0..200 {
         fs::write(format!("/tree/a/file-{i}"), vec![b'x'; i * 37])?;
@@ -42,7 +50,10 @@ fn change() -> io::Result<()> {
             .collect::<Vec<_>>(),
     )?;
     println!("{} bytes", walk(Path::new("/tree"), 0)?);
+    Ok(())
+}
 
+fn overwrite() -> io::Result<()> {
     let mut file = OpenOptions::new()
         .read(true)
         .write(true)
@@ -61,7 +72,10 @@ fn change() -> io::Result<()> {
     drop(file);
     let sum: u64 = fs::read("/tree/large")?.iter().map(|b| u64::from(*b)).sum();
     println!("sum {sum}");
+    Ok(())
+}
 
+fn append() -> io::Result<()> {
     let mut log = OpenOptions::new()
         .append(true)
         .create(true)
@@ -71,7 +85,10 @@ fn change() -> io::Result<()> {
     }
     let lines = io::BufReader::new(File::open("/tree/log")?).lines().count();
     println!("{lines} lines");
+    Ok(())
+}
 
+fn rename_and_remove() -> io::Result<()> {
     fs::rename("/tree/a/file-7", "/tree/a/b/moved")?;
     fs::copy("/tree/a/b/moved", "/tree/a/b/c/copied")?;
     fs::hard_link("/tree/log", "/tree/a/hard")?;

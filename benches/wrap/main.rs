@@ -10,15 +10,13 @@
 //! `cargo build --release && COMPONENTIZE=target/release/componentize cargo bench --profile dev --bench wrap`
 //! measures an optimized `componentize` without an optimized build of everything that only tests need.
 
+mod large;
+
+use large::large_module;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use wasi_preview1_component_adapter_provider::WASI_SNAPSHOT_PREVIEW1_COMMAND_ADAPTER;
-use wasm_encoder::{
-    CodeSection, ConstExpr, CustomSection, DataSection, EntityType, ExportKind, ExportSection,
-    Function, FunctionSection, ImportSection, IndirectNameMap, MemArg, MemArgTarget, MemorySection,
-    MemoryType, Module, NameMap, NameSection, TypeSection, ValType,
-};
 
 /// Names a file to write the module to, and nothing else.
 const MAKE: &str = "COMPONENTIZE_BENCH_MAKE";
@@ -232,115 +230,6 @@ fn report(contenders: &[Contender], compare: bool) {
         }
         println!();
     }
-}
-
-/// Half code, a third data, the rest debug information and names, as a large compiled program has them.
-fn large_module(size: usize) -> Vec<u8> {
-    let code_size = size / 2;
-    let mut types = TypeSection::new();
-    types.ty().function([ValType::I32; 4], [ValType::I32]);
-    types.ty().function([ValType::I32], [ValType::I32]);
-    types.ty().function([], []);
-    let mut imports = ImportSection::new();
-    imports.import(
-        "wasi_snapshot_preview1",
-        "fd_write",
-        EntityType::Function(0),
-    );
-    imports.import("wasi_snapshot_preview1", "fd_read", EntityType::Function(0));
-
-    let mut functions = FunctionSection::new();
-    let mut code = CodeSection::new();
-    let mut names = NameMap::new();
-    let mut locals = IndirectNameMap::new();
-    while code.byte_len() < code_size {
-        let index = 2 + functions.len();
-        functions.function(1);
-        code.function(&body(index));
-        names.append(
-            index,
-            &format!("_ZN7program6module{index}17h0123456789abcdefE"),
-        );
-        let mut local = NameMap::new();
-        local.append(0, "argument");
-        locals.append(index, &local);
-    }
-    let start = 2 + functions.len();
-    functions.function(2);
-    let mut empty = Function::new([]);
-    empty.instructions().end();
-    code.function(&empty);
-
-    let mut memories = MemorySection::new();
-    memories.memory(MemoryType {
-        minimum: 1024,
-        maximum: None,
-        memory64: false,
-        shared: false,
-        page_size_log2: None,
-    });
-    let mut exports = ExportSection::new();
-    exports.export("memory", ExportKind::Memory, 0);
-    exports.export("_start", ExportKind::Func, start);
-    let mut data = DataSection::new();
-    data.active(0, &ConstExpr::i32_const(1024), noise(size / 3));
-    let mut name_section = NameSection::new();
-    name_section.functions(&names);
-    name_section.locals(&locals);
-
-    let mut module = Module::new();
-    module
-        .section(&types)
-        .section(&imports)
-        .section(&functions)
-        .section(&memories)
-        .section(&exports)
-        .section(&code)
-        .section(&data);
-    let debug = noise(size.saturating_sub(module.len() + 100_000));
-    module.section(&CustomSection {
-        name: ".debug_info".into(),
-        data: debug.into(),
-    });
-    module.section(&name_section);
-    module.finish()
-}
-
-/// About 400 bytes of arithmetic, loads, stores, branches and calls.
-fn body(index: u32) -> Function {
-    let mut function = Function::new([(2, ValType::I32)]);
-    let mut code = function.instructions();
-    let memory = MemArg {
-        offset: u64::from(index),
-        align: 2,
-        target: MemArgTarget::Memory(0),
-        ordering: None,
-    };
-    for round in 0..16 {
-        code.block(wasm_encoder::BlockType::Empty);
-        code.local_get(0)
-            .i32_load(memory)
-            .local_tee(1)
-            .i32_const(round * 77)
-            .i32_add();
-        code.i32_eqz().br_if(0);
-        code.local_get(1).local_get(2).i32_store(memory);
-        code.end();
-    }
-    code.local_get(1).call(index.max(3) - 1).end();
-    function
-}
-
-/// Bytes that do not compress to nothing in anyone's page cache.
-fn noise(size: usize) -> Vec<u8> {
-    let mut state = 0x9e37_79b9_u32;
-    let next = || {
-        state ^= state << 13;
-        state ^= state >> 17;
-        state ^= state << 5;
-        state as u8
-    };
-    std::iter::repeat_with(next).take(size).collect()
 }
 
 /// Waiting for a process and asking for its peak of resident memory, which the standard library does not do.

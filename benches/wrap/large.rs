@@ -1,0 +1,135 @@
+//! A module as large as a program of many megabytes, and made alike.
+
+use wasm_encoder::{
+    CodeSection, ConstExpr, CustomSection, DataSection, EntityType, ExportKind, ExportSection,
+    Function, FunctionSection, ImportSection, IndirectNameMap, MemArg, MemArgTarget, MemorySection,
+    MemoryType, Module, NameMap, NameSection, TypeSection, ValType,
+};
+
+/// Half code, a third data, the rest debug information and names, as a large compiled program has them.
+pub fn large_module(size: usize) -> Vec<u8> {
+    let mut types = TypeSection::new();
+    types.ty().function([ValType::I32; 4], [ValType::I32]);
+    types.ty().function([ValType::I32], [ValType::I32]);
+    types.ty().function([], []);
+    let mut imports = ImportSection::new();
+    imports.import(
+        "wasi_snapshot_preview1",
+        "fd_write",
+        EntityType::Function(0),
+    );
+    imports.import("wasi_snapshot_preview1", "fd_read", EntityType::Function(0));
+    let functions = Functions::of_size(size / 2);
+
+    let mut memories = MemorySection::new();
+    memories.memory(MemoryType {
+        minimum: 1024,
+        maximum: None,
+        memory64: false,
+        shared: false,
+        page_size_log2: None,
+    });
+    let mut exports = ExportSection::new();
+    exports.export("memory", ExportKind::Memory, 0);
+    exports.export("_start", ExportKind::Func, functions.start);
+    let mut data = DataSection::new();
+    data.active(0, &ConstExpr::i32_const(1024), noise(size / 3));
+    let mut module = Module::new();
+    module
+        .section(&types)
+        .section(&imports)
+        .section(&functions.section)
+        .section(&memories)
+        .section(&exports)
+        .section(&functions.code)
+        .section(&data);
+    let debug = noise(size.saturating_sub(module.len() + 100_000));
+    module.section(&CustomSection {
+        name: ".debug_info".into(),
+        data: debug.into(),
+    });
+    module.section(&functions.names);
+    module.finish()
+}
+
+/// The functions of a large module, which imports two.
+struct Functions {
+    section: FunctionSection,
+    code: CodeSection,
+    names: NameSection,
+    /// The number of `_start`, which does nothing.
+    start: u32,
+}
+
+impl Functions {
+    /// Functions whose bodies have this many bytes together.
+    fn of_size(size: usize) -> Functions {
+        let mut section = FunctionSection::new();
+        let mut code = CodeSection::new();
+        let mut functions = NameMap::new();
+        let mut locals = IndirectNameMap::new();
+        while code.byte_len() < size {
+            let index = 2 + section.len();
+            section.function(1);
+            code.function(&body(index));
+            functions.append(
+                index,
+                &format!("_ZN7program6module{index}17h0123456789abcdefE"),
+            );
+            let mut local = NameMap::new();
+            local.append(0, "argument");
+            locals.append(index, &local);
+        }
+        let start = 2 + section.len();
+        section.function(2);
+        let mut empty = Function::new([]);
+        empty.instructions().end();
+        code.function(&empty);
+        let mut names = NameSection::new();
+        names.functions(&functions);
+        names.locals(&locals);
+        Functions {
+            section,
+            code,
+            names,
+            start,
+        }
+    }
+}
+
+/// About 400 bytes of arithmetic, loads, stores, branches and calls.
+fn body(index: u32) -> Function {
+    let mut function = Function::new([(2, ValType::I32)]);
+    let mut code = function.instructions();
+    let memory = MemArg {
+        offset: u64::from(index),
+        align: 2,
+        target: MemArgTarget::Memory(0),
+        ordering: None,
+    };
+    for round in 0..16 {
+        code.block(wasm_encoder::BlockType::Empty);
+        code.local_get(0)
+            .i32_load(memory)
+            .local_tee(1)
+            .i32_const(round * 77)
+            .i32_add();
+        code.i32_eqz().br_if(0);
+        code.local_get(1).local_get(2).i32_store(memory);
+        code.end();
+    }
+    code.local_get(1).call(index.max(3) - 1).end();
+    function
+}
+
+/// Bytes that do not compress to nothing in anyone's page cache.
+fn noise(size: usize) -> Vec<u8> {
+    let mut state = 0x9e37_79b9_u32;
+    let next = || {
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        state as u8
+    };
+    std::iter::repeat_with(next).take(size).collect()
+}
