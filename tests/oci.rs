@@ -281,6 +281,22 @@ fn new_writes_an_artifact_at_once() {
     assert_eq!(config["component"]["target"], "a:b/w@1.0.0");
 }
 
+/// An output that fails leaves no artifact, and a layout that is refused leaves no output.
+#[test]
+fn new_writes_both_or_neither() {
+    let directory = TempDir::new().unwrap();
+    let path = directory.path();
+    fs::write(path.join("m.wat"), "(module)").unwrap();
+    fs::create_dir(path.join("other")).unwrap();
+    fs::write(path.join("other/file"), "").unwrap();
+    for (layout, output) in [("layout", "missing/out.wasm"), ("other", "out.wasm")] {
+        let arguments = ["new", "m.wat", "--oci", layout, "-o", output];
+        refused(&run(path, &arguments), 1);
+        assert!(!path.join("layout").exists(), "{layout} {output}");
+        assert!(!path.join(output).exists(), "{layout} {output}");
+    }
+}
+
 /// The tool that many registries' users push with reads the layout, and gives the component's bytes back.
 #[cfg(feature = "toolchain-tests")]
 #[test]

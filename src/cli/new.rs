@@ -54,7 +54,7 @@ pub struct New {
     adapters: AdapterArgs,
 
     #[command(flatten)]
-    world: WorldArgs,
+    world: ModuleWorldArgs,
 
     #[command(flatten)]
     metadata: MetadataArgs,
@@ -78,7 +78,7 @@ pub struct New {
     mut_arg("features", |argument| argument.requires("wit")),
     mut_arg("all_features", |argument| argument.requires("wit"))
 )]
-struct WorldArgs {
+struct ModuleWorldArgs {
     /// Embed a world of this WIT package first: a directory of `*.wit` files or a `*.wit` file
     #[arg(long, value_name = "PATH")]
     wit: Option<PathBuf>,
@@ -101,7 +101,7 @@ struct WorldArgs {
     implements: Vec<(String, String)>,
 }
 
-impl WorldArgs {
+impl ModuleWorldArgs {
     /// The world to embed, if there is one.
     fn to_embed(&self) -> Result<Option<World>> {
         let Some(path) = &self.wit else {
@@ -176,16 +176,22 @@ impl New {
             let text = wit.to_text(&TextOptions::default())?;
             staged = Some(io::stage_file(path, text.as_bytes())?);
         }
-        match &self.oci {
+        let artifact = match &self.oci {
             Some(layout) => {
                 let target = world.and_then(World::full_name);
-                let digest = layout.add(&component.to_vec(), target)?;
-                match self.output.is_named() {
-                    true => self.output.write_encoded(component, console)?,
-                    false => io::write_stdout(format!("{digest}\n").as_bytes())?,
-                }
+                Some(layout.artifact_of(&component.to_vec(), target)?)
             }
-            None => self.output.write_encoded(component, console)?,
+            None => None,
+        };
+        // The output may fail, so the artifact comes after it.
+        if artifact.is_none() || self.output.is_named() {
+            self.output.write_encoded(component, console)?;
+        }
+        if let Some(artifact) = artifact {
+            let digest = artifact.write()?;
+            if !self.output.is_named() {
+                io::write_stdout(format!("{digest}\n").as_bytes())?;
+            }
         }
         staged.map_or(Ok(()), StagedFile::finish)
     }

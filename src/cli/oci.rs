@@ -60,7 +60,7 @@ impl Oci {
         let artifact = Artifact::new(&component, &options)
             .map_err(|error| error.in_file(&self.input.file()))
             .with_context(|| format!("failed to read {}", self.input.name()))?;
-        self.layout.write(&artifact)?;
+        self.layout.ready(&artifact)?.write()?;
         console.say(|| format!("wrote {} as `{}`", self.input.name(), self.layout));
         io::write_stdout(format!("{}\n", artifact.digest()).as_bytes())
     }
@@ -127,27 +127,29 @@ fn is_tag(text: &str) -> bool {
 }
 
 impl Layout {
-    /// Writes the artifact of a component that was just made; its digest.
-    pub fn add(&self, component: &[u8], target: Option<String>) -> Result<String> {
+    /// Makes the artifact of a component that was just made. Nothing is written yet.
+    pub fn artifact_of(
+        &self,
+        component: &[u8],
+        target: Option<String>,
+    ) -> Result<ReadyArtifact<'_>> {
         let mut options = options()?;
         options.target = target;
-        let artifact = Artifact::new(component, &options)?;
-        self.write(&artifact)?;
-        Ok(artifact.digest().to_string())
+        self.ready(&Artifact::new(component, &options)?)
     }
 
-    /// Writes the artifact under the tag, next to the other tags of a layout that is there.
-    fn write(&self, artifact: &Artifact) -> Result<()> {
+    /// The artifact's files under the tag, next to the other tags of a layout that is there.
+    fn ready(&self, artifact: &Artifact) -> Result<ReadyArtifact<'_>> {
         let path = self.directory.join("index.json");
         let index = self.existing_index(&path)?;
         let files = artifact
             .files(&self.tag, index.as_deref())
             .with_context(|| format!("failed to add to `{}`", path.display()))?;
-        let files = files.iter();
-        io::write_files(
-            &self.directory,
-            files.map(|(name, bytes)| (name.as_str(), bytes.as_slice())),
-        )
+        Ok(ReadyArtifact {
+            layout: self,
+            digest: artifact.digest().to_string(),
+            files,
+        })
     }
 
     /// The index of the layout, if there is a layout.
@@ -164,6 +166,23 @@ impl Layout {
             );
         }
         Ok(None)
+    }
+}
+
+/// An artifact that fits its layout and is not written yet.
+pub struct ReadyArtifact<'l> {
+    layout: &'l Layout,
+    digest: String,
+    files: Vec<(String, Vec<u8>)>,
+}
+
+impl ReadyArtifact<'_> {
+    /// Writes the files; returns the digest.
+    pub fn write(self) -> Result<String> {
+        let files = self.files.iter();
+        let files = files.map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+        io::write_files(&self.layout.directory, files)?;
+        Ok(self.digest)
     }
 }
 
