@@ -2,6 +2,7 @@
 //!
 //! The world is appended as a custom section `component-type`; everything else stays as it is, byte for byte.
 
+use crate::component::module::WORLD;
 use crate::error::Error;
 use crate::guard::guard;
 use crate::input;
@@ -119,7 +120,7 @@ pub fn embed(module: &[u8], world: &mut World, options: &EmbedOptions) -> Result
     input::refuse_cut_short(&wasm, "core module").map_err(Error::from_any)?;
     let section = embedded_world(world, options)?;
     let section = CustomSection {
-        name: "component-type".into(),
+        name: WORLD.into(),
         data: section.into(),
     };
     wasm.push(section.id());

@@ -1,4 +1,4 @@
-//! Chooses the adapters, and refuses early what no adapter can help.
+//! Chooses the adapters, and refuses early the modules that no adapter can serve.
 
 use crate::component::module::Module;
 use crate::encode::outline::INITIALIZE;

@@ -6,24 +6,23 @@
 //! code section = number, size and count + function bodies, each with its size
 //! ```
 
+use crate::component::declarations::{Declarations, exports_function, imports_function};
 use crate::component::sections::{MODULE_HEADER, component_id, headers, id};
 use crate::error::Error;
-use crate::inspect::{CoreModule, Extern, Report, Role, inspect};
+use crate::inspect::{CoreModule, Report, Role, inspect};
 use anyhow::{Result, bail};
 use std::collections::HashMap;
 use wasmparser::{
-    BinaryReader, CodeSectionReader, CustomSectionReader, ExportSectionReader, ExternalKind,
-    ImportSectionReader, KnownCustom, Name, NameSectionReader, TypeRef,
+    BinaryReader, CodeSectionReader, CustomSectionReader, KnownCustom, Name, NameSectionReader,
 };
 
 /// A file in parts.
 pub struct Weights<'a> {
-    pub size: u64,
+    /// What it is.
+    pub report: Report,
     /// The bytes outside of core modules.
     pub component: u64,
-    pub modules: Vec<Module<'a>>,
-    pub imports: Vec<Extern>,
-    pub exports: Vec<Extern>,
+    pub modules: Vec<WeighedModule<'a>>,
 }
 
 /// Where a core module is: the components around it, its role, and which one of that role it is.
@@ -35,7 +34,7 @@ pub struct Key {
 }
 
 /// A core module in parts.
-pub struct Module<'a> {
+pub struct WeighedModule<'a> {
     pub key: Key,
     pub bytes: &'a [u8],
     pub size: u64,
@@ -81,14 +80,11 @@ impl<'a> Weights<'a> {
         let report = inspect(bytes)?;
         let mut modules = Vec::new();
         split(bytes, &report, &[], &mut modules).map_err(Error::from_any)?;
-        let size = bytes.len() as u64;
         let in_modules: u64 = modules.iter().map(|module| module.size).sum();
         Ok(Weights {
-            size,
-            component: size - in_modules,
+            component: report.size - in_modules,
+            report,
             modules,
-            imports: report.imports,
-            exports: report.exports,
         })
     }
 }
@@ -98,12 +94,12 @@ fn split<'a>(
     bytes: &'a [u8],
     report: &Report,
     components: &[usize],
-    modules: &mut Vec<Module<'a>>,
+    modules: &mut Vec<WeighedModule<'a>>,
 ) -> Result<()> {
     let keys = keys(report, components);
     let mut described = keys.into_iter().zip(&report.modules);
     let mut read = |bytes| match described.next() {
-        Some((key, report)) => Module::read(bytes, key, report),
+        Some((key, report)) => WeighedModule::read(bytes, key, report),
         None => bail!("the report lacks a core module"),
     };
     if report.kind == "module" {
@@ -142,10 +138,10 @@ fn keys(report: &Report, components: &[usize]) -> Vec<Key> {
     keys
 }
 
-impl<'a> Module<'a> {
+impl<'a> WeighedModule<'a> {
     /// Splits a core module; `report` names its sections.
-    fn read(bytes: &'a [u8], key: Key, report: &CoreModule) -> Result<Module<'a>> {
-        let mut module = Module {
+    fn read(bytes: &'a [u8], key: Key, report: &CoreModule) -> Result<WeighedModule<'a>> {
+        let mut module = WeighedModule {
             key,
             bytes,
             size: bytes.len() as u64,
@@ -254,25 +250,25 @@ impl FunctionNames {
                     self.name_section(names);
                 }
             }
-            id::IMPORT => {
-                for import in ImportSectionReader::new(reader)?.into_imports() {
-                    let function = matches!(import?.ty, TypeRef::Func(_) | TypeRef::FuncExact(_));
-                    self.imported += u32::from(function);
-                }
+            number => {
+                let mut declarations = Declarations::default();
+                declarations.section(number, reader)?;
+                self.declare(&declarations);
             }
-            id::EXPORT => {
-                for export in ExportSectionReader::new(reader)? {
-                    let export = export?;
-                    if matches!(export.kind, ExternalKind::Func | ExternalKind::FuncExact) {
-                        self.exported
-                            .entry(export.index)
-                            .or_insert_with(|| export.name.to_string());
-                    }
-                }
-            }
-            _ => {}
         }
         Ok(())
+    }
+
+    /// Adds the declarations of a section.
+    fn declare(&mut self, declarations: &Declarations<'_>) {
+        let imports = declarations.imports.iter();
+        self.imported += imports.filter(|import| imports_function(import)).count() as u32;
+        let exports = declarations.exports.iter();
+        for export in exports.filter(|export| exports_function(export)) {
+            self.exported
+                .entry(export.index)
+                .or_insert_with(|| export.name.to_string());
+        }
     }
 
     /// A name section that is malformed is a module's without names: nothing depends on it.

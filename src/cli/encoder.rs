@@ -92,13 +92,13 @@ pub struct EncodingArgs {
 
 impl AdapterArgs {
     /// Reads the adapters that are files.
-    pub fn read(&self) -> Result<Vec<Adapter>> {
-        let adapters: Vec<Adapter> = self
+    pub fn read(&self) -> Result<Vec<AdapterSource>> {
+        let adapters: Vec<AdapterSource> = self
             .adapt
             .iter()
             .map(Adapt::resolve)
             .collect::<Result<_>>()?;
-        let built_in = |adapter: &&Adapter| matches!(adapter, Adapter::BuiltIn(_));
+        let built_in = |adapter: &&AdapterSource| matches!(adapter, AdapterSource::BuiltIn(_));
         if adapters.iter().filter(built_in).count() > 1 {
             bail!("two adapters were named for `{BUILT_IN}`: name one");
         }
@@ -111,10 +111,10 @@ macro_rules! configure {
     ($encoder:expr, $arguments:expr, $adapters:expr, $encoding:expr) => {
         for adapter in $adapters {
             match adapter {
-                $crate::cli::encoder::Adapter::BuiltIn(variant) => {
+                $crate::cli::encoder::AdapterSource::BuiltIn(variant) => {
                     $encoder.builtin_adapter().variant(*variant)
                 }
-                $crate::cli::encoder::Adapter::File { name, bytes } => {
+                $crate::cli::encoder::AdapterSource::File { name, bytes } => {
                     $encoder.adapter(name, bytes)
                 }
             };
@@ -180,7 +180,7 @@ impl FromStr for Adapt {
 }
 
 /// What an `--adapt` asks for.
-pub enum Adapter {
+pub enum AdapterSource {
     /// The built-in adapter.
     BuiltIn(Variant),
     /// A file, read, and the import module that it stands for.
@@ -189,11 +189,11 @@ pub enum Adapter {
 
 impl Adapt {
     /// Decides between the built-in adapter and a file, which wins if it exists, and reads the file.
-    fn resolve(&self) -> Result<Adapter> {
+    fn resolve(&self) -> Result<AdapterSource> {
         let path = Path::new(&self.value);
         match self.built_in() {
-            Some(variant) if !path.is_file() => Ok(Adapter::BuiltIn(variant)),
-            _ => Ok(Adapter::File {
+            Some(variant) if !path.is_file() => Ok(AdapterSource::BuiltIn(variant)),
+            _ => Ok(AdapterSource::File {
                 name: self.module_name(path),
                 bytes: io::read(path)?,
             }),

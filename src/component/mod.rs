@@ -2,6 +2,7 @@
 
 pub mod calls;
 mod canonical;
+pub mod declarations;
 pub mod module;
 pub mod sections;
 pub mod wiring;

@@ -1,8 +1,9 @@
-//! What a core module is: its sections, imports, exports and memories.
+//! A core module in memory: its sections, imports, exports and memories.
 //!
 //! Everything is checked except the function bodies. Those are only counted and measured: they are most of a module, and
 //! only the last step, validation, reads them.
 
+use super::declarations::{Declarations, exports_function};
 use super::sections::{self, Section};
 use crate::error::Error;
 use wasmparser::types::{EntityType, Types};
@@ -10,6 +11,9 @@ use wasmparser::{
     BinaryReader, BinaryReaderError, Chunk, Encoding, Export, ExternalKind, FuncType, Import,
     MemoryType, Parser, Payload, TypeRef, Validator, WasmFeatures,
 };
+
+/// The name of a custom section that describes a world, or what its name starts with.
+pub const WORLD: &str = "component-type";
 
 /// A core module that was read, without its function bodies.
 pub struct Module<'a> {
@@ -33,21 +37,23 @@ pub struct Module<'a> {
 impl<'a> Module<'a> {
     /// Reads a core module in the binary format.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Error> {
-        let mut reading = Reading {
-            validator: Validator::new_with_features(WasmFeatures::all()),
-            imports: Vec::new(),
-            exports: Vec::new(),
-            functions: 0,
-            start: None,
-        };
-        let types = reading.read(bytes)?;
+        let types = check(bytes)?;
+        let sections = sections::sections(bytes).map_err(Error::from_any)?;
+        let mut declarations = Declarations::default();
+        for section in &sections {
+            let contents = &bytes[section.contents.clone()];
+            let contents = BinaryReader::new(contents, section.contents.start as u64);
+            declarations
+                .section(section.id, contents)
+                .map_err(malformed)?;
+        }
         Ok(Module {
             bytes,
-            sections: sections::sections(bytes).map_err(Error::from_any)?,
-            imports: reading.imports,
-            exports: reading.exports,
-            functions: reading.functions,
-            start: reading.start,
+            sections,
+            imports: declarations.imports,
+            exports: declarations.exports,
+            functions: declarations.functions,
+            start: declarations.start,
             worlds: Vec::new(),
             types,
         })
@@ -90,7 +96,7 @@ impl<'a> Module<'a> {
     pub fn exported_function(&self, name: &str) -> Option<&FuncType> {
         let export = self
             .export(name)
-            .filter(|export| matches!(export.kind, ExternalKind::Func | ExternalKind::FuncExact))?;
+            .filter(|export| exports_function(export))?;
         let types = self.types.as_ref();
         Some(self.types[types.core_function_at(export.index)].unwrap_func())
     }
@@ -129,63 +135,41 @@ pub fn is_memory_import(import: &Import<'_>) -> bool {
 
 /// Whether a section describes a world, for wit-component to read and remove.
 pub fn is_world(section: &Section<'_>) -> bool {
-    section
-        .custom
-        .is_some_and(|name| name.starts_with("component-type"))
+    section.custom.is_some_and(|name| name.starts_with(WORLD))
 }
 
-/// What is collected on the way through a module.
-struct Reading<'a> {
-    validator: Validator,
-    imports: Vec<Import<'a>>,
-    exports: Vec<Export<'a>>,
-    functions: u32,
-    start: Option<u32>,
-}
-
-impl<'a> Reading<'a> {
-    fn read(&mut self, bytes: &'a [u8]) -> Result<Types, Error> {
-        let mut parser = Parser::new(0);
-        parser.set_features(WasmFeatures::all());
-        let mut rest = bytes;
-        loop {
-            let payload = match parser.parse(rest, true).map_err(malformed)? {
-                Chunk::Parsed { consumed, payload } => {
-                    rest = &rest[consumed..];
-                    payload
-                }
-                Chunk::NeedMoreData(_) => {
-                    unreachable!("the parser was told that this is the end of the data")
-                }
-            };
-            match &payload {
-                Payload::Version {
-                    encoding: Encoding::Module,
-                    ..
-                } => {}
-                Payload::ImportSection(section) => {
-                    let imports = section.clone().into_imports();
-                    self.imports = imports.collect::<Result<_, _>>().map_err(malformed)?;
-                }
-                Payload::ExportSection(section) => {
-                    let exports = section.clone().into_iter();
-                    self.exports = exports.collect::<Result<_, _>>().map_err(malformed)?;
-                }
-                Payload::StartSection { func, .. } => self.start = Some(*func),
-                Payload::CodeSectionStart { count, size, .. } => {
-                    self.functions = *count;
-                    let start = bytes.len() - rest.len();
-                    let (code, after) =
-                        rest.split_at_checked(*size as usize).unwrap_or((rest, &[]));
-                    measure_bodies(code, start, *size, *count)?;
-                    parser.skip_section();
-                    rest = after;
-                }
-                Payload::End(offset) => return self.validator.end(*offset).map_err(malformed),
-                _ => {}
+/// Checks a module except its function bodies.
+fn check(bytes: &[u8]) -> Result<Types, Error> {
+    let mut validator = Validator::new_with_features(WasmFeatures::all());
+    let mut parser = Parser::new(0);
+    parser.set_features(WasmFeatures::all());
+    let mut rest = bytes;
+    loop {
+        let payload = match parser.parse(rest, true).map_err(malformed)? {
+            Chunk::Parsed { consumed, payload } => {
+                rest = &rest[consumed..];
+                payload
             }
-            self.validator.payload(&payload).map_err(malformed)?;
+            Chunk::NeedMoreData(_) => {
+                unreachable!("the parser was told that this is the end of the data")
+            }
+        };
+        match &payload {
+            Payload::Version {
+                encoding: Encoding::Module,
+                ..
+            } => {}
+            Payload::CodeSectionStart { count, size, .. } => {
+                let start = bytes.len() - rest.len();
+                let (code, after) = rest.split_at_checked(*size as usize).unwrap_or((rest, &[]));
+                measure_bodies(code, start, *size, *count)?;
+                parser.skip_section();
+                rest = after;
+            }
+            Payload::End(offset) => return validator.end(*offset).map_err(malformed),
+            _ => {}
         }
+        validator.payload(&payload).map_err(malformed)?;
     }
 }
 

@@ -29,6 +29,31 @@ pub mod id {
     pub const DATA: u8 = 11;
     /// The data count section, which stands between the element and the code section.
     pub const DATA_COUNT: u8 = 12;
+    /// The tag section, which stands between the memory and the global section.
+    pub const TAG: u8 = 13;
+}
+
+/// What the sections of a core module are called, by their numbers.
+const NAMES: [&str; 14] = [
+    "custom",
+    "type",
+    "import",
+    "function",
+    "table",
+    "memory",
+    "global",
+    "export",
+    "start",
+    "element",
+    "code",
+    "data",
+    "data-count",
+    "tag",
+];
+
+/// What a section of a core module is called.
+pub fn name_of(section: u8) -> Option<&'static str> {
+    NAMES.get(usize::from(section)).copied()
 }
 
 /// The numbers of a component's sections that are looked for, from the binary format.
@@ -39,12 +64,16 @@ pub mod component_id {
     pub const CORE_MODULE: u8 = 1;
     /// Core instances.
     pub const CORE_INSTANCE: u8 = 2;
+    /// Core types.
+    pub const CORE_TYPE: u8 = 3;
     /// A component.
     pub const COMPONENT: u8 = 4;
     /// Instances.
     pub const INSTANCE: u8 = 5;
     /// Aliases.
     pub const ALIAS: u8 = 6;
+    /// Types.
+    pub const TYPE: u8 = 7;
     /// Definitions of the canonical ABI.
     pub const CANONICAL: u8 = 8;
     /// Imports.

@@ -8,6 +8,7 @@ use super::module::Module;
 use super::sections::{Header, MODULE_HEADER, component_id, headers};
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
 use wasmparser::{
     BinaryReader, CanonicalFunction, CanonicalOption, Chunk, ComponentAlias,
@@ -300,7 +301,7 @@ impl<'a> Wiring<'a> {
 /// The core modules of a component, each read when something about it is first asked.
 pub struct Modules<'a> {
     component: &'a [u8],
-    read: BTreeMap<u32, Module<'a>>,
+    known: BTreeMap<u32, Module<'a>>,
 }
 
 impl<'a> Modules<'a> {
@@ -308,7 +309,7 @@ impl<'a> Modules<'a> {
     pub fn of(component: &'a [u8]) -> Self {
         Modules {
             component,
-            read: BTreeMap::new(),
+            known: BTreeMap::new(),
         }
     }
 
@@ -326,14 +327,22 @@ impl<'a> Modules<'a> {
         else {
             return Ok(None);
         };
-        let Some(range) = wiring.modules[*module as usize].clone() else {
+        let module = self.read(wiring, *module)?;
+        Ok(module.and_then(|module| module.exported_function(name).cloned()))
+    }
+
+    /// A core module, if it is in the component.
+    pub fn read(&mut self, wiring: &Wiring<'a>, module: u32) -> Result<Option<&Module<'a>>> {
+        let Some(range) = wiring.modules[module as usize].clone() else {
             return Ok(None);
         };
-        if !self.read.contains_key(module) {
-            let module_bytes = &self.component[range.start as usize..range.end as usize];
-            self.read.insert(*module, Module::parse(module_bytes)?);
-        }
-        Ok(self.read[module].exported_function(name).cloned())
+        Ok(Some(match self.known.entry(module) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                let bytes = &self.component[range.start as usize..range.end as usize];
+                unknown.insert(Module::parse(bytes)?)
+            }
+        }))
     }
 }
 

@@ -1,16 +1,23 @@
 //! Writes the sections of a component.
 //!
-//! Definitions of one kind that follow each other are one section, however they come in: a section of its own for each
-//! would cost three bytes more.
+//! Adjacent definitions of one kind become one section: a section for each would cost three bytes more.
 
-use super::sections::headers;
+use super::sections::{component_id, headers};
 use anyhow::{Context, Result, bail};
 use wasm_encoder::{Component, ComponentSection, Encode};
 use wasmparser::BinaryReader;
 
-/// Numbers of the sections that are a list of definitions: core types, core instances, instances, aliases, types,
-/// canonical functions, imports and exports.
-const LISTS: [u8; 8] = [3, 2, 5, 6, 7, 8, 10, 11];
+/// The sections that are a list of definitions.
+const LISTS: [u8; 8] = [
+    component_id::CORE_TYPE,
+    component_id::CORE_INSTANCE,
+    component_id::INSTANCE,
+    component_id::ALIAS,
+    component_id::TYPE,
+    component_id::CANONICAL,
+    component_id::IMPORT,
+    component_id::EXPORT,
+];
 
 /// A component that is being written.
 pub struct Writer {

@@ -180,14 +180,14 @@ impl<'a> Linker<'a> {
         mut built_in: BuiltIn,
     ) -> Result<(Vec<u8>, Option<UsedAdapter>)> {
         loop {
-            let special = self.encoder.specialise(built_in.clone(), specialise)?;
+            let (chosen, adapter) = self.encoder.make_adapter(built_in.clone(), specialise)?;
             let component =
-                self.link_with(libraries, &self.encoder.adapters(Some(&special), files))?;
+                self.link_with(libraries, &self.encoder.adapters(Some(&chosen), files))?;
             let main = Module::parse(&component[main_module(&component)?])?;
             let functions = requirements::imported_functions(&main)?;
             if functions.len() == built_in.functions.len() {
-                let used = self.encoder.used(&special);
-                return Ok((self.encoder.rewire(&component, &special, None)?, Some(used)));
+                let used = self.encoder.used(&chosen);
+                return Ok((self.encoder.rewire(&component, adapter, None)?, Some(used)));
             }
             built_in.functions = functions;
             if built_in.is_useless() {

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::input;
 use crate::requirements::BuiltIn;
 use crate::splice::request::Request;
-use crate::splice::rewire::{Wanted, rewire};
+use crate::splice::rewire::{RewireOptions, rewire};
 use crate::splice::specialised::Specialised;
 use crate::splice::split::front::Style;
 use crate::splice::standard_names::standard_names;
@@ -21,10 +21,10 @@ use std::collections::HashSet;
 /// An import module, and the user's adapter for it in the binary format.
 pub type Named<'a> = (&'a str, Cow<'a, [u8]>);
 
-/// The built-in adapter, and what was decided about it.
-pub struct Special {
-    pub chosen: BuiltIn,
-    pub adapter: Specialised,
+/// The built-in adapter of one component: what was decided about it, and what wit-component sees of it.
+pub struct Chosen {
+    pub requirements: BuiltIn,
+    pub outline: Vec<u8>,
 }
 
 /// What a caller chose about the component, whatever it is made from.
@@ -169,18 +169,17 @@ impl<'a> EncoderOptions<'a> {
     pub fn rewire(
         &self,
         component: &[u8],
-        special: &Special,
+        adapter: Specialised,
         start: Option<&str>,
     ) -> anyhow::Result<Vec<u8>> {
-        let wanted = Wanted {
-            tracks_leaving: special.chosen.tracks_leaving,
+        let options = RewireOptions {
             start,
             style: Style {
                 by_reference: self.wit_component.return_call_ref,
                 debug_names: self.wit_component.debug_names == Some(true),
             },
         };
-        rewire(component, &special.adapter, wanted)
+        rewire(component, adapter, options)
     }
 
     /// Whether a component that needs no adapter is to be as free of names for debugging as one with the built-in one.
@@ -189,8 +188,8 @@ impl<'a> EncoderOptions<'a> {
     }
 
     /// What the caller may want to know about the built-in adapter.
-    pub fn used(&self, special: &Special) -> UsedAdapter {
-        UsedAdapter::new(&special.chosen, self.wasi_version.unwrap_or_default())
+    pub fn used(&self, chosen: &Chosen) -> UsedAdapter {
+        UsedAdapter::new(&chosen.requirements, self.wasi_version.unwrap_or_default())
     }
 
     /// Adds what the user says about the component.
@@ -236,7 +235,7 @@ impl<'a> EncoderOptions<'a> {
     /// import in that order.
     pub fn adapters<'s>(
         &self,
-        special: Option<&'s Special>,
+        chosen: Option<&'s Chosen>,
         files: &'s [Named<'_>],
     ) -> Vec<Adapter<'s>> {
         let named = files.iter().map(|(name, wasm)| Adapter {
@@ -245,10 +244,10 @@ impl<'a> EncoderOptions<'a> {
             built_in: false,
         });
         let mut adapters: Vec<_> = named.collect();
-        if let Some(special) = special {
+        if let Some(chosen) = chosen {
             let built_in = Adapter {
                 name: PREVIEW1,
-                wasm: &special.adapter.outline,
+                wasm: &chosen.outline,
                 built_in: true,
             };
             adapters.insert(self.before_builtin, built_in);
@@ -263,23 +262,29 @@ impl<'a> EncoderOptions<'a> {
         adapted
     }
 
-    pub fn specialise(
+    /// Makes the built-in adapter that a component requires, and the outline of it.
+    pub fn make_adapter(
         &self,
-        chosen: BuiltIn,
+        requirements: BuiltIn,
         specialise: impl Fn(&Request<'_>) -> anyhow::Result<Specialised>,
-    ) -> anyhow::Result<Special> {
+    ) -> anyhow::Result<(Chosen, Specialised)> {
         let mut adapter = specialise(&Request {
-            functions: &chosen.functions,
-            variant: chosen.variant,
+            functions: &requirements.functions,
+            variant: requirements.variant,
             wasi_version: self.wasi_version.unwrap_or_default(),
-            memory_page_size_log2: chosen.memory_page_size_log2,
-            tracks_leaving: chosen.tracks_leaving,
+            memory_page_size_log2: requirements.memory_page_size_log2,
+            tracks_leaving: requirements.tracks_leaving,
         })
         .context("failed to specialise the built-in adapter")?;
         if self.wit_component.reject_legacy_names {
-            adapter = standard_names(adapter)?;
+            standard_names(&mut adapter.module);
         }
-        Ok(Special { chosen, adapter })
+        let outline = adapter.outline()?;
+        let chosen = Chosen {
+            requirements,
+            outline,
+        };
+        Ok((chosen, adapter))
     }
 
     /// What besides the module can make the component invalid.

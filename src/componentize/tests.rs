@@ -2,6 +2,7 @@
 //! adapter of the shape that `splice` asks for.
 
 use super::Componentizer;
+use crate::splice::edit::parse;
 use crate::splice::request::Request;
 use crate::splice::specialised::Specialised;
 use crate::variant::Form;
@@ -84,7 +85,8 @@ fn test_adapter(request: &Request<'_>) -> anyhow::Result<Specialised> {
         Form::Reactor => (ADAPTER.to_string(), "reactor"),
     };
     let (resolve, world) = world(name);
-    Specialised::new(wat::parse_str(text)?, 16, &resolve, world)
+    let module = parse(&wat::parse_str(text)?, false)?;
+    Specialised::new(module, request, &resolve, world)
 }
 
 /// What the host saw: each write, with a dot for each tick between them.

@@ -4,9 +4,9 @@ use super::options::Named;
 use super::{Componentizer, warnings};
 use crate::component::module::Module;
 use crate::component::wiring::main_module;
-use crate::encode::graft::graft;
 use crate::encode::metadata::without_names;
-use crate::encode::outline::{Names, Outline, outline};
+use crate::encode::outline::{NamingConvention, Outline, outline};
+use crate::encode::put_back::put_back;
 use crate::encode::{Adapter, encode};
 use crate::encoded::Encoded;
 use crate::error::Error;
@@ -32,36 +32,34 @@ impl<'a> Componentizer<'a> {
         module.worlds = self.worlds.iter().map(Vec::as_slice).collect();
 
         let files = self.encoder.files()?;
-        let special = match self.choose(&module, &files)? {
-            Some(chosen) => Some(self.encoder.specialise(chosen, specialise)?),
-            None => None,
-        };
-        let adapters = self.encoder.adapters(special.as_ref(), &files);
+        let required = self.choose(&module, &files)?;
+        let made = required.map(|required| self.encoder.make_adapter(required, specialise));
+        let (chosen, adapter) = made.transpose()?.unzip();
+        let adapters = self.encoder.adapters(chosen.as_ref(), &files);
         for adapter in adapters.iter().filter(|adapter| adapter.built_in) {
             requirements::fits(&module, adapter)?;
         }
 
         let names = match self.encoder.wit_component.reject_legacy_names {
-            true => Names::Standard,
-            false => Names::Historical,
+            true => NamingConvention::Standard,
+            false => NamingConvention::Historical,
         };
-        let outline = outline(&module, special.as_ref().map(|_| names), self.strip)?;
+        let outline = outline(&module, chosen.as_ref().map(|_| names), self.strip)?;
         let mut component = encode(&outline, &adapters, &self.encoder.wit_component)
             .map_err(|error| self.refused(&module, &outline, &adapters).explain(error))?;
-        match &special {
-            Some(special) => {
-                component = self
-                    .encoder
-                    .rewire(&component, special, outline.start.as_deref())?;
+        match adapter {
+            Some(adapter) => {
+                let start = outline.start.as_deref();
+                component = self.encoder.rewire(&component, adapter, start)?;
             }
             None if self.encoder.leaves_out_names() => component = without_names(&component)?,
             None => {}
         }
         component = self.encoder.describe(component)?;
         let warnings = warnings::of_module(&module, &component, &self.encoder)?;
-        let pieces = graft(&component, main_module(&component)?, &module, &outline)?;
+        let pieces = put_back(&component, main_module(&component)?, &module, &outline)?;
         drop(module);
-        let used = special.as_ref().map(|special| self.encoder.used(special));
+        let used = chosen.as_ref().map(|chosen| self.encoder.used(chosen));
         let encoded = Encoded::new(binary, pieces, component).with(used, warnings);
         if self.encoder.validate {
             validate(&encoded, self.encoder.suspect()).map_err(|error| {

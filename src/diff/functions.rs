@@ -20,14 +20,14 @@ pub fn compare(
     new: &[Function<'_>],
     diffs: &mut Vec<FunctionDiff>,
 ) {
-    let mut left = Left {
+    let mut unpaired = Unpaired {
         old: (0..old.len()).collect(),
         new: (0..new.len()).collect(),
     };
-    let mut changed = left.pair_by_name(old, new);
-    left.pair(|index| Some(old[index].body), |index| Some(new[index].body));
+    let mut changed = unpaired.pair_by_name(old, new);
+    unpaired.pair(|index| Some(old[index].body), |index| Some(new[index].body));
     let plain = |function: &Function<'_>| without_numbers(function.body, function.at);
-    left.pair(|index| plain(&old[index]), |index| plain(&new[index]));
+    unpaired.pair(|index| plain(&old[index]), |index| plain(&new[index]));
 
     let mut add = |change, one: Option<usize>, other: Option<usize>| {
         let one = one.map(|index| (index, &old[index]));
@@ -49,21 +49,21 @@ pub fn compare(
     for (one, other) in changed {
         add(Change::Changed, Some(one), Some(other));
     }
-    for index in left.old {
+    for index in unpaired.old {
         add(Change::Removed, Some(index), None);
     }
-    for index in left.new {
+    for index in unpaired.new {
         add(Change::Added, None, Some(index));
     }
 }
 
 /// The functions that were not paired yet, in order.
-struct Left {
+struct Unpaired {
     old: Vec<usize>,
     new: Vec<usize>,
 }
 
-impl Left {
+impl Unpaired {
     /// Takes out the functions that have a name in both modules, as pairs.
     fn pair_by_name(&mut self, old: &[Function<'_>], new: &[Function<'_>]) -> Vec<(usize, usize)> {
         let mut named: HashMap<&str, (Vec<usize>, Vec<usize>)> = HashMap::new();
@@ -79,7 +79,7 @@ impl Left {
         }
         let mut pairs = Vec::new();
         for (old_ones, new_ones) in named.into_values() {
-            let mut group = Left {
+            let mut group = Unpaired {
                 old: old_ones,
                 new: new_ones,
             };

@@ -28,7 +28,7 @@ pub use report::{
 
 use crate::error::Error;
 use crate::input;
-use crate::weights::{Function, Module, Weights};
+use crate::weights::{Function, WeighedModule, Weights};
 
 /// Compares two components or core modules, in the binary format or as WAT text.
 ///
@@ -40,7 +40,7 @@ pub fn diff(old: &[u8], new: &[u8]) -> Result<Diff, Error> {
     let both = [Weights::of(&old)?, Weights::of(&new)?];
     let mut diff = report_of(&both);
     for (old, new) in pairs(&both) {
-        let label = old.or(new).map_or_else(String::new, Module::label);
+        let label = old.or(new).map_or_else(String::new, WeighedModule::label);
         functions::compare(
             &label,
             functions_of(old),
@@ -57,20 +57,20 @@ pub fn diff(old: &[u8], new: &[u8]) -> Result<Diff, Error> {
 fn report_of([old, new]: &[Weights<'_>; 2]) -> Diff {
     Diff {
         schema: 1,
-        size: Sizes::of(old.size, new.size),
+        size: Sizes::of(old.report.size, new.report.size),
         component: Sizes::of(old.component, new.component),
         modules: Vec::new(),
         functions: Vec::new(),
-        imports: names::compare(&old.imports, &new.imports),
-        exports: names::compare(&old.exports, &new.exports),
+        imports: names::compare(&old.report.imports, &new.report.imports),
+        exports: names::compare(&old.report.exports, &new.report.exports),
     }
 }
 
-type Pair<'p, 'a> = (Option<&'p Module<'a>>, Option<&'p Module<'a>>);
+type Pair<'p, 'a> = (Option<&'p WeighedModule<'a>>, Option<&'p WeighedModule<'a>>);
 
 /// The core modules of both files: those with the same place and role are one, in the order of the old file.
 fn pairs<'p, 'a>([old, new]: &'p [Weights<'a>; 2]) -> Vec<Pair<'p, 'a>> {
-    let same = |one: &Module<'_>, other: &Module<'_>| one.key == other.key;
+    let same = |one: &WeighedModule<'_>, other: &WeighedModule<'_>| one.key == other.key;
     let mut pairs: Vec<Pair<'_, '_>> = old
         .modules
         .iter()
@@ -84,12 +84,16 @@ fn pairs<'p, 'a>([old, new]: &'p [Weights<'a>; 2]) -> Vec<Pair<'p, 'a>> {
     pairs
 }
 
-fn functions_of<'p, 'a>(module: Option<&'p Module<'a>>) -> &'p [Function<'a>] {
+fn functions_of<'p, 'a>(module: Option<&'p WeighedModule<'a>>) -> &'p [Function<'a>] {
     module.map_or(&[], |module| &module.functions)
 }
 
 /// The sizes of a module and its sections in both files.
-fn module(name: String, old: Option<&Module<'_>>, new: Option<&Module<'_>>) -> ModuleDiff {
+fn module(
+    name: String,
+    old: Option<&WeighedModule<'_>>,
+    new: Option<&WeighedModule<'_>>,
+) -> ModuleDiff {
     let both = [old, new];
     let sections = both.iter().flatten().flat_map(|module| &module.sections);
     let mut names: Vec<&str> = Vec::new();
@@ -98,7 +102,7 @@ fn module(name: String, old: Option<&Module<'_>>, new: Option<&Module<'_>>) -> M
             names.push(&section.name);
         }
     }
-    let size = |module: Option<&Module<'_>>, name: &str| module?.section(name);
+    let size = |module: Option<&WeighedModule<'_>>, name: &str| module?.section(name);
     ModuleDiff {
         name,
         size: Sizes {

@@ -1,10 +1,10 @@
-//! Which imports or exports came, went, or changed their version.
+//! Which imports or exports were added or removed, or changed their version.
 
 use super::report::{NameChange, NamesDiff};
 use crate::implements::InterfaceName;
 use crate::inspect::Extern;
 
-/// Compares the names of two files: first each with its like, then what is left by compatible versions of an interface.
+/// Compares the names of two files: equal names first, then compatible versions of an interface among the rest.
 pub fn compare(old: &[Extern], new: &[Extern]) -> NamesDiff {
     let mut added: Vec<&Extern> = without(new, old);
     let mut diff = NamesDiff::default();

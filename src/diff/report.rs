@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Diff {
-    /// The version of this form; it grows when a field changes its meaning or goes.
+    /// The version of this form; it grows when a field changes its meaning or is removed.
     pub schema: u32,
     /// The sizes of the files. They are the sums of `component` and all `modules`.
     pub size: Sizes,
@@ -18,7 +18,7 @@ pub struct Diff {
     pub modules: Vec<ModuleDiff>,
     /// The functions whose size differs, those that differ most first.
     pub functions: Vec<FunctionDiff>,
-    /// Which imports came, went, or changed their version.
+    /// Which imports were added or removed, or changed their version.
     pub imports: NamesDiff,
     /// The same of the exports.
     pub exports: NamesDiff,

@@ -60,7 +60,7 @@ pub fn totals(size: Sizes) -> String {
     }
 }
 
-/// What is to be said of a function that is not in both files.
+/// The note on a function that is in one file only.
 pub fn what_happened(function: &FunctionDiff) -> &'static str {
     match function.change {
         Change::Added => ", added",
@@ -69,7 +69,7 @@ pub fn what_happened(function: &FunctionDiff) -> &'static str {
     }
 }
 
-/// Whether there is anything to say of a part.
+/// Whether the sizes of a part differ.
 pub fn differs(size: Sizes) -> bool {
     size.old != size.new
 }

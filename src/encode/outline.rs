@@ -2,7 +2,7 @@
 //!
 //! wit-component looks at a main module's types, imports, exports and custom sections, but copies all of it several
 //! times on the way into the component. So it is given this instead, and the module's own sections take the outline's
-//! place afterwards ([`graft`](super::graft)), copied once.
+//! place afterwards ([`put_back`](super::put_back)), copied once.
 //!
 //! ```wat
 //! (module                                       (module
@@ -25,7 +25,7 @@
 //!   nothing else can call the module in between. A module that has an `_initialize` already exports its start function under
 //!   another name, and `splice::shims` has it called before `_initialize`.
 
-use crate::component::module::{Module, is_memory_import, is_world};
+use crate::component::module::{Module, WORLD, is_memory_import, is_world};
 use crate::component::sections::{MODULE_HEADER, Section, id, push_section};
 use crate::encode::strip::Strip;
 use crate::variant::PREVIEW1;
@@ -64,7 +64,7 @@ pub struct Outline {
 
 /// The names under which wit-component knows what an outline adds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Names {
+pub enum NamingConvention {
     /// The historical ones; it knows the standard's as well.
     Historical,
     /// Those of the component model's standard only.
@@ -74,37 +74,37 @@ pub enum Names {
 /// The exports that are called when a module is instantiated.
 pub const INITIALIZE: [&str; 2] = ["_initialize", "cm32p2_initialize"];
 
-impl Names {
+impl NamingConvention {
     fn memory(self) -> &'static str {
         match self {
-            Names::Historical => "memory",
-            Names::Standard => "cm32p2_memory",
+            NamingConvention::Historical => "memory",
+            NamingConvention::Standard => "cm32p2_memory",
         }
     }
 
     fn initialize(self) -> &'static str {
         match self {
-            Names::Historical => INITIALIZE[0],
-            Names::Standard => INITIALIZE[1],
+            NamingConvention::Historical => INITIALIZE[0],
+            NamingConvention::Standard => INITIALIZE[1],
         }
     }
 
     /// Whether a module has a function already that is called when it is instantiated.
     fn has_initialize(self, module: &Module<'_>) -> bool {
-        [self, Names::Standard]
+        [self, NamingConvention::Standard]
             .iter()
             .any(|names| module.export(names.initialize()).is_some())
     }
 }
 
-/// Makes the outline of a module; `adapted` is given if the built-in adapter is used: the
-/// names of what the outline adds for it.
+/// Makes the outline of a module. If the built-in adapter is used, `adapted` is the convention for the names of what the
+/// outline adds for it.
 pub fn outline(
     module: &Module<'_>,
-    adapted: Option<Names>,
+    adapted: Option<NamingConvention>,
     strip: Option<Strip>,
 ) -> Result<Outline> {
-    let names = adapted.unwrap_or(Names::Historical);
+    let names = adapted.unwrap_or(NamingConvention::Historical);
     let adapted = adapted.is_some();
     let has_initialize = names.has_initialize(module);
     // Without imports there is nothing to wait for, and no fixups in which a call could be put.
@@ -124,7 +124,7 @@ pub fn outline(
             "the module imports more than one memory, but only `env` `memory` can be given to it"
         );
     }
-    let mut making = Making {
+    let mut builder = OutlineBuilder {
         module,
         names,
         strip,
@@ -143,19 +143,18 @@ pub fn outline(
         },
     };
     for (index, section) in module.sections.iter().enumerate() {
-        making.section(index, section)?;
+        builder.section(index, section)?;
     }
-    making.insert_before(u8::MAX)?;
+    builder.insert_before(u8::MAX)?;
     for world in &module.worlds {
-        let name = "component-type";
         let data = Cow::Borrowed(*world);
         CustomSection {
-            name: name.into(),
+            name: WORLD.into(),
             data,
         }
-        .append_to(&mut making.outline.bytes);
+        .append_to(&mut builder.outline.bytes);
     }
-    Ok(making.outline)
+    Ok(builder.outline)
 }
 
 /// A name for the start function under which the module exports nothing.
@@ -175,9 +174,9 @@ fn memories_imported(module: &Module<'_>) -> usize {
         .count()
 }
 
-struct Making<'m, 'a> {
+struct OutlineBuilder<'m, 'a> {
     module: &'m Module<'a>,
-    names: Names,
+    names: NamingConvention,
     strip: Option<Strip>,
     memory_import: bool,
     export_memory: bool,
@@ -188,7 +187,7 @@ struct Making<'m, 'a> {
     outline: Outline,
 }
 
-impl Making<'_, '_> {
+impl OutlineBuilder<'_, '_> {
     fn section(&mut self, index: usize, section: &Section<'_>) -> Result<()> {
         let contents = &self.module.bytes[section.contents.clone()];
         if section.id != id::CUSTOM {
@@ -316,13 +315,12 @@ impl Making<'_, '_> {
     }
 }
 
-/// Where a section stands among the others: their numbers, but tags (13) stand between memories (5) and globals (6),
-/// and data counts (12) before code (10).
-fn order(id: u8) -> u8 {
-    match id {
-        13 => 11,
-        12 => 19,
-        id => id.saturating_mul(2),
+/// Where a section stands among the others. Most stand in the order of their numbers.
+fn order(section: u8) -> u8 {
+    match section {
+        id::TAG => 2 * id::MEMORY + 1,
+        id::DATA_COUNT => 2 * id::CODE - 1,
+        section => section.saturating_mul(2),
     }
 }
 

@@ -57,7 +57,7 @@ impl InterfaceName {
         Some(split_canonical_version(version).map_or(version, |(track, _)| track))
     }
 
-    /// Whether one can stand for the other: the same interface, on the same track of versions.
+    /// Whether one can stand for the other: the same interface, in compatible versions.
     ///
     /// 1.1.0 is compatible with 1.0.0 and 0.2.3 with 0.2.1, but 0.3.0 is not with 0.2.0; an interface without a version
     /// is compatible with none that has one. What the metadata after a `+` says makes no difference.
@@ -65,8 +65,8 @@ impl InterfaceName {
         self.unversioned() == other.unversioned() && self.track() == other.track()
     }
 
-    /// Orders versions of one interface, the newer the greater. A canonical version is less than every full one: nobody
-    /// knows what it holds beyond the oldest of its track.
+    /// Orders versions of one interface, the newer the greater. A canonical version is less than every full one: it
+    /// has for certain only what the oldest compatible version has.
     pub(super) fn newer(&self, other: &InterfaceName) -> Ordering {
         let full = |name: &InterfaceName| {
             name.version()

@@ -25,7 +25,7 @@ pub enum Tier {
 
 /// The offer that was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Found {
+pub struct Match {
     /// Its index among the offers.
     pub index: usize,
     /// The rule by which it was found.
@@ -73,21 +73,21 @@ fn reason(near: &Option<String>) -> String {
 ///
 /// [`NotFound::Missing`] if no tier has an offer, [`NotFound::Ambiguous`] if several labels offer the interface equally
 /// well: two stores under two labels are not interchangeable.
-pub fn look_up(wanted: &Name, offers: &[Name]) -> Result<Found, NotFound> {
+pub fn look_up(wanted: &Name, offers: &[Name]) -> Result<Match, NotFound> {
     if let Some(index) = offers.iter().position(|offer| offer == wanted) {
-        return Ok(Found {
+        return Ok(Match {
             index,
             tier: Tier::Exact,
         });
     }
     if let Some(index) = by_interface(wanted, offers)? {
-        return Ok(Found {
+        return Ok(Match {
             index,
             tier: Tier::Implements,
         });
     }
     match offers.iter().position(|offer| is_same_label(wanted, offer)) {
-        Some(index) => Ok(Found {
+        Some(index) => Ok(Match {
             index,
             tier: Tier::Label,
         }),

@@ -31,6 +31,6 @@ mod read;
 
 pub use interface::{InterfaceName, NotAnInterface};
 pub use label::{Label, NotALabel};
-pub use lookup::{Found, NotFound, Tier, look_up};
+pub use lookup::{Match, NotFound, Tier, look_up};
 pub use name::{BadName, Name};
 pub use read::{Direction, Kind, NamedItem, Names, Place, Rejected};

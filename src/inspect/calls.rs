@@ -3,7 +3,7 @@
 //! Direct calls are followed; a call through a table or a reference is taken to reach every function that a table
 //! or a reference can hold, and every import that nothing calls directly: those are filled in from outside.
 
-use super::module::Module;
+use super::module::InspectedModule;
 use super::source::Source;
 use crate::component::calls;
 use anyhow::Result;
@@ -23,7 +23,10 @@ pub struct Calls {
 
 impl Calls {
     /// Reads the bodies of a module's functions; nothing for a module that is too large.
-    pub fn read<R: Read + Seek>(source: &mut Source<R>, module: &Module) -> Result<Option<Calls>> {
+    pub fn read<R: Read + Seek>(
+        source: &mut Source<R>,
+        module: &InspectedModule,
+    ) -> Result<Option<Calls>> {
         let mut calls = calls::Calls::default();
         if let Some(range) = &module.elements {
             let bytes = source.bytes(range)?;

@@ -1,7 +1,7 @@
 //! Which functions a component imports, and which import of the guest each is there for.
 
 use super::calls::Calls;
-use super::module::Module;
+use super::module::InspectedModule;
 use super::providers::{HostFunction, Providers, Target};
 use super::report::{Asked, Capability, Role};
 use super::source::Source;
@@ -15,7 +15,7 @@ type Askers = BTreeMap<HostFunction, BTreeSet<String>>;
 /// Follows every import of the guests to the functions that the component imports for it.
 pub fn capabilities<R: Read + Seek>(
     source: &mut Source<R>,
-    modules: &[Module],
+    modules: &[InspectedModule],
     providers: &Providers<'_>,
     roles: &[Role],
 ) -> Result<Vec<Capability>> {
@@ -42,7 +42,7 @@ pub fn capabilities<R: Read + Seek>(
 }
 
 struct Tracing<'a> {
-    modules: &'a [Module],
+    modules: &'a [InspectedModule],
     providers: &'a Providers<'a>,
     calls: HashMap<usize, Calls>,
     askers: Askers,

@@ -14,7 +14,7 @@
 
 mod calls;
 mod capabilities;
-mod metadata;
+mod identity;
 mod module;
 mod providers;
 mod report;
@@ -25,8 +25,8 @@ mod summary;
 pub(crate) mod text;
 
 pub use report::{
-    Adapter, Asked, Capability, CoreImport, CoreModule, Extern, Identity, Memory, Producer, Report,
-    Role, Section,
+    AdapterModule, Asked, Capability, CoreImport, CoreModule, Extern, Identity, Memory, Producer,
+    Report, Role, Section,
 };
 
 use crate::component::sections::{Header, component_id};
@@ -73,7 +73,7 @@ fn report(from: impl Read + Seek) -> Result<Report> {
     Ok(report)
 }
 
-/// Components nest one inside the other when they are composed, which is done a few times and not hundreds.
+/// Composition nests components in each other, a few levels deep and not hundreds.
 const DEEPEST: u32 = 100;
 
 fn inspect_component<R: Read + Seek>(
@@ -103,7 +103,7 @@ fn inspect_component<R: Read + Seek>(
                 let nested = nested(source, &header, depth)?;
                 report.components.push(nested);
             }
-            component_id::CUSTOM => metadata::custom(source, &header, &mut report.metadata)?,
+            component_id::CUSTOM => identity::custom(source, &header, &mut report.metadata)?,
             component_id::CORE_INSTANCE
             | component_id::INSTANCE
             | component_id::ALIAS
@@ -143,7 +143,7 @@ fn nested<R: Read + Seek>(source: &mut Source<R>, header: &Header, depth: u32) -
 fn core_modules<R: Read + Seek>(
     source: &mut Source<R>,
     report: &mut Report,
-    modules: &[module::Module],
+    modules: &[module::InspectedModule],
     providers: &Providers<'_>,
 ) -> Result<()> {
     let roles = roles::roles(modules, providers);

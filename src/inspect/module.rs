@@ -1,24 +1,21 @@
-//! One core module, without its function bodies and data.
+//! A core module in a file, without its function bodies and data.
 
-use super::metadata;
+use super::identity;
 use super::report::{CoreImport, CoreModule, Identity, Memory, Role, Section};
 use super::source::Source;
-use crate::component::sections::{Header, id};
+use crate::component::declarations::{Declarations, exports_function, imports_function};
+use crate::component::sections::{Header, id, name_of};
 use anyhow::{Result, bail};
 use std::io::{Read, Seek};
 use std::ops::Range;
-use wasmparser::{
-    BinaryReader, ExportSectionReader, ExternalKind, FunctionSectionReader, ImportSectionReader,
-    Imports, MemorySectionReader, MemoryType, TypeRef,
-};
+use wasmparser::{BinaryReader, MemoryType, TypeRef};
 
 /// What was read of a core module.
 #[derive(Default)]
-pub struct Module {
+pub struct InspectedModule {
     pub size: u64,
     pub functions: u32,
     pub memories: Vec<Memory>,
-    /// Module, name, and whether it is a function.
     pub imports: Vec<Import>,
     /// The functions exported, by name.
     pub exported_functions: Vec<(String, u32)>,
@@ -37,32 +34,14 @@ pub struct Import {
     pub is_function: bool,
 }
 
-/// The sections of a core module, by number.
-const NAMES: [&str; 14] = [
-    "custom",
-    "type",
-    "import",
-    "function",
-    "table",
-    "memory",
-    "global",
-    "export",
-    "start",
-    "element",
-    "code",
-    "data",
-    "data-count",
-    "tag",
-];
-
 /// Reads the core module in a range.
-pub fn read<R: Read + Seek>(source: &mut Source<R>, range: Range<u64>) -> Result<Module> {
+pub fn read<R: Read + Seek>(source: &mut Source<R>, range: Range<u64>) -> Result<InspectedModule> {
     if source.is_component(&range)? {
         bail!("expected a core module but found a component");
     }
-    let mut module = Module {
+    let mut module = InspectedModule {
         size: range.end - range.start,
-        ..Module::default()
+        ..InspectedModule::default()
     };
     for section in source.sections(range)? {
         module.section(source, &section)?;
@@ -70,9 +49,9 @@ pub fn read<R: Read + Seek>(source: &mut Source<R>, range: Range<u64>) -> Result
     Ok(module)
 }
 
-impl Module {
+impl InspectedModule {
     fn section<R: Read + Seek>(&mut self, source: &mut Source<R>, section: &Header) -> Result<()> {
-        let Some(name) = NAMES.get(usize::from(section.id)) else {
+        let Some(name) = name_of(section.id) else {
             bail!(
                 "malformed at byte {:#x}: there is no section {}",
                 section.contents.start,
@@ -82,79 +61,49 @@ impl Module {
         let size = section.contents.end - section.contents.start;
         let custom = section.id == id::CUSTOM;
         let name = if custom {
-            metadata::name(source, section)?
+            identity::name(source, section)?
         } else {
-            (*name).to_string()
+            name.to_string()
         };
         self.sections.push(Section { name, custom, size });
         match section.id {
-            id::CUSTOM => return metadata::custom(source, section, &mut self.metadata),
+            id::CUSTOM => return identity::custom(source, section, &mut self.metadata),
             id::ELEMENT => self.elements = Some(section.contents.clone()),
             id::CODE => self.code = Some(section.contents.clone()),
-            id::IMPORT | id::FUNCTION | id::MEMORY | id::EXPORT => {
+            number if Declarations::are_in(number) => {
                 let bytes = source.bytes(&section.contents)?;
-                self.items(
-                    section.id,
-                    BinaryReader::new(&bytes, section.contents.start),
-                )?;
+                let mut declarations = Declarations::default();
+                declarations.section(number, BinaryReader::new(&bytes, section.contents.start))?;
+                self.declare(&declarations);
             }
             _ => {}
         }
         Ok(())
     }
 
-    fn items(&mut self, section: u8, reader: BinaryReader<'_>) -> Result<()> {
-        match section {
-            id::IMPORT => self.import_section(reader)?,
-            id::FUNCTION => self.functions = FunctionSectionReader::new(reader)?.count(),
-            id::MEMORY => {
-                for memory in MemorySectionReader::new(reader)? {
-                    self.memories.push(described(&memory?, false));
-                }
+    /// Adds the declarations of a section.
+    fn declare(&mut self, declarations: &Declarations<'_>) {
+        for import in &declarations.imports {
+            if let TypeRef::Memory(memory) = &import.ty {
+                self.memories.push(described(memory, true));
             }
-            _ => {
-                for export in ExportSectionReader::new(reader)? {
-                    let export = export?;
-                    self.exports.push(export.name.to_string());
-                    if matches!(export.kind, ExternalKind::Func | ExternalKind::FuncExact) {
-                        self.exported_functions
-                            .push((export.name.to_string(), export.index));
-                    }
-                }
-            }
+            self.imports.push(Import {
+                module: import.module.to_string(),
+                name: import.name.to_string(),
+                is_function: imports_function(import),
+            });
         }
-        Ok(())
-    }
-
-    fn import_section(&mut self, reader: BinaryReader<'_>) -> Result<()> {
-        for imports in ImportSectionReader::new(reader)? {
-            match imports? {
-                Imports::Single(_, import) => self.import(import.module, import.name, &import.ty),
-                Imports::Compact1 { module, items } => {
-                    for item in items {
-                        let item = item?;
-                        self.import(module, item.name, &item.ty);
-                    }
-                }
-                Imports::Compact2 { module, ty, names } => {
-                    for name in names {
-                        self.import(module, name?, &ty);
-                    }
-                }
+        self.functions += declarations.functions;
+        let memories = declarations.memories.iter();
+        self.memories
+            .extend(memories.map(|memory| described(memory, false)));
+        for export in &declarations.exports {
+            self.exports.push(export.name.to_string());
+            if exports_function(export) {
+                self.exported_functions
+                    .push((export.name.to_string(), export.index));
             }
         }
-        Ok(())
-    }
-
-    fn import(&mut self, module: &str, name: &str, ty: &TypeRef) {
-        if let TypeRef::Memory(memory) = ty {
-            self.memories.push(described(memory, true));
-        }
-        self.imports.push(Import {
-            module: module.to_string(),
-            name: name.to_string(),
-            is_function: matches!(ty, TypeRef::Func(_) | TypeRef::FuncExact(_)),
-        });
     }
 
     /// The functions that it imports, in order.

@@ -1,10 +1,10 @@
 //! What satisfies each import of each core module of a component.
 //!
-//! wit-component puts a shim between a module and functions that need its memory; here it is looked through, so that
-//! a function leads to the import, or the other module, that it really is. The component was not validated, so an index
+//! wit-component puts a shim between a module and functions that need its memory; the shim is looked through here, so
+//! that a function leads to the import, or to the other module, that it really is. The component was not validated, so an index
 //! may lead nowhere.
 
-use super::module::Module;
+use super::module::InspectedModule;
 use super::shape::{is_shim, stand_ins};
 use crate::component::wiring::{
     ComponentFunction, ComponentInstance, CoreFunction, CoreInstance, Wiring,
@@ -50,7 +50,7 @@ pub enum Target {
 
 impl<'a> Providers<'a> {
     /// Takes the wiring, and the core modules that are in the component.
-    pub fn new(wiring: Wiring<'a>, modules: &[Module]) -> Self {
+    pub fn new(wiring: Wiring<'a>, modules: &[InspectedModule]) -> Self {
         let mut here = 0..;
         let number = |range: &Option<_>| range.as_ref().and_then(|_| here.next());
         let numbers = wiring.modules.iter().map(number).collect();

@@ -7,7 +7,7 @@ use serde_derive::Serialize;
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Report {
-    /// The version of this form; it grows when a field changes its meaning or goes.
+    /// The version of this form; it grows when a field changes its meaning or is removed.
     pub schema: u32,
     /// `component` or `module`.
     pub kind: &'static str,
@@ -20,7 +20,7 @@ pub struct Report {
     /// A component's exports.
     pub exports: Vec<Extern>,
     /// The adapters found.
-    pub adapters: Vec<Adapter>,
+    pub adapters: Vec<AdapterModule>,
     /// The imported functions that can be called, by interface, and who asked for each.
     pub capabilities: Vec<Capability>,
     /// The core modules, or the one that was given.
@@ -102,7 +102,7 @@ pub struct Extern {
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
-pub struct Adapter {
+pub struct AdapterModule {
     /// The import module that it provides.
     pub name: String,
     /// The number of its core module.

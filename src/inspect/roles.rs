@@ -1,13 +1,13 @@
 //! What each core module of a component is there for, found by structure: names are for debugging and may be missing.
 
-use super::module::{Import, Module};
+use super::module::{Import, InspectedModule};
 use super::providers::{Providers, Target};
-use super::report::{Adapter, Role};
+use super::report::{AdapterModule, Role};
 use super::shape::{is_built_in, is_shim, stand_ins};
 use crate::preview1::names::TABLE;
 
 /// The role of each core module.
-pub fn roles(modules: &[Module], providers: &Providers<'_>) -> Vec<Role> {
+pub fn roles(modules: &[InspectedModule], providers: &Providers<'_>) -> Vec<Role> {
     let mut roles: Vec<Option<Role>> = modules
         .iter()
         .enumerate()
@@ -34,7 +34,7 @@ pub fn roles(modules: &[Module], providers: &Providers<'_>) -> Vec<Role> {
 }
 
 /// Roles that a module's own shape shows. What is generated comes after the main module, which may have any shape.
-fn obvious(index: usize, module: &Module) -> Option<Role> {
+fn obvious(index: usize, module: &InspectedModule) -> Option<Role> {
     let generated = index > 0;
     if generated && (is_shim(module) || stand_ins(module).is_some()) {
         return Some(Role::Shim);
@@ -43,7 +43,7 @@ fn obvious(index: usize, module: &Module) -> Option<Role> {
     if generated && module.imports.iter().any(fills_table) && !is_built_in(module) {
         return Some(Role::Fixups);
     }
-    // Neither a guest nor an adapter is without exports, but what only fills a table is.
+    // A guest or an adapter has exports. A module that only fills a table has none.
     if module.exports.is_empty() && module.code.is_none() && !module.imports.is_empty() {
         return Some(Role::Internal);
     }
@@ -54,7 +54,7 @@ fn obvious(index: usize, module: &Module) -> Option<Role> {
 
 /// The functions that other core modules provide to a guest: the import module, the name, and the provider.
 pub fn provided(
-    modules: &[Module],
+    modules: &[InspectedModule],
     providers: &Providers<'_>,
     guest: usize,
 ) -> Vec<(String, String, usize)> {
@@ -74,8 +74,12 @@ pub fn provided(
 }
 
 /// The adapters, with what the guests import from each.
-pub fn adapters(modules: &[Module], providers: &Providers<'_>, roles: &[Role]) -> Vec<Adapter> {
-    let mut adapters: Vec<Adapter> = Vec::new();
+pub fn adapters(
+    modules: &[InspectedModule],
+    providers: &Providers<'_>,
+    roles: &[Role],
+) -> Vec<AdapterModule> {
+    let mut adapters: Vec<AdapterModule> = Vec::new();
     for guest in 0..modules.len() {
         if !matches!(roles[guest], Role::Main | Role::Library) {
             continue;
@@ -90,7 +94,7 @@ pub fn adapters(modules: &[Module], providers: &Providers<'_>, roles: &[Role]) -
             match known {
                 Some(adapter) if adapter.functions.contains(&function) => {}
                 Some(adapter) => adapter.functions.push(function),
-                None => adapters.push(Adapter {
+                None => adapters.push(AdapterModule {
                     module: provider,
                     built_in: is_built_in(&modules[provider]),
                     made_by: made_by(&modules[provider]),
@@ -103,7 +107,7 @@ pub fn adapters(modules: &[Module], providers: &Providers<'_>, roles: &[Role]) -
     adapters
 }
 
-fn made_by(module: &Module) -> String {
+fn made_by(module: &InspectedModule) -> String {
     if is_built_in(module) {
         return "componentize".to_string();
     }

@@ -18,8 +18,8 @@ mod wiring;
 
 use crate::error::Error;
 use crate::input;
-use crate::inspect::{Role, inspect};
-use crate::weights::{Module, Weights};
+use crate::inspect::Role;
+use crate::weights::{WeighedModule, Weights};
 use serde_derive::Serialize;
 
 const PAGE: &str = include_str!("page.html");
@@ -33,7 +33,7 @@ struct Data {
     kind: &'static str,
     size: u64,
     tree: tree::Part,
-    wiring: wiring::Wiring,
+    wiring: wiring::WiringPicture,
     reasons: Vec<reasons::Reason>,
 }
 
@@ -41,18 +41,18 @@ struct Data {
 ///
 /// # Errors
 ///
-/// Those of [`inspect`], and function bodies that are malformed.
+/// Those of [`inspect`](crate::inspect::inspect), and function bodies that are malformed.
 pub fn html(wasm: &[u8], title: &str) -> Result<String, Error> {
     let wasm = input::either(wasm)?;
-    let report = inspect(&wasm)?;
     let weights = Weights::of(&wasm)?;
-    let reasons = reasons::reasons(&report, guests(&weights)).map_err(Error::from_any)?;
+    let report = &weights.report;
+    let reasons = reasons::reasons(report, guests(&weights)).map_err(Error::from_any)?;
     let data = Data {
         title: title.to_string(),
         kind: report.kind,
         size: report.size,
         tree: tree::tree(title, &weights),
-        wiring: wiring::wiring(&report),
+        wiring: wiring::wiring(report),
         reasons,
     };
     let json = serde_json::to_string(&data).expect("the data holds texts and numbers only");
@@ -68,8 +68,8 @@ pub fn html(wasm: &[u8], title: &str) -> Result<String, Error> {
 }
 
 /// The guest's own modules in the outermost component.
-fn guests<'w, 'a>(weights: &'w Weights<'a>) -> impl Iterator<Item = &'w Module<'a>> {
-    let own = |module: &&Module<'_>| {
+fn guests<'w, 'a>(weights: &'w Weights<'a>) -> impl Iterator<Item = &'w WeighedModule<'a>> {
+    let own = |module: &&WeighedModule<'_>| {
         module.key.is_outermost() && matches!(module.key.role(), Role::Main | Role::Library)
     };
     weights.modules.iter().filter(own)

@@ -1,13 +1,14 @@
 //! The shortest way of calls from an export of a core module to each function that it imports.
 //!
-//! Direct calls come first. Only what no direct calls reach is looked for through tables: a call through a table may reach every
-//! function that is in one, so such a way is less certain and says so.
+//! Direct calls come first. Tables are looked at only for functions that no direct calls reach: a call through a table may
+//! reach every function that is in one, so such a way is less certain, and is marked.
 
 use crate::component::calls::Calls;
+use crate::component::declarations::{Declarations, exports_function, imports_function};
 use crate::component::sections::{MODULE_HEADER, headers, id};
 use anyhow::Result;
 use std::collections::VecDeque;
-use wasmparser::{BinaryReader, ExportSectionReader, ExternalKind, ImportSectionReader, TypeRef};
+use wasmparser::BinaryReader;
 
 /// The call graph of a core module.
 #[derive(Default)]
@@ -45,35 +46,29 @@ impl Graph {
         for header in headers(module, MODULE_HEADER.len())? {
             let reader = BinaryReader::new(header.of(module), header.contents.start);
             match header.id {
-                id::IMPORT => graph.import_section(reader)?,
-                id::EXPORT => graph.export_section(reader)?,
                 id::ELEMENT => graph.calls.element_section(reader)?,
                 id::CODE => graph.calls.code_section(reader)?,
-                _ => {}
+                number => {
+                    let mut declarations = Declarations::default();
+                    declarations.section(number, reader)?;
+                    graph.declare(&declarations);
+                }
             }
         }
         Ok(graph)
     }
 
-    fn import_section(&mut self, reader: BinaryReader<'_>) -> Result<()> {
-        for import in ImportSectionReader::new(reader)?.into_imports() {
-            let import = import?;
-            if matches!(import.ty, TypeRef::Func(_) | TypeRef::FuncExact(_)) {
-                let name = (import.module.to_string(), import.name.to_string());
-                self.imports.push(name);
-            }
+    /// Adds the declarations of a section.
+    fn declare(&mut self, declarations: &Declarations<'_>) {
+        let imports = declarations.imports.iter();
+        for import in imports.filter(|import| imports_function(import)) {
+            let name = (import.module.to_string(), import.name.to_string());
+            self.imports.push(name);
         }
-        Ok(())
-    }
-
-    fn export_section(&mut self, reader: BinaryReader<'_>) -> Result<()> {
-        for export in ExportSectionReader::new(reader)? {
-            let export = export?;
-            if matches!(export.kind, ExternalKind::Func | ExternalKind::FuncExact) {
-                self.exports.push((export.name.to_string(), export.index));
-            }
+        let exports = declarations.exports.iter();
+        for export in exports.filter(|export| exports_function(export)) {
+            self.exports.push((export.name.to_string(), export.index));
         }
-        Ok(())
     }
 
     /// The shortest way to each imported function that is called.

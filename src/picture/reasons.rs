@@ -2,7 +2,7 @@
 
 use super::paths::{Graph, Path};
 use crate::inspect::Report;
-use crate::weights::Module;
+use crate::weights::WeighedModule;
 use anyhow::Result;
 use serde_derive::Serialize;
 use std::collections::HashMap;
@@ -28,7 +28,7 @@ struct Asker {
 /// The functions that a component imports, with the ways that lead to them in the guest's modules.
 pub fn reasons<'w, 'a: 'w>(
     report: &Report,
-    guests: impl Iterator<Item = &'w Module<'a>>,
+    guests: impl Iterator<Item = &'w WeighedModule<'a>>,
 ) -> Result<Vec<Reason>> {
     let mut ways: HashMap<String, Vec<String>> = HashMap::new();
     for guest in guests {
@@ -57,7 +57,7 @@ pub fn reasons<'w, 'a: 'w>(
 }
 
 /// The names of the functions on the way: the export's, then each function's, then the import's.
-fn shown(guest: &Module<'_>, path: &Path<'_>) -> Vec<String> {
+fn shown(guest: &WeighedModule<'_>, path: &Path<'_>) -> Vec<String> {
     let mut names = vec![path.export.to_string()];
     let inner = path.steps.len().saturating_sub(1);
     for step in &path.steps[1..inner.max(1)] {

@@ -1,6 +1,6 @@
 //! The bytes of a file as a tree: file, core module, section, crate, function. A part's size is the sum of its parts.
 
-use crate::weights::{Function, Module, Weights};
+use crate::weights::{Function, WeighedModule, Weights};
 use serde_derive::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -26,7 +26,7 @@ pub fn tree(name: &str, weights: &Weights<'_>) -> Part {
     whole(name, parts)
 }
 
-fn module(module: &Module<'_>) -> Part {
+fn module(module: &WeighedModule<'_>) -> Part {
     const HEADER: u64 = 8;
     let mut parts: Vec<Part> = module
         .sections

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 /// The four columns, and lines from a column to one further right.
 #[derive(Serialize)]
-pub struct Wiring {
+pub struct WiringPicture {
     columns: [Vec<String>; 4],
     /// Column and row of both ends.
     lines: BTreeSet<[usize; 4]>,
@@ -18,9 +18,9 @@ const GUESTS: usize = 2;
 const EXPORTS: usize = 3;
 
 /// The wiring of the outermost component; a core module has its own imports and exports.
-pub fn wiring(report: &Report) -> Wiring {
+pub fn wiring(report: &Report) -> WiringPicture {
     let names = |items: &[crate::inspect::Extern]| items.iter().map(|it| it.name.clone()).collect();
-    let mut wiring = Wiring {
+    let mut wiring = WiringPicture {
         columns: [
             names(&report.imports),
             report.adapters.iter().map(|it| it.name.clone()).collect(),
@@ -50,7 +50,7 @@ fn guests(report: &Report) -> Vec<String> {
     .collect()
 }
 
-impl Wiring {
+impl WiringPicture {
     fn core_module(&mut self, report: &Report) {
         for module in &report.modules {
             for import in &module.imports {

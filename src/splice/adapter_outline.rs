@@ -15,22 +15,19 @@
 
 use super::edit::DEFAULT_PAGE_SIZE_LOG2;
 use super::{PRIVATE_MEMORY, on_guest_memory};
-use crate::component::module::Module;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::collections::BTreeSet;
-use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
+use walrus::{ExportItem, FunctionId, ImportKind, Memory, Module};
 use wasm_encoder::{
     CodeSection, EntityType, ExportKind, ExportSection, Function, FunctionSection, ImportSection,
-    MemorySection, TypeSection,
+    MemorySection, MemoryType, TypeSection, ValType,
 };
-use wasmparser::{ExternalKind, FuncType, TypeRef};
 
 /// Makes the outline of a specialised adapter, without its world.
-pub fn adapter_outline(adapter: &[u8], memory_page_size_log2: u32) -> Result<Vec<u8>> {
-    let adapter = Module::parse(adapter)?;
+pub fn adapter_outline(adapter: &Module, memory_page_size_log2: u32) -> Result<Vec<u8>> {
     let mut sections = Sections::default();
-    sections.imports(&adapter, memory_page_size_log2)?;
-    sections.exports(&adapter)?;
+    sections.imports(adapter, memory_page_size_log2)?;
+    sections.exports(adapter)?;
     let mut module = wasm_encoder::Module::new();
     module
         .section(&sections.types)
@@ -56,78 +53,105 @@ struct Sections {
 }
 
 impl Sections {
-    fn imports(&mut self, adapter: &Module<'_>, page_size_log2: u32) -> Result<()> {
+    fn imports(&mut self, adapter: &Module, page_size_log2: u32) -> Result<()> {
         let mut seen = BTreeSet::new();
-        for import in &adapter.imports {
-            let (module, _) = on_guest_memory(import.module);
-            if !seen.insert((module, import.name)) {
+        for import in adapter.imports.iter() {
+            let (module, _) = on_guest_memory(&import.module);
+            if !seen.insert((module, import.name.as_str())) {
                 continue;
             }
-            let ty = match import.ty {
-                TypeRef::Memory(memory) => {
+            let ty = match import.kind {
+                ImportKind::Memory(memory) => {
                     self.all_memories += 1;
-                    let mut memory = RoundtripReencoder.memory_type(memory)?;
-                    if page_size_log2 != DEFAULT_PAGE_SIZE_LOG2 {
-                        memory.page_size_log2 = Some(page_size_log2);
-                    }
-                    EntityType::Memory(memory)
+                    EntityType::Memory(guest_memory(adapter.memories.get(memory), page_size_log2))
                 }
-                _ => {
-                    let ty = adapter.imported_function(import).with_context(|| {
-                        format!(
-                            "the adapter imports `{}`, neither a function nor a memory",
-                            import.name
-                        )
-                    })?;
+                ImportKind::Function(function) => {
                     self.all_functions += 1;
-                    EntityType::Function(self.function_type(ty)?)
+                    EntityType::Function(self.function_type(adapter, function)?)
                 }
+                _ => bail!(
+                    "the adapter imports `{}`, neither a function nor a memory",
+                    import.name
+                ),
             };
-            self.imports.import(module, import.name, ty);
+            self.imports.import(module, &import.name, ty);
         }
         Ok(())
     }
 
-    fn exports(&mut self, adapter: &Module<'_>) -> Result<()> {
-        for export in &adapter.exports {
-            if let Some(ty) = adapter.exported_function(export.name) {
-                let ty = self.function_type(ty)?;
-                self.functions.function(ty);
-                let mut body = Function::new([]);
-                body.instructions().unreachable().end();
-                self.code.function(&body);
-                self.exports
-                    .export(export.name, ExportKind::Func, self.all_functions);
-                self.all_functions += 1;
-            } else if (export.name, export.kind) == (PRIVATE_MEMORY, ExternalKind::Memory) {
-                self.memories.memory(wasm_encoder::MemoryType {
-                    minimum: 0,
-                    maximum: None,
-                    memory64: false,
-                    shared: false,
-                    page_size_log2: None,
-                });
-                self.exports
-                    .export(PRIVATE_MEMORY, ExportKind::Memory, self.all_memories);
-                self.all_memories += 1;
+    fn exports(&mut self, adapter: &Module) -> Result<()> {
+        for export in adapter.exports.iter() {
+            match export.item {
+                ExportItem::Function(function) => {
+                    let ty = self.function_type(adapter, function)?;
+                    self.functions.function(ty);
+                    let mut body = Function::new([]);
+                    body.instructions().unreachable().end();
+                    self.code.function(&body);
+                    self.exports
+                        .export(&export.name, ExportKind::Func, self.all_functions);
+                    self.all_functions += 1;
+                }
+                ExportItem::Memory(_) if export.name == PRIVATE_MEMORY => {
+                    self.memories.memory(MemoryType {
+                        minimum: 0,
+                        maximum: None,
+                        memory64: false,
+                        shared: false,
+                        page_size_log2: None,
+                    });
+                    self.exports
+                        .export(PRIVATE_MEMORY, ExportKind::Memory, self.all_memories);
+                    self.all_memories += 1;
+                }
+                _ => {}
             }
         }
         Ok(())
     }
 
-    fn function_type(&mut self, ty: &FuncType) -> Result<u32> {
+    fn function_type(&mut self, adapter: &Module, function: FunctionId) -> Result<u32> {
         let index = self.types.len();
-        // Numbers only pass between the adapter and the component, so no type in it refers to another.
+        let ty = adapter.funcs.get(function).ty();
+        let (params, results) = adapter.types.params_results(ty);
         self.types
             .ty()
-            .func_type(&RoundtripReencoder.func_type(ty.clone())?);
+            .function(numbers(params)?, numbers(results)?);
         Ok(index)
     }
+}
+
+/// The guest's memory as the adapter imports it, with the size that its pages have.
+fn guest_memory(memory: &Memory, page_size_log2: u32) -> MemoryType {
+    MemoryType {
+        minimum: memory.initial,
+        maximum: memory.maximum,
+        memory64: memory.memory64,
+        shared: memory.shared,
+        page_size_log2: match page_size_log2 {
+            DEFAULT_PAGE_SIZE_LOG2 => memory.page_size_log2,
+            other => Some(other),
+        },
+    }
+}
+
+/// Only numbers pass between the adapter and the component.
+fn numbers(types: &[walrus::ValType]) -> Result<Vec<ValType>> {
+    let number = |ty: &walrus::ValType| match ty {
+        walrus::ValType::I32 => Some(ValType::I32),
+        walrus::ValType::I64 => Some(ValType::I64),
+        walrus::ValType::F32 => Some(ValType::F32),
+        walrus::ValType::F64 => Some(ValType::F64),
+        walrus::ValType::V128 | walrus::ValType::Ref(_) => None,
+    };
+    let numbers: Option<Vec<ValType>> = types.iter().map(number).collect();
+    numbers.with_context(|| format!("the adapter passes {types:?}, expected numbers"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::splice::edit::parse;
 
     #[test]
     fn has_the_imports_and_exports_and_no_code() {
@@ -142,6 +166,7 @@ mod tests {
                 (func (export "fd_write") (result i64) (call $helper) (i64.const 1)))"#,
         )
         .unwrap();
+        let adapter = parse(&adapter, false).unwrap();
         let outline = wasmprinter::print_bytes(adapter_outline(&adapter, 16).unwrap()).unwrap();
         let expected = wasmprinter::print_bytes(
             wat::parse_str(

@@ -1,6 +1,6 @@
 //! Edits that several passes make to the adapter's modules.
 
-use super::WORLD;
+use crate::component::module::WORLD;
 use anyhow::Result;
 use walrus::ir::Value;
 use walrus::{

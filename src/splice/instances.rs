@@ -2,8 +2,7 @@
 
 use super::PRIVATE_MEMORY;
 use super::shims::{ACTUAL, SHIM};
-use crate::component::module::Module;
-use crate::component::wiring::{CoreFunction, CoreInstance, Wiring};
+use crate::component::wiring::{CoreFunction, CoreInstance, Modules, Wiring};
 use anyhow::{Context, Result, bail};
 use std::collections::{BTreeMap, BTreeSet};
 use wasmparser::ExternalKind;
@@ -30,12 +29,12 @@ pub struct Instances<'a> {
     /// The instance that re-exports the functions for the table.
     pub actual: Option<u32>,
     /// The function that each export of the shim stands for.
-    pub behind: BTreeMap<&'a str, u32>,
+    pub stands_for: BTreeMap<&'a str, u32>,
 }
 
 impl<'a> Instances<'a> {
-    pub fn find(component: &[u8], wiring: &Wiring<'a>) -> Result<Self> {
-        let adapter = adapter_module(component, wiring)?;
+    pub fn find(wiring: &Wiring<'a>, modules: &mut Modules<'a>) -> Result<Self> {
+        let adapter = adapter_module(wiring, modules)?;
         let adapter = Placed {
             module: adapter,
             instance: instance_of(wiring, adapter)?,
@@ -46,7 +45,7 @@ impl<'a> Instances<'a> {
             shim: None,
             fixups: None,
             actual: None,
-            behind: BTreeMap::new(),
+            stands_for: BTreeMap::new(),
         };
         for (_, argument) in arguments(wiring, adapter.instance) {
             reexports_of(wiring, *argument)?;
@@ -65,8 +64,8 @@ impl<'a> Instances<'a> {
                 instance: index,
             });
             found.actual = Some(*actual);
-            let behind = reexports_of(wiring, *actual)?.iter();
-            found.behind = behind
+            let functions = reexports_of(wiring, *actual)?.iter();
+            found.stands_for = functions
                 .map(|(name, _, function)| (*name, *function))
                 .collect();
             if let Some((_, shim)) = argument(SHIM) {
@@ -94,7 +93,7 @@ impl<'a> Instances<'a> {
     /// The function that a core function stands for, if it is one of the shim's.
     pub fn through_shim(&self, wiring: &Wiring<'a>, function: u32) -> Result<u32> {
         match self.of_shim(wiring, function) {
-            Some(name) => self.behind.get(name).copied().with_context(|| {
+            Some(name) => self.stands_for.get(name).copied().with_context(|| {
                 format!("the shim's export `{name}` is not filled in by the fixups")
             }),
             None => Ok(function),
@@ -150,14 +149,13 @@ pub fn arguments<'w, 'a>(wiring: &'w Wiring<'a>, instance: u32) -> &'w [(&'a str
     }
 }
 
-/// The core module that exports the private memory. The main module, which comes first, may call an export so too.
-fn adapter_module(component: &[u8], wiring: &Wiring<'_>) -> Result<u32> {
+/// The core module that exports the private memory. The main module, which comes first, may have such an export, too.
+fn adapter_module<'a>(wiring: &Wiring<'a>, modules: &mut Modules<'a>) -> Result<u32> {
     let mut found = Vec::new();
-    for (index, range) in (0..).zip(&wiring.modules).skip(1) {
-        let Some(range) = range else {
+    for index in 1..wiring.modules.len() as u32 {
+        let Some(module) = modules.read(wiring, index)? else {
             continue;
         };
-        let module = Module::parse(&component[range.start as usize..range.end as usize])?;
         let exports = module.export(PRIVATE_MEMORY);
         if exports.is_some_and(|export| export.kind == ExternalKind::Memory) {
             found.push(index);

@@ -2,7 +2,7 @@
 
 mod adapter_outline;
 mod capability;
-mod edit;
+pub mod edit;
 mod forbid_leave;
 mod inline_calls;
 mod insert;
@@ -19,9 +19,6 @@ pub mod split;
 pub mod standard_names;
 
 use crate::preview1::names::{FORBID_LEAVE, ON_GUEST_MEMORY, PRIVATE_MEMORY, REALLOC, TABLE};
-
-/// The name of the custom section of a world.
-const WORLD: &str = "component-type";
 
 /// An import's interface, and whether it is to be lowered on the guest's memory.
 fn on_guest_memory(module: &str) -> (&str, bool) {

@@ -17,7 +17,6 @@
 //! that is wired wrongly would run, and corrupt memory.
 
 use super::instances::{Instances, arguments, reexports_of};
-use super::split::front::StandIn;
 use super::{FORBID_LEAVE, REALLOC};
 use crate::component::wiring::{ComponentFunction, CoreFunction, CoreInstance, Modules, Wiring};
 use anyhow::{Context, Result, bail, ensure};
@@ -31,10 +30,10 @@ pub struct Plan<'a> {
     /// What satisfies the adapter's imports, by module and name.
     pub sources: BTreeMap<(&'a str, &'a str), Source<'a>>,
     /// The functions of the adapter that come from its front, in order.
-    pub stand_ins: Vec<StandIn>,
+    pub stand_ins: Vec<&'a str>,
     /// Core functions that become exports of the front.
     pub from_front: BTreeMap<u32, &'a str>,
-    /// Core instances that the front takes the place of as a whole.
+    /// Core instances that the front replaces as a whole.
     pub front_whole: BTreeSet<u32>,
     /// Exports of the adapter that are used otherwise.
     pub exports: BTreeSet<&'a str>,
@@ -85,7 +84,7 @@ pub fn plan<'a>(
     tracks_leaving: bool,
 ) -> Result<Plan<'a>> {
     let mut modules = Modules::of(component);
-    let found = Instances::find(component, wiring)?;
+    let found = Instances::find(wiring, &mut modules)?;
     let uses = Uses::of(wiring, &found)?;
     let mut plan = Plan {
         sources: sources(wiring, &found)?,
@@ -99,7 +98,7 @@ pub fn plan<'a>(
         called_back: Vec::new(),
         instances: found,
     };
-    plan.stand_ins(wiring, &mut modules, &uses)?;
+    plan.stand_ins(wiring, &uses)?;
     plan.leave_out(wiring, &uses)?;
     if tracks_leaving {
         plan.called_back = called_back(wiring, &mut modules, &plan.instances)?;
@@ -108,7 +107,7 @@ pub fn plan<'a>(
     Ok(plan)
 }
 
-/// What uses core functions, the adapter and what wit-component did for it aside.
+/// The uses of core functions, except by the adapter and by what wit-component made for it.
 struct Uses {
     /// Functions that instances re-export, and these instances.
     reexported: BTreeMap<u32, BTreeSet<u32>>,
@@ -210,12 +209,7 @@ fn function_source<'a>(wiring: &Wiring<'a>, function: u32) -> Result<Source<'a>>
 
 impl<'a> Plan<'a> {
     /// Finds the functions of the adapter that others get from the shim.
-    fn stand_ins(
-        &mut self,
-        wiring: &Wiring<'a>,
-        modules: &mut Modules<'a>,
-        uses: &Uses,
-    ) -> Result<()> {
+    fn stand_ins(&mut self, wiring: &Wiring<'a>, uses: &Uses) -> Result<()> {
         for function in (0..wiring.functions.len() as u32).filter(|index| uses.is_used(*index)) {
             if self.instances.of_shim(wiring, function).is_none() {
                 continue;
@@ -228,11 +222,8 @@ impl<'a> Plan<'a> {
                 "something else than the adapter's imports uses its `{REALLOC}`"
             );
             self.from_front.insert(function, name);
-            if !self.stand_ins.iter().any(|known| known.name == name) {
-                self.stand_ins.push(StandIn {
-                    name: name.to_string(),
-                    ty: modules.function_type(wiring, function)?,
-                });
+            if !self.stand_ins.contains(&name) {
+                self.stand_ins.push(name);
             }
         }
         for (index, instance) in (0..).zip(&wiring.instances) {
@@ -271,14 +262,14 @@ impl<'a> Plan<'a> {
                 live.insert(name);
             }
         }
-        let names = self.instances.behind.keys();
+        let names = self.instances.stands_for.keys();
         self.dead = names
             .filter(|name| !live.contains(*name))
             .copied()
             .collect();
         // An initializer of a table slot that is called stays, though only the fixups have it.
         for name in &live {
-            self.gone.remove(&self.instances.behind[name]);
+            self.gone.remove(&self.instances.stands_for[name]);
         }
         self.component_functions(wiring);
         Ok(())

@@ -43,8 +43,9 @@ use super::output::Output;
 use super::plan::{CalledBack, Plan, plan};
 use super::shims::{fixups, shim};
 use super::specialised::Specialised;
-use super::split::front::{Front, Style, front};
-use super::split::rest::{Rest, rest};
+use super::split::front::{Front, Style};
+use super::split::rest::Rest;
+use super::split::split;
 use crate::component::wiring::{Wiring, for_each_section};
 use crate::component::writer::sections_of;
 use anyhow::{Context, Result, ensure};
@@ -60,11 +61,9 @@ use wasmparser::{
 
 /// What else is done to the component.
 #[derive(Debug, Clone, Copy)]
-pub struct Wanted<'w> {
-    /// Whether calls of the guest's realloc and post-return are announced to the adapter.
-    pub tracks_leaving: bool,
+pub struct RewireOptions<'s> {
     /// The export of the main module that is called before its `_initialize`.
-    pub start: Option<&'w str>,
+    pub start: Option<&'s str>,
     /// How the modules that are put in are made.
     pub style: Style,
 }
@@ -73,11 +72,15 @@ pub struct Wanted<'w> {
 ///
 /// The names that wit-component gives to its definitions are kept where names for debugging are asked for; in a small
 /// component they would be a quarter of it.
-pub fn rewire(component: &[u8], specialised: &Specialised, wanted: Wanted<'_>) -> Result<Vec<u8>> {
+pub fn rewire(
+    component: &[u8],
+    adapter: Specialised,
+    options: RewireOptions<'_>,
+) -> Result<Vec<u8>> {
     let wiring = Wiring::read(component)?;
-    let plan = plan(component, &wiring, wanted.tracks_leaving)
+    let plan = plan(component, &wiring, adapter.tracks_leaving)
         .context("internal error: the component cannot be rewired")?;
-    let mut rewiring = Rewiring::new(component, &wiring, &plan, specialised, wanted)
+    let mut rewiring = Rewiring::new(component, &wiring, &plan, adapter, options)
         .context("internal error: failed to split the adapter")?;
     for_each_section(component, |payload| {
         rewiring.payload(payload)?;
@@ -112,10 +115,10 @@ impl<'p, 'a> Rewiring<'p, 'a> {
         component: &'p [u8],
         wiring: &Wiring<'a>,
         plan: &'p Plan<'a>,
-        specialised: &Specialised,
-        wanted: Wanted<'_>,
+        adapter: Specialised,
+        options: RewireOptions<'_>,
     ) -> Result<Self> {
-        let Wanted { style, start, .. } = wanted;
+        let RewireOptions { style, start } = options;
         let (dead, debug_names) = (&plan.dead, style.debug_names);
         let bytes = |placed: Option<Placed>| {
             let range = wiring.modules[placed?.module as usize].clone()?;
@@ -133,12 +136,13 @@ impl<'p, 'a> Rewiring<'p, 'a> {
             start.is_none() || fixups.is_some(),
             "nothing calls the start function"
         );
+        let (front, rest) = split(adapter, &plan.stand_ins, &plan.exports, style)?;
         Ok(Rewiring {
             component,
             plan,
             debug_names: style.debug_names,
-            front: front(&specialised.wasm, &plan.stand_ins, style)?,
-            rest: rest(specialised, &plan.stand_ins, &plan.exports, style)?,
+            front,
+            rest,
             shim,
             fixups,
             section: 0,
@@ -189,19 +193,16 @@ impl<'p, 'a> Rewiring<'p, 'a> {
                     .writer
                     .section(&self.output.numbering.names(names)?),
                 KnownCustom::ComponentName(_) => Ok(()),
-                _ => {
-                    let section = self
-                        .output
-                        .numbering
-                        .section(Payload::CustomSection(section))?;
-                    self.output.writer.sections(&sections_of(section)?)
-                }
+                _ => self.renumbered(Payload::CustomSection(section)),
             },
-            other => {
-                let section = self.output.numbering.section(other)?;
-                self.output.writer.sections(&sections_of(section)?)
-            }
+            other => self.renumbered(other),
         }
+    }
+
+    /// Copies a section whose definitions stay, with new numbers.
+    fn renumbered(&mut self, section: Payload<'_>) -> Result<()> {
+        let section = self.output.numbering.section(section)?;
+        self.output.writer.sections(&sections_of(section)?)
     }
 
     fn module(&mut self, module: &'p [u8]) -> Result<()> {

@@ -46,7 +46,8 @@ pub fn specialise(request: &Request<'_>) -> Result<Specialised> {
 }
 
 fn specialise_artefact(request: &Request<'_>) -> Result<Specialised> {
-    let mut module = parse(ARTEFACT, false)?;
+    // It has no names; its rest gets one where names for debugging are asked for.
+    let mut module = parse(ARTEFACT, true)?;
     let mut bodies = capability::cut(&mut module, request)?;
     let bytes = module.exports.get_func(GUEST_MEMORY_BYTES)?;
     bodies.insert(bytes, memory_bytes(&module, request.memory_page_size_log2)?);
@@ -62,8 +63,7 @@ fn specialise_artefact(request: &Request<'_>) -> Result<Specialised> {
         walrus::passes::gc::run(&mut module);
     }
     rename_version(&mut module, request.wasi_version);
-    let page_size = request.memory_page_size_log2;
-    Specialised::new(module.emit_wasm(), page_size, &resolve, world)
+    Specialised::new(module, request, &resolve, world)
 }
 
 /// Whether an export of the artefact stays, realloc aside.
@@ -193,7 +193,7 @@ fn definition_has_list(resolve: &Resolve, id: TypeId) -> bool {
 mod tests {
     use super::*;
 
-    fn specialised(functions: &[&str], variant: Form, version: &str) -> (Specialised, Module) {
+    fn specialised(functions: &[&str], variant: Form, version: &str) -> Specialised {
         let functions = functions.iter().map(|name| name.to_string()).collect();
         let request = Request {
             functions: &functions,
@@ -202,9 +202,7 @@ mod tests {
             memory_page_size_log2: 16,
             tracks_leaving: false,
         };
-        let specialised = specialise(&request).unwrap();
-        let module = Module::from_buffer(&specialised.wasm).unwrap();
-        (specialised, module)
+        specialise(&request).unwrap()
     }
 
     fn imports(module: &Module) -> BTreeSet<&str> {
@@ -225,7 +223,7 @@ mod tests {
 
     #[test]
     fn writing_alone_reaches_the_standard_streams_alone() {
-        let (_, module) = specialised(&["fd_write"], Form::Reactor, "0.2.12");
+        let module = specialised(&["fd_write"], Form::Reactor, "0.2.12").module;
         let expected = [
             "env",
             "wasi:cli/stderr@0.2.12",
@@ -242,22 +240,22 @@ mod tests {
 
     #[test]
     fn a_path_function_makes_files_reachable() {
-        let (specialised, module) =
-            specialised(&["fd_write", "path_open"], Form::Command, "0.2.12");
-        assert!(imports(&module).contains("wasi:filesystem/types@0.2.12"));
-        assert!(exports(&module).contains("wasi:cli/run@0.2.12#run"));
-        assert!(exports(&module).contains(REALLOC));
+        let specialised = specialised(&["fd_write", "path_open"], Form::Command, "0.2.12");
+        let module = &specialised.module;
+        assert!(imports(module).contains("wasi:filesystem/types@0.2.12"));
+        assert!(exports(module).contains("wasi:cli/run@0.2.12#run"));
+        assert!(exports(module).contains(REALLOC));
         let files = "on-guest-memory:wasi:filesystem/types@0.2.12";
-        assert!(imports(&module).contains(files));
-        let outline = Module::from_buffer(&specialised.outline).unwrap();
+        assert!(imports(module).contains(files));
+        let outline = Module::from_buffer(&specialised.outline().unwrap()).unwrap();
         assert!(!imports(&outline).contains(files));
-        assert_eq!(exports(&outline), exports(&module));
+        assert_eq!(exports(&outline), exports(module));
     }
 
     #[test]
     fn older_hosts_get_older_names_and_the_older_exit() {
         let exit = |version| {
-            let (_, module) = specialised(&["proc_exit"], Form::Command, version);
+            let module = specialised(&["proc_exit"], Form::Command, version).module;
             let functions = module
                 .imports
                 .iter()
@@ -281,9 +279,9 @@ mod tests {
             .collect();
         assert_eq!(all.len(), 46);
         let names: Vec<&str> = all.iter().map(String::as_str).collect();
-        let (specialised, _) = specialised(&names, Form::Command, "0.2.0");
-        for wasm in [&specialised.wasm, &specialised.outline] {
-            wasmparser::Validator::new().validate_all(wasm).unwrap();
+        let specialised = specialised(&names, Form::Command, "0.2.0");
+        for wasm in [specialised.outline().unwrap(), specialised.whole()] {
+            wasmparser::Validator::new().validate_all(&wasm).unwrap();
         }
     }
 }

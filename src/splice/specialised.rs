@@ -1,9 +1,12 @@
-//! A specialised adapter: its code, and the outline of it that wit-component sees.
+//! A specialised adapter. It is parsed once: what wit-component sees of it, its front and its rest are made from one module
+//! in memory, or from the bytes of that.
 
-use super::WORLD;
 use super::adapter_outline::adapter_outline;
-use super::edit::{DEFAULT_PAGE_SIZE_LOG2, guest_memory, parse, set_page_size};
+use super::edit::{guest_memory, set_page_size};
+use super::request::Request;
+use crate::component::module::WORLD;
 use anyhow::Result;
+use walrus::Module;
 use wit_component::StringEncoding;
 use wit_parser::{Resolve, WorldId};
 
@@ -11,11 +14,11 @@ use wit_parser::{Resolve, WorldId};
 pub struct Specialised {
     /// A core module. Its imports are to be lowered on its private memory, except those of modules that start with
     /// `on-guest-memory:`. It takes the guest's memory for one with pages of 64 KiB.
-    pub wasm: Vec<u8>,
+    pub module: Module,
     /// The size of a page of the guest's memory, as a power of two.
     pub memory_page_size_log2: u32,
-    /// What wit-component sees of it: imports, exports and a world.
-    pub outline: Vec<u8>,
+    /// Whether calls of the guest's realloc and post-return are announced to it.
+    pub tracks_leaving: bool,
     /// The world, encoded for a custom section.
     world: Vec<u8>,
 }
@@ -23,45 +26,36 @@ pub struct Specialised {
 impl Specialised {
     /// Adds the world to a core module.
     pub fn new(
-        wasm: Vec<u8>,
-        memory_page_size_log2: u32,
+        module: Module,
+        request: &Request<'_>,
         resolve: &Resolve,
         world: WorldId,
     ) -> Result<Self> {
         let utf8 = StringEncoding::UTF8;
-        let world = wit_component::metadata::encode(resolve, world, utf8, None, false)?;
-        let mut outline = adapter_outline(&wasm, memory_page_size_log2)?;
-        append_world(&mut outline, &world);
         Ok(Specialised {
-            wasm,
-            memory_page_size_log2,
-            outline,
-            world,
+            module,
+            memory_page_size_log2: request.memory_page_size_log2,
+            tracks_leaving: request.tracks_leaving,
+            world: wit_component::metadata::encode(resolve, world, utf8, None, false)?,
         })
     }
 
-    /// Changes the names of imports and exports.
-    pub fn map(self, rename: impl Fn(&[u8]) -> Result<Vec<u8>>) -> Result<Self> {
-        Ok(Specialised {
-            wasm: rename(&self.wasm)?,
-            outline: rename(&self.outline)?,
-            ..self
-        })
+    /// What wit-component sees of it: imports, exports and a world.
+    pub fn outline(&self) -> Result<Vec<u8>> {
+        let mut outline = adapter_outline(&self.module, self.memory_page_size_log2)?;
+        append_world(&mut outline, &self.world);
+        Ok(outline)
     }
 
     /// The adapter as a module of its own: with its world, and with the guest's memory as it is.
-    pub fn whole(self) -> Result<Vec<u8>> {
-        let mut wasm = self.wasm;
-        if self.memory_page_size_log2 != DEFAULT_PAGE_SIZE_LOG2 {
-            let mut module = parse(&wasm, false)?;
-            if let Some((_, memory)) = guest_memory(&module) {
-                let memory = module.memories.get_mut(memory);
-                set_page_size(memory, self.memory_page_size_log2);
-            }
-            wasm = module.emit_wasm();
+    pub fn whole(mut self) -> Vec<u8> {
+        if let Some((_, memory)) = guest_memory(&self.module) {
+            let memory = self.module.memories.get_mut(memory);
+            set_page_size(memory, self.memory_page_size_log2);
         }
+        let mut wasm = self.module.emit_wasm();
         append_world(&mut wasm, &self.world);
-        Ok(wasm)
+        wasm
     }
 }
 

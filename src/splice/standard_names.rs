@@ -8,51 +8,17 @@
 //!
 //! Its imports from the main module, and its exports outside of interfaces, have names of their own and keep them.
 
-use super::specialised::Specialised;
 use super::{ON_GUEST_MEMORY, on_guest_memory};
-use anyhow::{Context, Result};
-use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
-use wasm_encoder::{ExportSection, ImportSection, Module, RawSection};
-use wasmparser::{Parser, Payload};
+use walrus::Module;
 
 /// Renames what the adapter imports and exports.
-pub fn standard_names(adapter: Specialised) -> Result<Specialised> {
-    adapter.map(renamed)
-}
-
-fn renamed(adapter: &[u8]) -> Result<Vec<u8>> {
-    let mut output = Module::new();
-    for payload in Parser::new(0).parse_all(adapter) {
-        match payload? {
-            Payload::ImportSection(section) => {
-                let mut imports = ImportSection::new();
-                for item in section.into_imports() {
-                    let item = item?;
-                    let (module, name) = import(item.module, item.name);
-                    imports.import(&module, &name, RoundtripReencoder.entity_type(item.ty)?);
-                }
-                output.section(&imports);
-            }
-            Payload::ExportSection(section) => {
-                let mut exports = ExportSection::new();
-                for item in section {
-                    let item = item?;
-                    let kind = RoundtripReencoder.export_kind(item.kind)?;
-                    exports.export(&export(item.name), kind, item.index);
-                }
-                output.section(&exports);
-            }
-            other => {
-                if let Some((id, range)) = other.as_section() {
-                    let data = adapter
-                        .get(range.start as usize..range.end as usize)
-                        .context("internal error: a section outside of the adapter")?;
-                    output.section(&RawSection { id, data });
-                }
-            }
-        }
+pub fn standard_names(adapter: &mut Module) {
+    for item in adapter.imports.iter_mut() {
+        (item.module, item.name) = import(&item.module, &item.name);
     }
-    Ok(output.finish())
+    for item in adapter.exports.iter_mut() {
+        item.name = export(&item.name);
+    }
 }
 
 fn import(module: &str, name: &str) -> (String, String) {
@@ -84,9 +50,8 @@ fn export(name: &str) -> String {
 /// A versioned interface with the part of its version that tells compatible ones from others; the adapter knows versions
 /// of WASI 0.2 only.
 fn canonical(interface: &str) -> Option<&str> {
-    interface
-        .contains("@0.2.")
-        .then(|| interface.rsplit_once('.').map(|(canonical, _)| canonical))?
+    let (canonical, _) = interface.rsplit_once('.')?;
+    interface.contains("@0.2.").then_some(canonical)
 }
 
 #[cfg(test)]

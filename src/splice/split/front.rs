@@ -21,25 +21,15 @@
 //! (func (export "fd_write") … (return_call_ref $ty … (global.get 0)))
 //! ```
 
-use crate::splice::edit::{keep_exports, parse};
+use crate::splice::edit::keep_exports;
 use crate::splice::{PRIVATE_MEMORY, REALLOC, TABLE};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use std::collections::HashMap;
 use walrus::ir::{Instr, ReturnCallRef};
 use walrus::{
     ConstExpr, FunctionBuilder, FunctionId, HeapType, LocalId, Module, RefType, TableId, TypeId,
     ValType,
 };
-use wasmparser::FuncType;
-
-/// A function of the adapter that others call before the adapter is there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StandIn {
-    /// The adapter's export, and the front's.
-    pub name: String,
-    /// Its type.
-    pub ty: FuncType,
-}
 
 /// How stand-ins and wit-component's own modules are made.
 #[derive(Debug, Clone, Copy, Default)]
@@ -58,9 +48,32 @@ pub struct Front {
     pub reallocs: bool,
 }
 
-/// Makes the front of a specialised adapter.
-pub fn front(adapter: &[u8], stand_ins: &[StandIn], style: Style) -> Result<Front> {
-    let mut module = parse(adapter, style.debug_names)?;
+/// A function of the adapter that others call before the adapter is there.
+struct StandIn<'n> {
+    /// The adapter's export, and the front's.
+    name: &'n str,
+    params: Vec<ValType>,
+    results: Vec<ValType>,
+}
+
+impl<'n> StandIn<'n> {
+    /// Stands in for the export `name` of the adapter.
+    fn of(adapter: &Module, name: &'n str) -> Result<Self> {
+        let function = adapter.exports.get_func(name)?;
+        let ty = adapter.funcs.get(function).ty();
+        let (params, results) = adapter.types.params_results(ty);
+        Ok(StandIn {
+            name,
+            params: params.to_vec(),
+            results: results.to_vec(),
+        })
+    }
+}
+
+/// Reduces a specialised adapter to its front.
+pub fn front(mut module: Module, stand_ins: &[&str], style: Style) -> Result<Front> {
+    let stand_ins = stand_ins.iter().map(|name| StandIn::of(&module, name));
+    let stand_ins = stand_ins.collect::<Result<Vec<_>>>()?;
     keep_exports(&mut module, |name| {
         name == REALLOC || name == PRIVATE_MEMORY
     });
@@ -73,9 +86,9 @@ pub fn front(adapter: &[u8], stand_ins: &[StandIn], style: Style) -> Result<Fron
         module.name = Some("componentize:front".to_string());
     }
     if style.by_reference {
-        by_reference(&mut module, stand_ins)?;
+        by_reference(&mut module, &stand_ins);
     } else if !stand_ins.is_empty() {
-        by_table(&mut module, stand_ins)?;
+        by_table(&mut module, &stand_ins);
     }
     Ok(Front {
         reallocs: module.exports.get_func(REALLOC).is_ok(),
@@ -96,35 +109,17 @@ pub fn reference_to(ty: TypeId) -> ValType {
     })
 }
 
-/// The type in a walrus module.
-pub fn function_type(module: &mut Module, ty: &FuncType) -> Result<TypeId> {
-    let convert = |types: &[wasmparser::ValType]| -> Result<Vec<ValType>> {
-        let number = |ty: &wasmparser::ValType| match ty {
-            wasmparser::ValType::I32 => Some(ValType::I32),
-            wasmparser::ValType::I64 => Some(ValType::I64),
-            _ => None,
-        };
-        types
-            .iter()
-            .map(|ty| number(ty).context("internal error: preview1 has no such type"))
-            .collect()
-    };
-    let (params, results) = (convert(ty.params())?, convert(ty.results())?);
-    Ok(module.types.add(&params, &results))
-}
-
-fn by_table(module: &mut Module, stand_ins: &[StandIn]) -> Result<()> {
+fn by_table(module: &mut Module, stand_ins: &[StandIn<'_>]) {
     let size = stand_ins.len() as u64;
     let table = module
         .tables
         .add_local(false, size, Some(size), RefType::FUNCREF);
     module.exports.add(TABLE, table);
     for (slot, stand_in) in stand_ins.iter().enumerate() {
-        let ty = function_type(module, &stand_in.ty)?;
+        let ty = module.types.add(&stand_in.params, &stand_in.results);
         let call = |builder: &mut FunctionBuilder| through_table(builder, ty, table, slot);
-        stand_in_function(module, ty, stand_in, call);
+        stand_in_function(module, ty, stand_in.name, call);
     }
-    Ok(())
 }
 
 fn through_table(builder: &mut FunctionBuilder, ty: TypeId, table: TableId, slot: usize) {
@@ -134,24 +129,23 @@ fn through_table(builder: &mut FunctionBuilder, ty: TypeId, table: TableId, slot
         .call_indirect(ty, table);
 }
 
-fn by_reference(module: &mut Module, stand_ins: &[StandIn]) -> Result<()> {
+fn by_reference(module: &mut Module, stand_ins: &[StandIn<'_>]) {
     let mut traps = HashMap::new();
     for (slot, stand_in) in stand_ins.iter().enumerate() {
-        let ty = function_type(module, &stand_in.ty)?;
+        let ty = module.types.add(&stand_in.params, &stand_in.results);
         let trap = *traps.entry(ty).or_insert_with(|| trap(module, ty));
         let reference = reference_to(ty);
         let global = module
             .globals
             .add_local(reference, true, false, ConstExpr::RefFunc(trap));
         module.exports.add(&global_name(slot), global);
-        stand_in_function(module, ty, stand_in, |builder| {
+        stand_in_function(module, ty, stand_in.name, |builder| {
             builder
                 .func_body()
                 .global_get(global)
                 .instr(Instr::ReturnCallRef(ReturnCallRef { ty }));
         });
     }
-    Ok(())
 }
 
 /// What is called before the adapter is there.
@@ -165,17 +159,17 @@ fn trap(module: &mut Module, ty: TypeId) -> FunctionId {
 fn stand_in_function(
     module: &mut Module,
     ty: TypeId,
-    stand_in: &StandIn,
+    name: &str,
     call: impl FnOnce(&mut FunctionBuilder),
 ) {
     let (params, mut builder) = builder(module, ty);
-    builder.name(stand_in.name.clone());
+    builder.name(name.to_string());
     for param in &params {
         builder.func_body().local_get(*param);
     }
     call(&mut builder);
     let function = builder.finish(params, &mut module.funcs);
-    module.exports.add(&stand_in.name, function);
+    module.exports.add(name, function);
 }
 
 fn builder(module: &mut Module, ty: TypeId) -> (Vec<LocalId>, FunctionBuilder) {

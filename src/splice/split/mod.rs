@@ -3,3 +3,23 @@
 
 pub mod front;
 pub mod rest;
+
+use super::edit::parse;
+use super::specialised::Specialised;
+use anyhow::Result;
+use front::{Front, Style, front};
+use rest::{Rest, rest};
+use std::collections::BTreeSet;
+
+/// Splits a specialised adapter. `stand_ins` are those of its functions that others call before it is there, `exports` those
+/// that they call afterwards.
+pub fn split(
+    mut adapter: Specialised,
+    stand_ins: &[&str],
+    exports: &BTreeSet<&str>,
+    style: Style,
+) -> Result<(Front, Rest)> {
+    let copy = parse(&adapter.module.emit_wasm(), style.debug_names)?;
+    let front = front(copy, stand_ins, style)?;
+    Ok((front, rest(adapter, stand_ins, exports, style)?))
+}

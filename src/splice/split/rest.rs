@@ -18,9 +18,9 @@
 //! frequent ones. Nobody outside sees the names of the other imports and of the exports, so they are short, unless names
 //! for debugging are asked for.
 
-use super::front::{StandIn, Style, function_type, global_name, reference_to};
+use super::front::{Style, global_name, reference_to};
 use crate::preview1::names::FRONT;
-use crate::splice::edit::{fill, guest_memory, keep_exports, parse, set_page_size};
+use crate::splice::edit::{fill, guest_memory, keep_exports, set_page_size};
 use crate::splice::specialised::Specialised;
 use crate::splice::{PRIVATE_MEMORY, TABLE};
 use anyhow::{Context, Result};
@@ -50,21 +50,21 @@ pub struct Import {
     pub name: String,
 }
 
-/// Makes it from the specialised adapter; `exports` are the exports that others use, stand-ins aside.
+/// Reduces a specialised adapter to its rest; `exports` are the exports that others use, stand-ins aside.
 pub fn rest(
-    adapter: &Specialised,
-    stand_ins: &[StandIn],
+    adapter: Specialised,
+    stand_ins: &[&str],
     exports: &BTreeSet<&str>,
     style: Style,
 ) -> Result<Rest> {
-    let mut module = parse(&adapter.wasm, style.debug_names)?;
+    let mut module = adapter.module;
     private_memory_first(&mut module, adapter.memory_page_size_log2)?;
     let functions = stand_ins
         .iter()
-        .map(|stand_in| module.exports.get_func(&stand_in.name))
+        .map(|stand_in| module.exports.get_func(stand_in))
         .collect::<Result<Vec<_>>>()?;
     if style.by_reference {
-        fill_globals(&mut module, stand_ins, &functions)?;
+        fill_globals(&mut module, &functions);
     } else if !functions.is_empty() {
         fill_table(&mut module, functions);
     }
@@ -119,14 +119,10 @@ fn fill_table(module: &mut Module, functions: Vec<FunctionId>) {
 }
 
 /// Sets the globals of the stand-ins when the adapter is instantiated.
-fn fill_globals(
-    module: &mut Module,
-    stand_ins: &[StandIn],
-    functions: &[FunctionId],
-) -> Result<()> {
+fn fill_globals(module: &mut Module, functions: &[FunctionId]) {
     let mut start = FunctionBuilder::new(&mut module.types, &[], &[]);
-    for (slot, (stand_in, function)) in stand_ins.iter().zip(functions).enumerate() {
-        let ty = function_type(module, &stand_in.ty)?;
+    for (slot, function) in functions.iter().enumerate() {
+        let ty = module.funcs.get(*function).ty();
         let name = global_name(slot);
         let (global, _) = module.add_import_global(FRONT, &name, reference_to(ty), true, false);
         start.func_body().ref_func(*function).global_set(global);
@@ -134,7 +130,6 @@ fn fill_globals(
     let items = ElementItems::Functions(functions.to_vec());
     module.elements.add(ElementKind::Declared, items);
     module.start = Some(start.finish(Vec::new(), &mut module.funcs));
-    Ok(())
 }
 
 fn rename_imports(module: &mut Module, style: Style) -> Vec<Import> {

@@ -1,4 +1,4 @@
-//! Puts the main module where its outline stands in the component.
+//! Puts the main module back, where its outline stands in the component.
 //!
 //! ```wat
 //! (component                                    (component
@@ -38,7 +38,7 @@ impl Piece {
 }
 
 /// Replaces the core module whose contents are at `place` in the component.
-pub fn graft(
+pub fn put_back(
     component: &[u8],
     place: Range<usize>,
     module: &Module<'_>,
@@ -69,7 +69,7 @@ fn pieces(encoded: &[u8], module: &Module<'_>, outline: &Outline) -> Result<Vec<
     if outline.verbatim && encoded == outline.bytes {
         return Ok(vec![Piece::Module(0..module.bytes.len())]);
     }
-    let mut left = Left(sections::sections(encoded)?);
+    let mut unused = UnusedSections(sections::sections(encoded)?);
     let made = |range: Range<usize>| Piece::Made(encoded[range].to_vec());
     let mut pieces = vec![Piece::Made(MODULE_HEADER.to_vec())];
     for part in &outline.parts {
@@ -78,13 +78,13 @@ fn pieces(encoded: &[u8], module: &Module<'_>, outline: &Outline) -> Result<Vec<
                 let section = &module.sections[*index];
                 (section.id, Piece::Module(section.contents.clone()))
             }
-            Part::Encoded(id) => (*id, made(left.take(*id, None)?)),
-            Part::EncodedCustom(name) => (id::CUSTOM, made(left.take(id::CUSTOM, Some(name))?)),
+            Part::Encoded(id) => (*id, made(unused.take(*id, None)?)),
+            Part::EncodedCustom(name) => (id::CUSTOM, made(unused.take(id::CUSTOM, Some(name))?)),
         };
         push(&mut pieces, id, contents)?;
     }
     // A module without producers gets them at its end.
-    if let Ok(contents) = left.take(id::CUSTOM, Some("producers")) {
+    if let Ok(contents) = unused.take(id::CUSTOM, Some("producers")) {
         push(&mut pieces, id::CUSTOM, made(contents))?;
     }
     Ok(pieces)
@@ -98,9 +98,9 @@ fn push(pieces: &mut Vec<Piece>, id: u8, contents: Piece) -> Result<()> {
 }
 
 /// The sections of the encoded outline that were not used yet.
-struct Left<'a>(Vec<Section<'a>>);
+struct UnusedSections<'a>(Vec<Section<'a>>);
 
-impl Left<'_> {
+impl UnusedSections<'_> {
     fn take(&mut self, id: u8, custom: Option<&str>) -> Result<Range<usize>> {
         let found = self
             .0
