@@ -1,6 +1,6 @@
 //! Turns core WebAssembly modules into components.
 //!
-//! [`Componentizer`] takes a core module, in the binary format or as WAT text, and gives a component; `componentize new`
+//! [`Componentizer`] takes a core module, in the binary format or as WAT text, and returns a component; `componentize new`
 //! only reads, calls it and writes. A module that was built for WASI preview1 gets the built-in adapter:
 //!
 //! ```
@@ -29,8 +29,9 @@
 //!
 //! The other commands are here too: [`embed`] puts a world into a module, [`Linker`] makes one component of dynamic
 //! libraries, [`wit`] reads and writes WIT, [`targets`] compares a component with a world, [`inspect`](mod@inspect)
-//! reports what is in one, [`diff`] compares two, [`picture`] draws one, [`linker`] is the linker of a compiler, [`implements`] reads names that say which interface they
-//! implement, and with the features of their names `bindgen` generates host bindings and `oci` makes an OCI artifact.
+//! reports what is in one, [`diff`] compares two, [`picture`] draws one, [`linker`] is the linker of a compiler, and
+//! [`implements`] reads names that say which interface they implement. Two more need features of their names: `bindgen`
+//! generates host bindings, and `oci` makes an OCI artifact.
 //!
 //! A build script needs neither of the default features: with `default-features = false` this is 48 crates, all included.
 //! `cli` is for the command, and brings clap and `oci`; `bindgen` brings a part of Wasmtime.

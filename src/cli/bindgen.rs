@@ -22,7 +22,7 @@ enum Language {
 }
 
 impl Bindgen {
-    /// Hands over to the language.
+    /// Runs the language's command.
     pub fn run(self, console: &Console) -> Result<()> {
         match self.language {
             Language::Js(js) => js.run(console),

@@ -108,7 +108,8 @@ const OPTIONS: &[(&[&str], &str)] = &[
             "--async-wasi-imports",
             "--async-wasi-exports",
         ],
-        "asynchronous calls are not supported yet",
+        "functions that are `async` in WIT are asynchronous without an option; jco makes others so by JSPI, which has no \
+         counterpart here",
     ),
     (
         &[

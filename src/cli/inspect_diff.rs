@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 pub struct DiffArgs {
     /// Print what differs from this older file, instead of a description
     ///
-    /// Sizes by core module, section and function, and the imports and exports that came or went.
+    /// Sizes by core module, section and function, and the imports and exports that were added or removed.
     #[arg(long, value_name = "OLD")]
     diff: Option<PathBuf>,
 

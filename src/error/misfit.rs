@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// What is said of an interface that is there in a compatible version, which is not looked for.
+/// What a message adds about an interface that is there in a compatible version, where only the same version counts.
 pub(crate) const COMPATIBLE: &str = "which is a compatible version";
 
 /// Why a component does not fit a world.
@@ -12,7 +12,7 @@ pub(crate) const COMPATIBLE: &str = "which is a compatible version";
 pub struct Misfit {
     /// The world's name.
     pub world: String,
-    /// What is missing, what is too much, and what has another type; never empty.
+    /// What is missing, what is extra, and what has another type; never empty.
     pub differences: Vec<Difference>,
 }
 
@@ -47,7 +47,7 @@ pub enum DifferenceKind {
     Missing,
     /// The component needs what the world does not have.
     Extra,
-    /// Both have it, but not alike.
+    /// Both have it, with different types.
     Different,
 }
 

@@ -19,7 +19,7 @@ pub struct Wanted {
     pub signature: String,
 }
 
-/// What a module exports nearly under the name of what is missing.
+/// An export of the module with nearly the name of a missing one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Near {
@@ -51,7 +51,7 @@ pub enum WorldProblem {
         wanted: Wanted,
         /// What is probably meant for it.
         near: Option<Near>,
-        /// Functions that the module exports and that mean nothing to the world; the first of many.
+        /// Exported functions that the world does not use; the first of many.
         exports: Vec<String>,
     },
     /// The module has something of the right name and the wrong type.
@@ -83,7 +83,7 @@ pub enum WorldProblem {
         /// The interface, as the world has it.
         wanted: String,
     },
-    /// The module imports an interface whose name nearly is one of the world's.
+    /// The module imports an interface with nearly the name of one of the world's.
     OtherInterface {
         /// The import's module.
         module: String,

@@ -1,8 +1,8 @@
 //! Why a module cannot be wrapped, in terms of the module and of its world.
 //!
-//! wit-component stops at the first thing that does not fit, and says which. This asks again, after a failure only, so
-//! that nothing is refused which wit-component would take; compares all that the module imports and exports with its
-//! world, and names what was probably meant:
+//! wit-component stops at the first thing that does not fit, and names it. After such a failure, and only then, this room
+//! compares everything that the module imports and exports with its world, and names what was probably meant. So it refuses
+//! nothing that wit-component accepts.
 //!
 //! ```text
 //! the module does not implement the world `w`:

@@ -2,7 +2,7 @@
 //!
 //! Only our own long flags and `-o` are taken. Every other argument goes to wasm-ld as it was written and in its
 //! order, so that a flag which a newer wasm-ld adds works without a change here, and wasm-ld reports one that it
-//! does not know. A response file of which nothing was taken is passed on as the `@FILE` that it was.
+//! does not know. A response file without our arguments is passed on as `@FILE`.
 
 use super::flags::{self, Flag};
 use super::options::Options;

@@ -14,7 +14,7 @@ impl Environment {
         std::env::vars_os().collect()
     }
 
-    /// A variable's value; an empty one is not there.
+    /// A variable's value; `None` if it is empty.
     pub fn get(&self, name: &str) -> Option<&OsStr> {
         let value = self.0.get(OsStr::new(name))?;
         (!value.is_empty()).then_some(value)

@@ -27,7 +27,7 @@ impl Linked {
         }
     }
 
-    /// The status that the process is to end with. One other than 0 is that of a program which has printed why.
+    /// The status to end the process with. If it is not 0, it is that of a program which has printed why.
     pub fn status(&self) -> u8 {
         self.status
     }

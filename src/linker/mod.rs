@@ -110,7 +110,7 @@ impl LinkStep {
     /// Links to a file of ours, wraps that, and renames the component over the output.
     fn wrap(&self, output: &OsStr, line: &CommandLine, wasm_ld: &WasmLd) -> Result<Linked> {
         let options = &line.options;
-        // What is wrong with them is known before the time for linking is spent.
+        // Linking takes time, so mistakes in them are reported before it.
         let adapters = Adapters::read(options)?;
         let workspace = Workspace::for_output(output)?;
         let status = link_core(line, wasm_ld, &workspace)?;

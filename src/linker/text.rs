@@ -1,4 +1,4 @@
-//! Between the words of the platform, which need not be text, and bytes and text.
+//! Converts the words of the platform, which need not be text, to bytes and text, and back.
 
 use anyhow::{Result, anyhow};
 use std::ffi::{OsStr, OsString};

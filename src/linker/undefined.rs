@@ -25,7 +25,7 @@ pub fn undefined(line: &CommandLine, wasm_ld: &WasmLd, workspace: &Workspace) ->
     Ok(read(&String::from_utf8_lossy(&printed.stderr)))
 }
 
-/// Whether a flag makes imports of undefined symbols. A file of such symbols is meant, and stays.
+/// Whether a flag makes imports of undefined symbols. A file that lists such symbols is deliberate, and stays.
 fn allows_undefined(word: &OsStr) -> bool {
     let word = word.to_string_lossy();
     let Some(name) = word.strip_prefix('-') else {

@@ -107,7 +107,7 @@ pub fn code(status: ExitStatus) -> u8 {
         None
     };
     let code = status.code().or_else(signal).unwrap_or(1);
-    // Statuses of a process are bytes where this is one.
+    // On Unix, the status of a process is a byte.
     u8::try_from(code).unwrap_or(1)
 }
 

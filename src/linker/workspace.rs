@@ -127,7 +127,7 @@ fn directories() -> MutexGuard<'static, BTreeSet<PathBuf>> {
     DIRECTORIES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Removes what links in progress have written, for a process that is about to end by a signal. A link that goes on then
+/// Removes what links in progress have written, when a signal is about to end the process. A link that is still running
 /// waits for that end.
 pub fn abandon() {
     let directories = directories();

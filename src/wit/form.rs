@@ -1,4 +1,4 @@
-//! In which form WIT is written, and what a package is as a file.
+//! The forms in which WIT is written, and a package as a file.
 
 use std::path::PathBuf;
 

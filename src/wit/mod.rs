@@ -1,6 +1,6 @@
 //! WIT: read from text, from a directory, or out of a component or module; rearranged; written again.
 //!
-//! [`Wit`] is what `componentize wit` prints, [`World`] what the other commands take a module or component against.
+//! [`Wit`] is what `componentize wit` prints, [`World`] what the other commands compare a module or component with.
 //!
 //! ```
 //! use componentize::wit::{Features, TextOptions, Wit};
