@@ -50,17 +50,17 @@ pub const FUNCTIONS: [(&str, &str, &str); 46] = [
     ("sock_shutdown", "ii", "i"),
 ];
 
-/// The adapter's own memory, as it is exported and imported. By this name the adapter is known.
+/// The adapter's own memory, as it is exported and imported. The adapter is recognised by this name.
 pub const PRIVATE_MEMORY: &str = "private-memory";
 /// The adapter's allocator for what the host returns.
 pub const REALLOC: &str = "cabi_import_realloc";
-/// The adapter's export that is called before and after a call during which it must not call out.
+/// The adapter's export that is called before and after a call during which may-leave is false.
 pub const FORBID_LEAVE: &str = "forbid-leave";
 /// The adapter's function that returns the size of the guest's memory.
 pub const GUEST_MEMORY_BYTES: &str = "guest-memory-bytes";
 /// Exports with this prefix are the entry points of a capability.
 pub const CUT: &str = "cut:";
-/// Stands before the interface in the module name of an import that is lowered on the guest's memory.
+/// The prefix of the module name of an import that is lowered on the guest's memory; the interface follows it.
 pub const ON_GUEST_MEMORY: &str = "on-guest-memory:";
 /// The table of functions that stand-ins call, by the name that wit-component gives to its own.
 pub const TABLE: &str = "$imports";

@@ -46,7 +46,7 @@ pub const EVENTTYPE_FD_WRITE: u8 = 2;
 pub const EVENTRWFLAGS_HANGUP: u64 = 1;
 pub const SUBCLOCKFLAGS_ABSTIME: u16 = 1;
 
-/// Of `sock_recv`, `sock_send` (no flag has a meaning, any is taken) and `sock_shutdown`.
+/// The flags of `sock_recv` and `sock_send`, which take any and use none, and of `sock_shutdown`.
 pub const RIFLAGS_ALL: u32 = 3;
 pub const SIFLAGS_ALL: u32 = 0xffff;
 pub const SDFLAGS_ALL: u32 = 3;

@@ -18,7 +18,7 @@ use crate::wasi::streams;
 
 /// The most that hosts read in one call: a longer answer would be cut by them anyway.
 const READ_MAX: u32 = 65536;
-/// The most that is written in one call: hosts bound the bytes of a call's arguments, and trap beyond.
+/// The most that is written in one call: hosts limit the bytes of a call's arguments, and trap above that.
 const WRITE_MAX: u32 = 16 << 20;
 
 /// Fills the guest's buffers from `offset` on, until the file ends.
@@ -72,7 +72,7 @@ pub extern "C" fn write(descriptor: &mut Descriptor, vectors: &mut Vectors, offs
 pub extern "C" fn write_on(descriptor: &mut Descriptor, vectors: &mut Vectors) -> u32 {
     match write(descriptor, vectors, descriptor.offset) {
         0 if descriptor.flags & abi::FDFLAGS_APPEND != 0 => {
-            // What was written is written: where the size cannot be found, the offset stays.
+            // The bytes are written even if the size cannot be found. The offset stays then.
             if size(descriptor) == 0 {
                 descriptor.offset = filesystem::found_size();
             }
@@ -109,8 +109,8 @@ struct Moved {
     len: u32,
 }
 
-/// Whether the offset is so close to the largest there is that several buffers together may go past it, which hosts refuse,
-/// though the first of them alone does not.
+/// Whether several buffers together may pass the largest offset, though the first of them alone does not. Hosts refuse such
+/// a call.
 fn at_the_last(offset: u64) -> bool {
     offset > i64::MAX as u64 - u64::from(staging::SIZE)
 }

@@ -24,8 +24,8 @@ mod raw {
     }
 }
 
-/// The guest's memory in bytes. A page is 64 KiB; that is another number for a guest with pages of one byte, and calls
-/// become instructions when the adapter is specialised, which is why it stands in a function of its own.
+/// The guest's memory in bytes. A page is 64 KiB here. Specialising replaces the calls of this function by instructions with
+/// the guest's own page size, which may be one byte.
 #[unsafe(export_name = "guest-memory-bytes")]
 #[inline(never)]
 extern "C" fn bytes() -> u64 {
@@ -47,7 +47,7 @@ fn check(address: u32, len: u32) -> Result<(), Errno> {
     check_here(address, len)
 }
 
-/// The same in place, for what is done most often.
+/// The same, inlined, for the most frequent calls.
 #[inline(always)]
 fn check_here(address: u32, len: u32) -> Result<(), Errno> {
     if u64::from(address) + u64::from(len) > bytes() {
@@ -64,7 +64,7 @@ impl GuestSlice {
         Ok(GuestSlice { address, len })
     }
 
-    /// [`new`](Self::new) for what is done most often: longer, and without a call.
+    /// [`new`](Self::new) for the most frequent calls: longer code, without a call.
     #[inline(always)]
     pub fn here(address: u32, len: u32) -> Result<GuestSlice, Errno> {
         check_here(address, len)?;

@@ -56,8 +56,8 @@ impl Vectors {
         Ok(walk)
     }
 
-    /// Checks the array and its buffers. A buffer out of bounds after good ones ends the vector before it, for
-    /// what comes first can be transferred; `EFAULT` where nothing comes first.
+    /// Checks the array and its buffers. The vector ends before the first buffer that is out of bounds, because the ones
+    /// before it can be transferred; `EFAULT` if there are none before it.
     ///
     /// A buffer that overlaps the array ends the vector too, after it: what is read into such a buffer overwrites the
     /// array, so nothing may be looked up there afterwards.
@@ -108,9 +108,9 @@ impl Vectors {
         self.left -= len;
     }
 
-    /// The next piece, of at most `most` bytes, none where nothing is left: the current buffer as it is, where it is the
-    /// only one left, where it is large enough that copying it would cost more than a call of the host, or where `single`
-    /// asks for it; else as many as the staging area holds.
+    /// The next piece, of at most `most` bytes; none if nothing is left. It is the current buffer as it is, if that is the
+    /// last one, if copying it would cost more than a call of the host, or if `single` asks for it. Otherwise it is as many
+    /// buffers as the staging area holds.
     #[inline(always)]
     pub fn piece(&mut self, most: u32, single: bool) -> Piece {
         const WORTH_A_CALL: u32 = 16384;

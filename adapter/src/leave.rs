@@ -10,7 +10,7 @@ use crate::single::Single;
 
 static FORBIDDEN: Single<u32> = Single::new(0);
 
-/// Counts one more (1) or one less (-1) function around which the component may not be left.
+/// Counts one more (1) or one less (-1) function during which may-leave is false.
 #[unsafe(export_name = "forbid-leave")]
 extern "C" fn forbid_leave(change: i32) {
     FORBIDDEN.set(FORBIDDEN.get().wrapping_add_signed(change));

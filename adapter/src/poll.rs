@@ -45,8 +45,8 @@ impl Waiting {
         self.subscribed += 1;
     }
 
-    /// Waits until at least one is ready. The host says which in any order, so they are marked: where a pollable was,
-    /// there is 1 then for one that is ready, 0 for one that is not.
+    /// Waits until at least one is ready. The host lists the ready ones in any order, so each pollable is replaced by a mark:
+    /// 1 if it is ready, 0 if it is not.
     fn wait(&mut self) {
         let ready = poll::poll(self.block, self.count, self.word(self.count));
         self.unsubscribe();

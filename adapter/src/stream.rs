@@ -37,8 +37,8 @@ const NOT_DIRECT: u32 = u32::MAX;
 
 /// Writes a single buffer from where it is.
 ///
-/// The second way takes 600 bytes of a component. Where files are written so too, it takes only a few; a small program is
-/// better off copying.
+/// This way of writing is 600 bytes of code. In a component that writes to files in the same way it is only a few, so a small
+/// program without files copies instead.
 #[unsafe(export_name = "cut:direct-output/write=-1")]
 #[inline(never)]
 extern "C" fn write_direct(stream: u32, vectors: &mut Vectors) -> u32 {

@@ -16,7 +16,7 @@ struct Buffer {
 }
 
 impl Buffer {
-    /// Copies as many of the bytes as there is room for; whether all of them found it, with room to spare.
+    /// Copies as many of the bytes as there is room for; returns whether that was all of them, with room to spare.
     fn put(&mut self, bytes: *const u8, len: u32) -> bool {
         let room = self.slice.len() - self.filled;
         let part = len.min(room);

@@ -20,9 +20,9 @@ pub fn place(address: *mut u8, len: usize) {
     ROOM.set(len);
 }
 
-/// Puts the list that the next call returns at `address`, where `len` bytes (fewer than 2 GiB) were asked for. A host that
-/// returns more breaks its word, and is stopped: in the guest's memory there is no other place, and random bytes that went
-/// elsewhere would not be noticed.
+/// Puts the list that the next call returns at `address`, where `len` bytes (fewer than 2 GiB) were asked for. If the host
+/// returns more, the adapter traps: the guest's memory has no other place for them, and random bytes that went elsewhere
+/// would not be noticed.
 pub fn place_only(address: *mut u8, len: usize) {
     PLACE.set(address);
     ROOM.set(len | NOWHERE_ELSE);

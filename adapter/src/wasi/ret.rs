@@ -1,6 +1,6 @@
 //! The return area of functions that are lowered on the private memory.
 //!
-//! A static, for constant addresses make shorter code than a frame: no result is needed after the next call.
+//! A static, because constant addresses make shorter code than a frame. No result is needed after the next call.
 
 use crate::errno::Errno;
 use crate::single::Single;
