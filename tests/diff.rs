@@ -252,7 +252,7 @@ fn limits_fail_after_the_diff_is_printed() {
     for allowed in [&["--fail-if-grows", "25"][..], &[]] {
         assert!(compare([OLD, &new], allowed).status.success());
     }
-    // The other way round it shrinks, and an import goes.
+    // Compared the other way round, it shrinks, and an import is removed.
     let output = compare(
         [&new, OLD],
         &["--fail-if-grows", "0", "--fail-on-new-import"],

@@ -108,7 +108,7 @@ fn a_library_that_nobody_needs_brings_no_imports() {
     assert_eq!(link(pure, &[spare]), link(pure, &[]));
 }
 
-/// What a library imports wrongly counts only where the library is needed; what it exports as `_start` always does.
+/// A wrong import of a library counts only if the library is needed; its export `_start` always counts.
 #[test]
 fn mistakes_of_libraries() {
     let link = |library: &str, needed: bool| {
@@ -261,7 +261,7 @@ fn a_missing_function_traps_only_when_it_is_called() {
     linker.encode().unwrap();
 }
 
-/// What a library asks for and cannot have is said of that library, not of the linker's arithmetic.
+/// If a library asks for memory that it cannot have, the message names the library instead of the linker's arithmetic.
 #[test]
 fn memory_that_there_cannot_be() {
     for (info, expected) in [

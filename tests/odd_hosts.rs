@@ -1,5 +1,5 @@
-//! Hosts that break their word, or fail in the middle: the guest gets what it asked for and no more, hears how much was
-//! done, and no byte of its memory changes that it did not pass.
+//! Hosts that return more than they were asked for, or fail in the middle. The guest gets what it asked for and no more,
+//! learns how much was done, and no byte of its memory changes that it did not pass.
 
 mod support;
 
@@ -177,7 +177,7 @@ fn too_much_is_written() {
     }
 }
 
-/// What was appended is appended, though nobody can say where the file ends now.
+/// The bytes are appended, even if the new end of the file cannot be found.
 #[test]
 fn no_size_after_an_append() {
     let body = "(call $buffer (i32.const 0) (i32.const 1000) (i32.const 4))

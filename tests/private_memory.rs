@@ -100,7 +100,7 @@ fn an_ordinary_program() {
     assert!(size <= ORDINARY, "{size} bytes");
 }
 
-/// Once there is room for as much as there ever is at one time, nothing grows any more.
+/// Once there is room for the most that is there at one time, the memory no longer grows.
 #[test]
 fn only_what_is_there_at_once_counts() {
     let mut program = Program::start(&files(3_000));

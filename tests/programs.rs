@@ -1,5 +1,5 @@
-//! Programs from C and AssemblyScript compilers, small enough to be committed: each runs natively and as a component,
-//! and nothing can be told apart.
+//! Programs from C and AssemblyScript compilers, small enough to be committed: each does the same natively and as a
+//! component.
 
 mod support;
 

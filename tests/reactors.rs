@@ -1,5 +1,5 @@
 //! Modules without `_start`: `_initialize`, exports called many times, calls of the host from inside exports and from
-//! inside the guest's own realloc, where the host forbids to leave the component.
+//! inside the guest's own realloc, during which may-leave is false.
 
 mod support;
 

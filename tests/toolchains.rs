@@ -1,5 +1,5 @@
-//! Real programs of some size, from C, C++, Rust, Go and Zig compilers and SQLite: each runs natively and as a component,
-//! and nothing can be told apart. `tests/guests/build.sh` builds them.
+//! Real programs of some size, from C, C++, Rust, Go and Zig compilers and SQLite: each does the same natively and as a
+//! component. `tests/guests/build.sh` builds them.
 
 mod support;
 

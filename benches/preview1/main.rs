@@ -114,7 +114,7 @@ fn measure(sides: &mut [Side; 3], row: &Row) -> Vec<[f64; 3]> {
     rounds(if few { 3 } else { ROUNDS }, |host| batch(host, n))
 }
 
-/// Every order of the three. Who comes after whom matters: caches are as the one before left them.
+/// Every order of the three. The order matters, because each finds the caches as the one before it left them.
 const ORDERS: [[usize; 3]; 6] = [
     [0, 1, 2],
     [2, 1, 0],

@@ -1,4 +1,4 @@
-//! A module as large as a program of many megabytes, and made alike.
+//! A module that is like a compiled program of many megabytes.
 
 use wasm_encoder::{
     CodeSection, ConstExpr, CustomSection, DataSection, EntityType, ExportKind, ExportSection,
@@ -122,7 +122,7 @@ fn body(index: u32) -> Function {
     function
 }
 
-/// Bytes that do not compress to nothing in anyone's page cache.
+/// Bytes that cannot be compressed.
 fn noise(size: usize) -> Vec<u8> {
     let mut state = 0x9e37_79b9_u32;
     let next = || {

@@ -49,7 +49,7 @@ fn lists_of_numbers_are_copied_at_once() {
         assert_eq!(text.matches("memory.copy").count(), 2, "{element}: {text}");
         assert!(!text.contains("loop"), "{element}: {text}");
     }
-    // Elements that must be looked at are not.
+    // Elements that must be checked are copied one by one.
     for element in ["bool", "char", "string", "list<u8>"] {
         assert!(fused_adapter(element).contains("loop"), "{element}");
     }

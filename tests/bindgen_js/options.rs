@@ -42,7 +42,7 @@ fn javascript(directory: &Path, name: &str) -> String {
     std::fs::read_to_string(directory.join("app").join(name)).expect("the module")
 }
 
-/// Runs a script beside `app` in each version of Node; what it prints.
+/// Runs a script next to `app` in each version of Node; what it prints.
 fn run(directory: &Path, script: &str) -> String {
     let path = directory.join("script.js");
     std::fs::write(&path, script).expect("the script");

@@ -34,7 +34,7 @@ fn bindings(component: &[u8], name: &str) -> PathBuf {
     harness::install();
     let directory = harness::directory(name);
     harness::generate(component, &directory, &Options::new("program"));
-    // Packages are looked for beside the importing file and above it.
+    // Packages are looked for next to the importing file and above it.
     let packages = directory.join("node_modules");
     std::os::unix::fs::symlink(harness::scripts().join("node_modules"), packages)
         .expect("the packages");

@@ -173,7 +173,7 @@ impl Place {
             .env("LANG", "C.UTF-8")
             .env("CARGO_INSTALL_ROOT", home.join(".cargo"))
             .env("CARGO_TARGET_DIR", target())
-            // To build it once is what matters; how fast it is, does not.
+            // It only has to be built; its speed does not matter.
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")

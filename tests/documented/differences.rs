@@ -161,7 +161,7 @@ const CASES: &[Case] = &[
     Case {
         function: "poll_oneoff",
         what: "one relative timeout of a clock that is not there",
-        reason: "natively it is slept on whatever the clock; with any other subscription it is `inval`, too",
+        reason: "natively a timeout sleeps, whatever its clock is; next to another subscription it is `inval` natively, too",
         see: |s| s.poll(0, 2, 0, 0),
     },
     Case {

@@ -23,7 +23,7 @@ fn the_adapter_for_a_module_is_smaller_than_the_whole() {
     assert!(String::from_utf8_lossy(&refused.stderr).contains("needs no adapter"));
 }
 
-/// What does not fit is listed as JSON too, and the status says so.
+/// What does not fit is listed as JSON, too, and the exit status is 1.
 #[test]
 fn targets_writes_json() {
     let directory = tempfile::tempdir().unwrap();

@@ -21,7 +21,7 @@ const bundlers = {
   rollup: async (input, dir) => written(await rollup({ input, plugins: [importMetaAssets()] }), { dir, format: 'es' }),
   esbuild: async (entry, outdir) => {
     await esbuild({ entryPoints: [entry], outdir, bundle: true, format: 'esm', platform: 'browser', logLevel: 'error' });
-    // It leaves `new URL(…, import.meta.url)` as it is, and the file to whoever calls it.
+    // It leaves `new URL(…, import.meta.url)` as it is; its caller must copy the file.
     for (const file of await readdir('app')) {
       if (file.endsWith('.wasm')) await cp(join('app', file), join(outdir, file));
     }

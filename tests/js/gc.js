@@ -10,7 +10,7 @@ const { counters } = instantiate(getCoreModule, {
 });
 const { Counter } = counters;
 
-/** Makes objects that nothing leads to when it returns, but for the one that it gives back. */
+/** Makes objects that nothing refers to when it returns, except the one that it returns. */
 function make() {
   new Counter(1);
   counters.keep(new Counter(2));

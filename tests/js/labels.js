@@ -30,7 +30,7 @@ check({ 'wasi:keyvalue/store@0.2.0': byLabel });
 check({ 'wasi:keyvalue/store': byLabel });
 check({ 'wasi:keyvalue/store@0.2.7': byLabel });
 check({ primary, 'wasi:keyvalue/store': byLabel });
-// A bucket of one store is none of the other.
+// A bucket of one store is not a bucket of the other.
 const mixed = instantiate(getCoreModule, { primary: { ...primary, open: fallback.open }, fallback });
 assert.throws(() => mixed.lookUp('a'), { name: 'TypeError', message: /`primary.open\(\)`: expected a Bucket/ });
 assert.throws(() => instantiate(getCoreModule, { primary, 'wasi:keyvalue/store@0.3.0': byLabel }), {

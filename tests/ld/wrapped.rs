@@ -225,7 +225,7 @@ fn the_same_bytes_in_every_directory_and_process() {
     for name in ["app.txt", "app.wit"] {
         assert_eq!(first.read(name), second.read(name));
     }
-    // An absolute path says nothing either.
+    // With an absolute path the bytes are the same, too.
     let path = second.path("app.wasm").display().to_string();
     assert_eq!(second.links(&["a.o", "-o", &path]), expected);
 }

@@ -34,7 +34,7 @@ fn both_targets_and_every_way_to_name_the_linker() {
     assert!(sizes[0] <= 8 << 10, "{sizes:?}");
     assert_eq!(sizes[0], sizes[1]);
     assert_eq!(sizes[2], sizes[3]);
-    // The incumbent's figure, for the same program and the same libc.
+    // The size by wasm-component-ld, for the same program and the same libc.
     assert!(sizes[2] <= 38_538, "{sizes:?}");
 }
 

@@ -23,8 +23,8 @@ const COUNT: &str = r#"(module
       (call $arguments (i32.const 2048))
       (i32.load (i32.const 2052))))"#;
 
-/// The host calls the guest's realloc for an adapter of the user's as well, when the component may not be left: what realloc
-/// calls in preview1 fails, and does not trap.
+/// The host calls the guest's realloc for an adapter of the user's as well, and may-leave is false then: the functions of
+/// preview1 that realloc calls fail, and do not trap.
 #[test]
 fn an_adapter_of_the_users_next_to_the_built_in_one() {
     let adapter = with_world(COUNT, ARGUMENTS, "arguments");

@@ -125,7 +125,7 @@ fn probe(function: &str, args: &[u64], reaches_outside: bool) -> Result<(), Stri
         (Outcome::Trap(why), other) if why.contains("exceeds limit") => *other == fault,
         (Outcome::Trap(why), Outcome::Errno(_)) => refused(why).is_some(),
         (Outcome::Errno(0), other) if *other == fault => reaches_outside,
-        // With two things wrong, either may be told; and natively the number of bytes in one call has a bound.
+        // If two things are wrong, either may be reported. Natively, the bytes of one call are limited.
         (Outcome::Errno(1..), other) if *other == fault => true,
         (native, other) => {
             let args: Vec<Arg> = args.iter().map(|a| Arg::Number(*a)).collect();

@@ -91,7 +91,7 @@ fn the_first_of_several_fires() {
 fn refused() {
     let mut pair = Pair::new(&World::new());
     check!(pair, poll_oneoff(ARRAY, EVENTS, 0, OUT) => "inval");
-    // A relative clock alone is slept on natively, whatever clock it is.
+    // Natively, a relative timeout alone sleeps, whatever its clock is.
     for id in [2, 3, 4, 99] {
         assert_eq!(poll(&mut pair, &[clock(1, id, 0, true)]), "inval");
         let subs = [clock(1, 1, 0, false), clock(1, id, 0, false)];

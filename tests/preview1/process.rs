@@ -1,4 +1,4 @@
-//! `proc_exit`, `proc_raise` and sockets, which no descriptor is.
+//! `proc_exit`, `proc_raise`, and the functions of sockets, on descriptors that are not sockets.
 
 use crate::call;
 use crate::check;

@@ -65,7 +65,7 @@ fn one_offset_for_reading_and_writing() {
     pair.finish();
 }
 
-/// Behind the first buffer the others would go past the largest offset there is, which hosts refuse; natively each buffer
+/// After the first buffer the others would pass the largest offset, which hosts refuse; natively each buffer
 /// is a call of its own.
 #[test]
 fn several_buffers_at_the_largest_offset() {
@@ -116,7 +116,7 @@ fn seeking() {
             check!(pair, fd_seek(fd, 4, whence::SET, OUT) => "success");
             call!(pair, fd_seek(fd, offset, whence, OUT));
             pair.tell(fd);
-            // A file system has no offsets of this size: what the hosts make of them is their own affair.
+            // No file system has offsets of this size, so the hosts may answer differently.
             let _ = pair.transfer("fd_read", fd, 3);
             pair.tell(fd);
         }

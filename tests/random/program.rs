@@ -324,7 +324,7 @@ impl Running {
         // A native poll for reading reads ahead.
         self.pair.read_unseen |= *tag % 3 == 1;
         if *tag % 3 == 2 && native == Outcome::Errno(preview1::errno("perm")) {
-            // A component leaves it to the write to find out that the directory can only be read.
+            // In a component, only the write reports that the directory can only be read.
             self.pair.poke(ARRAY + 256, &[0; 32]);
             self.pair.poke(OUT, &[0; 4]);
             return Ok(other);

@@ -94,7 +94,7 @@ fn from_root(module: &str, path: &str) -> Option<String> {
     Some(base.join("::"))
 }
 
-/// The paths of a tree behind `use`, with groups in braces spelt out.
+/// The paths of a tree after `use`, with groups in braces spelt out.
 pub fn spell_out(before: &str, tree: &str, paths: &mut Vec<String>) {
     let Some((prefix, group)) = tree.split_once('{') else {
         let path = tree.split(" as ").next().unwrap().trim();

@@ -120,7 +120,7 @@ fn foreign_names(code: &str) -> BTreeSet<String> {
             names.extend(item.trim().rsplit(' ').next().map(str::to_string));
         }
     }
-    // Results of `anyhow` are told by the missing error; what is in lower case is a module or a function.
+    // A `Result` of `anyhow` is recognised by its missing error; names in lower case are modules or functions.
     names.retain(|name| name != "Result" && name.starts_with(char::is_uppercase));
     names.extend(FOREIGN.map(|krate| format!("{krate}::")));
     names

@@ -109,7 +109,7 @@ fn seen(result: wasmtime::Result<i32>, captured: Captured, dir: &Directory) -> R
     }
 }
 
-/// Runs a program natively and with our adapter, asserts that nothing can be told apart, and returns what it did.
+/// Runs a program natively and with our adapter, asserts that it did the same in both, and returns what that was.
 #[track_caller]
 pub fn same(what: &str, wasm: &[u8], world: &World) -> Ran {
     let native = run(Host::Native, wasm, world).unwrap_or_else(|e| panic!("{what}, native: {e:?}"));
@@ -119,7 +119,7 @@ pub fn same(what: &str, wasm: &[u8], world: &World) -> Ran {
     ours
 }
 
-/// Asserts that two runs cannot be told apart.
+/// Asserts that two runs did the same.
 #[track_caller]
 pub fn assert_same(what: &str, native: &Ran, ours: &Ran) {
     let exits = (&native.exit, &ours.exit);

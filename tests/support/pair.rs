@@ -74,7 +74,7 @@ impl Pair {
         self.fds[fd.0]
     }
 
-    /// Calls a function on both sides and asserts that nothing can be told apart; the answer is the component's,
+    /// Calls a function on both sides and asserts that both did the same; the answer is the component's,
     /// which is an errno where native traps because of an argument.
     #[track_caller]
     pub fn call(&mut self, name: &str, args: &[Arg]) -> Outcome {
@@ -105,7 +105,7 @@ impl Pair {
             (_, other) => other,
         };
         let native = self.nothing_read(name, args, native);
-        // Natively a negative offset is named first, in a component that the file is only for reading.
+        // Natively a negative offset is reported first; in a component, that the file is only for reading.
         let native = match (name, native.errno(), other.errno()) {
             ("fd_write" | "fd_pwrite", Some("inval"), Some("badf")) => other.clone(),
             _ => native,
@@ -272,7 +272,7 @@ impl Pair {
         Ok(())
     }
 
-    /// Asserts that nothing can be told apart at the end.
+    /// Asserts that both sides are the same at the end.
     #[track_caller]
     pub fn finish(mut self) {
         if let Err(Difference(what)) = self.try_finish() {
