@@ -39,7 +39,7 @@ impl<'a> Componentizer<'a> {
 
     /// Adds a world that the module implements, as [`embedded_world`](crate::embedded_world) encodes it.
     ///
-    /// The component is the one that the module with this world [embedded](crate::embed) gives, without the copy.
+    /// The component is the same as that of the module with this world [embedded](crate::embed), but nothing is copied.
     pub fn embedded_world(&mut self, contents: Vec<u8>) -> &mut Self {
         self.worlds.push(contents);
         self

@@ -9,7 +9,7 @@ const MOST: usize = 1000;
 /// For how many names of a module a near name is looked up; more are not shown.
 pub const SEARCHED: usize = 32;
 
-/// What a module exports nearly under a name.
+/// An export with nearly the name that is wanted.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Alike {
     /// Under another name.
@@ -89,7 +89,8 @@ pub fn distance(a: &str, b: &str) -> usize {
     row[b.len()]
 }
 
-/// A name without what languages change, case, dashes and underscores, and without the mark of a method or constructor.
+/// A name without what differs between languages (case, dashes and underscores), and without the mark of a method or
+/// constructor.
 pub fn simplified(name: &str) -> String {
     let mut in_brackets = false;
     let outside = name.chars().filter(|c| match c {

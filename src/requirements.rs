@@ -16,7 +16,7 @@ pub struct BuiltIn {
     pub variant: Form,
     /// The preview1 functions that the module imports.
     pub functions: BTreeSet<String>,
-    /// Whether the host can call the module at times when it must not call the host.
+    /// Whether the host can call the module while may-leave is false.
     pub tracks_leaving: bool,
     /// The size of a page of the module's memory, as a power of two.
     pub memory_page_size_log2: u32,

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use wit_parser::{Function, FunctionKind, Handle, Resolve, Type, TypeDefKind, TypeId};
 
 /// The longest text in full. Types can share parts so that their text grows with a power of their size; beyond this
-/// length two types count as equal, and a message says less instead of never coming.
+/// length two types count as equal: a message then says less, but it comes.
 const LONGEST: usize = 1 << 14;
 
 /// A function as WIT writes it, its named types by their names.

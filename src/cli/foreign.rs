@@ -103,13 +103,11 @@ const OPTIONS: &[(&[&str], &str)] = &[
     (
         &[
             "--async-mode",
-            "--async-imports",
             "--async-exports",
             "--async-wasi-imports",
             "--async-wasi-exports",
         ],
-        "functions that are `async` in WIT are asynchronous without an option; jco makes others so by JSPI, which has no \
-         counterpart here",
+        "`bindgen js --async-imports NAME` lets functions of the host return promises, and exports that call them do so, too",
     ),
     (
         &[

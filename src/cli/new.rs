@@ -71,7 +71,7 @@ pub struct New {
     strip: Option<Strip>,
 }
 
-/// A world for a module that does not bring its own, and the names of imports.
+/// A world for a module that has none of its own, and the names of imports.
 #[derive(Args)]
 #[command(
     next_help_heading = "World",

@@ -13,8 +13,8 @@ use std::str::FromStr;
 /// Write a component as an OCI artifact, for a registry of containers
 ///
 /// The output is a directory in OCI's image layout, which tools such as oras and skopeo push. Its digest is printed, and
-/// depends on the component and these options alone. SOURCE_DATE_EPOCH is the time that the artifact names, in seconds; without it
-/// that is 1970-01-01.
+/// depends on the component and these options alone. SOURCE_DATE_EPOCH sets the artifact's time, in seconds; without it, the
+/// time is 1970-01-01.
 #[derive(Args)]
 #[command(
     mut_arg("path", |argument| InputArg::component(argument).index(1).required(true)),
@@ -105,7 +105,7 @@ impl FromStr for Layout {
         }
         if !is_tag(tag) {
             return Err(format!(
-                "expected a tag of at most 128 letters, digits, `_`, `.` and `-`, which starts with none of the last two, but found `{tag}`"
+                "expected a tag of at most 128 letters, digits, `_`, `.` and `-`, of which the last two cannot come first, but found `{tag}`"
             ));
         }
         Ok(Layout {

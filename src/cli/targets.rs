@@ -12,7 +12,7 @@ use componentize::{DifferenceKind, Error, Misfit, TargetsOptions, targets};
 /// Check that a component fits a world
 ///
 /// A host that provides the world's imports and calls its exports can then use the component. Prints nothing if it
-/// fits, and otherwise what is missing, what is too much, and what has another type.
+/// fits, and otherwise what is missing, what is extra, and what has another type.
 #[derive(Args)]
 #[command(
     mut_arg("path", InputArg::component),
@@ -88,7 +88,7 @@ impl Targets {
     }
 }
 
-/// The message, its lines in colors: what is missing in red, what is too much in magenta, what has another type in yellow.
+/// The message, its lines in colors: what is missing in red, what is extra in magenta, what has another type in yellow.
 fn colored(misfit: &Misfit) -> String {
     let lines = misfit.differences.iter().map(|difference| {
         let code = match difference.kind {

@@ -1,4 +1,4 @@
-//! What libraries ask for in their section `dylink.0`, where the linker cannot give it.
+//! What libraries ask for in their section `dylink.0` and the linker cannot give.
 
 use crate::component::module::Module;
 use anyhow::{Result, ensure};
@@ -7,7 +7,7 @@ use wasmparser::{BinaryReader, Dylink0SectionReader, Dylink0Subsection};
 /// The largest power of two that addresses and table indices have.
 const MOST_ALIGNED: u32 = 31;
 
-/// Refuses an alignment that no address has; gives the size of the memory that the library asks for.
+/// Refuses an alignment that no address has; returns the size of the memory that the library asks for.
 pub fn memory_of(module: &Module<'_>) -> Result<u64> {
     let mut size = 0;
     let dylink = |name: &str| name == "dylink.0";

@@ -46,7 +46,7 @@ pub struct Linker<'a> {
     use_built_in_libdl: bool,
 }
 
-/// The stack's size in bytes, if nothing is said.
+/// The stack's size in bytes by default.
 const STACK_SIZE: u32 = 1 << 20;
 /// Room for alignment and for the linker's own tables.
 const PADDING: u64 = 1 << 20;
@@ -199,7 +199,7 @@ impl<'a> Linker<'a> {
 
     /// The mistake in the input that made linking fail.
     ///
-    /// Asked only after linking has failed, so that nothing is refused which would have been taken: a library that nobody
+    /// Asked only after linking has failed, so that nothing is refused that the linker accepts: a library that nobody
     /// reaches is left out, and function bodies matter only to validation.
     fn cause(&self, libraries: &[Library<'_>], files: &[Named<'_>]) -> Option<anyhow::Error> {
         let adapted = self.encoder.adapted(files);

@@ -182,7 +182,7 @@ impl<'a> EncoderOptions<'a> {
         rewire(component, adapter, options)
     }
 
-    /// Whether a component that needs no adapter is to be as free of names for debugging as one with the built-in one.
+    /// Whether a component that needs no adapter is to have no names for debugging, as if it had the built-in adapter.
     pub fn leaves_out_names(&self) -> bool {
         self.builtin && self.wit_component.debug_names == Some(false)
     }

@@ -26,7 +26,7 @@ const WIT: &str = r#"
     world reactor { import out; }"#;
 
 /// `fd_write` writes twice, once from the adapter's memory and once from the module's; `random_get` gives the host's
-/// name; `sched_yield` needs no memory. All three fail while the module must not call out.
+/// name; `sched_yield` needs no memory. All three fail while may-leave is false.
 const ADAPTER: &str = r#"(module
     (import "env" "memory" (memory $main 0))
     (import "test:test/out" "write" (func $write (param i32 i32)))
@@ -192,8 +192,8 @@ fn the_shim_may_call_references() {
     assert_eq!(lowerings(true), lowerings(false));
 }
 
-/// A module that imports for itself what the adapter imports as well keeps wit-component's shim; what the adapter had in
-/// it goes, whichever way the shim calls.
+/// A module that imports for itself what the adapter imports as well keeps wit-component's shim, without what was in
+/// it for the adapter, whichever way the shim calls.
 #[test]
 fn a_shim_of_references_keeps_what_the_module_imports() {
     let asker = embed(ASKER, "asker");

@@ -74,7 +74,7 @@ impl<'a> Componentizer<'a> {
         Ok(encoded)
     }
 
-    /// Decides about the built-in adapter, and refuses early what no adapter can help.
+    /// Decides about the built-in adapter, and refuses early what no adapter can serve.
     fn choose(&self, module: &Module<'_>, files: &[Named<'_>]) -> Result<Option<BuiltIn>, Error> {
         self.encoder.refuse_two_adapters()?;
         requirements::refuse_unadapted(module, &self.encoder.adapted(files))?;

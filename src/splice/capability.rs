@@ -31,7 +31,7 @@ enum Capability {
     Input,
     /// Standard output and error.
     Output,
-    /// Refusing to call the host while it may not be.
+    /// Refusing calls of the host while may-leave is false.
     Leave,
     /// The exit function that takes a status.
     ExitWithCode,

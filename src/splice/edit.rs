@@ -18,7 +18,7 @@ pub fn parse(wasm: &[u8], names: bool) -> Result<Module> {
     Ok(module)
 }
 
-/// Deletes all exports but those to be kept.
+/// Deletes all exports except those to be kept.
 pub fn keep_exports(module: &mut Module, keep: impl Fn(&str) -> bool) {
     let unwanted: Vec<_> = module
         .exports
@@ -42,7 +42,7 @@ pub fn guest_memory(module: &Module) -> Option<(ImportId, MemoryId)> {
 /// A page has 64 KiB unless a memory says otherwise.
 pub const DEFAULT_PAGE_SIZE_LOG2: u32 = 16;
 
-/// Sets the size of a memory's pages. Afterwards the module cannot be parsed here again.
+/// Sets the size of a memory's pages. Afterwards walrus cannot parse the module.
 pub fn set_page_size(memory: &mut Memory, page_size_log2: u32) {
     if page_size_log2 != DEFAULT_PAGE_SIZE_LOG2 {
         memory.page_size_log2 = Some(page_size_log2);

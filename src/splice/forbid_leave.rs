@@ -10,7 +10,7 @@ use wasm_encoder::{
 };
 use wasmparser::FuncType;
 
-/// The import of the function that those of [`forbidding`] call before and after.
+/// The import that the functions of [`forbidding`] call before and after their own call.
 pub const FORBID: &str = "forbid";
 
 /// A module whose exports call its imported functions, and an imported function before and after.

@@ -1,9 +1,9 @@
 //! Replaces calls of short functions by their instructions.
 //!
 //! ```wat
-//! (call $leave)                  ;; a cut function
+//! (call $leave)                  ;; a cut function becomes
 //! (i32.const 0)
-//! (call $guest-memory-bytes)
+//! (call $guest-memory-bytes)     ;; and this becomes
 //! (i64.shl (i64.extend_i32_u (memory.size $guest)) (i64.const 16))
 //! ```
 //!

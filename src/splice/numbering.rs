@@ -178,7 +178,7 @@ fn renamed(map: NameMap<'_>, space: &Space) -> Result<wasm_encoder::NameMap> {
             names.push((new, naming.name));
         }
     }
-    // Something that stands for several may have come by several names.
+    // A definition that stands for several may have several names.
     names.sort_by_key(|(index, _)| *index);
     names.dedup_by_key(|(index, _)| *index);
     let mut map = wasm_encoder::NameMap::new();
