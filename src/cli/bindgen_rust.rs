@@ -33,7 +33,7 @@ pub struct Rust {
     #[arg(long, value_name = "NAME", help_heading = IN_AND_OUT)]
     name: Option<String>,
 
-    /// Write the bindings alone, a module for a crate that there is already
+    /// Write the bindings alone, a module for an existing crate
     #[arg(long, conflicts_with_all = ["precompile", "force"], help_heading = IN_AND_OUT)]
     no_crate: bool,
 
@@ -81,7 +81,7 @@ pub struct Rust {
     #[arg(long, help_heading = BINDINGS)]
     precompile: bool,
 
-    /// Write the files that are yours again, over what is in them
+    /// Overwrite the files that are yours
     #[arg(long, help_heading = IN_AND_OUT)]
     force: bool,
 }

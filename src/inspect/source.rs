@@ -49,7 +49,7 @@ impl<R: Read + Seek> Source<R> {
         let end = range.end.min(range.start + HEADER_LENGTH);
         let header = self.bytes(&(range.start..end))?;
         match header.as_slice() {
-            [b'\0', b'a', b's', b'm', 1, 0, 0, 0] => Ok(false),
+            module if module == MODULE_HEADER => Ok(false),
             [b'\0', b'a', b's', b'm', _, 0, 1, 0] => Ok(true),
             _ => bail!(
                 "expected a component or a core module in the binary format, but byte {:#x} starts neither",

@@ -3,7 +3,7 @@
 //! wit-parser descends one call for each `<` and has no limit of its own, so a text of a few megabytes could exhaust
 //! the stack, which cannot be caught. No generator of WIT nests types nearly as deep as the limit.
 
-use crate::input::refuse_cut_short;
+use crate::input::{is_binary, refuse_cut_short};
 use anyhow::{Result, bail};
 use std::fs;
 use std::path::Path;
@@ -76,7 +76,7 @@ fn check_file(path: &Path) -> Result<()> {
     let Ok(bytes) = fs::read(path) else {
         return Ok(());
     };
-    if bytes.starts_with(b"\0asm") {
+    if is_binary(&bytes) {
         return refuse_cut_short(&bytes, "WIT package");
     }
     match String::from_utf8(bytes) {
