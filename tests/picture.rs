@@ -83,6 +83,61 @@ fn every_import_has_a_reason() {
     assert_eq!(of("exit-with-code"), expected);
 }
 
+/// The wiring of the program under a name that means something to tools that draw.
+fn named() -> componentize::inspect::Report {
+    let module = PROGRAM.replacen("(module", r#"(module $"a\"<b>""#, 1);
+    let component = Componentizer::new(module.as_bytes())
+        .builtin_adapter()
+        .encode();
+    componentize::inspect::inspect(&component.unwrap()).unwrap()
+}
+
+#[test]
+fn mermaid_has_each_name_and_each_line() {
+    let expected = "\
+flowchart LR
+  subgraph imports
+    i0[\"wasi:cli/exit@0.2.12\"]
+    i1[\"wasi:io/error@0.2.12\"]
+    i2[\"wasi:io/streams@0.2.12\"]
+    i3[\"wasi:cli/stdout@0.2.12\"]
+    i4[\"wasi:cli/stderr@0.2.12\"]
+  end
+  subgraph adapters
+    a0[\"wasi_snapshot_preview1\"]
+  end
+  subgraph guest
+    g0[\"a#34;#60;b#62;\"]
+  end
+  subgraph exports
+    e0[\"wasi:cli/run@0.2.12\"]
+  end
+  i0 --> a0
+  i2 --> a0
+  i3 --> a0
+  i4 --> a0
+  a0 --> g0
+  g0 --> e0
+";
+    assert_eq!(componentize::picture::mermaid(&named()), expected);
+    let empty = componentize::inspect::inspect(&wat::parse_str("(component)").unwrap());
+    assert_eq!(
+        componentize::picture::mermaid(&empty.unwrap()),
+        "flowchart LR\n"
+    );
+}
+
+#[test]
+fn dot_has_each_name_and_each_line() {
+    let text = componentize::picture::dot(&named());
+    assert!(text.starts_with("digraph componentize {\n"), "{text}");
+    assert!(text.contains("    g0 [label=\"a\\\"<b>\"];\n"), "{text}");
+    assert!(
+        text.ends_with("  i4 -> a0;\n  a0 -> g0;\n  g0 -> e0;\n}\n"),
+        "{text}"
+    );
+}
+
 #[cfg(feature = "toolchain-tests")]
 #[test]
 fn a_reader_finds_it_all_with_the_keyboard() {

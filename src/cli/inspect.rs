@@ -40,6 +40,14 @@ pub struct Inspect {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "diff"], help_heading = IN_AND_OUT)]
     html: Option<PathBuf>,
 
+    /// Write its wiring as a Mermaid flowchart, which pages of repositories show
+    #[arg(long, conflicts_with_all = ["json", "html", "diff"], help_heading = IN_AND_OUT)]
+    mermaid: bool,
+
+    /// Write its wiring as a graph for Graphviz
+    #[arg(long, conflicts_with_all = ["json", "html", "diff", "mermaid"], help_heading = IN_AND_OUT)]
+    dot: bool,
+
     #[command(flatten)]
     diff: DiffArgs,
 }
@@ -58,10 +66,11 @@ impl Inspect {
         let source = self.input.open()?;
         let report = inspect::inspect_from(source)
             .with_context(|| format!("failed to inspect {}", self.input.name()))?;
-        if self.json {
-            self.output.write_text(&(report.to_json() + "\n"))
-        } else {
-            self.output.write_report(&report.to_text(), console)
+        match self {
+            _ if self.json => self.output.write_text(&(report.to_json() + "\n")),
+            _ if self.mermaid => self.output.write_text(&picture::mermaid(&report)),
+            _ if self.dot => self.output.write_text(&picture::dot(&report)),
+            _ => self.output.write_report(&report.to_text(), console),
         }
     }
 

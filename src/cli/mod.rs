@@ -38,11 +38,12 @@ mod warnings;
 mod wit;
 mod world;
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
+#[cfg(not(target_family = "wasm"))]
+use anyhow::{Context, anyhow};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use console::Console;
 use std::ffi::OsString;
-use std::process::ExitCode;
 
 /// Turn core WebAssembly modules into components, and use them.
 #[derive(Parser)]
@@ -96,29 +97,39 @@ impl Command {
     }
 }
 
-/// Types and worlds nest, and reading them descends with them: room for as deep as the limits of the formats allow.
-const STACK: usize = 256 << 20;
-
-/// Runs the command line: status 0 for success, 1 for a refused input, 2 (from clap) for wrong usage.
-pub fn main() -> ExitCode {
+/// Runs the command line; the status to end with: 0 for success, 1 for a refused input, 2 (from clap) for wrong usage.
+pub fn run() -> u8 {
     panics::keep();
-    let thread = std::thread::Builder::new().stack_size(STACK).spawn(run);
-    let failure = match thread {
-        Ok(thread) => match thread.join() {
-            Ok(status) => return status,
-            Err(_) => anyhow!(
-                "internal error{}; please report it, with the input and the arguments",
-                panics::last()
-            ),
-        },
-        Err(error) => anyhow::Error::new(error).context("failed to start a thread"),
-    };
-    Console::default().report(&failure);
-    ExitCode::FAILURE
+    match on_a_large_stack(dispatch) {
+        Ok(status) => status,
+        Err(failure) => {
+            Console::default().report(&failure);
+            1
+        }
+    }
+}
+
+/// Types and worlds nest, and reading them descends with them: room for as deep as the limits of the formats allow.
+#[cfg(not(target_family = "wasm"))]
+fn on_a_large_stack(dispatch: fn() -> u8) -> Result<u8> {
+    const STACK: usize = 256 << 20;
+    let thread = std::thread::Builder::new()
+        .stack_size(STACK)
+        .spawn(dispatch);
+    let thread = thread.context("failed to start a thread")?;
+    thread
+        .join()
+        .map_err(|_| anyhow!(panics::report(&panics::last())))
+}
+
+/// WebAssembly has no threads here, and the linker decides how large the stack is.
+#[cfg(target_family = "wasm")]
+fn on_a_large_stack(dispatch: fn() -> u8) -> Result<u8> {
+    Ok(dispatch())
 }
 
 /// Runs as a linker, as a tool of Go or as a command, whichever this process was started as.
-fn run() -> ExitCode {
+fn dispatch() -> u8 {
     let mut console = Console::default();
     let outcome = match (ld::arguments(), toolexec::arguments()) {
         (Some(arguments), _) => ld::link(arguments, &console),
@@ -131,11 +142,11 @@ fn run() -> ExitCode {
         }
     };
     match outcome {
-        Ok(status) => ExitCode::from(status),
-        Err(error) if io::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Ok(status) => status,
+        Err(error) if io::is_broken_pipe(&error) => 0,
         Err(error) => {
             console.report(&error);
-            ExitCode::FAILURE
+            1
         }
     }
 }

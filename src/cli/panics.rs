@@ -11,13 +11,22 @@ pub fn keep() {
         let message = panic.payload_as_str().unwrap_or("no message");
         let place = panic.location().map(|place| format!(" at {place}"));
         let text = format!(": {message}{}", place.unwrap_or_default());
+        // Where a panic ends the process, nothing prints it later.
+        #[cfg(panic = "abort")]
+        super::console::print(&format!("error: {}", report(&text)));
         *LAST.lock().unwrap_or_else(PoisonError::into_inner) = text;
     }));
 }
 
 /// What the last panic said, and where; empty if there was none.
+#[cfg(not(target_family = "wasm"))]
 pub fn last() -> String {
     LAST.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// What the user reads about a panic.
+pub fn report(what: &str) -> String {
+    format!("internal error{what}; please report it, with the input and the arguments")
 }
 
 #[cfg(test)]

@@ -46,8 +46,7 @@ impl Staged {
         let mut temporary = Temporary::new(directory, existing.as_ref())?;
         content(temporary.file.as_file_mut())?;
         if let Some(existing) = existing {
-            let file = temporary.file.as_file();
-            file.set_permissions(existing.permissions())?;
+            temporary.allow_what(&existing)?;
         }
         Ok(Staged {
             replacement: Some((temporary, target)),
@@ -112,6 +111,18 @@ impl Temporary {
         let path = file.path().to_path_buf();
         paths.insert(path.clone());
         Ok(Temporary { file, path })
+    }
+
+    /// Gives the file the permissions of the one that it replaces.
+    #[cfg(not(target_os = "wasi"))]
+    fn allow_what(&self, existing: &fs::Metadata) -> io::Result<()> {
+        self.file.as_file().set_permissions(existing.permissions())
+    }
+
+    /// Preview1 has no permissions.
+    #[cfg(target_os = "wasi")]
+    fn allow_what(&self, _existing: &fs::Metadata) -> io::Result<()> {
+        Ok(())
     }
 
     fn rename(self, target: &Path) -> io::Result<()> {

@@ -11,10 +11,13 @@
 //! # Ok::<(), componentize::Error>(())
 //! ```
 
+mod graph;
 mod paths;
 mod reasons;
 mod tree;
 mod wiring;
+
+pub use graph::{dot, mermaid};
 
 use crate::error::Error;
 use crate::input;

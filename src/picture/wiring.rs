@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 /// The four columns, and lines from a column to one further right.
 #[derive(Serialize)]
 pub struct WiringPicture {
-    columns: [Vec<String>; 4],
+    pub columns: [Vec<String>; 4],
     /// Column and row of both ends.
-    lines: BTreeSet<[usize; 4]>,
+    pub lines: BTreeSet<[usize; 4]>,
 }
 
 const IMPORTS: usize = 0;
