@@ -48,6 +48,49 @@ fn what_traps_in_wasmtime_traps_in_python() {
     assert_eq!(found, expected);
 }
 
+/// The component of traps with lists that pass through the stage, and with post-return.
+fn staged_traps() -> String {
+    let path = harness::root().join("tests/js/components/traps.wat");
+    let text = std::fs::read_to_string(path).expect("the component");
+    let text = text.replace("\"words\" (list u32)", "\"words\" (list (tuple u32))");
+    let forget = "(func (export \"forget\") (param i32)) (func (export \"takes\")";
+    let text = text.replace(
+        "(func (export \"takes\") (param i32 i32))",
+        &format!("{forget} (param i32 i32))"),
+    );
+    let returns = ["at", "misaligned", "outside"]
+        .map(|name| format!("(canon lift (core func $core \"{name}"));
+    let lines = text.lines().map(
+        |line| match returns.iter().any(|name| line.contains(name)) {
+            true => line.replace(
+                "(memory $memory)",
+                "(memory $memory) (post-return (core func $core \"forget\"))",
+            ),
+            false => line.to_string(),
+        },
+    );
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn what_traps_directly_traps_through_the_stage() {
+    let expected = super::traps::outcomes(&component("traps"));
+    let directory = harness::directory("staged_traps");
+    let changed = wat::parse_str(staged_traps()).expect("the component parses");
+    harness::generate(&changed, &directory, &Options::new("traps"));
+    let output = harness::run("run_traps.py", &directory);
+    for (name, outcome) in expected {
+        let line = format!("{}: {outcome}", name.replace('-', "_"));
+        assert!(
+            output.lines().any(|found| found == line),
+            "{line}\n{output}"
+        );
+    }
+    let package =
+        std::fs::read_to_string(directory.join("traps/__init__.py")).expect("the package");
+    assert!(package.matches("_m = _o._stage").count() > 10, "{package}");
+}
+
 #[test]
 fn errors_of_the_host_exceptions_and_borrows() {
     let directory = harness::directory("errors");

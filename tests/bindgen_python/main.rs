@@ -18,6 +18,7 @@ mod pairs;
 mod python;
 #[path = "../support/random.rs"]
 mod random;
+mod stage;
 #[path = "../support/traps.rs"]
 mod traps;
 mod types;

@@ -123,6 +123,53 @@ fn packages_of_every_type_are_clean() {
     }
 }
 
+/// What a program may give for one interface under two labels, and what it may not.
+const LABELLED: &[(&str, bool)] = &[
+    ("{'primary': store, 'fallback': store}", true),
+    ("{'wasi:keyvalue/store@0.2.0': store}", true),
+    ("{'wasi:keyvalue/store@0.2.0': lambda label: store}", true),
+    (
+        "{'wasi:keyvalue/store@0.2.0': store, 'fallback': store}",
+        true,
+    ),
+    ("{'primary': store}", false),
+    ("{}", false),
+    ("{'primary': store, 'fallback': 1}", false),
+    (
+        "{'primary': store, 'fallback': store, 'third': store}",
+        false,
+    ),
+];
+
+#[test]
+fn imports_under_labels_are_required() {
+    let directory = harness::directory("types-labels");
+    let component = super::behaviour::component("labels");
+    harness::generate(&component, &directory, &Options::new("labels"));
+    let mut files = vec!["labels".to_string()];
+    for (i, (imports, _)) in LABELLED.iter().enumerate() {
+        let program = format!(
+            "from labels import instantiate
+from labels.imports.primary import Primary
+
+def run(store: Primary) -> None:
+    instantiate({imports})
+"
+        );
+        let name = format!("program{i}.py");
+        std::fs::write(directory.join(&name), program).expect("a program");
+        files.push(name);
+    }
+    for output in harness::check_types(&directory, &files) {
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        for (file, (imports, is_right)) in files[1..].iter().zip(LABELLED) {
+            let mut lines = text.lines().filter(|line| line.contains("error"));
+            let refused = lines.any(|line| line.contains(file.as_str()));
+            assert_eq!(!refused, *is_right, "{imports}\n{text}");
+        }
+    }
+}
+
 const STREAMS: &str = "package test:program;
 interface kit { say: func(text: string) -> result<_, string>; }
 world program { import wasi:cli/environment@0.2.0; import kit; export run: func() -> list<string>; }

@@ -59,4 +59,6 @@ refused(lambda: shop.instantiate(imports, store=store, config=fuelled()), TypeEr
 limited = wasmtime.Store(wasmtime.Engine())
 limited.set_limits(memory_size=1 << 20)
 instance = shop.instantiate(imports, store=limited)
-refused(lambda: instance.goods.write('x' * (1 << 22)), shop.Trap, '')
+assert len(instance.goods.write('x' * 1000) * 'x') == 1000
+refused(lambda: instance.goods.write('x' * (1 << 22)), MemoryError, 'need 4259840 bytes')
+assert instance.goods.write('ab') == 2

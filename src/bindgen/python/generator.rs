@@ -4,6 +4,7 @@ use super::homes::Homes;
 use super::module::Module;
 use super::options::Options;
 use super::runtime::Runtime;
+use super::stage::Stage;
 use crate::bindgen::names::Names;
 use crate::bindgen::plan::types::Flat;
 use crate::bindgen::plan::{CoreDef, Plan, RoutineId};
@@ -32,11 +33,25 @@ pub struct Generator<'a> {
     pub options: &'a Options,
     pub homes: Homes<'a>,
     pub runtime: Runtime,
-    /// Names of functions for types, by what they do, the routine, and what else they depend on.
-    value_names: HashMap<(Role, RoutineId, Extra), String>,
+    pub stage: Stage<'a>,
+    /// Names of functions for types, by what they are for.
+    value_names: HashMap<ValueFunction, String>,
     /// Those that are not written yet.
-    pub pending: Vec<(Role, RoutineId, Extra, String)>,
+    pub pending: Vec<(ValueFunction, String)>,
     names: Names,
+}
+
+/// What a function for a type is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ValueFunction {
+    /// What it does.
+    pub role: Role,
+    /// The type and the memory.
+    pub routine: RoutineId,
+    /// What else it depends on.
+    pub extra: Extra,
+    /// Whether values are in the stage. Then what loads gets bytes, not a memory.
+    pub staged: bool,
 }
 
 /// What a function for a list depends on other than its elements: bytes and alignment of an element, or the value of a map,
@@ -57,11 +72,17 @@ pub enum Extra {
 }
 
 impl<'a> Generator<'a> {
-    pub fn new(plan: &'a Plan, options: &'a Options, homes: Homes<'a>) -> Generator<'a> {
+    pub fn new(
+        plan: &'a Plan,
+        options: &'a Options,
+        homes: Homes<'a>,
+        stage: Stage<'a>,
+    ) -> Generator<'a> {
         Generator {
             plan,
             options,
             homes,
+            stage,
             runtime: Runtime::default(),
             value_names: HashMap::new(),
             pending: Vec::new(),
@@ -70,26 +91,21 @@ impl<'a> Generator<'a> {
     }
 
     /// The name of a function for a type, which is written later.
-    pub fn value_function(
-        &mut self,
-        module: &mut Module,
-        role: Role,
-        routine: RoutineId,
-        extra: Extra,
-    ) -> String {
-        let key = (role, routine, extra);
-        let name = match self.value_names.get(&key) {
+    pub fn value_function(&mut self, module: &mut Module, function: ValueFunction) -> String {
+        let name = match self.value_names.get(&function) {
             Some(name) => name.clone(),
             None => {
-                let word = match role {
+                let staged = if function.staged { "staged_" } else { "" };
+                let word = match function.role {
                     Role::Load => "load",
                     Role::Store => "store",
                     Role::LoadList => "load_list",
                     Role::StoreList => "store_list",
                 };
-                let name = self.names.take(&format!("{word}{routine}"));
-                self.value_names.insert(key, name.clone());
-                self.pending.push((role, routine, extra, name.clone()));
+                let name = format!("{staged}{word}{}", function.routine);
+                let name = self.names.take(&name);
+                self.value_names.insert(function, name.clone());
+                self.pending.push((function, name.clone()));
                 name
             }
         };
@@ -154,6 +170,8 @@ pub struct FunctionWriter<'f, 'a> {
     pub words: Vec<Word>,
     /// Whether there is a variable for what the call notes.
     pub scope: bool,
+    /// Whether values are in the stage: `_m` is the stage, and `_d` the bytes of a result.
+    pub staged: bool,
     /// What the code uses: the memory, the instance.
     pub uses_memory: bool,
     pub uses_instance: bool,
@@ -169,6 +187,7 @@ impl<'f, 'a> FunctionWriter<'f, 'a> {
             formats: BTreeSet::new(),
             words: Vec::new(),
             scope: false,
+            staged: false,
             uses_memory: false,
             uses_instance: false,
         }
@@ -189,6 +208,34 @@ impl<'f, 'a> FunctionWriter<'f, 'a> {
     pub fn memory(&mut self) -> &'static str {
         self.uses_memory = true;
         "_m"
+    }
+
+    /// What is read: a buffer.
+    pub fn buffer(&mut self) -> String {
+        match self.staged {
+            true => "_d".to_string(),
+            false => format!("{}.view", self.memory()),
+        }
+    }
+
+    /// What a function that reads gets: the memory, or what was copied of it.
+    pub fn source(&mut self) -> &'static str {
+        match self.staged {
+            true => "_d",
+            false => self.memory(),
+        }
+    }
+
+    /// The name of a function for a type.
+    pub fn value_function(&mut self, role: Role, routine: RoutineId, extra: Extra) -> String {
+        let staged = self.staged;
+        let function = ValueFunction {
+            role,
+            routine,
+            extra,
+            staged,
+        };
+        self.file.value_function(self.module, function)
     }
 
     /// The component instance of the call.

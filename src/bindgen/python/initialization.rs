@@ -4,8 +4,12 @@ use super::generator::{Generator, core_def};
 use super::import_sources::used_imports;
 use super::module::Module;
 use super::names::quoted;
-use crate::bindgen::plan::{CoreDef, MemoryView, Step, Trampoline, TrampolineId, ViewId};
+use super::stage::{Import, direct_functions};
+use crate::bindgen::plan::{
+    CoreDef, CoreImport, MemoryView, ModuleId, Step, Trampoline, TrampolineId, ViewId,
+};
 use crate::bindgen::source::{Source, line, open};
+use std::collections::BTreeSet;
 
 /// The file that links core instances.
 pub const COMPONENT: &str = "_component";
@@ -19,6 +23,11 @@ impl Generator<'_> {
         }
     }
 
+    /// The name of the stage's file, without its ending.
+    pub fn stage_name(&self) -> String {
+        format!("{}.stage", self.options.name)
+    }
+
     /// Writes the file that links core instances, and that of lowered imports.
     pub fn component_modules(&mut self) -> (Module, Module) {
         let (mut module, mut host) = (Module::new(COMPONENT), Module::new("_host"));
@@ -29,8 +38,10 @@ impl Generator<'_> {
         let mut trampolines = Source::wide();
         self.link_trampolines(&mut module, &mut host, &mut trampolines, &mut attributes);
         let mut steps = Source::wide();
-        self.link_steps(&mut module, &mut steps, &mut attributes);
-        self.component_state(&mut module, &mut body, &mut attributes);
+        let used = self.used_views();
+        self.link_steps(&mut module, &mut steps, (&mut attributes, &used));
+        self.link_stage(&mut module, &mut steps, &mut attributes);
+        self.component_state(&mut module, &mut body, (&mut attributes, &used));
         for import in used_imports(self.plan) {
             let found = self.find_import(&mut module, &import);
             line!(body, "import{} = {found}", import.id);
@@ -61,18 +72,17 @@ impl Generator<'_> {
         &mut self,
         module: &mut Module,
         body: &mut Source,
-        attributes: &mut Vec<String>,
+        (attributes, used): (&mut Vec<String>, &BTreeSet<ViewId>),
     ) {
         let plan = self.plan;
         for i in 0..plan.instances {
-            let made = match plan.shared_flags[i] {
-                true => format!(
-                    "{}(state.store)",
-                    module.runtime(&mut self.runtime, "SharedInstance")
-                ),
-                false => format!("{}()", module.runtime(&mut self.runtime, "Instance")),
+            let (class, given) = match (plan.shared_flags[i], self.stage.serves(i)) {
+                (true, _) => ("SharedInstance", "state.store"),
+                (false, true) => ("StagedInstance", ""),
+                (false, false) => ("Instance", ""),
             };
-            self.runtime.need("Instance");
+            let class = module.runtime(&mut self.runtime, class);
+            let made = format!("{class}({given})");
             line!(body, "self.instance{i} = {made}");
             let mut tables = plan.tables.iter().flatten();
             if tables.any(|table| table.instance.index() == i) {
@@ -81,8 +91,14 @@ impl Generator<'_> {
             }
             attributes.push(format!("'instance{i}'"));
         }
-        for (i, view) in plan.views.iter().enumerate() {
-            let memory = module.runtime(&mut self.runtime, "Memory");
+        for i in used {
+            let view = &plan.views[*i];
+            let class = if view.realloc.is_some() {
+                "Heap"
+            } else {
+                "Memory"
+            };
+            let memory = module.runtime(&mut self.runtime, class);
             line!(
                 body,
                 "self.memory{i} = {memory}(state, self.instance{})",
@@ -139,8 +155,89 @@ impl Generator<'_> {
         }
     }
 
-    fn link_steps(&mut self, module: &mut Module, out: &mut Source, attributes: &mut Vec<String>) {
+    /// The memories that the package's own code reads or writes.
+    fn used_views(&self) -> BTreeSet<ViewId> {
+        let direct = direct_functions(self.plan, &self.stage);
+        let mut used: BTreeSet<_> = direct
+            .iter()
+            .filter_map(|lift| lift.call.context.view)
+            .collect();
+        for trampoline in &self.plan.trampolines {
+            match trampoline {
+                Trampoline::LowerImport { call, .. } => used.extend(call.context.view),
+                Trampoline::Transcode { from, to, .. } => {
+                    used.extend([*from, *to].map(|memory| self.plan.any_view(memory)));
+                }
+                _ => {}
+            }
+        }
+        used
+    }
+
+    /// The stage, once the core instances are there.
+    fn link_stage(&mut self, module: &mut Module, out: &mut Source, attributes: &mut Vec<String>) {
+        if self.stage.is_empty() {
+            return;
+        }
+        attributes.push("'stage'".to_string());
+        let [stage, load] =
+            ["Stage", "core_module"].map(|name| module.runtime(&mut self.runtime, name));
+        let name = quoted(&self.stage_name());
+        open!(
+            out,
+            "self.stage = {stage}(state, {load}(state.store, __package__ or '', {name}), ["
+        );
+        for import in &self.stage.imports {
+            line!(out, "{},", core_def(&self.stage_import(*import), "self."));
+        }
+        let instances = (0..self.plan.instances).filter(|i| self.stage.serves(*i));
+        let instances = instances.map(|i| format!("({i}, self.instance{i})"));
+        let instances: Vec<_> = instances.collect();
+        out.close(format_args!("], [{}])", instances.join(", ")));
+    }
+
+    /// Where an import of the stage comes from.
+    fn stage_import(&self, import: Import) -> CoreDef {
+        let views = &self.plan.views;
+        let found = self
+            .plan
+            .steps
+            .iter()
+            .find_map(|step| match (import, step) {
+                (Import::Memory(view), Step::Memory { index, from })
+                    if views[view].memory == *index =>
+                {
+                    Some(CoreDef::Export(from.clone()))
+                }
+                (Import::Realloc(view), Step::Realloc { index, from })
+                    if views[view].realloc == Some(*index) =>
+                {
+                    Some(from.clone())
+                }
+                (Import::PostReturn(id), Step::PostReturn { index, from }) if id == *index => {
+                    Some(from.clone())
+                }
+                _ => None,
+            });
+        match (found, import) {
+            (_, Import::Core(position)) => self.stage.function(position).core.clone(),
+            (Some(def), _) => def,
+            (None, _) => unreachable!("a step of instantiation has what options name"),
+        }
+    }
+
+    fn link_steps(
+        &mut self,
+        module: &mut Module,
+        out: &mut Source,
+        (attributes, used): (&mut Vec<String>, &BTreeSet<ViewId>),
+    ) {
         let plan = self.plan;
+        let direct = direct_functions(plan, &self.stage);
+        let direct: BTreeSet<_> = direct
+            .iter()
+            .filter_map(|lift| lift.call.post_return)
+            .collect();
         let mut instances = 0;
         for step in &plan.steps {
             match step {
@@ -148,34 +245,23 @@ impl Generator<'_> {
                     module: core,
                     imports,
                 } => {
-                    let instantiate = module.runtime(&mut self.runtime, "instantiate_core");
-                    let load = module.runtime(&mut self.runtime, "core_module");
-                    let name = quoted(&self.core_name(core.index()));
-                    let package = "__package__ or ''";
-                    open!(
-                        out,
-                        "self.exports{instances} = {instantiate}(state, {load}(state.store, {package}, {name}), ["
-                    );
-                    for import in imports {
-                        line!(out, "{},", core_def(&import.def, "self."));
-                    }
-                    out.close(format_args!("])"));
+                    self.link_module(module, out, (*core, instances), imports);
                     attributes.push(format!("'exports{instances}'"));
                     instances += 1;
                 }
                 Step::Memory { index, from } => {
                     let memory = core_def(&CoreDef::Export(from.clone()), "self.");
-                    self.assign_views(out, &format!(".memory = {memory}"), |view| {
+                    self.assign_views(out, used, &format!(".memory = {memory}"), |view| {
                         view.memory == *index
                     });
                 }
                 Step::Realloc { index, from } => {
                     let realloc = core_def(from, "self.");
-                    self.assign_views(out, &format!(".realloc = {realloc}"), |view| {
+                    self.assign_views(out, used, &format!(".realloc = {realloc}"), |view| {
                         view.realloc == Some(*index)
                     });
                 }
-                Step::PostReturn { index, from } => {
+                Step::PostReturn { index, from } if direct.contains(index) => {
                     line!(out, "self.post_return{index} = {}", core_def(from, "self."));
                     attributes.push(format!("'post_return{index}'"));
                 }
@@ -190,6 +276,7 @@ impl Generator<'_> {
                         core_def(destructor, "self.")
                     );
                 }
+                Step::PostReturn { .. } => {}
                 Step::Callback { .. } => unreachable!("asynchronous components are refused"),
                 Step::Resource {
                     destructor: None, ..
@@ -198,9 +285,37 @@ impl Generator<'_> {
         }
     }
 
-    fn assign_views(&self, out: &mut Source, assignment: &str, fits: impl Fn(&MemoryView) -> bool) {
-        for i in (0..self.plan.views.len()).map(ViewId::from) {
-            if fits(&self.plan.views[i]) {
+    /// Writes one core instance.
+    fn link_module(
+        &mut self,
+        module: &mut Module,
+        out: &mut Source,
+        (core, instances): (ModuleId, usize),
+        imports: &[CoreImport],
+    ) {
+        let instantiate = module.runtime(&mut self.runtime, "instantiate_core");
+        let load = module.runtime(&mut self.runtime, "core_module");
+        let name = quoted(&self.core_name(core.index()));
+        let package = "__package__ or ''";
+        open!(
+            out,
+            "self.exports{instances} = {instantiate}(state, {load}(state.store, {package}, {name}), ["
+        );
+        for import in imports {
+            line!(out, "{},", core_def(&import.def, "self."));
+        }
+        out.close(format_args!("])"));
+    }
+
+    fn assign_views(
+        &self,
+        out: &mut Source,
+        used: &BTreeSet<ViewId>,
+        assignment: &str,
+        fits: impl Fn(&MemoryView) -> bool,
+    ) {
+        for i in used {
+            if fits(&self.plan.views[*i]) {
                 line!(out, "self.memory{i}{assignment}");
             }
         }

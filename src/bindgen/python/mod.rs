@@ -16,6 +16,7 @@ mod package;
 mod program;
 mod resource;
 mod runtime;
+mod stage;
 mod types;
 mod value;
 mod wasi;
@@ -28,6 +29,7 @@ use crate::error::Error;
 use anyhow::bail;
 use generator::Generator;
 use homes::Homes;
+use stage::Stage;
 
 /// Prints a component as a Python package.
 ///
@@ -45,7 +47,8 @@ pub fn generate(plan: &Plan, options: &Options) -> Result<Files, Error> {
     };
     let homes = Homes::new(plan, &loose, options.wasi);
     let mut files = Files::default();
-    Generator::new(plan, options, homes).package(&mut files);
+    let stage = Stage::new(plan).map_err(Error::from_any)?;
+    Generator::new(plan, options, homes, stage).package(&mut files);
     Ok(files)
 }
 

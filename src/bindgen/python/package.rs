@@ -70,14 +70,23 @@ impl Generator<'_> {
         );
         self.runtime_files(&mut add);
         add("py.typed", String::new());
+        self.core_files(&folder, files);
+        if self.options.pyproject {
+            files.add("pyproject.toml", self.project().into_bytes());
+        }
+    }
+
+    /// The core modules: those of the component, and the stage's.
+    fn core_files(&self, folder: &str, files: &mut Files) {
         for (i, core) in self.plan.modules.iter().enumerate() {
             files.add(
                 &format!("{folder}/{}.wasm", self.core_name(i)),
                 core.wasm.clone(),
             );
         }
-        if self.options.pyproject {
-            files.add("pyproject.toml", self.project().into_bytes());
+        if !self.stage.is_empty() {
+            let name = format!("{folder}/{}.wasm", self.stage_name());
+            files.add(&name, self.stage.wasm.clone());
         }
     }
 
@@ -117,7 +126,8 @@ impl Generator<'_> {
         self.runtime.need("compile_all");
         add("_runtime.py", self.runtime.text());
         let names = (0..self.plan.modules.len()).map(|i| quoted(&self.core_name(i)));
-        let names = names.collect::<Vec<_>>().join(", ");
+        let stage = (!self.stage.is_empty()).then(|| quoted(&self.stage_name()));
+        let names = names.chain(stage).collect::<Vec<_>>().join(", ");
         add(
             "compile.py",
             format!(

@@ -14,6 +14,7 @@ const THEMES: &[&str] = &[
     include_str!("runtime/numbers.py"),
     include_str!("runtime/calls.py"),
     include_str!("runtime/memory.py"),
+    include_str!("runtime/stage.py"),
     include_str!("runtime/strings.py"),
     include_str!("runtime/lists.py"),
     include_str!("runtime/handles.py"),

@@ -10,6 +10,7 @@ use crate::bindgen::plan::{FunctionType, Lift, ResourceOrigin};
 use crate::bindgen::python::generator::{FunctionWriter, Generator, view_name};
 use crate::bindgen::python::module::{Module, documentation};
 use crate::bindgen::python::names::{quoted, snake_case};
+use crate::bindgen::python::stage::start;
 use crate::bindgen::python::types::annotations::Way;
 use crate::bindgen::python::value::words::To;
 use crate::bindgen::source::{Source, line, list, open, reopen};
@@ -107,6 +108,7 @@ impl FunctionWriter<'_, '_> {
         // Objects that only stand for themselves need no undoing.
         let plain = call.params.iter().all(|param| param.value.is_plain());
         self.scope = handles && (!plain || call.lends || call.borrow_scope);
+        self.staged = self.file.stage.position(exported.lift).is_some();
         let (lowering, ()) = self.aside(|this| this.lower_arguments(call, &names));
         let (lifting, ()) = self.aside(|this| this.call_and_lift(exported, &returns));
         self.enter(exported);
@@ -204,7 +206,7 @@ impl FunctionWriter<'_, '_> {
     /// Variables for what the call uses.
     fn locals(&mut self, exported: &Exported, call: &Call) {
         let mut names = vec!["_call".to_string()];
-        if call.post_return.is_some() {
+        if call.post_return.is_some() && !self.staged {
             names.push("_post".to_string());
             self.uses_instance = true;
         }
@@ -213,7 +215,9 @@ impl FunctionWriter<'_, '_> {
             [call] => line!(self.out, "{call}, = _o.{}", exported.slot),
             names => line!(self.out, "{} = _o.{}", names.join(", "), exported.slot),
         }
-        if self.uses_memory
+        if self.staged {
+            line!(self.out, "_m = _o._stage");
+        } else if self.uses_memory
             && let Some(view) = call.context.view
         {
             line!(self.out, "_m = _o._m{view}");
@@ -231,7 +235,8 @@ impl FunctionWriter<'_, '_> {
         open!(self.out, "try:");
         self.out.block(lowering.as_str());
         reopen!(self.out, "except BaseException as _error:");
-        match (self.uses_memory, self.scope) {
+        // What is in the stage is not in the component.
+        match (self.uses_memory && !self.staged, self.scope) {
             (false, false) => line!(self.out, "_s.running = None"),
             (memory, scope) => {
                 let instance = match memory {
@@ -249,6 +254,9 @@ impl FunctionWriter<'_, '_> {
 
     fn lower_arguments(&mut self, call: &Call, names: &[String]) {
         let params = call.params.iter().zip(names);
+        if self.staged {
+            line!(self.out, "_m.top = {}", start(self.file.plan));
+        }
         let path = |name: &String| name.trim_end_matches('_').to_string();
         let Some(area) = call.params_area else {
             for (param, name) in params {
@@ -256,10 +264,10 @@ impl FunctionWriter<'_, '_> {
             }
             return self.flush(&To::Slots);
         };
-        let (allocate, memory) = (self.need("allocate"), self.memory());
+        let memory = self.memory();
         line!(
             self.out,
-            "_a = {allocate}({memory}, {}, {})",
+            "_a = {memory}.allocate({}, {})",
             area.align,
             area.size
         );

@@ -1,12 +1,14 @@
 //! What a lifted function does with the core function's results.
 
 use super::exported::{Exported, Style};
+use crate::bindgen::plan::StringEncoding;
 use crate::bindgen::plan::call::{Call, Outcome, Place, Value, ValueKind};
 use crate::bindgen::python::generator::FunctionWriter;
 use crate::bindgen::python::names::quoted;
+use crate::bindgen::python::stage::start;
 use crate::bindgen::python::value::lift::From;
 use crate::bindgen::python::value::words::at;
-use crate::bindgen::source::{line, open};
+use crate::bindgen::source::{line, open, reopen};
 use std::collections::BTreeMap;
 
 impl FunctionWriter<'_, '_> {
@@ -22,6 +24,11 @@ impl FunctionWriter<'_, '_> {
             line!(self.out, "_scope.end({})", quoted(display));
         }
         let place = quoted(&format!("{display}: result"));
+        // Strings in the stage are not decoded by functions of their own.
+        let decodes = self.staged && call.result_area.is_some();
+        if decodes {
+            open!(self.out, "try:");
+        }
         match &call.result {
             None => {}
             Some(Outcome::Plain(value)) => self.lift_plain(exported, value, &place, returns),
@@ -35,7 +42,21 @@ impl FunctionWriter<'_, '_> {
                 self.lift_fallible(call, discriminant, payloads, &place);
             }
         }
-        if call.post_return.is_some() {
+        if decodes {
+            let trap = self.need("Trap");
+            reopen!(self.out, "except UnicodeDecodeError:");
+            let text = match call.context.encoding {
+                StringEncoding::Utf8 => "invalid UTF-8",
+                StringEncoding::Utf16 | StringEncoding::CompactUtf16 => "invalid UTF-16",
+            };
+            line!(
+                self.out,
+                "raise {trap}({}) from None",
+                quoted(&format!("{display}: result: {text}"))
+            );
+            self.out.end();
+        }
+        if call.post_return.is_some() && !self.staged {
             line!(self.out, "_i.may_leave = False");
             line!(self.out, "_e = {run}(*_post)");
             open!(self.out, "if _e or _s.trap:");
@@ -49,6 +70,10 @@ impl FunctionWriter<'_, '_> {
     fn check_area(&mut self, call: &Call, place: &str) {
         let Some(area) = call.result_area else { return };
         let (view, memory) = (self.view('I'), self.memory());
+        if self.staged {
+            line!(self.out, "_d = {memory}.view[:{view}[0]].tobytes()");
+            return line!(self.out, "_p = {}", start(self.file.plan));
+        }
         line!(self.out, "_p = {view}[0]");
         self.check_range(memory, "_p", (area.size, area.align), place);
     }
@@ -79,6 +104,16 @@ impl FunctionWriter<'_, '_> {
 
     fn lift_plain(&mut self, exported: &Exported, value: &Value, place: &str, returns: &str) {
         let call = &*exported.lift.call;
+        let utf8 = call.context.encoding == StringEncoding::Utf8;
+        if self.staged && utf8 && matches!(value.kind, ValueKind::Text(_)) {
+            // After its pointer and its length it is all that there is.
+            let (memory, end, start) = (self.memory(), self.view('I'), start(self.file.plan) + 8);
+            let text = self.module.builtin("str");
+            return line!(
+                self.out,
+                "_value: {returns} = {text}({memory}.view[{start}:{end}[0]], 'utf-8')"
+            );
+        }
         self.check_area(call, place);
         let words = match call.result_area {
             Some(_) => self.read_words(value, "_p"),

@@ -150,7 +150,13 @@ impl Generator<'_> {
         prepared: &Prepared,
     ) {
         let call = &lift.call;
-        if prepared.uses_memory
+        let staged = self.stage.position(lift);
+        if staged.is_some() {
+            if owner.slots.iter().all(|slot| slot != "'_stage'") {
+                owner.slots.push("'_stage'".to_string());
+                line!(owner.init, "self._stage = component.stage");
+            }
+        } else if prepared.uses_memory
             && let Some(view) = call.context.view
             && owner.memories.insert(view.index())
         {
@@ -177,9 +183,12 @@ impl Generator<'_> {
             .map(|format| format!(", '{format}'"));
         let formats: String = formats.collect();
         let prepare = module.runtime(&mut self.runtime, "prepare");
-        let core = core_def(&lift.core, "component.");
+        let core = match staged {
+            Some(position) => format!("component.stage.exports['{position}']"),
+            None => core_def(&lift.core, "component."),
+        };
         let prepared = format!("{prepare}(component.state, {core}, {slots}{formats})");
-        match call.post_return {
+        match call.post_return.filter(|_| staged.is_none()) {
             Some(index) => {
                 let with = module.runtime(&mut self.runtime, "with_post_return");
                 line!(

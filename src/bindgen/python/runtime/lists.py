@@ -11,12 +11,12 @@ def lift_octets(memory: Memory, pointer: int, size: int, where: str) -> bytes:
     return data
 
 
-def put_octets(memory: Memory, value: Any, path: str) -> 'tuple[int, int]':
+def put_octets(memory: Any, value: Any, path: str) -> 'tuple[int, int]':
     """Lowers bytes; returns their pointer and how many there are."""
     if value.__class__ is not bytes:
         value = bytes_of(value, path)
     size = len(value)
-    pointer = allocate(memory, 1, size)
+    pointer = memory.allocate(1, size)
     memory.view[pointer:pointer + size] = value
     return pointer, size
 
@@ -44,11 +44,11 @@ def lift_numbers(memory: Memory, pointer: int, length: int, code: str, size: int
     return values
 
 
-def put_numbers(memory: Memory, value: Any, code: str, size: int, path: str) -> 'tuple[int, int]':
+def put_numbers(memory: Any, value: Any, code: str, size: int, path: str) -> 'tuple[int, int]':
     """Lowers a list of numbers; returns its pointer and how many there are."""
     data = packed(value, code, size, path)
     length = len(data) // size
-    pointer = allocate(memory, size, len(data))
+    pointer = memory.allocate(size, len(data))
     memory.view[pointer:pointer + len(data)] = data
     return pointer, length
 

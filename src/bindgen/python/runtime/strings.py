@@ -1,4 +1,5 @@
 """Strings in the three encodings."""
+from typing import Any
 
 
 def lift_utf8(memory: Memory, pointer: int, size: int, where: str) -> str:
@@ -13,7 +14,7 @@ def lift_utf8(memory: Memory, pointer: int, size: int, where: str) -> str:
         raise Trap(f'{where}: invalid UTF-8') from None
 
 
-def put_utf8(memory: Memory, value: str, path: str) -> 'tuple[int, int]':
+def put_utf8(memory: Any, value: str, path: str) -> 'tuple[int, int]':
     """Lowers a string; returns its pointer and length."""
     try:
         data = value.encode()
@@ -22,7 +23,7 @@ def put_utf8(memory: Memory, value: str, path: str) -> 'tuple[int, int]':
     if value.__class__ is not str and not isinstance(value, str):
         raise bad_text(value, path)
     size = len(data)
-    pointer = allocate(memory, 1, size)
+    pointer = memory.allocate(1, size)
     memory.view[pointer:pointer + size] = data
     return pointer, size
 
@@ -43,7 +44,7 @@ def lift_utf16(memory: Memory, pointer: int, length: int, where: str) -> str:
         raise Trap(f'{where}: invalid UTF-16') from None
 
 
-def put_utf16(memory: Memory, value: str, path: str) -> 'tuple[int, int]':
+def put_utf16(memory: Any, value: str, path: str) -> 'tuple[int, int]':
     """Lowers a string; returns its pointer and its length in code units."""
     if not isinstance(value, str):
         raise bad_text(value, path)
@@ -52,7 +53,7 @@ def put_utf16(memory: Memory, value: str, path: str) -> 'tuple[int, int]':
     except UnicodeEncodeError:
         raise bad_text(value, path) from None
     size = len(data)
-    pointer = allocate(memory, 2, size)
+    pointer = memory.allocate(2, size)
     memory.view[pointer:pointer + size] = data
     return pointer, size // 2
 
@@ -66,7 +67,7 @@ def lift_compact(memory: Memory, pointer: int, length: int, where: str) -> str:
     return str(memory.view[pointer:pointer + length], 'latin-1')
 
 
-def put_compact(memory: Memory, value: str, path: str) -> 'tuple[int, int]':
+def put_compact(memory: Any, value: str, path: str) -> 'tuple[int, int]':
     """Lowers a string to Latin-1 if that holds it, else to UTF-16 with the top bit of the length set."""
     if not isinstance(value, str):
         raise bad_text(value, path)
@@ -76,6 +77,6 @@ def put_compact(memory: Memory, value: str, path: str) -> 'tuple[int, int]':
         pointer, length = put_utf16(memory, value, path)
         return pointer, length | 0x80000000
     size = len(data)
-    pointer = allocate(memory, 2, size)
+    pointer = memory.allocate(2, size)
     memory.view[pointer:pointer + size] = data
     return pointer, size

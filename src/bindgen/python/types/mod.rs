@@ -2,4 +2,5 @@
 
 pub mod annotations;
 pub mod definitions;
+pub mod imports;
 pub mod protocols;

@@ -8,11 +8,10 @@ use crate::bindgen::plan::{FunctionType, ImportPath, Item, ItemKind, Trampoline}
 use crate::bindgen::python::call::exported::{Style, parameter_names};
 use crate::bindgen::python::generator::Generator;
 use crate::bindgen::python::homes::{Home, attribute};
-use crate::bindgen::python::import_sources::{UsedImport, used_imports};
+use crate::bindgen::python::import_sources::UsedImport;
 use crate::bindgen::python::module::{Module, documentation};
-use crate::bindgen::python::names::{class_case, quoted, snake_case};
+use crate::bindgen::python::names::{class_case, snake_case};
 use crate::bindgen::source::{line, open};
-use std::collections::BTreeSet;
 
 impl Generator<'_> {
     /// Writes the files of imported interfaces, and the one that lists them.
@@ -238,67 +237,13 @@ impl Generator<'_> {
         module.code.end();
     }
 
-    /// Writes what a program gives for all imports.
-    pub fn imports_index(&mut self) -> Module {
-        let mut module = Module::new("imports");
-        module.names.reserve("Imports");
-        let (mut required, mut optional) = (Vec::new(), Vec::new());
-        let mut labelled = BTreeSet::new();
-        for import in used_imports(self.plan) {
-            let annotation = self.import_annotation(&mut module, &import);
-            let (name, interface) = (&import.item.name, import.item.implements.as_deref());
-            let has_default = self.has_default(import.item);
-            let entry = format!("{}: {annotation}", quoted(name));
-            match interface {
-                Some(interface) => {
-                    optional.push(entry);
-                    let callable = module.global("collections.abc", "Callable");
-                    let union = module.global("typing", "Union");
-                    let text = module.builtin("str");
-                    if labelled.insert(interface) {
-                        let key = quoted(interface);
-                        optional.push(format!(
-                            "{key}: {union}[{annotation}, {callable}[[{text}], {annotation}]]"
-                        ));
-                    }
-                }
-                None if has_default => optional.push(entry),
-                None => required.push(entry),
-            }
-        }
-        let typed = module.global("typing", "TypedDict");
-        let code = &mut module.code;
-        let mut dict = |name: &str, entries: &[String], total: &str| {
-            open!(code, "{name} = {typed}('{name}', {{");
-            entries.iter().for_each(|entry| line!(code, "{entry},"));
-            code.close(format_args!("}}{total})"));
-        };
-        match (required.is_empty(), optional.is_empty()) {
-            (_, true) => dict("Imports", &required, ""),
-            (true, false) => dict("Imports", &optional, ", total=False"),
-            (false, false) => {
-                dict("Required", &required, "");
-                dict("Optional", &optional, ", total=False");
-                code.blank();
-                code.blank();
-                open!(code, "class Imports(Required, Optional):");
-                line!(
-                    code,
-                    "\"\"\"What a program gives for the imports, by their names in WIT.\"\"\""
-                );
-                code.end();
-            }
-        }
-        module
-    }
-
     /// Whether a program need not give an import.
     pub fn has_default(&self, item: &Item) -> bool {
         let interface = item.implements.as_deref().unwrap_or(&item.name);
         self.wasi_file(interface).is_some() || self.options.target_of(item).is_some()
     }
 
-    fn import_annotation(&mut self, module: &mut Module, import: &UsedImport) -> String {
+    pub fn import_annotation(&mut self, module: &mut Module, import: &UsedImport) -> String {
         match &import.item.kind {
             ItemKind::Instance(_) => {
                 let file = self

@@ -34,10 +34,10 @@ impl FunctionWriter<'_, '_> {
         words.sort_unstable();
         let names: Vec<_> = words.iter().map(|_| self.variable()).collect();
         if let (Some(first), false) = (words.first(), words.is_empty()) {
-            let memory = self.memory();
+            let buffer = self.buffer();
             let pointer = at(pointer, first.0);
             match words.as_slice() {
-                [(_, 'B')] => line!(self.out, "{} = {memory}.view[{pointer}]", names[0]),
+                [(_, 'B')] => line!(self.out, "{} = {buffer}[{pointer}]", names[0]),
                 _ => {
                     let unpack = self
                         .module
@@ -45,7 +45,7 @@ impl FunctionWriter<'_, '_> {
                     let comma = if names.len() == 1 { "," } else { "" };
                     line!(
                         self.out,
-                        "{}{comma} = {unpack}({memory}.view, {pointer})",
+                        "{}{comma} = {unpack}({buffer}, {pointer})",
                         names.join(", ")
                     );
                 }
@@ -152,13 +152,13 @@ impl FunctionWriter<'_, '_> {
         if let Some(name) = from.words.get(&(offset, format)) {
             return name.clone();
         }
-        let memory = self.memory();
+        let buffer = self.buffer();
         let pointer = at(from.pointer, offset);
         match format {
-            'B' => format!("{memory}.view[{pointer}]"),
+            'B' => format!("{buffer}[{pointer}]"),
             format => {
                 let unpack = self.module.structure(&format!("<{format}"), "unpack_from");
-                format!("{unpack}({memory}.view, {pointer})[0]")
+                format!("{unpack}({buffer}, {pointer})[0]")
             }
         }
     }
@@ -167,21 +167,11 @@ impl FunctionWriter<'_, '_> {
     fn lift_span(&mut self, value: &Value, span: &Span, from: &From) -> String {
         let pointer = self.core(&span.pointer, 'I', from);
         let length = self.core(&span.length, 'I', from);
-        let (memory, place) = (self.memory(), from.place);
+        let place = from.place;
         match &value.kind {
-            ValueKind::Numbers(_, number) => match format_of(*number) {
-                'B' => format!(
-                    "{}({memory}, {pointer}, {length}, {place})",
-                    self.need("lift_octets")
-                ),
-                code => {
-                    let lift = self.need("lift_numbers");
-                    format!(
-                        "{lift}({memory}, {pointer}, {length}, '{code}', {}, {place})",
-                        size_of(code)
-                    )
-                }
-            },
+            ValueKind::Numbers(_, number) => {
+                self.lift_numbers(format_of(*number), &pointer, &length, place)
+            }
             ValueKind::List(
                 _,
                 Element {
@@ -213,15 +203,60 @@ impl FunctionWriter<'_, '_> {
                 };
                 self.call_list(*key, extra, &pointer, &length, place)
             }
-            _ => {
-                let lift = self.need(match from.context.encoding {
-                    StringEncoding::Utf8 => "lift_utf8",
-                    StringEncoding::Utf16 => "lift_utf16",
-                    StringEncoding::CompactUtf16 => "lift_compact",
-                });
-                format!("{lift}({memory}, {pointer}, {length}, {place})")
+            _ => self.lift_text(from.context.encoding, &pointer, &length, place),
+        }
+    }
+
+    fn lift_numbers(&mut self, code: char, pointer: &str, length: &str, place: &str) -> String {
+        if self.staged {
+            return match code {
+                'B' => format!("_d[{pointer}:{pointer} + {length}]"),
+                code => format!(
+                    "{}(_d, {pointer}, {length}, '{code}', {})",
+                    self.need("staged_numbers"),
+                    size_of(code)
+                ),
+            };
+        }
+        let memory = self.memory();
+        match code {
+            'B' => format!(
+                "{}({memory}, {pointer}, {length}, {place})",
+                self.need("lift_octets")
+            ),
+            code => {
+                let (lift, size) = (self.need("lift_numbers"), size_of(code));
+                format!("{lift}({memory}, {pointer}, {length}, '{code}', {size}, {place})")
             }
         }
+    }
+
+    /// An expression for a string; one in the stage raises `UnicodeDecodeError` if it is not valid.
+    fn lift_text(
+        &mut self,
+        encoding: StringEncoding,
+        pointer: &str,
+        length: &str,
+        place: &str,
+    ) -> String {
+        if self.staged {
+            return match encoding {
+                StringEncoding::Utf8 => format!("_d[{pointer}:{pointer} + {length}].decode()"),
+                StringEncoding::Utf16 => {
+                    format!("_d[{pointer}:{pointer} + 2 * {length}].decode('utf-16-le')")
+                }
+                StringEncoding::CompactUtf16 => {
+                    format!("{}(_d, {pointer}, {length})", self.need("staged_compact"))
+                }
+            };
+        }
+        let memory = self.memory();
+        let lift = self.need(match encoding {
+            StringEncoding::Utf8 => "lift_utf8",
+            StringEncoding::Utf16 => "lift_utf16",
+            StringEncoding::CompactUtf16 => "lift_compact",
+        });
+        format!("{lift}({memory}, {pointer}, {length}, {place})")
     }
 
     fn call_list(
@@ -232,20 +267,15 @@ impl FunctionWriter<'_, '_> {
         length: &str,
         place: &str,
     ) -> String {
-        let load = self
-            .file
-            .value_function(self.module, Role::LoadList, routine, extra);
-        let scope = self.scope_argument(routine, extra);
-        format!("{load}(_m, {pointer}, {length}, {place}{scope})")
+        let load = self.value_function(Role::LoadList, routine, extra);
+        let (source, scope) = (self.source(), self.scope_argument(routine, extra));
+        format!("{load}({source}, {pointer}, {length}, {place}{scope})")
     }
 
     fn call_load(&mut self, routine: RoutineId, pointer: &str, place: &str) -> String {
-        self.memory();
-        let load = self
-            .file
-            .value_function(self.module, Role::Load, routine, Extra::None);
-        let scope = self.scope_argument(routine, Extra::None);
-        format!("{load}(_m, {pointer}, {place}{scope})")
+        let load = self.value_function(Role::Load, routine, Extra::None);
+        let (source, scope) = (self.source(), self.scope_argument(routine, Extra::None));
+        format!("{load}({source}, {pointer}, {place}{scope})")
     }
 
     /// What a function for values with handles is told of the call.
@@ -264,18 +294,24 @@ impl FunctionWriter<'_, '_> {
 
     /// An expression for so many elements in memory.
     fn lift_fixed(&mut self, element: &Element, length: u32, from: &From) -> String {
-        let (memory, pointer, place) = (self.memory(), at(from.pointer, from.base), from.place);
+        let (pointer, place) = (at(from.pointer, from.base), from.place);
         let Element {
             routine,
             size,
             align,
         } = *element;
         if let ValueKind::Number(number, _) = &self.file.plan.routines[routine].value.kind {
-            let (lift, code) = (self.need("lift_numbers"), format_of(*number));
-            return format!(
-                "{lift}({memory}, {pointer}, {length}, '{code}', {}, {place})",
-                size_of(code)
-            );
+            let (code, length) = (format_of(*number), length.to_string());
+            let pointer = self.named(&pointer);
+            return match code {
+                // A list, not bytes.
+                'B' if self.staged => format!("[*_d[{pointer}:{pointer} + {length}]]"),
+                'B' => {
+                    let (lift, memory) = (self.need("lift_numbers"), self.memory());
+                    format!("{lift}({memory}, {pointer}, {length}, 'B', 1, {place})")
+                }
+                code => self.lift_numbers(code, &pointer, &length, place),
+            };
         }
         let extra = Extra::Element { size, align };
         self.call_list(routine, extra, &pointer, &length.to_string(), place)

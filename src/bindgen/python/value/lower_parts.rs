@@ -82,9 +82,7 @@ impl FunctionWriter<'_, '_> {
             return self.lower(inner, expression, path, context, &to);
         }
         self.flush(&to);
-        let store = self
-            .file
-            .value_function(self.module, Role::Store, id, Extra::None);
+        let store = self.value_function(Role::Store, id, Extra::None);
         let scope = self.scope_argument(id, Extra::None);
         let (memory, pointer) = (self.memory(), at(pointer, base + offset));
         line!(
@@ -117,6 +115,7 @@ impl FunctionWriter<'_, '_> {
             },
             _ => {
                 let put = self.need(match context.encoding {
+                    StringEncoding::Utf8 if self.staged => "stage_utf8",
                     StringEncoding::Utf8 => "put_utf8",
                     StringEncoding::Utf16 => "put_utf16",
                     StringEncoding::CompactUtf16 => "put_compact",
@@ -133,9 +132,7 @@ impl FunctionWriter<'_, '_> {
         expression: &str,
         literal: &str,
     ) -> String {
-        let store = self
-            .file
-            .value_function(self.module, Role::StoreList, routine, extra);
+        let store = self.value_function(Role::StoreList, routine, extra);
         let scope = self.scope_argument(routine, extra);
         format!("{store}(_m, {expression}, {literal}{scope})")
     }
@@ -165,9 +162,7 @@ impl FunctionWriter<'_, '_> {
             );
             return;
         }
-        let store =
-            self.file
-                .value_function(self.module, Role::Store, element.routine, Extra::None);
+        let store = self.value_function(Role::Store, element.routine, Extra::None);
         let scope = self.scope_argument(element.routine, Extra::None);
         let (index, item) = (self.variable(), self.variable());
         open!(

@@ -4,7 +4,9 @@ use super::lift::From;
 use super::words::{To, gather, struct_format};
 use crate::bindgen::plan::RoutineId;
 use crate::bindgen::plan::call::Value;
-use crate::bindgen::python::generator::{Extra, FunctionWriter, Generator, Role, VALUES};
+use crate::bindgen::python::generator::{
+    Extra, FunctionWriter, Generator, Role, VALUES, ValueFunction,
+};
 use crate::bindgen::python::module::Module;
 use crate::bindgen::source::{Source, close, line, open, reopen};
 use std::collections::BTreeMap;
@@ -13,10 +15,17 @@ impl Generator<'_> {
     /// The file of functions for types; each may ask for others.
     pub fn values_module(&mut self) -> Module {
         let mut module = Module::new(VALUES);
-        while let Some((role, routine, extra, name)) = self.pending.pop() {
+        while let Some((function, name)) = self.pending.pop() {
+            let ValueFunction {
+                role,
+                routine,
+                extra,
+                staged,
+            } = function;
             let handles = self.has_handles(routine, extra);
             let mut writer = FunctionWriter::new(self, &mut module);
             writer.scope = handles;
+            writer.staged = staged;
             match (role, extra) {
                 (Role::Load, _) => writer.load_function(&name, routine),
                 (Role::Store, _) => writer.store_function(&name, routine),
@@ -44,8 +53,7 @@ impl Generator<'_> {
 }
 
 impl FunctionWriter<'_, '_> {
-    fn head(&mut self, name: &str, params: &str, result: &str) {
-        let memory = self.need("Memory");
+    fn head(&mut self, name: &str, memory: &str, params: &str, result: &str) {
         let result = match result {
             "None" => "None".to_string(),
             "pair" => format!(
@@ -65,8 +73,21 @@ impl FunctionWriter<'_, '_> {
         };
         open!(
             self.out,
-            "def {name}(_m: {memory}, {params}{scope}) -> {result}:"
+            "def {name}({memory}, {params}{scope}) -> {result}:"
         );
+    }
+
+    /// The parameter of a function that reads.
+    fn read(&mut self) -> String {
+        match self.staged {
+            true => format!("_d: {}", self.module.builtin("bytes")),
+            false => format!("_m: {}", self.need("Memory")),
+        }
+    }
+
+    /// The parameter of a function that writes: a memory or the stage.
+    fn written(&mut self) -> String {
+        format!("_m: {}", self.module.global("typing", "Any"))
     }
 
     /// Writes a body that is known only once what it uses is.
@@ -79,7 +100,8 @@ impl FunctionWriter<'_, '_> {
     }
 
     fn load_function(&mut self, name: &str, routine: RoutineId) {
-        self.head(name, "_p: int, _place: str", "value");
+        let memory = self.read();
+        self.head(name, &memory, "_p: int, _place: str", "value");
         let plan = self.file.plan;
         let routine = &plan.routines[routine];
         let (body, ()) = self.aside(|this| {
@@ -99,7 +121,8 @@ impl FunctionWriter<'_, '_> {
     }
 
     fn store_function(&mut self, name: &str, routine: RoutineId) {
-        self.head(name, "_p: int, _x: Any, _path: str", "None");
+        let memory = self.written();
+        self.head(name, &memory, "_p: int, _x: Any, _path: str", "None");
         let plan = self.file.plan;
         let routine = &plan.routines[routine];
         let (body, ()) = self.aside(|this| {
@@ -128,7 +151,8 @@ impl FunctionWriter<'_, '_> {
         let Extra::Element { size, align } = extra else {
             return;
         };
-        self.head(name, "_p: int, _n: int, _place: str", "value");
+        let memory = self.read();
+        self.head(name, &memory, "_p: int, _n: int, _place: str", "value");
         let plan = self.file.plan;
         let routine_id = routine;
         let routine = &plan.routines[routine];
@@ -138,9 +162,9 @@ impl FunctionWriter<'_, '_> {
         let (body, ()) = self.aside(|this| {
             this.check_list(size, align);
             if !whole || places.is_empty() {
-                let load = this.file.value_function(this.module, Role::Load, routine_id, Extra::None);
-                let scope = this.scope_argument(routine_id, Extra::None);
-                line!(this.out, "return [{load}(_m, _q, _place{scope}) for _q in range(_p, _p + {size} * _n, {})]", size.max(1));
+                let load = this.value_function(Role::Load, routine_id, Extra::None);
+                let (source, scope) = (this.source(), this.scope_argument(routine_id, Extra::None));
+                line!(this.out, "return [{load}({source}, _q, _place{scope}) for _q in range(_p, _p + {size} * _n, {})]", size.max(1));
                 return;
             }
             let names: Vec<_> = places.iter().map(|_| this.variable()).collect();
@@ -154,13 +178,17 @@ impl FunctionWriter<'_, '_> {
                 first => format!("<{first}x{}", &format[1..]),
             };
             let unpack = this.module.structure(&format, "iter_unpack");
-            line!(this.out, "return [{value} for {}, in {unpack}(_m.view[_p:_p + {size} * _n])]", names.join(", "));
+            let buffer = this.buffer();
+            line!(this.out, "return [{value} for {}, in {unpack}({buffer}[_p:_p + {size} * _n])]", names.join(", "));
         });
         self.body(&body);
         self.out.end();
     }
 
     fn check_list(&mut self, size: u32, align: u32) {
+        if self.staged {
+            return;
+        }
         let aligned = if align > 1 {
             format!("_p & {} or ", align - 1)
         } else {
@@ -181,22 +209,22 @@ impl FunctionWriter<'_, '_> {
         else {
             return;
         };
-        self.head(name, "_p: int, _n: int, _place: str", "value");
+        let memory = self.read();
+        self.head(name, &memory, "_p: int, _n: int, _place: str", "value");
         let (load_key, load_value) = (
-            self.file
-                .value_function(self.module, Role::Load, key, Extra::None),
-            self.file
-                .value_function(self.module, Role::Load, value, Extra::None),
+            self.value_function(Role::Load, key, Extra::None),
+            self.value_function(Role::Load, value, Extra::None),
         );
         let (scope_key, scope_value) = (
             self.scope_argument(key, Extra::None),
             self.scope_argument(value, Extra::None),
         );
+        let source = self.source();
         self.check_list(size, align);
         open!(self.out, "return {{");
         line!(
             self.out,
-            "{load_key}(_m, _q, _place{scope_key}): {load_value}(_m, _q + {offset}, _place{scope_value})"
+            "{load_key}({source}, _q, _place{scope_key}): {load_value}({source}, _q + {offset}, _place{scope_value})"
         );
         line!(
             self.out,
@@ -208,8 +236,8 @@ impl FunctionWriter<'_, '_> {
     }
 
     fn store_list_function(&mut self, name: &str, routine: RoutineId, extra: Extra) {
-        self.head(name, "_x: Any, _path: str", "pair");
-        let allocate = self.need("allocate");
+        let memory = self.written();
+        self.head(name, &memory, "_x: Any, _path: str", "pair");
         let (size, align) = match extra {
             Extra::Element { size, align } | Extra::Pair { size, align, .. } => (size, align),
             Extra::None => (0, 1),
@@ -220,10 +248,7 @@ impl FunctionWriter<'_, '_> {
         };
         line!(self.out, "_items = {items}(_x, _path)");
         line!(self.out, "_n = len(_items)");
-        line!(
-            self.out,
-            "_start = _p = {allocate}(_m, {align}, {size} * _n)"
-        );
+        line!(self.out, "_start = _p = _m.allocate({align}, {size} * _n)");
         let plan = self.file.plan;
         let (body, ()) = self.aside(|this| match extra {
             Extra::Pair { value, offset, .. } => {

@@ -1,0 +1,127 @@
+//! The stage: memory of the package's own, and a core module that copies values between it and the component.
+//!
+//! A call from Python into core code takes a quarter of a microsecond. Called directly, a function from string to string
+//! needs three of them: realloc, the function, post-return; a list of a hundred records with names needs 103. Through the
+//! stage there is one:
+//!
+//! ```text
+//! Python                      stage                    component
+//! writes all arguments   ->   read      ->  realloc    written
+//! calls the core module  ->                            the function
+//! reads the result       <-   written   <-             read, post-return
+//! ```
+//!
+//! Pointers in the stage are places in the stage; the core module replaces them as it copies. It is written as text, for
+//! the functions of one component, and checks what the canonical ABI checks.
+//!
+//! The whole is one copy more in each direction, so functions whose own parameters or result are lists of numbers, which
+//! may be long, are called directly. So are those with handles in lists.
+
+mod copies;
+mod module;
+mod pieces;
+
+pub use module::{Import, start};
+
+use crate::bindgen::plan::call::{Call, Ending, Outcome, Place, Value, ValueKind};
+use crate::bindgen::plan::{Item, ItemKind, Lift, Plan};
+use anyhow::Result;
+use pieces::pieces;
+
+/// What the stage of a component is for.
+#[derive(Default)]
+pub struct Stage<'a> {
+    /// The lifted functions that are called through it; the core module exports each under its position.
+    functions: Vec<&'a Lift>,
+    /// The core module.
+    pub wasm: Vec<u8>,
+    /// What it imports, in order. The last import is a function of the host, for what the module cannot do.
+    pub imports: Vec<Import>,
+}
+
+impl<'a> Stage<'a> {
+    /// The stage of a component; it is empty if no function gains by it.
+    pub fn new(plan: &'a Plan) -> Result<Stage<'a>> {
+        let mut functions = lifted(plan);
+        functions.retain(|lift| is_staged(plan, &lift.call));
+        if functions.is_empty() {
+            return Ok(Stage::default());
+        }
+        let (wasm, imports) = module::encode(plan, &functions)?;
+        Ok(Stage {
+            functions,
+            wasm,
+            imports,
+        })
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.functions.is_empty()
+    }
+
+    /// The position of a lifted function that is called through the stage.
+    pub fn position(&self, lift: &Lift) -> Option<usize> {
+        let mut functions = self.functions.iter();
+        functions.position(|known| std::ptr::eq(*known, lift))
+    }
+
+    /// A lifted function by its position.
+    pub fn function(&self, position: usize) -> &'a Lift {
+        self.functions[position]
+    }
+
+    /// Whether a component instance has functions that are called through the stage.
+    pub fn serves(&self, instance: usize) -> bool {
+        let mut functions = self.functions.iter();
+        functions.any(|lift| lift.call.context.instance.index() == instance)
+    }
+}
+
+/// All lifted functions of a component.
+fn lifted(plan: &Plan) -> Vec<&Lift> {
+    let items = plan.exports.iter().flat_map(|item| match &item.kind {
+        ItemKind::Instance(items) => items.iter().collect(),
+        _ => vec![item],
+    });
+    let functions = items.filter_map(Item::function);
+    functions.filter_map(|it| it.lift.as_ref()).collect()
+}
+
+/// The lifted functions of a component that are called directly.
+pub fn direct_functions<'a>(plan: &'a Plan, stage: &Stage) -> Vec<&'a Lift> {
+    let mut functions = lifted(plan);
+    functions.retain(|lift| stage.position(lift).is_none());
+    functions
+}
+
+/// Whether the stage saves calls of core code, and copies no list that may be long.
+fn is_staged(plan: &Plan, call: &Call) -> bool {
+    let values: Vec<_> = call.params.iter().map(|param| &param.value).collect();
+    let results = result_values(call);
+    let (taken, returned) = (pieces(plan, &values), pieces(plan, &results));
+    let allocates = taken > 0 || call.params_area.is_some();
+    let saves = allocates || (returned > 0 && call.post_return.is_some());
+    // Its memory would be reached through an allocator that only another instance may call.
+    let can = call.context.view.is_some() && !plan.shared_flags[call.context.instance.index()];
+    let mut all = values.into_iter().chain(results);
+    call.ending == Ending::Sync && can && saves && all.all(|value| is_copied(plan, value))
+}
+
+/// The payloads of a result.
+fn result_values(call: &Call) -> Vec<&Value> {
+    match &call.result {
+        None => Vec::new(),
+        Some(Outcome::Plain(value)) => vec![value],
+        Some(Outcome::Fallible { ok, err, .. }) => ok.iter().chain(err).collect(),
+    }
+}
+
+/// Whether a value may be copied: it is not a list of numbers itself, and has handles in core values alone.
+fn is_copied(plan: &Plan, value: &Value) -> bool {
+    let mut in_memory = false;
+    value.each_handle(&plan.routines, &mut |handle| {
+        in_memory |= matches!(handle.place, Place::Memory { .. });
+    });
+    !in_memory && !matches!(value.kind, ValueKind::Numbers(..))
+}
