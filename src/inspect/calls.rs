@@ -5,7 +5,7 @@
 
 use super::module::InspectedModule;
 use super::source::Source;
-use crate::component::calls;
+use crate::component::calls::Calls;
 use anyhow::Result;
 use std::collections::{HashMap, HashSet};
 use std::io::{Read, Seek};
@@ -15,19 +15,19 @@ use wasmparser::BinaryReader;
 const LARGEST: u64 = 4 << 20;
 
 /// The call graph of a module.
-pub struct Calls {
-    calls: calls::Calls,
+pub struct CallGraph {
+    calls: Calls,
     imported: u32,
     exports: HashMap<String, u32>,
 }
 
-impl Calls {
+impl CallGraph {
     /// Reads the bodies of a module's functions; nothing for a module that is too large.
     pub fn read<R: Read + Seek>(
         source: &mut Source<R>,
         module: &InspectedModule,
-    ) -> Result<Option<Calls>> {
-        let mut calls = calls::Calls::default();
+    ) -> Result<Option<CallGraph>> {
+        let mut calls = Calls::default();
         if let Some(range) = &module.elements {
             let bytes = source.bytes(range)?;
             calls.element_section(BinaryReader::new(&bytes, range.start))?;
@@ -39,7 +39,7 @@ impl Calls {
             let bytes = source.bytes(range)?;
             calls.code_section(BinaryReader::new(&bytes, range.start))?;
         }
-        Ok(Some(Calls {
+        Ok(Some(CallGraph {
             calls,
             imported: module.imported_functions().count() as u32,
             exports: module.exported_functions.iter().cloned().collect(),

@@ -1,6 +1,6 @@
 //! Which functions a component imports, and which import of the guest each is there for.
 
-use super::calls::Calls;
+use super::calls::CallGraph;
 use super::module::InspectedModule;
 use super::providers::{HostFunction, Providers, Target};
 use super::report::{Asked, Capability, Role};
@@ -27,7 +27,7 @@ pub fn capabilities<R: Read + Seek>(
     };
     for (index, role) in roles.iter().enumerate() {
         if *role == Role::Adapter {
-            if let Some(calls) = Calls::read(source, &modules[index])? {
+            if let Some(calls) = CallGraph::read(source, &modules[index])? {
                 tracing.calls.insert(index, calls);
             }
             tracing.own_imports(index);
@@ -44,7 +44,7 @@ pub fn capabilities<R: Read + Seek>(
 struct Tracing<'a> {
     modules: &'a [InspectedModule],
     providers: &'a Providers<'a>,
-    calls: HashMap<usize, Calls>,
+    calls: HashMap<usize, CallGraph>,
     askers: Askers,
 }
 
@@ -87,7 +87,12 @@ impl Tracing<'_> {
     }
 
     /// Follows a function of an adapter to the imports that it reaches.
-    fn through(&mut self, instance: u32, function: impl Fn(&Calls) -> Option<u32>, asker: &str) {
+    fn through(
+        &mut self,
+        instance: u32,
+        function: impl Fn(&CallGraph) -> Option<u32>,
+        asker: &str,
+    ) {
         let Some(adapter) = self.providers.module_of(instance) else {
             return;
         };
