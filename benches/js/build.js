@@ -15,13 +15,15 @@ const jco = (...args) => run(process.execPath, 'node_modules/@bytecodealliance/j
 
 componentize('embed', 'glue.wit', 'glue.wat', '-o', 'out/glue.core.wasm');
 componentize('new', 'out/glue.core.wasm', '-o', 'out/glue.wasm');
-jco('parse', 'composed.wat', '-o', 'out/composed.wasm');
-for (const name of ['glue', 'composed']) {
+for (const name of ['composed', 'calls']) jco('parse', `${name}.wat`, '-o', `out/${name}.wasm`);
+for (const name of ['glue', 'composed', 'calls']) {
   const shared = ['--name', name, '--instantiation', 'async'];
   componentize('bindgen', 'js', `out/${name}.wasm`, ...shared, '-o', `out/ours-${name}`);
   jco('transpile', `out/${name}.wasm`, ...shared, '--quiet', '-o', `out/jco-${name}`);
 }
 componentize('bindgen', 'js', 'out/glue.wasm', '--name', 'glue', '--instantiation', 'async', '--no-finalization',
   '-o', 'out/ours-no-finalization');
-jco('transpile', 'out/composed.wasm', '--name', 'composed', '--instantiation', 'async', '--multi-memory', '--quiet',
-  '-o', 'out/jco-multi-memory');
+for (const name of ['composed', 'calls']) {
+  jco('transpile', `out/${name}.wasm`, '--name', name, '--instantiation', 'async', '--multi-memory', '--quiet',
+    '-o', 'out/jco-multi-memory');
+}

@@ -163,13 +163,20 @@ export async function instantiate(module, host, finalization = true) {
   };
 }
 
+/** Starts modules that are found by their exports. */
+function finder(modules) {
+  const names = (module) => String(WebAssembly.Module.exports(module).map((item) => item.name));
+  return async (wanted, imports) => {
+    const { exports } = await WebAssembly.instantiate(modules.find((module) => names(module) === wanted), imports);
+    return exports;
+  };
+}
+
 /** `composed.wat` by hand: the bytes go from one memory to the other in one copy. */
 export async function composed(modules) {
-  const names = (module) => WebAssembly.Module.exports(module).map((item) => item.name);
-  const exporting = (...wanted) => modules.find((module) => String(names(module)) === String(wanted));
-  const start = async (module, imports) => (await WebAssembly.instantiate(module, imports)).exports;
-  const sink = await start(exporting('memory', 'realloc', 'consume'));
-  const { memory } = await start(exporting('memory'));
+  const start = finder(modules);
+  const sink = await start('memory,realloc,consume');
+  const { memory } = await start('memory');
   const from = new Uint8Array(memory.buffer);
   const to = new Uint8Array(sink.memory.buffer);
   const consume = (pointer, length) => {
@@ -177,6 +184,22 @@ export async function composed(modules) {
     to.set(from.subarray(pointer, pointer + length), target);
     return sink.consume(target, length);
   };
-  const { send } = await start(exporting('send'), { '': { consume } });
+  const { send } = await start('send', { '': { consume } });
   return () => send() >>> 0;
+}
+
+/** `calls.wat` by hand: one module calls the other itself, and nothing checks that the bytes are UTF-8. */
+export async function calls(modules) {
+  const start = finder(modules);
+  const callee = await start('memory,realloc,add,measure');
+  const { memory } = await start('memory');
+  const from = new Uint8Array(memory.buffer);
+  const to = new Uint8Array(callee.memory.buffer);
+  const measure = (pointer, length) => {
+    const target = callee.realloc(0, 0, 1, length);
+    to.set(from.subarray(pointer, pointer + length), target);
+    return callee.measure(target, length);
+  };
+  const { sum, lengths } = await start('sum,lengths', { '': { add: callee.add, measure } });
+  return { sum: (times) => sum(times) >>> 0, lengths: (times) => lengths(times) >>> 0 };
 }

@@ -3,7 +3,7 @@
 use super::pairs::{compose, every_encoding, lists};
 use super::{echo, harness};
 use componentize::bindgen::js::Instantiation;
-use componentize::bindgen::plan::Plan;
+use componentize::bindgen::plan::{CoreDef, CoreInstanceId, Plan, Step};
 use std::fmt::Write;
 use wit_component::StringEncoding;
 
@@ -53,4 +53,29 @@ fn lists_of_numbers_are_copied_at_once() {
     for element in ["bool", "char", "string", "list<u8>"] {
         assert!(fused_adapter(element).contains("loop"), "{element}");
     }
+}
+
+/// Bindings of `tests/js/components/passed.wat`, with the fused adapter's imports of the modules after it.
+#[test]
+fn numbers_and_text_pass_without_a_call_of_the_host() {
+    let component = super::behaviour::component("passed");
+    let plan = Plan::new(&component).expect("a plan");
+    let imports = plan.steps.iter().filter_map(|step| match step {
+        Step::Instantiate { module, imports } => Some((&plan.modules[*module], imports)),
+        _ => None,
+    });
+    let imports: Vec<_> = imports.collect();
+    let adapter = imports.iter().position(|(module, _)| module.fused_adapter);
+    let adapter = CoreInstanceId::from(adapter.expect("a fused adapter"));
+    let of_adapter = imports.iter().flat_map(|(_, imports)| imports.iter());
+    let of_adapter = of_adapter.filter(
+        |import| matches!(&import.def, CoreDef::Export(export) if export.instance == adapter),
+    );
+    let of_adapter: Vec<_> = of_adapter.map(|import| import.name.as_str()).collect();
+    // The callee's own function stands for `add`; text has to be copied, and a byte to be tested.
+    assert_eq!(of_adapter, ["next", "measure"]);
+    let directory = harness::directory("passed");
+    let options = harness::options("passed", Instantiation::Sync);
+    harness::generate(&component, &directory, &options);
+    assert_eq!(harness::run("passed.js", &directory), "ok\n");
 }

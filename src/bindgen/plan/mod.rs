@@ -6,7 +6,7 @@
 //!
 //! The steps: find out what the component asks for (`features`), translate, read the names of types (`declared`), then take
 //! over types (`type_reader`), steps of instantiation and trampolines (`initialization`), imports and exports (`world`), how
-//! each function is called (`call`) and codes of traps in words (`traps`), and let fused adapters copy lists at once (`fused`).
+//! each function is called (`call`) and codes of traps in words (`traps`), and make fused adapters shorter (`fused`).
 //! A user adds documentation (`docs`).
 //! What is exported under which names is asked of the plan later, since languages write names differently (`surface`).
 
@@ -236,12 +236,13 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    fn build(mut self, bytes: &[u8], steps: Vec<Step>) -> Result<Plan> {
+    fn build(mut self, bytes: &[u8], mut steps: Vec<Step>) -> Result<Plan> {
         let trampolines = self.all_trampolines()?;
         let imports = self.imports()?;
         let exports = self.exports()?;
         let instances = self.component.num_runtime_component_instances as usize;
-        let modules = self.core_modules(bytes)?;
+        let mut modules = self.core_modules(bytes);
+        fused::rewrite(&mut modules, &mut steps, &trampolines, &self.options)?;
         Ok(Plan {
             trap_texts: traps::trap_texts(&steps, &trampolines, &modules)?,
             modules,
@@ -286,19 +287,14 @@ impl Builder<'_> {
     }
 
     /// The modules, told apart by where their bytes lie: those of fused adapters are not in the component.
-    fn core_modules(&self, component: &[u8]) -> Result<Vec<CoreModule>> {
+    fn core_modules(&self, component: &[u8]) -> Vec<CoreModule> {
         let range = component.as_ptr_range();
         let modules = self.modules.values().map(|module| {
             let fused_adapter = !range.contains(&module.wasm.as_ptr());
-            let wasm = match fused_adapter {
-                true => fused::copy_lists_at_once(module.wasm)
-                    .context("internal error: a fused adapter cannot be read")?,
-                false => module.wasm.to_vec(),
-            };
-            Ok(CoreModule {
-                wasm,
+            CoreModule {
+                wasm: module.wasm.to_vec(),
                 fused_adapter,
-            })
+            }
         });
         modules.collect()
     }

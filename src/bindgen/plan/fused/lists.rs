@@ -1,4 +1,4 @@
-//! Fused adapters copy a list element by element; where its elements are the same bytes on both sides, this pass makes that
+//! An adapter copies a list element by element; where its elements are the same bytes on both sides, this pass makes that
 //! one copy. Before, for a `list<u16>`:
 //!
 //! ```wat
@@ -23,63 +23,22 @@
 //! leave in their locals is the same, so nothing else of the adapter has to be known. wasmtime-environ has no such copy of
 //! its own, and a loop over bytes takes thirty times as long.
 
-use anyhow::Result;
-use wasm_encoder::{CodeSection, Encode, Instruction, Module, RawSection};
-use wasmparser::{BlockType, FunctionBody, MemArg, MemArgTarget, Operator, Parser, Payload};
+use super::body::{Body, Part};
+use wasm_encoder::Instruction;
+use wasmparser::{BlockType, MemArg, MemArgTarget, Operator};
 
 /// How many instructions the loop has.
 const LOOP: usize = 19;
 
-/// Rewrites the core module of a fused adapter.
-pub fn copy_lists_at_once(module: &[u8]) -> Result<Vec<u8>> {
-    let mut output = Module::new();
-    let mut code = CodeSection::new();
-    let mut bodies = 0;
-    for payload in Parser::new(0).parse_all(module) {
-        match payload? {
-            Payload::CodeSectionStart { count, .. } => bodies = count,
-            Payload::CodeSectionEntry(body) => {
-                code.raw(&rewrite(module, &body)?);
-                bodies -= 1;
-                if bodies == 0 {
-                    output.section(&code);
-                }
-            }
-            other => {
-                if let Some((id, range)) = other.as_section() {
-                    let data = &module[range.start as usize..range.end as usize];
-                    output.section(&RawSection { id, data });
-                }
-            }
+/// Replaces every such loop.
+pub fn copy_at_once(body: &mut Body) {
+    let mut at = 0;
+    while at + LOOP <= body.steps.len() {
+        if let Some(copy) = Copy::of(&body.steps[at..at + LOOP]) {
+            body.replace(at..at + LOOP, vec![Part::of(&copy.instructions())]);
         }
+        at += 1;
     }
-    Ok(output.finish())
-}
-
-/// A function body with every such loop replaced.
-fn rewrite(module: &[u8], body: &FunctionBody) -> Result<Vec<u8>> {
-    let operators = body.get_operators_reader()?.into_iter_with_offsets();
-    let operators = operators
-        .map(|operator| operator.map(|(operator, offset)| (operator, offset as usize)))
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut output = Vec::new();
-    let range = body.range();
-    let (mut done, mut next) = (range.start as usize, 0);
-    while next + LOOP < operators.len() {
-        match Copy::of(&operators[next..next + LOOP]) {
-            Some(copy) => {
-                output.extend_from_slice(&module[done..operators[next].1]);
-                copy.instructions()
-                    .iter()
-                    .for_each(|instruction| instruction.encode(&mut output));
-                next += LOOP;
-                done = operators[next].1;
-            }
-            None => next += 1,
-        }
-    }
-    output.extend_from_slice(&module[done..range.end as usize]);
-    Ok(output)
 }
 
 /// A loop that copies elements of `size` bytes between memories; the others are locals.
@@ -95,9 +54,9 @@ struct Copy {
 
 impl Copy {
     /// Recognises the loop.
-    fn of(operators: &[(Operator, usize)]) -> Option<Copy> {
+    fn of(steps: &[Part]) -> Option<Copy> {
         use Operator as O;
-        let mut next = operators.iter().map(|(operator, _)| operator);
+        let mut next = steps.iter().map(|step| &step.operator);
         let mut operator = || next.next();
         let local = |operator: Option<&Operator>| match operator {
             Some(O::LocalGet { local_index }) => Some(*local_index),
@@ -196,8 +155,8 @@ fn transfer(load: &Operator, store: &Operator) -> Option<(i32, u32, u32)> {
 
 #[cfg(test)]
 mod tests {
-    use super::copy_lists_at_once;
-
+    use crate::bindgen::plan::fused::rewrite_module;
+    use std::collections::HashSet;
     /// A function with a loop over elements, as wasmtime-environ writes it.
     fn adapter(load: &str, store: &str, size: u32, after: &str) -> String {
         let text = format!(
@@ -212,7 +171,9 @@ mod tests {
                 {after}))"
         );
         let module = wat::parse_str(text).expect("the module parses");
-        let rewritten = copy_lists_at_once(&module).expect("it is rewritten");
+        let rewritten = rewrite_module(&module, &HashSet::new())
+            .expect("it is rewritten")
+            .wasm;
         wasmparser::validate(&rewritten).expect("it is valid");
         wasmprinter::print_bytes(&rewritten).expect("it is printed")
     }

@@ -1,0 +1,175 @@
+//! Fused adapters, the core modules that join component instances, are made by wasmtime-environ for an engine that goes on
+//! to optimize them. Engines of JavaScript do not see through calls between modules, so this does some of it beforehand:
+//!
+//! - lists of numbers are copied at once, and not element by element (`lists`);
+//! - may-leave is not cleared where nothing can look at it (`leaving`), and where an adapter then passes on what it gets,
+//!   its caller calls the other component itself;
+//! - text that is all ASCII is copied without a call of the host (`text`).
+//!
+//! Each pass replaces instructions that it knows one by one, and leaves alone what looks otherwise.
+
+mod body;
+mod interface;
+mod leaving;
+mod lists;
+mod text;
+
+use super::index::{CoreInstanceId, InstanceId, ModuleId};
+use super::model::Trampoline;
+use super::steps::{CanonicalOptions, CoreDef, CoreExport, CoreModule, Step};
+use anyhow::{Context, Result};
+use body::Body;
+use interface::Interface;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use wasm_encoder::{CodeSection, FunctionSection, Module, RawSection};
+use wasmparser::{Parser, Payload};
+
+/// An adapter that was rewritten.
+struct Rewritten {
+    wasm: Vec<u8>,
+    /// Exports that do nothing but call an import, which is named as `module` and `name`.
+    passed_on: HashMap<String, (String, String)>,
+}
+
+/// Rewrites the adapters among the modules, and lets the steps pass over functions that do nothing.
+pub fn rewrite(
+    modules: &mut [CoreModule],
+    steps: &mut [Step],
+    trampolines: &[Trampoline],
+    options: &[CanonicalOptions],
+) -> Result<()> {
+    let asynchronous = trampolines
+        .iter()
+        .any(|trampoline| matches!(trampoline, Trampoline::Builtin { .. }));
+    let mut rewritten = HashMap::new();
+    for (id, module) in modules.iter_mut().enumerate() {
+        if module.fused_adapter {
+            let id = ModuleId::from(id);
+            let steady = match asynchronous {
+                true => HashSet::new(),
+                false => steady_flags(id, steps, options),
+            };
+            let adapter = rewrite_module(&module.wasm, &steady)
+                .context("internal error: a fused adapter cannot be read")?;
+            module.wasm = adapter.wasm;
+            rewritten.insert(id, adapter.passed_on);
+        }
+    }
+    pass_over(steps, &rewritten);
+    Ok(())
+}
+
+/// The flags, by their names, of instances whose may-leave no code of theirs can find cleared: only allocators and
+/// post-return functions run while it is.
+fn steady_flags(module: ModuleId, steps: &[Step], options: &[CanonicalOptions]) -> HashSet<String> {
+    let is_steady = |instance: InstanceId| {
+        let mut own = options.iter().filter(|own| own.instance == instance);
+        own.all(|own| own.realloc.is_none() && own.post_return.is_none())
+    };
+    let mut flags: BTreeMap<&str, bool> = BTreeMap::new();
+    for step in steps {
+        if let Step::Instantiate {
+            module: of,
+            imports,
+        } = step
+            && *of == module
+        {
+            for import in imports {
+                if let CoreDef::Flags(instance) = import.def {
+                    *flags.entry(&import.name).or_insert(true) &= is_steady(instance);
+                }
+            }
+        }
+    }
+    let steady = flags.into_iter().filter(|(_, steady)| *steady);
+    steady.map(|(name, _)| name.to_string()).collect()
+}
+
+/// Replaces imports from adapters by what the adapters' functions call, where that is all they do.
+fn pass_over(steps: &mut [Step], rewritten: &HashMap<ModuleId, HashMap<String, (String, String)>>) {
+    let mut known: HashMap<CoreExport, CoreDef> = HashMap::new();
+    let mut instances = 0usize;
+    for step in steps {
+        let Step::Instantiate { module, imports } = step else {
+            continue;
+        };
+        for import in imports.iter_mut() {
+            if let CoreDef::Export(export) = &import.def
+                && let Some(def) = known.get(export)
+            {
+                import.def = def.clone();
+            }
+        }
+        for (name, (from, wanted)) in rewritten.get(module).into_iter().flatten() {
+            let mut imports = imports.iter();
+            let import = imports.find(|import| import.module == *from && import.name == *wanted);
+            if let Some(import) = import {
+                let instance = CoreInstanceId::from(instances);
+                let name = name.clone();
+                known.insert(CoreExport { instance, name }, import.def.clone());
+            }
+        }
+        instances += 1;
+    }
+}
+
+/// Rewrites the core module of a fused adapter; `steady` are the flags that are never found cleared.
+fn rewrite_module(module: &[u8], steady: &HashSet<String>) -> Result<Rewritten> {
+    let interface = Interface::read(module)?;
+    let copies = text::Copies::new(&interface);
+    let mut bodies = Vec::new();
+    for payload in Parser::new(0).parse_all(module) {
+        if let Payload::CodeSectionEntry(body) = payload? {
+            let mut body = Body::read(module, &body)?;
+            lists::copy_at_once(&mut body);
+            leaving::leave_alone(&mut body, &interface, steady);
+            copies.redirect(&mut body);
+            bodies.push(body);
+        }
+    }
+    let exports = interface.exports.iter().filter_map(|(name, index)| {
+        let own = (*index as usize).checked_sub(interface.functions.len())?;
+        let ty = interface.own[own];
+        let (called, module, function) = interface.functions[bodies[own].only_calls()? as usize];
+        let same = called == ty;
+        same.then(|| (name.to_string(), (module.to_string(), function.to_string())))
+    });
+    Ok(Rewritten {
+        passed_on: exports.collect(),
+        wasm: print(module, &interface, &bodies, &copies)?,
+    })
+}
+
+/// The module with these bodies and further functions.
+fn print(
+    module: &[u8],
+    interface: &Interface,
+    bodies: &[Body],
+    copies: &text::Copies,
+) -> Result<Vec<u8>> {
+    let mut output = Module::new();
+    for payload in Parser::new(0).parse_all(module) {
+        match payload? {
+            Payload::FunctionSection(_) => {
+                let mut functions = FunctionSection::new();
+                let types = interface.own.iter().copied().chain(copies.types());
+                types.for_each(|ty| _ = functions.function(ty));
+                output.section(&functions);
+            }
+            Payload::CodeSectionStart { .. } => {
+                let mut code = CodeSection::new();
+                bodies.iter().for_each(|body| _ = code.raw(&body.bytes()));
+                copies.write(&mut code);
+                output.section(&code);
+            }
+            Payload::CodeSectionEntry(_) => {}
+            other => {
+                if let Some((id, range)) = other.as_section() {
+                    let data = &module[range.start as usize..range.end as usize];
+                    output.section(&RawSection { id, data });
+                }
+            }
+        }
+    }
+    Ok(output.finish())
+}
