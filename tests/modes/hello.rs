@@ -48,7 +48,11 @@ pub fn run<'a>(wat: &'a str, set: impl FnOnce(&mut Componentizer<'a>)) -> (Strin
 /// Runs a component, and returns what it printed and its exit status.
 pub fn run_component(component: &[u8]) -> (String, i32) {
     let mut config = Config::new();
-    config.wasm_multi_memory(true).wasm_custom_page_sizes(true);
+    config
+        .wasm_multi_memory(true)
+        .wasm_custom_page_sizes(true)
+        .wasm_threads(true)
+        .shared_memory(true);
     let engine = Engine::new(&config).unwrap();
     let mut linker = Linker::new(&engine);
     wasmtime_wasi::p2::add_to_linker_sync(&mut linker).unwrap();

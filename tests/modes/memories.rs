@@ -1,7 +1,16 @@
 //! Memories of every kind: imported, with small pages, of 4 GiB, and next to others.
 
 use crate::hello::{MEMORY, hello, prints_hello, run};
-use componentize::Componentizer;
+
+/// Memories next to the one that the module exports.
+const FURTHER: [&str; 6] = [
+    "i64 1",
+    "1 (pagesize 1)",
+    "i64 70 (pagesize 1)",
+    "1",
+    "1 2 shared",
+    "i64 1 2 shared",
+];
 
 #[test]
 fn a_memory_that_is_imported_becomes_one_that_is_defined() {
@@ -49,7 +58,7 @@ fn further_memories_of_any_kind() {
         r#"(memory (export "memory") 1 9)"#,
     ];
     for memory in exported {
-        for further in ["i64 1", "1 (pagesize 1)", "i64 70 (pagesize 1)", "1"] {
+        for further in FURTHER {
             let further = format!("(memory {further})");
             let after = hello("", &format!("{memory} {further}"), "");
             prints_hello(&after, |_| {});
@@ -60,14 +69,38 @@ fn further_memories_of_any_kind() {
             prints_hello(&before, |componentizer| _ = componentizer.debug_names(true));
         }
     }
-    let imported = hello(
-        r#"(import "env" "memory" (memory 1))"#,
-        "(memory i64 1)",
-        "",
-    );
-    prints_hello(&imported, |_| {});
-    // Nothing here runs threads, so with a shared memory next to it a module is wrapped, and validated.
-    let shared = hello("", &format!("{MEMORY} (memory 1 2 shared)"), "");
-    let mut componentizer = Componentizer::new(shared.as_bytes());
-    componentizer.builtin_adapter().encode().unwrap();
+    for further in FURTHER {
+        let import = r#"(import "env" "memory" (memory 1))"#;
+        let imported = hello(import, &format!("(memory {further})"), "");
+        prints_hello(&imported, |_| {});
+    }
+}
+
+/// The guest's own further memories keep what it writes there, whatever the adapter does meanwhile.
+#[test]
+fn further_memories_are_used() {
+    for (further, address) in [
+        ("1 2 shared", "i32.const"),
+        ("i64 1 2 shared", "i64.const"),
+        ("i64 1", "i64.const"),
+        ("64 (pagesize 1)", "i32.const"),
+    ] {
+        // Written before a second line is printed, compared after it.
+        let body = |index: u32| {
+            format!(
+                "(i32.store {index} ({address} 32) (i32.const 0x1234567))
+                (if (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)) (then (unreachable)))
+                (if (i32.ne (i32.const 0x1234567) (i32.load {index} ({address} 32))) (then (unreachable)))"
+            )
+        };
+        let after = hello("", &format!("{MEMORY} (memory {further})"), &body(1));
+        let before = hello("", &format!("(memory {further}) {MEMORY}"), "BODY")
+            .replace("i32.store", "i32.store 1")
+            .replace("(data ", "(data (memory 1) ")
+            .replace("BODY", &body(0));
+        for wat in [after, before] {
+            let printed = ("hello\nhello\n".to_string(), 0);
+            assert_eq!(run(&wat, |_| {}), printed, "{wat}");
+        }
+    }
 }
