@@ -27,7 +27,7 @@ fn c() {
             .ends_with("hello from C\n")
     );
     assert_eq!(place.status("wasmtime run hello.wasm 7"), Some(7));
-    place.runs("make --silent --always-make TARGET=wasm32-wasip2");
+    place.runs("make --silent -B TARGET=wasm32-wasip2");
     assert!(
         place
             .runs("wasmtime run hello.wasm")

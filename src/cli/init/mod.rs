@@ -99,7 +99,7 @@ impl Init {
         }
         io::create_directory_of(&path)?;
         io::write_file(&path, after.as_bytes())?;
-        console::print(&format!("wrote `{}`{}", path.display(), self.next()));
+        console::print(&format!("wrote `{}`{}", path.display(), self.next(&after)));
         Ok(())
     }
 
@@ -115,7 +115,7 @@ impl Init {
     }
 
     /// What the user does next.
-    fn next(&self) -> &'static str {
+    fn next(&self, file: &str) -> &'static str {
         match self.toolchain {
             Toolchain::Cargo => ": `cargo build` gives components",
             Toolchain::Cmake => ": configure with `cmake -B build --toolchain componentize.cmake`",
@@ -127,7 +127,7 @@ impl Init {
                  `b.installArtifact(exe);`"
             }
             Toolchain::Go => ": after `. ./componentize.env`, `go build` gives components",
-            Toolchain::AssemblyScript => ": `npm run build` gives a component",
+            Toolchain::AssemblyScript => package_json::next(file),
         }
     }
 
