@@ -94,3 +94,20 @@ fn zig() {
         Some(7)
     );
 }
+
+/// A project of `zig init` is built for the host unless it is told otherwise, and then stays as it is.
+#[test]
+fn zig_for_the_host_too() {
+    let place = Place::new();
+    place.runs("mkdir app && cd app && python -m ziglang init && componentize init zig");
+    let build = String::from_utf8(place.read("app/build.zig")).unwrap();
+    let install = "@import(\"componentize.zig\").install(b, exe);";
+    let changed = build.replace("b.installArtifact(exe);", install);
+    assert_ne!(build, changed);
+    place.write("app/build.zig", &changed);
+    place.runs("cd app && python -m ziglang build");
+    assert_eq!(place.read("app/zig-out/bin/app")[..4], *b"\x7fELF");
+    place.runs("cd app && python -m ziglang build -Dtarget=wasm32-wasi");
+    let wit = place.runs("componentize wit app/zig-out/bin/app.wasm");
+    assert!(wit.contains("export wasi:cli/run@"), "{wit}");
+}

@@ -21,6 +21,6 @@ componentize_wasm = rule(
     attrs = {
         "src": attr.label(allow_single_file = [".wasm", ".wat"], mandatory = True),
         "flags": attr.string_list(),
-        "componentize": attr.label(default = "//tools:componentize", executable = True, cfg = "host", allow_single_file = True),
+        "componentize": attr.label(default = "//tools:componentize", executable = True, cfg = "exec", allow_single_file = True),
     },
 )

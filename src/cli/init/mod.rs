@@ -124,7 +124,7 @@ impl Init {
             }
             Toolchain::Zig => {
                 ": in build.zig, write `@import(\"componentize.zig\").install(b, exe);` instead of \
-                 `b.installArtifact(exe);`"
+                 `b.installArtifact(exe);`, then `zig build -Dtarget=wasm32-wasi` gives a component"
             }
             Toolchain::Go => ": after `. ./componentize.env`, `go build` gives components",
             Toolchain::AssemblyScript => package_json::next(file),
