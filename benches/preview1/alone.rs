@@ -8,11 +8,12 @@ use wasmtime::component::{Component, Instance, Val};
 use wasmtime_wasi::p2::pipe::SinkOutputStream;
 
 use crate::guest::Side;
+use crate::measure::{ROUNDS, batch, calls_in_batch};
+use crate::processes::{Found, Rounds, tell};
 use crate::rows::{ROWS, Row};
 use crate::support::hosts::{Preview2, component_linker, engine};
 use crate::support::script_guest::with_world;
 use crate::support::world::{Directory, World, configure};
-use crate::{BATCH, ROUNDS, median};
 
 /// Rows of the report, with the export and the length that do the same.
 const SAME: [(&str, &str, u32); 7] = [
@@ -107,30 +108,24 @@ package bench:alone {
 ";
 
 struct Alone {
-    _dir: Directory,
     store: Store<Preview2>,
     instance: Instance,
 }
 
 impl Alone {
-    fn start(world: &World) -> Alone {
+    fn start(world: &World, files: &Directory) -> Alone {
         let guest = with_world(GUEST, &format!("{WASI}{WORLD}"), "bench:alone/alone");
         let component = componentize::Componentizer::new(&guest)
             .encode()
             .expect("the guest is wrapped");
         let component = Component::new(engine(), component).expect("the component is valid");
-        let dir = Directory::new(&world.files);
-        let (mut ctx, _) = configure(world, &dir);
+        let (mut ctx, _) = configure(world, files);
         ctx.stdout(SinkOutputStream);
         let mut store = Store::new(engine(), Preview2::new(ctx.build()));
         let instance = component_linker()
             .instantiate(&mut store, &component)
             .expect("the guest starts");
-        let mut alone = Alone {
-            _dir: dir,
-            store,
-            instance,
-        };
+        let mut alone = Alone { store, instance };
         alone.call("start", &[]);
         alone
     }
@@ -144,57 +139,43 @@ impl Alone {
     }
 }
 
-/// Prints the rows, native and alone in turns.
-pub fn print(native: &mut Side, world: &World) {
-    let mut alone = Alone::start(world);
-    println!(
-        "\n| One call | native, ns | WASI 0.2 without an adapter | of native |\n|---|--:|--:|--:|"
-    );
+/// What the report calls a row of these.
+pub fn called(row: &str) -> String {
+    format!("{row}, without an adapter")
+}
+
+/// Measures the rows, native and alone in turns.
+pub fn measure(native: &mut Side, world: &World, files: &Directory) {
+    let mut alone = Alone::start(world, files);
     for (name, export, len) in SAME {
         let row = ROWS
             .iter()
             .find(|row| row.name == name)
             .expect("a row of the report");
-        let times = measure(native, row, &mut alone, (export, len));
-        let of = |side: usize| median(times.iter().map(|time| time[side]).collect());
-        let ratio = median(times.iter().map(|time| time[1] / time[0]).collect());
-        println!("| {name} | {:.0} | {:.0} | {ratio:.2} |", of(0), of(1));
+        let times = turns(native, row, &mut alone, (export, len));
+        tell(&called(name), &Found::Times(&times));
     }
 }
 
-fn measure(
-    native: &mut Side,
-    row: &Row,
-    alone: &mut Alone,
-    (export, len): (&str, u32),
-) -> Vec<[f64; 2]> {
-    let mut batch = |side: usize, n: u32| {
-        let start = match side {
-            0 => {
-                (row.prepare)(native);
-                let start = Instant::now();
-                (row.run)(native, n);
-                start
-            }
-            _ => {
-                alone.call("rewind", &[]);
-                let start = Instant::now();
-                alone.call(export, &[n, len]);
-                start
-            }
-        };
-        start.elapsed().as_nanos() as f64 / f64::from(n)
+fn turns(native: &mut Side, row: &Row, alone: &mut Alone, (export, len): (&str, u32)) -> Rounds {
+    batch(native, row, 1);
+    let n = calls_in_batch(batch(native, row, 3), row);
+    let mut one = |side: usize| match side {
+        0 => batch(native, row, n),
+        _ => {
+            alone.call("rewind", &[]);
+            let start = Instant::now();
+            alone.call(export, &[n, len]);
+            start.elapsed().as_nanos() as f64 / f64::from(n)
+        }
     };
-    batch(0, 1);
-    let once = batch(0, 3).max(1.0);
-    let n = (BATCH as f64 / once).clamp(1.0, f64::from(row.most)) as u32;
     (0..ROUNDS)
-        .map(|round| {
-            let mut times = [0.0; 2];
-            for side in [round % 2, 1 - round % 2] {
-                times[side] = batch(side, n);
+        .map(|round| match round % 2 {
+            0 => vec![one(0), one(1)],
+            _ => {
+                let alone = one(1);
+                vec![one(0), alone]
             }
-            times
         })
         .collect()
 }

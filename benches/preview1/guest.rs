@@ -174,12 +174,7 @@ pub enum Arg {
 }
 
 /// The guest on one host.
-pub struct Side {
-    _dir: Directory,
-    running: Running,
-}
-
-enum Running {
+pub enum Side {
     Native(Store<Preview1>, wasmtime::Instance),
     Component(Store<Preview2>, component::Instance),
 }
@@ -204,12 +199,11 @@ impl Pre {
         linked.expect("the guest links")
     }
 
-    /// Starts the guest; `counted` says whether calls of the host are counted, which takes time itself.
-    pub fn start(&self, world: &World, counted: bool) -> Side {
-        let dir = Directory::new(&world.files);
-        let (mut ctx, _) = configure(world, &dir);
+    /// Starts the guest on a directory; `counted` says whether calls of the host are counted, which takes time itself.
+    pub fn start(&self, world: &World, dir: &Directory, counted: bool) -> Side {
+        let (mut ctx, _) = configure(world, dir);
         ctx.stdout(SinkOutputStream);
-        let running = match self {
+        match self {
             Pre::Native(pre) => {
                 let ctx = ctx.build_p1();
                 let mut store = Store::new(hosts::engine(), Preview1 { ctx, calls: 0 });
@@ -220,7 +214,7 @@ impl Pre {
                     });
                 }
                 let instance = pre.instantiate(&mut store).expect("the guest starts");
-                Running::Native(store, instance)
+                Side::Native(store, instance)
             }
             Pre::Component(pre) => {
                 let mut store = Store::new(hosts::engine(), Preview2::new(ctx.build()));
@@ -231,18 +225,17 @@ impl Pre {
                     });
                 }
                 let instance = pre.instantiate(&mut store).expect("the guest starts");
-                Running::Component(store, instance)
+                Side::Component(store, instance)
             }
-        };
-        Side { _dir: dir, running }
+        }
     }
 }
 
 impl Side {
     /// Calls an export; its result.
     pub fn call(&mut self, export: &str, args: &[Arg]) -> u32 {
-        match &mut self.running {
-            Running::Native(store, instance) => {
+        match self {
+            Side::Native(store, instance) => {
                 let func: Func = instance.get_func(&mut *store, export).expect(export);
                 let args: Vec<Val> = args
                     .iter()
@@ -257,7 +250,7 @@ impl Side {
                     .expect(export);
                 results[0].unwrap_i32() as u32
             }
-            Running::Component(store, instance) => {
+            Side::Component(store, instance) => {
                 let func = instance.get_func(&mut *store, export).expect(export);
                 let args: Vec<component::Val> = args
                     .iter()
@@ -285,9 +278,9 @@ impl Side {
 
     /// How often the guest called the host, if that is counted.
     pub fn host_calls(&self) -> u64 {
-        match &self.running {
-            Running::Native(store, _) => store.data().calls,
-            Running::Component(store, _) => store.data().calls,
+        match self {
+            Side::Native(store, _) => store.data().calls,
+            Side::Component(store, _) => store.data().calls,
         }
     }
 }
