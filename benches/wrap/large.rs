@@ -1,9 +1,10 @@
 //! A module that is like a compiled program of many megabytes.
 
+use crate::parts::{body, noise};
 use wasm_encoder::{
     CodeSection, ConstExpr, CustomSection, DataSection, EntityType, ExportKind, ExportSection,
-    Function, FunctionSection, ImportSection, IndirectNameMap, MemArg, MemArgTarget, MemorySection,
-    MemoryType, Module, NameMap, NameSection, TypeSection, ValType,
+    Function, FunctionSection, ImportSection, IndirectNameMap, MemorySection, MemoryType, Module,
+    NameMap, NameSection, TypeSection, ValType,
 };
 
 /// Half code, a third data, the rest debug information and names, as a large compiled program has them.
@@ -71,7 +72,7 @@ impl Functions {
         while code.byte_len() < size {
             let index = 2 + section.len();
             section.function(1);
-            code.function(&body(index));
+            code.function(&body(index, Some(index.max(3) - 1)));
             functions.append(
                 index,
                 &format!("_ZN7program6module{index}17h0123456789abcdefE"),
@@ -95,41 +96,4 @@ impl Functions {
             start,
         }
     }
-}
-
-/// About 400 bytes of arithmetic, loads, stores, branches and calls.
-fn body(index: u32) -> Function {
-    let mut function = Function::new([(2, ValType::I32)]);
-    let mut code = function.instructions();
-    let memory = MemArg {
-        offset: u64::from(index),
-        align: 2,
-        target: MemArgTarget::Memory(0),
-        ordering: None,
-    };
-    for round in 0..16 {
-        code.block(wasm_encoder::BlockType::Empty);
-        code.local_get(0)
-            .i32_load(memory)
-            .local_tee(1)
-            .i32_const(round * 77)
-            .i32_add();
-        code.i32_eqz().br_if(0);
-        code.local_get(1).local_get(2).i32_store(memory);
-        code.end();
-    }
-    code.local_get(1).call(index.max(3) - 1).end();
-    function
-}
-
-/// Bytes that cannot be compressed.
-fn noise(size: usize) -> Vec<u8> {
-    let mut state = 0x9e37_79b9_u32;
-    let next = || {
-        state ^= state << 13;
-        state ^= state >> 17;
-        state ^= state << 5;
-        state as u8
-    };
-    std::iter::repeat_with(next).take(size).collect()
 }

@@ -10,12 +10,16 @@
 //! `cargo build --release && COMPONENTIZE=target/release/componentize cargo bench --profile dev --bench wrap`
 //! measures an optimized `componentize` without an optimized build of everything that only tests need.
 
+#[path = "../processes/contender.rs"]
+mod contender;
 mod large;
+#[path = "../processes/parts.rs"]
+mod parts;
 
+use contender::{Contender, componentize, setting, warn_of_debug_build};
 use large::large_module;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 use wasi_preview1_component_adapter_provider::WASI_SNAPSHOT_PREVIEW1_COMMAND_ADAPTER;
 
 /// Names a file to write the module to, and nothing else.
@@ -36,9 +40,7 @@ fn main() {
         size as f64 / 1e6
     );
 
-    if cfg!(debug_assertions) && std::env::var_os("COMPONENTIZE").is_none() {
-        println!("*** THIS BUILD IS NOT OPTIMIZED: the figures mean nothing ***");
-    }
+    warn_of_debug_build();
     let wasm_tools = find_wasm_tools();
     if wasm_tools.is_none() {
         println!();
@@ -82,15 +84,6 @@ fn main() {
     report(&[inspect], false);
 }
 
-fn setting(name: &str, default: usize) -> usize {
-    match std::env::var(name) {
-        Ok(text) => text
-            .parse()
-            .unwrap_or_else(|_| panic!("{name} must be a number")),
-        Err(_) => default,
-    }
-}
-
 fn find_wasm_tools() -> Option<PathBuf> {
     let found =
         std::env::var_os("WASM_TOOLS").map_or_else(|| PathBuf::from("wasm-tools"), PathBuf::from);
@@ -100,13 +93,6 @@ fn find_wasm_tools() -> Option<PathBuf> {
         String::from_utf8_lossy(&output.stdout).trim()
     );
     Some(found)
-}
-
-fn componentize() -> PathBuf {
-    std::env::var_os("COMPONENTIZE").map_or_else(
-        || PathBuf::from(env!("CARGO_BIN_EXE_componentize")),
-        PathBuf::from,
-    )
 }
 
 /// What the programs read and write.
@@ -172,47 +158,6 @@ impl Files {
     }
 }
 
-/// A program, and how its runs went.
-struct Contender {
-    name: &'static str,
-    command: Command,
-    times: Vec<Duration>,
-    peaks: Vec<u64>,
-}
-
-impl Contender {
-    fn new(name: &'static str, command: Command) -> Contender {
-        Contender {
-            name,
-            command,
-            times: Vec::new(),
-            peaks: Vec::new(),
-        }
-    }
-
-    fn run(&mut self) {
-        let start = Instant::now();
-        let child = self.command.spawn().expect("start the program");
-        let peak = process::wait(child);
-        self.times.push(start.elapsed());
-        self.peaks.push(peak);
-    }
-
-    fn time(&self) -> Duration {
-        median(&self.times)
-    }
-
-    fn peak(&self) -> u64 {
-        median(&self.peaks)
-    }
-}
-
-fn median<T: Ord + Copy>(values: &[T]) -> T {
-    let mut values = values.to_vec();
-    values.sort();
-    values[values.len() / 2]
-}
-
 fn report(contenders: &[Contender], compare: bool) {
     for contender in contenders {
         print!(
@@ -229,56 +174,5 @@ fn report(contenders: &[Contender], compare: bool) {
             );
         }
         println!();
-    }
-}
-
-/// Waiting for a process and asking for its peak of resident memory, which the standard library does not do.
-#[cfg(unix)]
-mod process {
-    use std::process::Child;
-
-    /// `struct rusage`, of which only the peak is read; it is the third field everywhere.
-    #[repr(C)]
-    struct Usage {
-        user: [i64; 2],
-        system: [i64; 2],
-        peak: i64,
-        rest: [i64; 16],
-    }
-
-    unsafe extern "C" {
-        fn wait4(process: i32, status: *mut i32, options: i32, usage: *mut Usage) -> i32;
-    }
-
-    /// Waits for a process to succeed; gives its peak in bytes.
-    pub fn wait(child: Child) -> u64 {
-        let mut usage = Usage {
-            user: [0; 2],
-            system: [0; 2],
-            peak: 0,
-            rest: [0; 16],
-        };
-        let mut status = 0;
-        let process = i32::try_from(child.id()).expect("a process number");
-        // SAFETY: both pointers are valid for the call, and `Usage` is not smaller than the system's structure.
-        let waited = unsafe { wait4(process, &mut status, 0, &mut usage) };
-        assert_eq!((waited, status), (process, 0), "the program failed");
-        let unit = if cfg!(target_os = "macos") { 1 } else { 1024 };
-        usage.peak as u64 * unit
-    }
-}
-
-/// Where there is no such call, only the time is measured.
-#[cfg(not(unix))]
-mod process {
-    use std::process::Child;
-
-    /// Waits for a process to succeed.
-    pub fn wait(mut child: Child) -> u64 {
-        assert!(
-            child.wait().expect("wait for the program").success(),
-            "the program failed"
-        );
-        0
     }
 }
