@@ -22,12 +22,17 @@ fn generate(test: &str, wit: &str, options: &Options) -> PathBuf {
     let directory = harness::directory(&format!("jco-{test}"));
     let component = echo::component(wit, StringEncoding::UTF8);
     harness::generate(&component, &directory, options);
-    std::fs::write(directory.join("helpers.js"), HELPERS).expect("the helpers");
+    helpers(&directory);
     directory
 }
 
+/// Writes what hosts find next to them.
+pub fn helpers(directory: &Path) {
+    std::fs::write(directory.join("helpers.js"), HELPERS).expect("the helpers");
+}
+
 /// Runs a host in each version of Node; it fails by itself, and prints `ok` at its end.
-fn run(directory: &Path, host: &str) {
+pub fn run(directory: &Path, host: &str) {
     let script = directory.join("host.js");
     std::fs::write(&script, host).expect("the host");
     for node in Node::ALL {

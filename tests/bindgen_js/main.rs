@@ -30,6 +30,7 @@ mod random;
 mod refused;
 mod runtimes;
 mod sizes;
+mod small;
 mod suspension;
 mod talk;
 #[path = "../support/traps.rs"]

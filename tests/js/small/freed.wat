@@ -1,0 +1,43 @@
+;; A guest that counts the bytes that its allocator has given out: `left` is what nobody has freed.
+(component
+  (core module $program
+    (memory (export "memory") 1)
+    (global $live (mut i32) (i32.const 0))
+    (global $next (mut i32) (i32.const 1024))
+    (func (export "realloc") (param $old i32) (param $size i32) (param $align i32) (param $new i32) (result i32)
+      (local $at i32)
+      (global.set $live (i32.add (global.get $live) (i32.sub (local.get $new) (local.get $size))))
+      (local.set $at (i32.and (i32.add (global.get $next) (i32.sub (local.get $align) (i32.const 1))) (i32.sub (i32.const 0) (local.get $align))))
+      (memory.copy (local.get $at) (local.get $old) (local.get $size))
+      (global.set $next (i32.add (local.get $at) (local.get $new)))
+      (local.get $at))
+    (func $free (param $size i32) (global.set $live (i32.sub (global.get $live) (local.get $size))))
+    ;; What is taken is freed at once.
+    (func (export "take") (param i32 i32) (call $free (local.get 1)))
+    (func (export "take-all") (param $list i32) (param $count i32)
+      (call $free (i32.mul (local.get $count) (i32.const 8)))
+      (loop $each
+        (if (local.get $count) (then
+          (call $free (i32.load offset=4 (local.get $list)))
+          (local.set $list (i32.add (local.get $list) (i32.const 8)))
+          (local.set $count (i32.sub (local.get $count) (i32.const 1)))
+          (br $each)))))
+    ;; What is returned is freed after it was read.
+    (func (export "echo") (param i32 i32) (result i32)
+      (i32.store (i32.const 8) (local.get 0))
+      (i32.store (i32.const 12) (local.get 1))
+      (i32.const 8))
+    (func (export "after-echo") (param i32) (call $free (i32.load offset=4 (local.get 0))))
+    (func (export "left") (result i32) (global.get $live)))
+  (core instance $core (instantiate $program))
+  (alias core export $core "memory" (core memory $memory))
+  (alias core export $core "realloc" (core func $realloc))
+  (alias core export $core "after-echo" (core func $after))
+  (func (export "take") (param "text" string) (canon lift (core func $core "take") (memory $memory) (realloc $realloc)))
+  (func (export "take-all") (param "texts" (list string))
+    (canon lift (core func $core "take-all") (memory $memory) (realloc $realloc)))
+  (func (export "echo") (param "text" string) (result string)
+    (canon lift (core func $core "echo") (memory $memory) (realloc $realloc) (post-return $after)))
+  (func (export "echo-bytes") (param "bytes" (list u8)) (result (list u8))
+    (canon lift (core func $core "echo") (memory $memory) (realloc $realloc) (post-return $after)))
+  (func (export "left") (result u32) (canon lift (core func $core "left"))))
