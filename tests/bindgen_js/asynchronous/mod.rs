@@ -169,6 +169,32 @@ fn streams_and_futures_within_a_component() {
     compare("copies.wat", 26);
 }
 
+/// The handle that comes next is the same before and after.
+#[test]
+fn nothing_is_left_in_the_tables() {
+    compare("leaks.wat", 2);
+}
+
+/// 100,000 tasks at once are small, and nothing is left of them.
+#[test]
+fn many_tasks_wait() {
+    let directory = harness::directory("async-waiting");
+    let [case] = &cases("waiting.wat")[..] else {
+        panic!("one case");
+    };
+    harness::generate(
+        &case.component,
+        &directory,
+        &harness::options("waiting", Instantiation::Sync),
+    );
+    let script = place("waiting.js");
+    let path = |path: &std::path::Path| path.to_str().expect("a path in UTF-8").to_string();
+    for node in harness::Node::ALL {
+        let output = node.run(&["--expose-gc", &path(&script), &path(&directory)]);
+        assert_eq!(output, "small empty\n", "{node:?}");
+    }
+}
+
 #[test]
 fn what_blocks_is_refused_by_name() {
     for (component, reason) in [

@@ -1,0 +1,17 @@
+;;; waiting
+;; Each call waits for the host in a set of its own, which its context has; `other` returns the handle that comes next.
+(func (export "run") (result i32) (local $state i32)
+  (local.set $state (call $later (i32.const 3) (i32.const 16)))
+  (call $context.set (call $waitable-set.new))
+  (call $waitable.join (i32.shr_u (local.get $state) (i32.const 4)) (call $context.get))
+  (i32.or (i32.const 2) (i32.shl (call $context.get) (i32.const 4))))
+(func (export "callback") (param $event i32) (param $index i32) (param $payload i32) (result i32)
+  (call $subtask.drop (local.get $index))
+  (call $waitable-set.drop (call $context.get))
+  (call $task.return (i32.load (i32.const 16)))
+  (i32.const 0))
+(func (export "other") (param i32) (result i32) (local $set i32)
+  (local.set $set (call $waitable-set.new))
+  (call $waitable-set.drop (local.get $set))
+  (call $task.return (local.get $set))
+  (i32.const 0))
