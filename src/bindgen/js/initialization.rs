@@ -86,7 +86,18 @@ impl File<'_> {
                 Step::PostReturn { index, from } => {
                     self.name_core_function(out, &format!("postReturn{index}"), from);
                 }
-                Step::Callback { index, from } => {
+                Step::Callback {
+                    index,
+                    from,
+                    on_stack: true,
+                } => {
+                    let (on_stack, callback) = (self.need("onStack"), self.core_def(from));
+                    line!(
+                        out,
+                        "const callback{index} = {on_stack}(state, {callback});"
+                    );
+                }
+                Step::Callback { index, from, .. } => {
                     self.name_core_function(out, &format!("callback{index}"), from);
                 }
                 Step::Resource {

@@ -33,8 +33,15 @@ pub enum Builtin {
         /// Where it writes the event.
         view: ViewId,
     },
+    /// `waitable-set.wait`
+    WaitableSetWait {
+        /// Where it writes the event.
+        view: ViewId,
+    },
     /// `waitable-set.drop`
     WaitableSetDrop,
+    /// `thread.yield`
+    ThreadYield,
     /// `waitable.join`
     WaitableJoin,
     /// `subtask.drop`
@@ -61,6 +68,15 @@ pub enum Builtin {
 }
 
 impl Builtin {
+    /// Whether it may suspend the stack that it is called on.
+    pub fn suspends(&self) -> bool {
+        match self {
+            Builtin::WaitableSetWait { .. } | Builtin::ThreadYield => true,
+            Builtin::Read(_, buffer) | Builtin::Write(_, buffer) => !buffer.asynchronous,
+            _ => false,
+        }
+    }
+
     /// Its name in the text format.
     pub fn name(&self) -> &'static str {
         let either = |end: &End, stream, future| match end.kind {
@@ -74,7 +90,9 @@ impl Builtin {
             Builtin::TaskCancel => "task.cancel",
             Builtin::WaitableSetNew => "waitable-set.new",
             Builtin::WaitableSetPoll { .. } => "waitable-set.poll",
+            Builtin::WaitableSetWait { .. } => "waitable-set.wait",
             Builtin::WaitableSetDrop => "waitable-set.drop",
+            Builtin::ThreadYield => "thread.yield",
             Builtin::WaitableJoin => "waitable.join",
             Builtin::SubtaskDrop => "subtask.drop",
             Builtin::SubtaskCancel { .. } => "subtask.cancel",
@@ -105,8 +123,8 @@ impl Builtin {
                 };
             }
             Builtin::BackpressureInc | Builtin::BackpressureDec | Builtin::TaskCancel => (0, 0),
-            Builtin::WaitableSetNew => (0, 1),
-            Builtin::WaitableSetPoll { .. } => (2, 1),
+            Builtin::WaitableSetNew | Builtin::ThreadYield => (0, 1),
+            Builtin::WaitableSetPoll { .. } | Builtin::WaitableSetWait { .. } => (2, 1),
             Builtin::WaitableJoin => (2, 0),
             Builtin::WaitableSetDrop
             | Builtin::SubtaskDrop

@@ -22,7 +22,7 @@ pub struct Features {
     pub garbage_collected: bool,
     /// Functions, streams, futures or built-ins of component-model async.
     pub asynchronous: Option<String>,
-    /// A built-in that has to stop the stack it is called on.
+    /// What may suspend the stack it is called on: an engine needs JSPI.
     pub blocking: Option<String>,
     /// Threads.
     pub threads: Option<String>,
@@ -32,11 +32,6 @@ impl Features {
     /// Refuses what needs tasks.
     pub fn refuse_async(&self) -> Result<()> {
         refuse([&self.threads, &self.asynchronous, &self.blocking])
-    }
-
-    /// Refuses what needs a stack of its own for each task.
-    pub(super) fn refuse_blocking(&self) -> Result<()> {
-        refuse([&self.blocking])
     }
 
     /// Refuses what no plan describes.
@@ -49,7 +44,7 @@ impl Features {
     }
 
     /// Notes what has to stop the stack that it is called on.
-    pub(super) fn asks_blocking(&mut self, what: impl Into<String>) {
+    fn asks_blocking(&mut self, what: impl Into<String>) {
         let what = what.into();
         self.asks_async(what.clone());
         self.blocking.get_or_insert(what);
@@ -183,6 +178,7 @@ const TASKS: &str = "the component uses a built-in function for async";
 
 fn canonical_function(function: &CanonicalFunction, features: &mut Features) -> Result<()> {
     use CanonicalFunction as F;
+    refuse_cancellable(function)?;
     match function {
         F::Lift { options, .. } => return lift_options(options, features),
         F::Lower { options, .. } => return canonical_options("canon lower", options, features),
@@ -219,9 +215,6 @@ fn canonical_function(function: &CanonicalFunction, features: &mut Features) -> 
         }
         F::ThreadYield { .. } => features.asks_blocking("the component uses `thread.yield`"),
         F::WaitableSetWait { .. } => features.asks_blocking(WAIT),
-        F::WaitableSetPoll {
-            cancellable: true, ..
-        } => bail!("a `waitable-set.poll` is cancellable, which is not supported"),
         F::BackpressureInc
         | F::BackpressureDec
         | F::TaskReturn { .. }
@@ -236,6 +229,22 @@ fn canonical_function(function: &CanonicalFunction, features: &mut Features) -> 
         | F::WaitableJoin => features.asks_async(TASKS),
     }
     Ok(())
+}
+
+/// Waits that a cancellation ends are not in the specification any longer.
+fn refuse_cancellable(function: &CanonicalFunction) -> Result<()> {
+    use CanonicalFunction as F;
+    let what = match function {
+        F::ThreadYield { cancellable: true } => "thread.yield",
+        F::WaitableSetWait {
+            cancellable: true, ..
+        } => "waitable-set.wait",
+        F::WaitableSetPoll {
+            cancellable: true, ..
+        } => "waitable-set.poll",
+        _ => return Ok(()),
+    };
+    bail!("a `{what}` is cancellable, which is not supported")
 }
 
 /// A function that is lifted async without a callback waits on a stack of its own.

@@ -62,6 +62,7 @@ impl<'a> Builder<'a> {
             GlobalInitializer::ExtractCallback(callback) => Step::Callback {
                 index: callback.index.as_u32().into(),
                 from: self.core_def(&callback.def)?,
+                on_stack: false,
             },
             GlobalInitializer::ExtractTable(_) => bail!("threads are not supported yet"),
             GlobalInitializer::Resource(resource) => Step::Resource {

@@ -38,7 +38,7 @@ pub use types::FunctionType;
 
 use crate::error::Error;
 use anyhow::{Context, Result, anyhow};
-use call::{Call, CallBuilder, Direction, Ending, Routines, memory_views};
+use call::{Call, CallBuilder, Direction, Routines, memory_views};
 use declared::Declarations;
 use features::Features;
 use types::Types;
@@ -63,11 +63,11 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// Those of [`Plan::new`], without those about async; what has to stop a stack is refused.
+    /// Those of [`Plan::new`], without those about async.
     pub fn with_tasks(component: &[u8]) -> Result<Plan, Error> {
         let read = || {
-            let plan = Plan::translate(component, Features::of(component)?)?;
-            plan.features.refuse_blocking()?;
+            let mut plan = Plan::translate(component, Features::of(component)?)?;
+            plan.suspend_tasks()?;
             Ok(plan)
         };
         read().map_err(Error::from_any)
@@ -101,7 +101,6 @@ impl Plan {
         };
         // A function may catch whatever it is, which needs no tag.
         found.garbage_collected |= found.catches_exceptions;
-        plan.note_blocking(&mut found);
         plan.features = found;
         Ok(plan)
     }
@@ -160,22 +159,6 @@ impl Plan {
         let value = &self.routines[routine].value;
         value.each_handle(&self.routines, &mut |_| found = true);
         found || value.has_end(&self.routines)
-    }
-
-    /// A function of async type that is lowered without `async` waits on the stack of its caller.
-    fn note_blocking(&self, features: &mut Features) {
-        for trampoline in &self.trampolines {
-            if let Trampoline::LowerImport { import, ty, call } = trampoline
-                && ty.asynchronous
-                && call.ending == Ending::Sync
-            {
-                let own = &self.imports[import.import].name;
-                let name = import.names.last().unwrap_or(own);
-                features.asks_blocking(format!(
-                    "the async import `{name}` is lowered without `async`"
-                ));
-            }
-        }
     }
 
     fn with_features(component: &[u8], features: WasmFeatures, asynchronous: bool) -> Result<Plan> {

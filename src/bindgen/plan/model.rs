@@ -104,6 +104,11 @@ pub enum Trampoline {
         /// In core values.
         results: Vec<Flat>,
     },
+    /// Is told what a core function returned on a stack of its own.
+    Done {
+        /// In core values.
+        params: Vec<Flat>,
+    },
     /// A built-in function of component-model async.
     Builtin {
         /// The component instance that calls it.
@@ -187,20 +192,39 @@ pub struct Lift {
 }
 
 impl Trampoline {
-    /// The type that core modules import the function with.
+    /// The type that core modules import the function with. What may suspend is split: this part only says whether it has
+    /// to.
     pub fn signature(&self) -> CoreSignature {
+        let mut signature = self.joined_signature();
+        if self.suspends() {
+            signature.results = vec![Flat::I32];
+        }
+        signature
+    }
+
+    /// Whether the function may suspend the stack that it is called on.
+    pub fn suspends(&self) -> bool {
+        match self {
+            Trampoline::LowerImport { call, .. } => call.ending == Ending::Suspend,
+            Trampoline::Builtin { builtin, .. } => builtin.suspends(),
+            _ => false,
+        }
+    }
+
+    /// The type of the function that is made of all parts of one that may suspend.
+    pub fn joined_signature(&self) -> CoreSignature {
         let (params, results) = match self {
-            Trampoline::LowerImport { call, .. } if call.ending == Ending::Suspend => {
-                return CoreSignature {
-                    params: call.signature.params.clone(),
-                    results: vec![Flat::I32],
-                };
-            }
             Trampoline::LowerImport { call, .. } => return call.signature.clone(),
             Trampoline::Take { results } => {
                 return CoreSignature {
                     params: Vec::new(),
                     results: results.clone(),
+                };
+            }
+            Trampoline::Done { params } => {
+                return CoreSignature {
+                    params: params.clone(),
+                    results: Vec::new(),
                 };
             }
             Trampoline::Builtin { builtin, .. } => return builtin.signature(),

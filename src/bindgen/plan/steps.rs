@@ -54,6 +54,8 @@ pub enum Step {
         index: CallbackId,
         /// Where it comes from.
         from: CoreDef,
+        /// Whether it runs on a stack of its own.
+        on_stack: bool,
     },
     /// A resource type that the component defines comes into being.
     Resource {

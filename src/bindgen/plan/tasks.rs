@@ -4,7 +4,9 @@ use super::builtins::{Buffer, Builtin, End, EndKind, Returns};
 use super::call::{Call, Direction, Ending};
 use super::declared::Declared;
 use super::types::Types;
-use super::{Builder, CanonicalOptions, FunctionType, OptionsId, StringEncoding, Trampoline};
+use super::{
+    Builder, CanonicalOptions, FunctionType, OptionsId, StringEncoding, Trampoline, ViewId,
+};
 use anyhow::{Context, Result, bail};
 use wasmtime_environ::component::{
     ComponentTypes, OptionsIndex, Trampoline as EnvironTrampoline, TypeFutureTableIndex,
@@ -58,9 +60,12 @@ impl Builder<'_> {
     ) -> Result<Box<Call>> {
         let mut call = self.call(name, ty, options, Direction::Lift)?;
         let own = self.options[options].clone();
-        if let Some(callback) = own.callback {
+        if own.asynchronous {
             let returns = self.returns(results, &own);
-            call.ending = Ending::Callback { callback, returns };
+            call.ending = match own.callback {
+                Some(callback) => Ending::Callback { callback, returns },
+                None => Ending::Stack { returns },
+            };
         }
         Ok(call)
     }
@@ -93,6 +98,7 @@ impl Builder<'_> {
             T::WaitableSetNew { instance } => (instance, Builtin::WaitableSetNew),
             T::WaitableSetDrop { instance } => (instance, Builtin::WaitableSetDrop),
             T::WaitableJoin { instance } => (instance, Builtin::WaitableJoin),
+            T::ThreadYield { instance, .. } => (instance, Builtin::ThreadYield),
             T::SubtaskDrop { instance } => (instance, Builtin::SubtaskDrop),
             T::SubtaskCancel { instance, async_ } => (
                 instance,
@@ -106,9 +112,12 @@ impl Builder<'_> {
                 options,
             } => (instance, self.task_return(*results, *options)?),
             T::WaitableSetPoll { instance, options } => {
-                let view = self.buffer(*options, None)?.view;
-                let view = view.context("internal error: `waitable-set.poll` without a memory")?;
+                let view = self.event_view(*options)?;
                 (instance, Builtin::WaitableSetPoll { view })
+            }
+            T::WaitableSetWait { instance, options } => {
+                let view = self.event_view(*options)?;
+                (instance, Builtin::WaitableSetWait { view })
             }
             _ => return self.copy(trampoline),
         };
@@ -200,6 +209,12 @@ impl Builder<'_> {
             Direction::Return,
         )?;
         Ok(Builtin::TaskReturn { returns, call })
+    }
+
+    /// Where an event is written.
+    fn event_view(&mut self, options: OptionsIndex) -> Result<ViewId> {
+        let view = self.buffer(options, None)?.view;
+        view.context("internal error: an event without a memory")
     }
 
     fn buffer(&mut self, options: OptionsIndex, end: Option<End>) -> Result<Buffer> {

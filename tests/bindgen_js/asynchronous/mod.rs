@@ -26,19 +26,98 @@ struct Case {
     component: Vec<u8>,
 }
 
+/// What a case may wait with in the middle of its core code: name, type, and what it is.
+const WAITING: [(&str, &str, &str); 9] = [
+    ("now-sync", "(param i32) (result i32)", "lower (func $now)"),
+    (
+        "later-sync",
+        "(param i32) (result i32)",
+        "lower (func $later)",
+    ),
+    (
+        "waitable-set.wait",
+        "(param i32 i32) (result i32)",
+        "waitable-set.wait (memory $mem)",
+    ),
+    ("thread.yield", "(result i32)", "thread.yield"),
+    (
+        "stream.read-sync",
+        "(param i32 i32 i32) (result i32)",
+        "stream.read $bytes (memory $mem)",
+    ),
+    (
+        "stream.write-sync",
+        "(param i32 i32 i32) (result i32)",
+        "stream.write $bytes (memory $mem)",
+    ),
+    (
+        "future.read-sync",
+        "(param i32 i32) (result i32)",
+        "future.read $number (memory $mem)",
+    ),
+    (
+        "future.write-sync",
+        "(param i32 i32) (result i32)",
+        "future.write $number (memory $mem)",
+    ),
+    (
+        "stream.cancel-sync",
+        "(param i32) (result i32)",
+        "stream.cancel-read $bytes",
+    ),
+];
+
+/// How a function of a case is lifted: by callbacks unless the case says otherwise.
+fn options(functions: &str, function: &str) -> &'static str {
+    let line = |how: &str| functions.contains(&format!(";; {function}: {how}\n"));
+    match () {
+        () if line("sync") || line("not async") => "",
+        () if line("stackful") => "async",
+        () => "async (callback (core func $case \"callback\"))",
+    }
+}
+
+/// Whether a case may wait in the middle of its core code.
+fn waits(functions: &str) -> bool {
+    functions.contains(";; run: ") || functions.contains("-sync ")
+}
+
 /// A component with these functions.
 fn component(name: &str, functions: &str) -> Vec<u8> {
     let other = match functions.contains("(export \"other\")") {
         true => {
-            "(func (export \"other\") async (param \"x\" u32) (result u32)
-                (canon lift (core func $case \"other\") async (callback (core func $case \"callback\"))))"
+            let kind = match functions.contains(";; other: not async") {
+                true => "",
+                false => "async",
+            };
+            let how = options(functions, "other");
+            format!(
+                "(func (export \"other\") {kind} (param \"x\" u32) (result u32)
+                    (canon lift (core func $case \"other\") {how}))"
+            )
         }
-        false => "",
+        false => String::new(),
     };
-    let text = read("frame.wat");
-    let text = text
+    let waiting = |write: fn(&(&str, &str, &str)) -> String| match waits(functions) {
+        true => WAITING.iter().map(write).collect::<String>(),
+        false => String::new(),
+    };
+    let text = read("frame.wat")
+        .replace(
+            ";; WAITING-FUNCTIONS",
+            &waiting(|(name, _, what)| format!("(core func ${name} (canon {what}))\n")),
+        )
+        .replace(
+            ";; WAITING-IMPORTS",
+            &waiting(|(name, ty, _)| format!("(import \"\" \"{name}\" (func ${name} {ty}))\n")),
+        )
+        .replace(
+            ";; WAITING-EXPORTS",
+            &waiting(|(name, _, _)| format!("(export \"{name}\" (func ${name}))\n")),
+        )
         .replace(";; CASE", functions)
-        .replace(";; OTHER", other);
+        .replace("RUN", options(functions, "run"))
+        .replace(";; OTHER", &other);
     wat::parse_str(text).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
@@ -77,12 +156,17 @@ fn differences(directory: &str, cases: &[Case]) -> Vec<(usize, String)> {
         let plan = Plan::with_tasks(&case.component);
         let plan = plan.unwrap_or_else(|error| panic!("{}: {error:?}", case.name));
         assert!(Plan::new(&case.component).is_err());
+        harness::check_signatures(&plan);
         let options = harness::options(&case.name, Instantiation::Sync);
         harness::write(&plan, &directory, &options);
     }
     let list: Vec<_> = cases.iter().map(|case| case.name.as_str()).collect();
     std::fs::write(directory.join("cases.txt"), list.join("\n")).expect("a list of the cases");
-    let output = harness::run("async/cases.js", &directory);
+    let plan = |case: &Case| Plan::with_tasks(&case.component).expect("a plan");
+    let output = match cases.iter().any(|case| plan(case).suspends()) {
+        true => harness::Node::Newest.run_script("async/cases.js", &directory),
+        false => harness::run("async/cases.js", &directory),
+    };
     let mut found = output.split("== ").skip(1);
     let mut wrong = Vec::new();
     for (position, case) in cases.iter().enumerate() {
@@ -196,32 +280,29 @@ fn many_tasks_wait() {
 }
 
 #[test]
-fn what_blocks_is_refused_by_name() {
-    for (component, reason) in [
-        (
-            "(component (core module $m (memory (export \"m\") 1)) (core instance $m (instantiate $m))
-               (core func (canon waitable-set.wait (memory (core memory $m \"m\")))))",
-            "`waitable-set.wait`",
-        ),
-        ("(component (core func (canon thread.yield)))", "`thread.yield`"),
-        (
-            "(component (core module $m (func (export \"f\"))) (core instance $m (instantiate $m))
-               (func (export \"f\") async (canon lift (core func $m \"f\") async)))",
-            "async without a callback",
-        ),
-        (
-            "(component (import \"f\" (func $f async)) (core func $g (canon lower (func $f)))
-               (core module $m (import \"\" \"g\" (func)))
-               (core instance (instantiate $m (with \"\" (instance (export \"g\" (func $g)))))))",
-            "the async import `f` is lowered without `async`",
-        ),
-    ] {
-        let bytes = wat::parse_str(component).unwrap_or_else(|error| panic!("{component}: {error}"));
-        let error = format!("{:#}", Plan::with_tasks(&bytes).expect_err("it is refused"));
-        assert!(error.contains(reason), "{component}: {error}");
-        let error = format!("{:#}", Plan::new(&bytes).expect_err("it is refused"));
-        assert!(error.contains("not supported yet"), "{component}: {error}");
+fn tasks_that_wait_in_the_middle_of_their_code() {
+    compare("blocking.wat", 24);
+}
+
+/// Tasks and functions that are not async enter while another task waits in the middle of its code.
+#[test]
+fn tasks_enter_while_another_waits() {
+    let directory = harness::directory("async-entered");
+    for case in cases("entered.wat") {
+        let options = harness::options(&case.name, Instantiation::Sync);
+        harness::generate(&case.component, &directory, &options);
     }
+    let output = harness::Node::Newest.run_script("async/entered.js", &directory);
+    assert_eq!(output, "ok\n");
+    let script = directory.join("script.js");
+    let text = "import { instantiate } from './enters-while-a-task-waits.js';
+        try { instantiate(undefined, { note() {}, now() {}, later() {}, never() {} }); }
+        catch (error) { console.log(error.message); }";
+    std::fs::write(&script, text).expect("the script");
+    let output = harness::Node::Oldest.run(&[script.to_str().expect("a path in UTF-8")]);
+    let message =
+        " may suspend the component, but this engine lacks JSPI (WebAssembly.Suspending)\n";
+    assert!(output.ends_with(message), "{output}");
 }
 
 /// Of a component without async nothing is for tasks.

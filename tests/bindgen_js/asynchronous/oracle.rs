@@ -115,6 +115,8 @@ async fn call(
 pub fn run(component: &[u8]) -> String {
     let mut config = Config::new();
     config.wasm_component_model_async(true);
+    config.wasm_component_model_more_async_builtins(true);
+    config.wasm_component_model_async_stackful(true);
     let engine = Engine::new(&config).expect("an engine");
     let component = Component::new(&engine, component).expect("Wasmtime takes the component");
     let notes = Notes::default();

@@ -12,10 +12,17 @@ fn check(name: &str) {
     let plan = Plan::with_tasks(&component).expect("a plan");
     let options = harness::options(name, Instantiation::Sync);
     harness::write(&plan, &directory, &options);
-    assert_eq!(
-        harness::run(&format!("async/{name}.js"), &directory),
-        "ok\n"
-    );
+    let script = format!("async/{name}.js");
+    let output = match plan.suspends() {
+        true => harness::Node::Newest.run_script(&script, &directory),
+        false => harness::run(&script, &directory),
+    };
+    assert_eq!(output, "ok\n");
+}
+
+#[test]
+fn values_are_waited_for_in_the_middle_of_a_function() {
+    check("awaited");
 }
 
 #[test]

@@ -50,6 +50,7 @@
   (core func $future.cancel-write (canon future.cancel-write $number))
   (core func $future.drop-readable (canon future.drop-readable $number))
   (core func $future.drop-writable (canon future.drop-writable $number))
+  ;; WAITING-FUNCTIONS
   (core module $Case
     (import "" "memory" (memory 1))
     (import "" "note" (func $note (param i32 i32)))
@@ -86,6 +87,7 @@
     (import "" "future.cancel-write" (func $future.cancel-write (param i32) (result i32)))
     (import "" "future.drop-readable" (func $future.drop-readable (param i32)))
     (import "" "future.drop-writable" (func $future.drop-writable (param i32)))
+    ;; WAITING-IMPORTS
     (global $set (mut i32) (i32.const 0))
     (global $a (mut i32) (i32.const 0))
     (global $b (mut i32) (i32.const 0))
@@ -103,6 +105,7 @@
     ;; CASE
   )
   (core instance $case (instantiate $Case (with "" (instance
+    ;; WAITING-EXPORTS
     (export "memory" (memory $mem))
     (export "note" (func $c-note))
     (export "now" (func $c-now))
@@ -139,6 +142,6 @@
     (export "future.drop-readable" (func $future.drop-readable))
     (export "future.drop-writable" (func $future.drop-writable))))))
   (func (export "run") async (result u32)
-    (canon lift (core func $case "run") async (callback (core func $case "callback"))))
+    (canon lift (core func $case "run") RUN))
   ;; OTHER
 )

@@ -26,11 +26,12 @@ impl File<'_> {
             | Builtin::WaitableSetNew
             | Builtin::WaitableSetDrop
             | Builtin::WaitableJoin
+            | Builtin::ThreadYield
             | Builtin::SubtaskDrop => self.made(piece(builtin), &instance),
             Builtin::SubtaskCancel { asynchronous } => {
                 self.made(piece(builtin), &format!("{instance}, {asynchronous}"))
             }
-            Builtin::WaitableSetPoll { view } => {
+            Builtin::WaitableSetPoll { view } | Builtin::WaitableSetWait { view } => {
                 let memory = self.view(*view);
                 self.made(piece(builtin), &format!("{instance}, {memory}"))
             }
@@ -149,12 +150,17 @@ fn piece(builtin: &Builtin) -> &'static str {
         Builtin::TaskCancel => "taskCancel",
         Builtin::WaitableSetNew => "waitableSetNew",
         Builtin::WaitableSetPoll { .. } => "waitableSetPoll",
+        Builtin::WaitableSetWait { .. } => "waitableSetWait",
         Builtin::WaitableSetDrop => "waitableSetDrop",
+        Builtin::ThreadYield => "threadYield",
         Builtin::WaitableJoin => "waitableJoin",
         Builtin::SubtaskDrop => "subtaskDrop",
         Builtin::SubtaskCancel { .. } => "subtaskCancel",
         Builtin::New(_) => "endsNew",
-        Builtin::Read(..) | Builtin::Write(..) => "copyElements",
+        Builtin::Read(_, buffer) | Builtin::Write(_, buffer) => match buffer.asynchronous {
+            true => "copyElements",
+            false => "copyAndWait",
+        },
         Builtin::CancelRead(..) | Builtin::CancelWrite(..) => "cancelCopy",
         Builtin::DropReadable(_) | Builtin::DropWritable(_) => "dropEnd",
     }

@@ -105,7 +105,7 @@ impl FunctionWriter<'_, '_> {
     fn enter(&mut self, call: &Call, display: &str) {
         let enter = match call.ending {
             Ending::Suspend => self.need("enterSuspendable"),
-            Ending::Sync | Ending::Callback { .. } | Ending::Subtask => self.file.enter_piece(),
+            _ => self.file.enter_piece(),
         };
         line!(self.out, "{enter}(state, {});", quoted(display));
     }

@@ -63,7 +63,7 @@ impl FunctionWriter<'_, '_> {
         match call.ending {
             Ending::Subtask => self.call_subtask(call, &target, &values, &display),
             Ending::Suspend => self.begin_call(call, &target, &values, &display),
-            Ending::Sync | Ending::Callback { .. } => {
+            Ending::Sync | Ending::Callback { .. } | Ending::Stack { .. } => {
                 self.call_and_lower(call, &target, &values, &display);
             }
         }

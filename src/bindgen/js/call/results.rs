@@ -70,6 +70,12 @@ impl FunctionWriter<'_, '_> {
             false => line!(self.out, "const result = {core_call};"),
             true => line!(self.out, "{core_call};"),
         }
+        self.check_returned(exported);
+    }
+
+    /// Throws what the core function has caught, and ends the borrow scope.
+    pub fn check_returned(&mut self, exported: &Exported) {
+        let call = exported.call;
         if self.file.plan.features.catches_exceptions {
             let rethrow = self.need("rethrow");
             line!(self.out, "{rethrow}(state);");

@@ -1,12 +1,48 @@
-//! Imported functions that may return promises though they are not async: the stack of the component is suspended, if it
-//! has to be, and what the host returned is lowered then.
+//! Functions of the host that may suspend the stack of the component: imports whose promises are awaited there, and what the
+//! parts of all such functions are joined with.
 
 use super::trampolines::Target;
+use crate::bindgen::js::file::File;
 use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::js::value::places::Path;
+use crate::bindgen::plan::Trampoline;
 use crate::bindgen::plan::call::{Call, Outcome};
 use crate::bindgen::script::literals::quoted;
 use crate::bindgen::source::{close, list, open};
+
+impl File<'_> {
+    /// Writes a function that all of them share.
+    pub fn part_of_suspension(&mut self, name: &str, trampoline: &Trampoline) {
+        let part = match (trampoline, self.is_asynchronous()) {
+            (Trampoline::Take { .. }, false) => format!("() => {}(state)", self.need("takeResult")),
+            (Trampoline::Take { .. }, true) => {
+                format!("() => {}(state)", self.need("takeFromTask"))
+            }
+            (Trampoline::Done { .. }, _) => {
+                format!("(result) => {}(state, result)", self.need("stackDone"))
+            }
+            (_, asynchronous) => {
+                let piece = self.need(match asynchronous {
+                    false => "suspension",
+                    true => "stackSuspension",
+                });
+                format!("{piece}(state, {})", quoted(&self.first_suspending()))
+            }
+        };
+        self.constants.push(format!("const {name} = {part};"));
+    }
+
+    /// How messages call the first function that may suspend the component.
+    fn first_suspending(&mut self) -> String {
+        let plan = self.plan;
+        let mut trampolines = plan.trampolines.iter();
+        match trampolines.find(|trampoline| trampoline.suspends()) {
+            Some(Trampoline::LowerImport { import, .. }) => self.import_target(import).1,
+            Some(Trampoline::Builtin { builtin, .. }) => builtin.name().to_string(),
+            _ => String::new(),
+        }
+    }
+}
 
 impl FunctionWriter<'_, '_> {
     /// Calls the host, and keeps how to lower what it returns.
@@ -28,14 +64,23 @@ impl FunctionWriter<'_, '_> {
         }
         close!(self.out, "}};");
         let (function, arguments) = target.call(values);
-        let host_call = list(&format!("{function}("), arguments, ")");
-        let (begin, name) = (self.need("beginCall"), quoted(display));
+        let mut arguments = arguments.to_vec();
+        let (wait, of, host) = match call.asynchronous {
+            true => {
+                arguments.push("host".to_string());
+                let instance = self.file.instance(call.context.instance);
+                (self.need("waitForHost"), instance, "host")
+            }
+            false => (self.need("beginCall"), "state".to_string(), ""),
+        };
+        let host_call = list(&format!("{function}("), &arguments, ")");
         let payload = match fallible {
             true => format!(", {}", self.need("errorPayload")),
             false => String::new(),
         };
+        let name = quoted(display);
         self.out.block(&format!(
-            "return {begin}(state, {name}, () => {host_call}, lower{payload});"
+            "return {wait}({of}, {name}, ({host}) => {host_call}, lower{payload});"
         ));
     }
 }

@@ -25,8 +25,13 @@ impl FunctionWriter<'_, '_> {
         let core_call = format!("{}({})", exported.core, core.join(", "));
         match call.ending {
             Ending::Callback { .. } => line!(self.out, "return {core_call};"),
+            Ending::Stack { .. } if call.on_stack => line!(self.out, "return {core_call};"),
+            Ending::Stack { .. } => {
+                line!(self.out, "{core_call};");
+                line!(self.out, "return 0;");
+            }
             Ending::Sync | Ending::Subtask | Ending::Suspend => {
-                self.call_and_return(exported, &core_call)
+                self.call_and_return(exported, &core_call);
             }
         }
         close!(self.out, "}});");
@@ -39,11 +44,19 @@ impl FunctionWriter<'_, '_> {
         let name = self.file.names.take(&format!("{}Lifted", exported.core));
         let display = quoted(exported.display);
         let mut fields = format!("name: {display}, instance: {instance}");
-        if let Ending::Callback { callback, returns } = call.ending {
-            fields.push_str(&format!(
-                ", callback: callback{callback}, returns: {}",
-                returns.key
-            ));
+        let returns = match call.ending {
+            Ending::Callback { callback, returns } => {
+                fields.push_str(&format!(", callback: callback{callback}"));
+                Some(returns)
+            }
+            Ending::Stack { returns } => {
+                fields.push_str(", stackful: true");
+                Some(returns)
+            }
+            Ending::Sync | Ending::Subtask | Ending::Suspend => None,
+        };
+        if let Some(returns) = returns {
+            fields.push_str(&format!(", returns: {}", returns.key));
             if let Some(memory) = returns.memory {
                 fields.push_str(&format!(", memory: {memory}"));
             }
@@ -63,7 +76,12 @@ impl FunctionWriter<'_, '_> {
     /// Calls a core function that is lifted without `async`: its task returns when it does.
     fn call_and_return(&mut self, exported: &Exported, core_call: &str) {
         let (call, display) = (exported.call, exported.display);
-        self.call_core(exported, core_call);
+        if call.on_stack {
+            open!(self.out, "task.after = (state, task, result) => {{");
+            self.check_returned(exported);
+        } else {
+            self.call_core(exported, core_call);
+        }
         let place = quoted(&format!("{display}: result"));
         let result = "result".to_string();
         match &call.result {
@@ -94,6 +112,12 @@ impl FunctionWriter<'_, '_> {
             line!(self.out, "postReturn{index}({result});");
             line!(self.out, "{instance}.mayLeave = true;");
         }
-        line!(self.out, "return 0;");
+        match call.on_stack {
+            true => {
+                close!(self.out, "}};");
+                line!(self.out, "return {core_call};");
+            }
+            false => line!(self.out, "return 0;"),
+        }
     }
 }

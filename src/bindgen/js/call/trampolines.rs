@@ -2,7 +2,6 @@
 
 use crate::bindgen::js::file::File;
 use crate::bindgen::names::{interface_name, pascal_case};
-use crate::bindgen::plan::call::Ending;
 use crate::bindgen::plan::surface::{FunctionKind, function_kind};
 use crate::bindgen::plan::{ImportPath, Trampoline, TrampolineId};
 use crate::bindgen::script::literals::quoted;
@@ -33,6 +32,7 @@ impl File<'_> {
             Trampoline::Trap => "trapInAdapter".to_string(),
             Trampoline::Wait => "waitForPromise".to_string(),
             Trampoline::Take { .. } => "takeReturned".to_string(),
+            Trampoline::Done { .. } => "returnFromStack".to_string(),
             Trampoline::Builtin { builtin, .. } => {
                 format!("canon{}", pascal_case(&builtin.name().replace('.', "-")))
             }
@@ -108,16 +108,8 @@ impl File<'_> {
             Trampoline::Builtin { instance, builtin } => {
                 self.builtin(out, name, *instance, builtin);
             }
-            Trampoline::Wait => {
-                let suspension = self.need("suspension");
-                let first = quoted(&self.first_suspended());
-                self.constants
-                    .push(format!("const {name} = {suspension}(state, {first});"));
-            }
-            Trampoline::Take { .. } => {
-                let take = self.need("takeResult");
-                self.constants
-                    .push(format!("const {name} = () => {take}(state);"));
+            Trampoline::Wait | Trampoline::Take { .. } | Trampoline::Done { .. } => {
+                self.part_of_suspension(name, trampoline);
             }
             Trampoline::Trap => {
                 let trap = self.need("trap");
@@ -133,19 +125,6 @@ impl File<'_> {
                 close!(out, "}}");
             }
         }
-    }
-
-    /// How messages call one of the imports that may return promises.
-    fn first_suspended(&mut self) -> String {
-        let plan = self.plan;
-        let mut imports = plan.trampolines.iter();
-        let first = imports.find_map(|trampoline| match trampoline {
-            Trampoline::LowerImport { import, call, .. } if call.ending == Ending::Suspend => {
-                Some(import)
-            }
-            _ => None,
-        });
-        first.map_or(String::new(), |import| self.import_target(import).1)
     }
 }
 

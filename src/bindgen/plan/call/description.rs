@@ -38,6 +38,8 @@ pub struct Call {
     pub ending: Ending,
     /// Whether the function is an `async func`.
     pub asynchronous: bool,
+    /// Whether the core function, or its callback, runs on a stack of its own, because it may be suspended.
+    pub on_stack: bool,
 }
 
 /// How a call ends.
@@ -52,9 +54,14 @@ pub enum Ending {
         /// What the task must return with.
         returns: Returns,
     },
+    /// The core function is lifted async without a callback: it returns when its task ends, and `task.return` has the result.
+    Stack {
+        /// What the task must return with.
+        returns: Returns,
+    },
     /// The import is lowered async: it returns at once with the state of a subtask.
     Subtask,
-    /// The stack may be suspended until a promise is settled. Of a lowered import, this is the part that begins: it returns
+    /// The stack may be suspended until the host has returned. Of a lowered import, this is the part that begins: it returns
     /// whether there is a result already.
     Suspend,
 }
@@ -124,4 +131,6 @@ pub struct Buffer {
     pub element: Option<Element>,
     /// Set if that is a number: then many are copied at once.
     pub number: Option<Number>,
+    /// Whether the read or write returns if the other end is not there yet.
+    pub asynchronous: bool,
 }

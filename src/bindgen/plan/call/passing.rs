@@ -27,9 +27,9 @@ impl CallBuilder<'_> {
         let mut signature = CoreSignature::default();
         let subtask = options.asynchronous && direction == Direction::Lower;
         let (params, params_area) = self.params(ty, context, subtask, &mut signature)?;
-        let result_type = match (direction, options.callback) {
+        let result_type = match (direction, options.asynchronous) {
             // `task.return` has the result.
-            (Direction::Lift, Some(_)) => None,
+            (Direction::Lift, true) => None,
             (Direction::Lift | Direction::Lower | Direction::Return, _) => ty.result,
         };
         let result_area = result_type.and_then(|ty| self.result_area(ty, subtask));
@@ -69,11 +69,9 @@ impl CallBuilder<'_> {
             gives_what_it_lends: owned_and_borrowed(&handles),
             post_return: options.post_return,
             constructs,
-            ending: match subtask {
-                true => Ending::Subtask,
-                false => Ending::Sync,
-            },
+            ending: ending(subtask, direction, ty),
             asynchronous: ty.asynchronous,
+            on_stack: false,
         })
     }
 
@@ -97,6 +95,7 @@ impl CallBuilder<'_> {
             view: context.view,
             element,
             number: payload.and_then(|ty| number(&self.types[ty].kind)),
+            asynchronous: options.asynchronous,
         })
     }
 
@@ -176,6 +175,15 @@ impl CallBuilder<'_> {
                 .each_handle(&self.routines.all, &mut |handle| handles.push(*handle));
         }
         handles
+    }
+}
+
+/// How a call ends, unless its core function is lifted async.
+fn ending(subtask: bool, direction: Direction, ty: &FunctionType) -> Ending {
+    match (subtask, direction) {
+        (true, _) => Ending::Subtask,
+        (false, Direction::Lower) if ty.asynchronous => Ending::Suspend,
+        (false, _) => Ending::Sync,
     }
 }
 

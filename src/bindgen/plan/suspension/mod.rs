@@ -1,5 +1,5 @@
-//! Functions of the host that may return promises to a component without tasks: the stack of the core code that called is
-//! suspended until the promise is settled (JSPI).
+//! Functions of the host that may suspend the stack of the core code that calls them (JSPI): imports that return promises to a
+//! component without tasks, and what tasks wait with.
 //!
 //! An engine suspends the stack whenever a function that can do so is called, even if there is nothing to wait for, and
 //! only if no code of the host is on it. So such an import is split, and a core module joins its parts again. Before:
@@ -15,23 +15,27 @@
 //! (call $take)
 //! ```
 //!
-//! Where the host returns a value, nothing is suspended, and any function can call the import. Exports that can reach one
-//! return promises; all others stay as they are.
+//! Where the host returns a value, nothing is suspended, and any function can call the import. Without tasks, exports that
+//! can reach one return promises, and all others stay as they are. With tasks, those that can reach one run on a stack of
+//! their own.
 
 mod call_graph;
 mod core_code;
+mod exported;
 mod split;
+mod stacks;
 
 use super::call::Ending;
-use super::index::TrampolineId;
-use super::model::{Item, ItemKind, Plan, Trampoline};
-use super::steps::ImportPath;
+use super::index::{CallbackId, TrampolineId};
+use super::model::{Function, Item, ItemKind, Plan, Trampoline};
+use super::steps::{ImportPath, Step};
 use super::surface::{FunctionKind, function_kind};
 use super::types::FunctionType;
 use crate::bindgen::names::rest_of;
 use crate::error::Error;
 use anyhow::{Result, bail};
 use call_graph::{CallGraph, Callers};
+use exported::each_function;
 use std::collections::HashSet;
 
 impl Plan {
@@ -48,7 +52,39 @@ impl Plan {
         self.suspend(names).map_err(Error::from_any)
     }
 
-    /// Whether some imports may return promises though they are not async.
+    /// Lets tasks wait in the middle of their core code.
+    pub(super) fn suspend_tasks(&mut self) -> Result<()> {
+        let trampolines = self.trampolines.iter().enumerate();
+        let suspending = trampolines.filter(|(_, trampoline)| trampoline.suspends());
+        let suspending: HashSet<TrampolineId> = suspending.map(|(i, _)| i.into()).collect();
+        if suspending.is_empty() {
+            return Ok(());
+        }
+        let mut exports = std::mem::take(&mut self.exports);
+        let mut callbacks = HashSet::new();
+        {
+            let graph = CallGraph::of(self)?;
+            let callers = graph.callers_of(&suspending);
+            for step in &self.steps {
+                if let Step::Callback { index, from, .. } = step
+                    && callers.contains(from)
+                {
+                    callbacks.insert(*index);
+                }
+            }
+            for item in &mut exports {
+                each_function(item, &mut |_, function| {
+                    mark_task(function, &callers, &callbacks)
+                });
+            }
+        }
+        self.exports = exports;
+        split::split(self, &suspending);
+        stacks::stacks(self, &callbacks);
+        Ok(())
+    }
+
+    /// Whether some functions of the host may suspend the stack that calls them.
     pub fn suspends(&self) -> bool {
         let mut trampolines = self.trampolines.iter();
         trampolines.any(|trampoline| matches!(trampoline, Trampoline::Wait))
@@ -74,9 +110,13 @@ impl Plan {
             return Ok(unused);
         }
         let mut exports = std::mem::take(&mut self.exports);
-        let graph = CallGraph::of(self)?;
-        let callers = graph.callers_of(&suspending);
-        exports.iter_mut().for_each(|item| mark(item, &callers));
+        {
+            let graph = CallGraph::of(self)?;
+            let callers = graph.callers_of(&suspending);
+            for item in &mut exports {
+                each_function(item, &mut |name, function| mark(name, function, &callers));
+            }
+        }
         self.exports = exports;
         self.mark_imports(&suspending);
         split::split(self, &suspending);
@@ -126,21 +166,28 @@ impl Plan {
     }
 }
 
-/// Marks exported functions that can be suspended.
-fn mark(item: &mut Item, callers: &Callers) {
-    let is_constructor = matches!(function_kind(&item.name).0, FunctionKind::Constructor(_));
-    match &mut item.kind {
-        ItemKind::Function(function) if !is_constructor => {
-            if let Some(lift) = &mut function.lift
-                && callers.contains(&lift.core)
-            {
-                lift.call.ending = Ending::Suspend;
-                lift.ty.suspends = true;
-                function.ty.suspends = true;
-            }
-        }
-        ItemKind::Instance(items) => items.iter_mut().for_each(|item| mark(item, callers)),
-        ItemKind::Function(_) | ItemKind::Type(_) | ItemKind::Resource(_) => {}
+/// Marks an exported function if it can be suspended.
+fn mark(name: &str, function: &mut Function, callers: &Callers) {
+    let is_constructor = matches!(function_kind(name).0, FunctionKind::Constructor(_));
+    if let Some(lift) = &mut function.lift
+        && !is_constructor
+        && callers.contains(&lift.core)
+    {
+        lift.call.ending = Ending::Suspend;
+        lift.ty.suspends = true;
+        function.ty.suspends = true;
+    }
+}
+
+/// Marks an async function if its core function or its callback can be suspended.
+fn mark_task(function: &mut Function, callers: &Callers, callbacks: &HashSet<CallbackId>) {
+    if let Some(lift) = &mut function.lift {
+        let callback = match lift.call.ending {
+            Ending::Callback { callback, .. } => callbacks.contains(&callback),
+            _ => false,
+        };
+        let suspends = callback || callers.contains(&lift.core);
+        lift.call.on_stack = lift.call.asynchronous && suspends;
     }
 }
 

@@ -1,7 +1,8 @@
 //! The core module that joins the parts of split imports.
 
+use super::exported::each_function;
 use crate::bindgen::plan::index::{CoreInstanceId, ModuleId, TrampolineId};
-use crate::bindgen::plan::model::{Item, ItemKind, Plan, Trampoline};
+use crate::bindgen::plan::model::{Plan, Trampoline};
 use crate::bindgen::plan::steps::{CoreDef, CoreExport, CoreImport, CoreModule, Step};
 use crate::bindgen::plan::types::Flat;
 use std::collections::{BTreeMap, HashSet};
@@ -59,20 +60,13 @@ fn each_core_item(plan: &mut Plan, change: &mut impl FnMut(&mut CoreDef)) {
             Step::Resource { destructor, .. } => destructor.iter_mut().for_each(&mut *change),
         }
     }
-    plan.exports
-        .iter_mut()
-        .for_each(|item| each_lifted(item, change));
-}
-
-fn each_lifted(item: &mut Item, change: &mut impl FnMut(&mut CoreDef)) {
-    match &mut item.kind {
-        ItemKind::Function(function) => {
-            if let Some(lift) = &mut function.lift {
-                change(&mut lift.core);
-            }
-        }
-        ItemKind::Instance(items) => items.iter_mut().for_each(|item| each_lifted(item, change)),
-        ItemKind::Type(_) | ItemKind::Resource(_) => {}
+    for item in &mut plan.exports {
+        each_function(item, &mut |_, function| {
+            function
+                .lift
+                .iter_mut()
+                .for_each(|lift| change(&mut lift.core));
+        });
     }
 }
 
@@ -129,10 +123,7 @@ impl Joint {
 
     /// Joins the parts of one import.
     fn function(&mut self, plan: &mut Plan, index: TrampolineId) {
-        let Trampoline::LowerImport { call, .. } = &plan.trampolines[index] else {
-            unreachable!("only lowered imports are split");
-        };
-        let signature = call.signature.clone();
+        let signature = plan.trampolines[index].joined_signature();
         let begin = self.import_trampoline(
             &format!("begin{index}"),
             index,
@@ -187,7 +178,7 @@ impl Joint {
     }
 }
 
-fn core_type(flat: Flat) -> ValType {
+pub fn core_type(flat: Flat) -> ValType {
     match flat {
         Flat::I32 => ValType::I32,
         Flat::I64 => ValType::I64,

@@ -50,7 +50,10 @@ impl Generator<'_> {
             Trampoline::ExitCall => {
                 format!("{}(state)", module.runtime(&mut self.runtime, "exit_call"))
             }
-            Trampoline::Builtin { .. } | Trampoline::Wait | Trampoline::Take { .. } => {
+            Trampoline::Builtin { .. }
+            | Trampoline::Wait
+            | Trampoline::Take { .. }
+            | Trampoline::Done { .. } => {
                 unreachable!("asynchronous components are refused")
             }
             Trampoline::Trap => self.trap_function(module),

@@ -96,6 +96,7 @@ function copyElements(instance, type, Class, element, where) {
 function cancelCopy(instance, type, Class, async, where) {
   return (handle) => {
     leave(instance, where);
+    if (!async) refuseToWait(instance.state);
     const end = getEnd(instance, handle, Class, type);
     if (end.state !== 'copying') trap(`\`${where}\` called while there is nothing to cancel`);
     if (!async) refuseInSet(end);

@@ -57,6 +57,10 @@ class Store {
   /** Steps of the host that came before the component was instantiated. */
   early = [];
   steps = 0;
+  /** Whether core code can be suspended where it is, whether it need not be, and the task whose suspended stack goes on next. */
+  suspendable = true;
+  atOnce = false;
+  resuming = null;
   /** Whether tasks go on when what runs now has ended, and whether they do so later. */
   driven = false;
   scheduled = false;
@@ -130,7 +134,7 @@ function later(state) {
 /** Lets tasks go on, unless the component runs; one that yielded only if nothing else can. */
 function runReady(state, alsoYielded) {
   state.driven = true;
-  while (state.running === null && state.steps < stepsInARow) {
+  while (state.running === null && state.resuming === null && state.steps < stepsInARow) {
     const task = state.ready.shift() ?? (alsoYielded ? state.yielded.shift() : undefined);
     if (task === undefined) break;
     alsoYielded = false;
@@ -140,7 +144,7 @@ function runReady(state, alsoYielded) {
   state.driven = false;
   state.ready.rewind();
   state.yielded.rewind();
-  if (state.running === null && !(state.ready.isEmpty && state.yielded.isEmpty)) later(state);
+  if (state.running === null && state.resuming === null && !(state.ready.isEmpty && state.yielded.isEmpty)) later(state);
 }
 
 /** Lets tasks go on, but never within what has an event for them. */

@@ -100,6 +100,7 @@ function resolveSubtask(subtask, failed, value) {
 function subtaskCancel(instance, async) {
   return (handle) => {
     leave(instance, 'subtask.cancel');
+    if (!async) refuseToWait(instance.state);
     const subtask = getEntry(instance.handles, handle, Subtask, 'a subtask');
     if (!async) refuseInSet(subtask);
     if (subtask.delivered) trap('`subtask.cancel` called after terminal status delivered');

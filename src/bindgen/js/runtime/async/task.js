@@ -7,6 +7,8 @@ class ComponentInstance {
   /** How often it asked that no call enters, and the tasks that wait to. */
   backpressure = 0;
   entering = [];
+  /** The task whose stack is suspended in its core code, where no other may be. */
+  exclusive = null;
 
   constructor(state) {
     this.state = state;
@@ -17,7 +19,7 @@ class ComponentInstance {
 class Task {
   context0 = 0;
   context1 = 0;
-  /** What it waits for: `enter`, `yield`, an event of its waitable set, or nothing. */
+  /** What it waits for: `enter`, `yield`, an event of its waitable set, `stack` in the middle of its core code, or nothing. */
   waits = 'enter';
   set = null;
   /** Whether it was asked to end early, and knows it. */
@@ -28,6 +30,8 @@ class Task {
   /** What its arguments borrow. */
   scope = undefined;
   signal = undefined;
+  /** What `stackDone` calls, if it is not `advance`. */
+  after = undefined;
 
   constructor(lifted, start, resolve, reject) {
     this.lifted = lifted;
@@ -69,11 +73,11 @@ function callAsync(state, lifted, options, start) {
     const signal = options?.signal;
     if (signal !== undefined) followSignal(state, task, signal);
     state.live.add(task);
-    const { backpressure, entering } = lifted.instance;
-    if (state.running !== null) {
+    const { entering } = lifted.instance;
+    if (state.running !== null || state.resuming !== null) {
       state.ready.push(task);
       wake(state);
-    } else if (backpressure > 0 || entering.length > 0) {
+    } else if (entering.length > 0 || isKeptOut(task)) {
       entering.push(task);
     } else {
       state.driven = true;
@@ -81,6 +85,12 @@ function callAsync(state, lifted, options, start) {
       runReady(state, false);
     }
   });
+}
+
+/** Whether the task cannot enter its instance now, for the first time or again. */
+function isKeptOut({ lifted, waits }) {
+  const { backpressure, exclusive } = lifted.instance;
+  return (waits === 'enter' && backpressure > 0) || (exclusive !== null && !lifted.stackful);
 }
 
 /** Cancels the task when the signal says so. */
@@ -116,7 +126,10 @@ function beginTask(state, task) {
   state.task = task;
   task.waits = '';
   try {
-    advance(state, task, task.start(task));
+    const code = task.start(task);
+    // On a stack of its own it goes on by itself.
+    if (code === undefined) return;
+    advance(state, task, code);
     if (task.outcome !== undefined) task.settle(state);
     state.running = null;
   } catch (error) {
@@ -156,10 +169,17 @@ function advance(state, task, code) {
 
 /** Goes on with a task that waits. */
 function resume(state, task) {
+  if (task.waits === 'stack') {
+    task.goOn(state, task);
+    return;
+  }
+  if (isKeptOut(task)) {
+    task.lifted.instance.entering.push(task);
+    return;
+  }
   switch (task.waits) {
     case 'enter':
-      if (task.lifted.instance.backpressure > 0) task.lifted.instance.entering.push(task);
-      else beginTask(state, task);
+      beginTask(state, task);
       return;
     case 'yield':
       callBack(state, task, ...(tellCancelled(task) ? [6, 0, 0] : [0, 0, 0]));
@@ -193,7 +213,9 @@ function callBack(state, task, event, index, payload) {
   state.task = task;
   task.waits = '';
   try {
-    advance(state, task, task.lifted.callback(event, index, payload));
+    const code = task.lifted.callback(event, index, payload);
+    if (code === undefined) return;
+    advance(state, task, code);
     if (task.outcome !== undefined) task.settle(state);
     state.running = null;
   } catch (error) {

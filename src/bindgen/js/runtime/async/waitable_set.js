@@ -34,6 +34,8 @@ class WaitableSet {
   /** Tasks to be woken by the next event, and how many wait for one. */
   waiters = [];
   waiting = 0;
+  /** Whether it is of one waitable that a task waits for without naming a set. */
+  alone = false;
 
   constructor(state) {
     this.state = state;
@@ -123,6 +125,7 @@ function waitableJoin(instance) {
   return (handle, into) => {
     leave(instance, 'waitable.join');
     const waitable = getEntry(instance.handles, handle, Waitable, 'a waitable');
+    if (into !== 0 && waitable.set?.alone === true) refuseInSet(waitable);
     waitable.join(into === 0 ? null : getEntry(instance.handles, into, WaitableSet, 'a waitable set'));
   };
 }

@@ -1,0 +1,209 @@
+// Tasks on stacks of their own, which can be suspended in the middle of their core code (JSPI).
+
+/** What core code calls to be suspended until its task goes on. */
+function stackSuspension(state, name) {
+  if (WebAssembly.Suspending === undefined) throw new TypeError(`\`${name}\` may suspend the component, but` + ' this engine lacks JSPI (WebAssembly.Suspending)');
+  return new WebAssembly.Suspending(() => suspendTask(state));
+}
+
+/** Others go on until this task does. One that has no callback, or is in the middle of it, keeps others out of its instance. */
+function suspendTask(state) {
+  const { task } = state;
+  const { lifted } = task;
+  if (!lifted.stackful) lifted.instance.exclusive = task;
+  if (task.outcome !== undefined) task.settle(state);
+  state.running = null;
+  if (!state.driven) later(state);
+  return new Promise((resolve) => {
+    task.wake = resolve;
+  });
+}
+
+/** A core function on a stack of its own, which returns nothing; `stackDone` is called when it has returned. */
+function onStack(state, run) {
+  const start = WebAssembly.promising(run);
+  return (...values) => {
+    start(...values).catch((error) => endStore(state, error));
+  };
+}
+
+/** The core function of a task has returned. */
+function stackDone(state, result) {
+  const { task } = state;
+  (task.after ?? advance)(state, task, result);
+  if (task.outcome !== undefined) task.settle(state);
+  state.running = null;
+  leaveExclusively(state, task);
+  if (!state.driven) later(state);
+}
+
+/** Lets those in that the task kept out. */
+function leaveExclusively(state, task) {
+  const { instance } = task.lifted;
+  if (instance.exclusive !== task) return;
+  instance.exclusive = null;
+  for (const waiting of instance.entering.splice(0)) state.ready.push(waiting);
+}
+
+/** Only what was called as an async function can wait. */
+function canWait(state) {
+  return state.task.lifted !== undefined && state.suspendable;
+}
+
+function refuseToWait(state) {
+  if (!canWait(state)) trap('cannot block a synchronous task before returning');
+}
+
+/** Nothing has to be waited for. */
+function atOnce(state, take) {
+  state.atOnce = true;
+  state.task.take = take;
+  return 1;
+}
+
+/** Goes on with a task whose stack is suspended; it runs when the engine lets it. */
+function resumeStack(state, task) {
+  task.waits = '';
+  state.resuming = task;
+  task.wake();
+}
+
+/** What was waited for, as core values. */
+function takeFromTask(state) {
+  if (state.atOnce) {
+    state.atOnce = false;
+  } else {
+    const task = state.resuming;
+    state.resuming = null;
+    if (state.trapped !== undefined) throw state.trapped;
+    state.task = task;
+    state.running = task.lifted.name;
+  }
+  const { take } = state.task;
+  state.task.take = undefined;
+  return take();
+}
+
+/** The same with the event that it waited for, unless another task took that. */
+function resumeFromSet(state, task) {
+  const { set } = task;
+  const waitable = set.next();
+  if (waitable === undefined) {
+    set.waiters.push(task);
+    return;
+  }
+  set.waiting--;
+  task.set = null;
+  task.delivered = deliverEvent(waitable);
+  resumeStack(state, task);
+}
+
+/** Suspends the stack; `take` gives the core values with which it goes on. */
+function waitOnStack(state, goOn, take) {
+  const { task } = state;
+  task.waits = 'stack';
+  task.goOn = goOn;
+  task.take = take;
+  return 0;
+}
+
+/** Waits for an event of a set. */
+function waitInSet(state, set, take) {
+  const { task } = state;
+  task.set = set;
+  set.waiting++;
+  set.waiters.push(task);
+  return waitOnStack(state, resumeFromSet, take);
+}
+
+/** Waits for one waitable, which is in a set of its own meanwhile. */
+function waitAlone(state, waitable, take) {
+  refuseInSet(waitable);
+  const set = new WaitableSet(state);
+  set.alone = true;
+  waitable.join(set);
+  return waitInSet(state, set, () => {
+    waitable.join(null);
+    return take();
+  });
+}
+
+function waitableSetWait(instance, memory) {
+  const { state } = instance;
+  return (handle, pointer) => {
+    leave(instance, 'waitable-set.wait');
+    refuseToWait(state);
+    const set = getEntry(instance.handles, handle, WaitableSet, 'a waitable set');
+    const { task } = state;
+    const take = () => {
+      const { event, handle, payload } = task.delivered;
+      pointer = checkRange(memory, pointer, 8, 4, 'waitable-set.wait');
+      memory.view.setUint32(pointer, handle, true);
+      memory.view.setUint32(pointer + 4, payload, true);
+      return event;
+    };
+    const waitable = set.next();
+    if (waitable === undefined) return waitInSet(state, set, take);
+    task.delivered = deliverEvent(waitable);
+    return atOnce(state, take);
+  };
+}
+
+function deliverEvent(waitable) {
+  const { event, handle } = waitable;
+  return { event, handle, payload: waitable.deliver() };
+}
+
+function threadYield(instance) {
+  const { state } = instance;
+  return () => {
+    leave(instance, 'thread.yield');
+    if (!canWait(state)) return atOnce(state, () => 0);
+    state.yielded.push(state.task);
+    return waitOnStack(state, resumeStack, () => 0);
+  };
+}
+
+/** A read or a write that waits for the other end. */
+function copyAndWait(instance, type, Class, element, where) {
+  const copy = copyElements(instance, type, Class, element, where);
+  const { state } = instance;
+  return (handle, pointer, length) => {
+    leave(instance, where);
+    refuseToWait(state);
+    const result = copy(handle, pointer, length);
+    if (result !== copyBlocked) return atOnce(state, () => result);
+    const { task } = state;
+    return waitAlone(state, getEnd(instance, handle, Class, type), () => task.delivered.payload);
+  };
+}
+
+/** Calls an async function of the host, and waits for its promise. `payloadOf` is as for `Subtask`. */
+function waitForHost(instance, name, call, lower, payloadOf) {
+  const { state } = instance;
+  refuseToWait(state);
+  const failed = (error) => {
+    if (payloadOf === undefined) throw error ?? new Error(`the host threw ${error}`);
+    return lower(payloadOf(error), 1);
+  };
+  let value;
+  try {
+    value = call(new HostCall());
+  } catch (error) {
+    return atOnce(state, () => failed(error));
+  }
+  if (typeof value?.then !== 'function') return atOnce(state, () => lower(value, 0));
+  const { task } = state;
+  const settle = (take) => {
+    if (state.trapped !== undefined) return;
+    task.take = take;
+    state.ready.push(task);
+    if (state.running === null) runReady(state, false);
+  };
+  const native = value instanceof Promise ? value : Promise.resolve(value);
+  native.then(
+    (value) => settle(() => lower(value, 0)),
+    (error) => settle(() => failed(error)),
+  );
+  return waitOnStack(state, resumeStack, undefined);
+}
