@@ -107,7 +107,7 @@ impl Header {
         let contents = start..start + u64::from(size);
         ensure!(
             contents.end <= end,
-            "malformed at byte {at:#x}: section {id} says that it ends at byte {:#x}, but there are bytes up to {end:#x} only",
+            "malformed at byte {at:#x}: section {id} ends at byte {:#x} by its size, but the bytes end at {end:#x}",
             contents.end
         );
         Ok(Header { id, contents })
