@@ -5,8 +5,8 @@ use crate::error::Error;
 use crate::explain::linking::refuse_relocatable;
 use crate::input;
 use crate::requirements::{self, BuiltIn};
-use crate::splice::request::Request;
-use crate::splice::specialise::{ARTEFACT, specialise};
+use crate::specialise::request::Request;
+use crate::specialise::{ARTEFACT, specialise};
 use crate::variant::{Form, Variant, WasiVersion};
 
 /// The built-in adapter as it is in one component.

@@ -10,7 +10,7 @@ use crate::encode::strip::Strip;
 use crate::encoded::Encoded;
 use crate::error::Error;
 use crate::input;
-use crate::splice::specialise::specialise;
+use crate::specialise::specialise;
 use options::{EncoderOptions, encoder_options};
 
 /// Turns one core module into a component.

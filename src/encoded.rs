@@ -1,7 +1,7 @@
 //! The result of a wrap: a component whose main module is still where it was read.
 
 use crate::adapter::UsedAdapter;
-use crate::encode::put_back::Piece;
+use crate::finish::put_back::Piece;
 use crate::warning::Warning;
 use std::borrow::Cow;
 use std::io::{self, Write};

@@ -55,6 +55,7 @@ mod encode;
 mod encoded;
 mod error;
 mod explain;
+mod finish;
 mod guard;
 pub mod implements;
 pub mod input;
@@ -67,6 +68,7 @@ pub mod picture;
 mod preview1;
 mod requirements;
 mod signature;
+mod specialise;
 mod splice;
 mod targets;
 mod validate;
@@ -81,13 +83,13 @@ pub use componentize::link::Linker;
 pub use embed::{
     DummyNames, EmbedOptions, Encoding, UnknownEncoding, dummy_module, embed, embedded_world,
 };
-pub use encode::metadata::Metadata;
 pub use encode::strip::{Strip, UnknownStrip};
 pub use encoded::Encoded;
 pub use error::{
     Difference, DifferenceKind, Error, Expected, Failure, Found, ImportCause, Misfit, Near,
     NearKind, Place, UnknownImport, Wanted, WorldProblem,
 };
+pub use finish::metadata::Metadata;
 pub use targets::{TargetsOptions, targets};
 pub use variant::{UnknownVariant, UnknownWasiVersion, Variant, WasiVersion};
 pub use warning::Warning;

@@ -7,7 +7,7 @@
 pub mod names;
 
 use crate::near::distance;
-use names::FUNCTIONS;
+use names::{FUNCTIONS, ON_GUEST_MEMORY};
 use wasmparser::{FuncType, ValType};
 
 /// The type of a preview1 function, or `None` if there is none of this name.
@@ -20,6 +20,15 @@ pub fn signature(name: &str) -> Option<FuncType> {
         })
     };
     Some(FuncType::new(types(params), types(results)))
+}
+
+/// The interface of an import of the adapter, by the import's module name, and whether the import is lowered on the guest's
+/// memory.
+pub fn on_guest_memory(module: &str) -> (&str, bool) {
+    match module.strip_prefix(ON_GUEST_MEMORY) {
+        Some(interface) => (interface, true),
+        None => (module, false),
+    }
 }
 
 /// The preview1 function whose name is nearest to `name`, if one is near.

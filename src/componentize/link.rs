@@ -16,7 +16,7 @@ use crate::explain;
 use crate::guard::guard;
 use crate::input;
 use crate::requirements::{self, BuiltIn};
-use crate::splice::specialise::specialise;
+use crate::specialise::specialise;
 use crate::validate::validate_module;
 use crate::variant::Variant;
 use anyhow::{Context, Result, bail, ensure};

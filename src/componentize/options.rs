@@ -1,18 +1,18 @@
 //! The options that wrapping and linking share, and what each step takes from them.
 
 use crate::adapter::UsedAdapter;
-use crate::encode::label::label;
-use crate::encode::metadata::Metadata;
-use crate::encode::producers::add_ourselves;
 use crate::encode::{Adapter, Options};
 use crate::error::Error;
+use crate::finish::label::label;
+use crate::finish::metadata::Metadata;
+use crate::finish::producers::add_ourselves;
 use crate::input;
 use crate::requirements::BuiltIn;
-use crate::splice::request::Request;
+use crate::specialise::request::Request;
+use crate::specialise::specialised::Specialised;
+use crate::specialise::standard_names::standard_names;
 use crate::splice::rewire::{RewireOptions, rewire};
-use crate::splice::specialised::Specialised;
 use crate::splice::split::front::Style;
-use crate::splice::standard_names::standard_names;
 use crate::variant::{PREVIEW1, Variant, WasiVersion};
 use anyhow::Context;
 use std::borrow::Cow;

@@ -2,9 +2,9 @@
 //! adapter of the shape that `splice` asks for.
 
 use super::Componentizer;
-use crate::splice::edit::parse;
-use crate::splice::request::Request;
-use crate::splice::specialised::Specialised;
+use crate::specialise::edit::parse;
+use crate::specialise::request::Request;
+use crate::specialise::specialised::Specialised;
 use crate::variant::Form;
 use std::sync::{Arc, Mutex};
 use wasmtime::component::{Component, Instance, Linker};

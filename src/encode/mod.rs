@@ -1,10 +1,6 @@
 //! Drives wit-component: an outline of the main module and the adapters in, a component around the outline out.
 
-pub mod label;
-pub mod metadata;
 pub mod outline;
-pub mod producers;
-pub mod put_back;
 pub mod strip;
 pub mod worlds;
 

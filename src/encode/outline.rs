@@ -2,7 +2,7 @@
 //!
 //! wit-component looks at a main module's types, imports, exports and custom sections, but copies all of it several
 //! times on the way into the component. So it is given this instead, and the module's own sections take the outline's
-//! place afterwards ([`put_back`](super::put_back)), copied once.
+//! place afterwards (`finish::put_back`), copied once.
 //!
 //! ```wat
 //! (module                                       (module

@@ -6,8 +6,9 @@ use super::output::Output;
 use super::plan::{CalledBack, Lowered, Plan, Source};
 use super::split::front::Front;
 use super::split::rest::Rest;
-use super::{FORBID_LEAVE, PRIVATE_MEMORY, REALLOC, on_guest_memory};
+use super::{FORBID_LEAVE, PRIVATE_MEMORY, REALLOC};
 use crate::preview1::names::FRONT;
+use crate::preview1::on_guest_memory;
 use anyhow::{Context, Result, bail};
 use wasm_encoder::{
     Alias, CanonicalFunctionSection, CanonicalOption, ComponentAliasSection, ComponentExportKind,

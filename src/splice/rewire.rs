@@ -42,12 +42,12 @@ use super::instances::Placed;
 use super::output::Output;
 use super::plan::{CalledBack, Plan, plan};
 use super::shims::{fixups, shim};
-use super::specialised::Specialised;
 use super::split::front::{Front, Style};
 use super::split::rest::Rest;
 use super::split::split;
 use crate::component::wiring::{Wiring, for_each_section};
 use crate::component::writer::sections_of;
+use crate::specialise::specialised::Specialised;
 use anyhow::{Context, Result, ensure};
 use wasm_encoder::reencode::{ReencodeComponent, component_utils};
 use wasm_encoder::{

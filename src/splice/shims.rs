@@ -21,8 +21,8 @@
 //! they call that first.
 
 use super::TABLE;
-use super::edit::{fill, parse};
 use crate::encode::outline::INITIALIZE;
+use crate::specialise::edit::{fill, parse};
 use anyhow::{Context, Result, bail};
 use std::collections::HashSet;
 use walrus::ir::{Call, Instr, InstrLocId, InstrSeq, Value, VisitorMut, dfs_pre_order_mut};

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 const WORDS: [(&str, &str); 7] = [
     ("Adapter", "encode"),
     ("Found", "error::input"),
-    ("Metadata", "encode::metadata"),
+    ("Metadata", "finish::metadata"),
     ("Module", "component::module"),
     ("Names", "implements::read"),
-    ("Specialised", "splice::specialised"),
+    ("Specialised", "specialise::specialised"),
     ("Wiring", "component::wiring"),
 ];
 

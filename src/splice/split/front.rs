@@ -21,7 +21,7 @@
 //! (func (export "fd_write") … (return_call_ref $ty … (global.get 0)))
 //! ```
 
-use crate::splice::edit::keep_exports;
+use crate::specialise::edit::keep_exports;
 use crate::splice::{PRIVATE_MEMORY, REALLOC, TABLE};
 use anyhow::{Result, ensure};
 use std::collections::HashMap;

@@ -4,8 +4,8 @@
 pub mod front;
 pub mod rest;
 
-use super::edit::parse;
-use super::specialised::Specialised;
+use crate::specialise::edit::parse;
+use crate::specialise::specialised::Specialised;
 use anyhow::Result;
 use front::{Front, Style, front};
 use rest::{Rest, rest};

@@ -20,8 +20,8 @@
 
 use super::front::{Style, global_name, reference_to};
 use crate::preview1::names::FRONT;
-use crate::splice::edit::{fill, guest_memory, keep_exports, set_page_size};
-use crate::splice::specialised::Specialised;
+use crate::specialise::edit::{fill, guest_memory, keep_exports, set_page_size};
+use crate::specialise::specialised::Specialised;
 use crate::splice::{PRIVATE_MEMORY, TABLE};
 use anyhow::{Context, Result};
 use std::collections::{BTreeMap, BTreeSet};

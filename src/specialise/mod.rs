@@ -16,14 +16,22 @@
 //! 3. Everything that the remaining exports do not reach is deleted, imports as well.
 //! 4. The world is embedded, in the version that was asked for.
 
-use crate::preview1::names::GUEST_MEMORY_BYTES;
-use crate::splice::edit::{guest_memory, keep_exports, parse};
-use crate::splice::inline_calls::inline_calls;
-use crate::splice::request::Request;
-use crate::splice::specialised::Specialised;
-use crate::splice::{FORBID_LEAVE, PRIVATE_MEMORY, REALLOC, capability, on_guest_memory};
+mod adapter_outline;
+mod capability;
+pub mod edit;
+mod inline_calls;
+pub mod request;
+pub mod specialised;
+pub mod standard_names;
+
+use crate::preview1::names::{FORBID_LEAVE, GUEST_MEMORY_BYTES, PRIVATE_MEMORY, REALLOC};
+use crate::preview1::on_guest_memory;
 use crate::variant::{Form, WasiVersion};
 use anyhow::{Context, Result};
+use edit::{guest_memory, keep_exports, parse};
+use inline_calls::inline_calls;
+use request::Request;
+use specialised::Specialised;
 use std::collections::BTreeSet;
 use walrus::Module;
 use walrus::ir::{BinaryOp, Binop, Const, Instr, MemorySize, UnaryOp, Unop, Value};

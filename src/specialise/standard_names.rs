@@ -8,7 +8,8 @@
 //!
 //! Its imports from the main module, and its exports outside of interfaces, have names of their own and keep them.
 
-use super::{ON_GUEST_MEMORY, on_guest_memory};
+use crate::preview1::names::ON_GUEST_MEMORY;
+use crate::preview1::on_guest_memory;
 use walrus::Module;
 
 /// Renames what the adapter imports and exports.

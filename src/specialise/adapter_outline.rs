@@ -14,7 +14,8 @@
 //! ```
 
 use super::edit::DEFAULT_PAGE_SIZE_LOG2;
-use super::{PRIVATE_MEMORY, on_guest_memory};
+use crate::preview1::names::PRIVATE_MEMORY;
+use crate::preview1::on_guest_memory;
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeSet;
 use walrus::{ExportItem, FunctionId, ImportKind, Memory, Module};
@@ -151,7 +152,7 @@ fn numbers(types: &[walrus::ValType]) -> Result<Vec<ValType>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::splice::edit::parse;
+    use crate::specialise::edit::parse;
 
     #[test]
     fn has_the_imports_and_exports_and_no_code() {

@@ -8,9 +8,9 @@
 //!   (i32.const 29))
 //! ```
 
+use super::inline_calls::Bodies;
+use super::request::Request;
 use crate::preview1::names::CUT;
-use crate::splice::inline_calls::Bodies;
-use crate::splice::request::Request;
 use anyhow::{Context, Result, bail};
 use walrus::ir::{Const, Value};
 use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module, ValType};

@@ -12,9 +12,9 @@
 //! outline as it was encoded; everything else is the module's, byte for byte, and stays where it is until the component
 //! is written.
 
-use super::outline::{Outline, Part};
 use crate::component::module::Module;
 use crate::component::sections::{self, MODULE_HEADER, Section, id};
+use crate::encode::outline::{Outline, Part};
 use anyhow::{Context, Result, bail};
 use std::ops::Range;
 use wasm_encoder::Encode;
