@@ -6,11 +6,17 @@ use crate::bindgen::plan::types::{TypeId, TypeKind};
 use crate::bindgen::source::{close, line, open};
 
 impl File<'_> {
+    /// The names of flags.
+    fn flags(&self, ty: TypeId) -> Vec<String> {
+        let TypeKind::Flags(flags) = &self.plan.types[ty].kind else {
+            unreachable!("only flags are packed and unpacked");
+        };
+        member_names(flags.iter().map(String::as_str))
+    }
+
     /// The function that makes an object of flags from words.
     pub fn unpack(&mut self, ty: TypeId) -> String {
-        let TypeKind::Flags(flags) = &self.plan.types[ty].kind else {
-            unreachable!("only flags are unpacked");
-        };
+        let flags = self.flags(ty);
         let wanted = format!("unpack{}", self.type_names.name(ty));
         let shape = self.plan.types[ty].shape;
         self.value_function(Role::Unpack, shape.0, &wanted, |this, name| {
@@ -20,7 +26,6 @@ impl File<'_> {
                 .collect();
             open!(out, "function {name}({}) {{", words.join(", "));
             open!(out, "return {{");
-            let flags = member_names(flags.iter().map(String::as_str));
             for (i, flag) in flags.iter().enumerate() {
                 let mask = (1u32 << (i % 32)) as i32;
                 line!(out, "{flag}: (word{} & {mask}) !== 0,", i / 32);
@@ -32,9 +37,7 @@ impl File<'_> {
 
     /// The function that makes words of an object of flags: one number, or an array where one does not do.
     pub fn pack(&mut self, ty: TypeId) -> String {
-        let TypeKind::Flags(flags) = &self.plan.types[ty].kind else {
-            unreachable!("only flags are packed");
-        };
+        let flags = self.flags(ty);
         let (object, flag_of, inside) = (
             self.need("toObject"),
             self.need("toFlag"),
@@ -44,7 +47,6 @@ impl File<'_> {
         let shape = self.plan.types[ty].shape;
         self.value_function(Role::Pack, shape.0, &wanted, |this, name| {
             let out = &mut this.out;
-            let flags = member_names(flags.iter().map(String::as_str));
             let words = flags.chunks(32).map(|chunk| {
                 let bits = chunk.iter().enumerate().map(|(i, flag)| {
                     let shift = if i == 0 {

@@ -17,7 +17,8 @@ use crate::bindgen::source::{close, line, open};
 /// Pieces of the runtime for what has a pointer and a length: given these, and given where they are.
 struct SpanPieces {
     lift: &'static str,
-    load: &'static str,
+    /// None if the pointer and the length are read one by one.
+    load: Option<&'static str>,
     /// Arguments before the last one.
     how: String,
 }
@@ -67,10 +68,10 @@ impl FunctionWriter<'_, '_> {
     /// An expression for a value. Statements that it needs are written; there are none for a value in memory.
     pub fn lift(&mut self, value: &Value, from: &From) -> String {
         match &value.kind {
-            ValueKind::Text(span) | ValueKind::Numbers(span, _) | ValueKind::List(span, _) => {
-                self.lift_span(value, span, from)
-            }
-            ValueKind::Map { span, .. } => self.lift_map(value, span, from),
+            ValueKind::Text(span)
+            | ValueKind::Numbers(span, _)
+            | ValueKind::List(span, _)
+            | ValueKind::Map { span, .. } => self.lift_span(value, span, from),
             ValueKind::Record(fields) => {
                 let names = member_names(fields.iter().map(|(name, _)| name.as_str()));
                 let fields = names.iter().zip(fields);
@@ -147,12 +148,12 @@ impl FunctionWriter<'_, '_> {
     fn lift_span(&mut self, value: &Value, span: &Span, from: &From) -> String {
         let SpanPieces { lift, load, how } = self.span_pieces(value, from.context.encoding);
         let (memory, place) = (self.file.memory(from.context), from.place);
-        match span.pointer {
-            Place::Memory { offset } => {
+        match (span.pointer, load) {
+            (Place::Memory { offset }, Some(load)) => {
                 let (load, at) = (self.need(load), from.at(offset));
                 format!("{load}({memory}, {at}, {how}{place})")
             }
-            Place::Slot { .. } => {
+            (Place::Slot { .. } | Place::Memory { .. }, _) => {
                 let lift = self.need(lift);
                 let pointer = self.core(&span.pointer, from, 4);
                 let length = self.core(&span.length, from, 4);
@@ -166,44 +167,37 @@ impl FunctionWriter<'_, '_> {
         match &value.kind {
             ValueKind::Numbers(_, number) => {
                 let how = format!("{}, ", array(*number));
-                pieces("liftTypedArray", "loadTypedArray", how)
+                pieces("liftTypedArray", Some("loadTypedArray"), how)
             }
             ValueKind::List(_, element) => {
                 let Element { size, align, .. } = *element;
                 let load = self.load_callback(element.routine);
-                pieces("liftList", "loadList", format!("{size}, {align}, {load}, "))
+                pieces(
+                    "liftList",
+                    Some("loadList"),
+                    format!("{size}, {align}, {load}, "),
+                )
+            }
+            ValueKind::Map {
+                key,
+                value,
+                size,
+                align,
+                value_offset,
+                ..
+            } => {
+                let (key, value) = (self.load_callback(*key), self.load_callback(*value));
+                let how = format!("{size}, {align}, {key}, {value_offset}, {value}, ");
+                pieces("liftMap", None, how)
             }
             _ => match encoding {
-                StringEncoding::Utf8 => pieces("liftUtf8", "loadUtf8", String::new()),
-                StringEncoding::Utf16 => pieces("liftUtf16", "loadUtf16", String::new()),
+                StringEncoding::Utf8 => pieces("liftUtf8", Some("loadUtf8"), String::new()),
+                StringEncoding::Utf16 => pieces("liftUtf16", Some("loadUtf16"), String::new()),
                 StringEncoding::CompactUtf16 => {
-                    pieces("liftCompactUtf16", "loadCompactUtf16", String::new())
+                    pieces("liftCompactUtf16", Some("loadCompactUtf16"), String::new())
                 }
             },
         }
-    }
-
-    fn lift_map(&mut self, map: &Value, span: &Span, from: &From) -> String {
-        let ValueKind::Map {
-            key,
-            value,
-            size,
-            align,
-            value_offset,
-            ..
-        } = &map.kind
-        else {
-            return String::new();
-        };
-        let (key, value) = (self.load_callback(*key), self.load_callback(*value));
-        let (lift, memory) = (self.need("liftMap"), self.file.memory(from.context));
-        let pointer = self.core(&span.pointer, from, 4);
-        let length = self.core(&span.length, from, 4);
-        let how = format!("{size}, {align}, {key}, {value_offset}, {value}");
-        format!(
-            "{lift}({memory}, {pointer}, {length}, {how}, {})",
-            from.place
-        )
     }
 
     /// An expression for an option or result in memory; if one is inside of another, that has a function.

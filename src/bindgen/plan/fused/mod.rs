@@ -22,7 +22,7 @@ use body::Body;
 use interface::Interface;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use wasm_encoder::{CodeSection, FunctionSection, Module, RawSection};
-use wasmparser::{Parser, Payload};
+use wasmparser::{Parser, Payload, Validator, WasmFeatures};
 
 /// An adapter that was rewritten.
 struct Rewritten {
@@ -134,10 +134,14 @@ fn rewrite_module(module: &[u8], steady: &HashSet<String>) -> Result<Rewritten> 
         let same = called == ty;
         same.then(|| (name.to_string(), (module.to_string(), function.to_string())))
     });
-    Ok(Rewritten {
-        passed_on: exports.collect(),
-        wasm: print(module, &interface, &bodies, &copies)?,
-    })
+    let passed_on = exports.collect();
+    let wasm = print(module, &interface, &bodies, &copies)?;
+    if cfg!(debug_assertions) {
+        let mut validator = Validator::new_with_features(WasmFeatures::all());
+        let valid = validator.validate_all(&wasm);
+        valid.context("what was made of it is not valid")?;
+    }
+    Ok(Rewritten { wasm, passed_on })
 }
 
 /// The module with these bodies and further functions.
