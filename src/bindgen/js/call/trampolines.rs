@@ -115,7 +115,11 @@ impl File<'_> {
                 let trap = self.need("trap");
                 let texts = self.plan.trap_texts.iter();
                 let texts = texts.map(|(code, text)| format!("{code}: {}", quoted(text)));
-                let texts = list("{ ", &texts.collect::<Vec<_>>(), " }");
+                let texts: Vec<_> = texts.collect();
+                let texts = match texts.is_empty() {
+                    true => "{}".to_string(),
+                    false => list("{ ", &texts, " }"),
+                };
                 open!(out, "function {name}(code) {{");
                 out.block(&format!("const texts = {texts};"));
                 line!(
