@@ -15,7 +15,8 @@
 #   setup.sh python   Python's wasmtime, and mypy, from PyPI; pyright, from npm -> $TOOLCHAINS/python, $TOOLCHAINS/pyright
 #   setup.sh browser  Debian's Chromium
 #   setup.sh registry Debian's oras, which reads OCI layouts           -> $TOOLCHAINS/oras
-#   setup.sh all      all of these
+#   setup.sh release  maturin, from PyPI, which makes wheels            -> $TOOLCHAINS/maturin
+#   setup.sh all      all of these, except `release`
 #   setup.sh env      prints the variables to use, as shell exports
 #
 # TOOLCHAINS names the directory; the default is ${XDG_CACHE_HOME:-~/.cache}/componentize-toolchains.
@@ -141,6 +142,8 @@ setup_registry() {
   dpkg -x "$T"/debs/oras_1.2*.deb "$T/oras"
 }
 
+setup_release() { venv maturin maturin==1.16.0; }
+
 setup_all() { local part; for part in rust c zig go as node build hosts python browser registry; do "setup_$part"; done; }
 
 setup_env() {
@@ -153,7 +156,7 @@ export WASM_SYSROOT="$T/wasm-sysroot"
 export WASI_LIBC="$T/wasi-libc/usr"
 # Zig: zig build-exe x.zig -target wasm32-wasi -O ReleaseSmall
 # Go: GOOS=wasip1 GOARCH=wasm go build -o x.wasm x.go
-export PATH="$T/venv/bin:$T/node/node_modules/.bin:$T/oras/usr/bin:\$PATH"
+export PATH="$T/venv/bin:$T/node/node_modules/.bin:$T/oras/usr/bin:$T/maturin/bin:\$PATH"
 # AssemblyScript: (cd $T/as; npx asc x.ts --config node_modules/@assemblyscript/wasi-shim/asconfig.json -O --exportStart _start -o x.wasm)
 ENV
 }
