@@ -9,6 +9,7 @@ use super::warnings;
 use crate::adapter::UsedAdapter;
 use crate::component::module::Module;
 use crate::component::wiring::main_module;
+use crate::encode::fits::refuse_no_start;
 use crate::encode::{self, Adapter};
 use crate::encoded::Encoded;
 use crate::error::Error;
@@ -214,7 +215,7 @@ impl<'a> Linker<'a> {
                         requirements::imported_functions(&module)?;
                     }
                     match module.export("_start") {
-                        Some(_) => requirements::refuse_no_start(&module),
+                        Some(_) => refuse_no_start(&module),
                         None => Ok(()),
                     }
                 })
@@ -297,7 +298,7 @@ impl<'a> Linker<'a> {
         for (library, module) in libraries.iter().zip(&modules) {
             if module.export("_start").is_some() {
                 starts = true;
-                requirements::refuse_no_start(module).with_context(|| in_library(library.name))?;
+                refuse_no_start(module).with_context(|| in_library(library.name))?;
             }
             let used = library.dl_openable
                 || module.has_world()

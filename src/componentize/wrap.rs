@@ -4,6 +4,7 @@ use super::options::Named;
 use super::{Componentizer, warnings};
 use crate::component::module::Module;
 use crate::component::wiring::main_module;
+use crate::encode::fits::fits;
 use crate::encode::outline::{NamingConvention, Outline, outline};
 use crate::encode::{Adapter, encode};
 use crate::encoded::Encoded;
@@ -27,17 +28,17 @@ impl<'a> Componentizer<'a> {
         specialise: impl Fn(&Request<'_>) -> anyhow::Result<Specialised>,
     ) -> Result<Encoded<'a>> {
         let binary = input::core_module(self.module)?;
+        let files = self.encoder.files()?;
         let mut module = Module::parse(&binary)?;
         refuse_relocatable(&module)?;
         module.worlds = self.worlds.iter().map(Vec::as_slice).collect();
 
-        let files = self.encoder.files()?;
         let required = self.choose(&module, &files)?;
         let made = required.map(|required| self.encoder.make_adapter(required, specialise));
         let (chosen, adapter) = made.transpose()?.unzip();
         let adapters = self.encoder.adapters(chosen.as_ref(), &files);
         for adapter in adapters.iter().filter(|adapter| adapter.built_in) {
-            requirements::fits(&module, adapter)?;
+            fits(&module, adapter)?;
         }
 
         let names = match self.encoder.wit_component.reject_legacy_names {

@@ -1,5 +1,6 @@
 //! Drives wit-component: an outline of the main module and the adapters in, a component around the outline out.
 
+pub mod fits;
 pub mod outline;
 pub mod strip;
 pub mod worlds;

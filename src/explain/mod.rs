@@ -20,10 +20,10 @@ pub(crate) mod wit;
 pub(crate) mod worlds;
 
 use crate::component::module::Module;
+use crate::encode::fits::fits;
 use crate::encode::{Adapter, embedded_worlds};
 use crate::error::Error;
 use crate::guard::{Panicked, guard};
-use crate::requirements;
 use anyhow::anyhow;
 use wanted::World;
 use wit_parser::{LiftLowerAbi, ManglingAndAbi};
@@ -46,7 +46,7 @@ impl Refused<'_> {
         let users = self.adapters.iter().filter(|adapter| !adapter.built_in);
         let misfit = users
             .into_iter()
-            .find_map(|adapter| requirements::fits(self.module, adapter).err());
+            .find_map(|adapter| fits(self.module, adapter).err());
         match (misfit, error.downcast_ref::<Panicked>()) {
             // wit-component does not check that adapters are valid, and may panic if one is not.
             (Some(misfit @ Error::BadAdapter { .. }), _) | (Some(misfit), None) => return misfit,
