@@ -79,8 +79,18 @@ struct Joint {
     defs: Vec<CoreImport>,
     /// The function that takes the result, by its type.
     takes: BTreeMap<Vec<Flat>, u32>,
-    /// Name, parameters, and the functions that begin and that take.
-    functions: Vec<(String, Vec<Flat>, Vec<Flat>, [u32; 2])>,
+    functions: Vec<Joined>,
+}
+
+/// A function that joins the parts of one import.
+struct Joined {
+    name: String,
+    params: Vec<Flat>,
+    results: Vec<Flat>,
+    /// The function that calls the host.
+    begin: u32,
+    /// The function that takes the result.
+    take: u32,
 }
 
 impl Joint {
@@ -143,32 +153,33 @@ impl Joint {
                 take
             }
         };
-        let parts = [begin, take];
-        self.functions.push((
-            index.to_string(),
-            signature.params,
-            signature.results,
-            parts,
-        ));
+        self.functions.push(Joined {
+            name: index.to_string(),
+            params: signature.params,
+            results: signature.results,
+            begin,
+            take,
+        });
     }
 
     fn finish(mut self) -> Vec<u8> {
         let (mut functions, mut exports) = (FunctionSection::new(), ExportSection::new());
         let mut code = CodeSection::new();
         let imported = self.imports.len();
-        for (i, (name, params, results, [begin, take])) in
-            std::mem::take(&mut self.functions).into_iter().enumerate()
-        {
-            functions.function(self.ty(&params, &results));
-            exports.export(&name, ExportKind::Func, imported + i as u32);
+        for (i, joined) in std::mem::take(&mut self.functions).into_iter().enumerate() {
+            functions.function(self.ty(&joined.params, &joined.results));
+            exports.export(&joined.name, ExportKind::Func, imported + i as u32);
             let mut body = Function::new([]);
             let mut instructions = body.instructions();
-            for param in 0..params.len() as u32 {
+            for param in 0..joined.params.len() as u32 {
                 instructions.local_get(param);
             }
-            instructions.call(begin).i32_eqz().if_(BlockType::Empty);
+            instructions
+                .call(joined.begin)
+                .i32_eqz()
+                .if_(BlockType::Empty);
             // The first import of all.
-            instructions.call(0).end().call(take).end();
+            instructions.call(0).end().call(joined.take).end();
             code.function(&body);
         }
         let mut module = Module::new();
