@@ -24,7 +24,7 @@ for (let round = 0; round < 200 && !destroyed.includes(1); round++) {
   globalThis.gc();
   await new Promise((resolve) => setImmediate(resolve));
 }
-// What was forgotten is destroyed; what was given away or disposed of is not, and what is held least of all.
+// What was forgotten is destroyed; what was given away or disposed of is not, and neither is what is held.
 assert.deepEqual(destroyed, [3, 1]);
 assert.equal(held.count(), 4);
 held[Symbol.dispose]();

@@ -1,4 +1,4 @@
-// Values that their types do not hold, and those that only just do: `node wrong.js DIRECTORY`.
+// Values just outside their types, and values just inside: `node wrong.js DIRECTORY`.
 import assert from 'node:assert/strict';
 import { load } from './load.js';
 
@@ -22,7 +22,7 @@ const all = start();
 const scalars = { a: true, b: -128, c: 255, d: -32768, e: 65535, f: -(2 ** 31), g: 2 ** 32 - 1, h: -(2n ** 63n), i: 2n ** 64n - 1n,
   j: 1.5, k: -0, l: '🦀' };
 assert.deepStrictEqual(all.allScalars(scalars), scalars);
-// Safe integers do for 64 bits, and a lone surrogate is replaced.
+// Safe integers are taken for 64 bits. A lone surrogate is replaced.
 assert.deepStrictEqual(all.allScalars({ ...scalars, h: -5, i: 7, l: '\ud800' }), { ...scalars, h: -5n, i: 7n, l: '\ufffd' });
 const user = { name: 'a\udc00b', id: 1n, address: '\ufeffhome' };
 assert.deepStrictEqual(all.aShape({ tag: 'owner', val: user }), { tag: 'owner', val: { ...user, name: 'a\ufffdb' } });
@@ -115,7 +115,7 @@ let inner;
 assert.deepStrictEqual(all.allScalars({ ...scalars, get a() { try { small()(); } catch (error) { inner = error; } return true; } }), scalars);
 assert.match(inner.message, /`all.small` cannot enter the component: `all.allScalars` is still running/);
 
-// What the host returns is checked just so, and ends the instance.
+// What the host returns is checked in the same way, and a wrong value ends the instance.
 for (const [value, message] of [
   [{ ...scalars, c: 256 }, '`all.allScalars().c`: expected u8, found 256'],
   [undefined, '`all.allScalars()`: expected an object, found undefined'],
