@@ -26,6 +26,11 @@ use std::process::ExitCode;
 /// Commands that are not run here, and why.
 const ELSEWHERE: &[(&str, &str, &str)] = &[
     (
+        "examples/async/README.md",
+        "node server.js",
+        "it serves until it is stopped; the tests of `bindgen js` ask it",
+    ),
+    (
         "examples/browser/README.md",
         "python3 -m http.server",
         "it serves until it is stopped; the tests of `bindgen js` open the page in a browser",
