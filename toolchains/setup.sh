@@ -130,6 +130,7 @@ setup_hosts() {
 setup_python() {
   venv python wasmtime==50.0.1
   venv python mypy==2.4.0
+  venv python setuptools==80.9.0 # builds wheels
   npm_packages pyright pyright@1.1.414
 }
 

@@ -22,7 +22,7 @@ fn toolchains() -> PathBuf {
 }
 
 /// A program of the environment for Python, installed if it is not there.
-fn program(name: &str) -> Command {
+pub fn program(name: &str) -> Command {
     static INSTALL: Once = Once::new();
     INSTALL.call_once(|| {
         let setup = root().join("toolchains/setup.sh");
@@ -78,13 +78,18 @@ pub fn run(script: &str, directory: &Path) -> String {
 
 /// Runs Python in a test's directory.
 pub fn python(directory: &Path, arguments: &[&str]) -> Output {
+    let mut python = interpreter(directory);
+    python.args(arguments).output().expect("python runs")
+}
+
+/// Python in a test's directory, where packages are found.
+pub fn interpreter(directory: &Path) -> Command {
     let mut python = program("python");
     python
         .args(["-B", "-W", "error"])
-        .args(arguments)
         .current_dir(directory)
         .env("PYTHONPATH", directory);
-    python.output().expect("python runs")
+    python
 }
 
 /// The standard output of a program, which must have succeeded.

@@ -1,6 +1,7 @@
 //! The Python bindings, run in Python and compared with Wasmtime on the same components.
 
 mod behaviour;
+mod command;
 mod composed;
 #[path = "../support/values.rs"]
 mod crossing;
@@ -10,6 +11,7 @@ mod echo;
 mod edges;
 mod example;
 mod harness;
+mod interrupt;
 mod mutated;
 mod names;
 mod options;

@@ -20,8 +20,8 @@ fn label(word: &str) -> Option<String> {
 }
 
 /// Words of Python, and all that the files of a package have.
-fn labels() -> BTreeSet<String> {
-    let directory = harness::directory("words");
+fn labels(test: &str) -> BTreeSet<String> {
+    let directory = harness::directory(test);
     let component = super::behaviour::component("resources");
     harness::generate(&component, &directory, &Options::new("words"));
     let listed = harness::python(&directory, &["-c", LISTED]);
@@ -108,7 +108,7 @@ fn wit(labels: &BTreeSet<String>) -> String {
 
 #[test]
 fn a_component_whose_labels_are_all_words_of_python() {
-    let labels = labels();
+    let labels = labels("words");
     assert!(labels.len() > 300, "{} labels", labels.len());
     for name in [
         "class",
@@ -138,4 +138,59 @@ fn a_component_whose_labels_are_all_words_of_python() {
     for output in harness::check_types(&directory, &["hostile".to_string()]) {
         harness::succeeded(&output, "a package with such names");
     }
+}
+
+/// Resources with these labels, each with a constructor, a method and a static function, and a core module that has them.
+fn resources(labels: &BTreeSet<String>) -> (String, String) {
+    let (mut wit, mut imports, mut exports) = (String::new(), String::new(), String::new());
+    for (label, other) in labels.iter().zip(labels.iter().cycle().skip(7)) {
+        // A method has this parameter already.
+        let param = if label == "self" { "it" } else { label };
+        writeln!(
+            wit,
+            "resource %{label} {{ constructor(%{label}: u32); %{other}: func(%{param}: u32) -> u32; %{other}s: static func(%{label}: u32) -> u32; }}"
+        )
+        .unwrap();
+        writeln!(
+            imports,
+            "(import \"[export]test:members/kit\" \"[resource-new]{label}\" (func ${label} (param i32) (result i32)))"
+        )
+        .unwrap();
+        let name =
+            |kind: &str, rest: &str| format!("(export \"test:members/kit#[{kind}]{label}{rest}\")");
+        writeln!(
+            exports,
+            "(func {} (param i32) (result i32) (call ${label} (local.get 0)))
+            (func {} (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1)))
+            (func {} (param i32) (result i32) (i32.add (local.get 0) (i32.const 1)))",
+            name("constructor", ""),
+            name("method", &format!(".{other}")),
+            name("static", &format!(".{other}s"))
+        )
+        .unwrap();
+    }
+    let wit =
+        format!("package test:members; interface kit {{ {wit} }} world members {{ export kit; }}");
+    (wit, format!("(module {imports} {exports})"))
+}
+
+#[test]
+fn members_of_resources_under_all_words_of_python() {
+    let directory = harness::directory("members");
+    let mut labels = labels("words-of-members");
+    // Two labels that differ in an `s` would be two functions of one name.
+    let plural: Vec<_> = labels
+        .iter()
+        .filter(|label| labels.contains(&format!("{label}s")))
+        .cloned()
+        .collect();
+    plural.iter().for_each(|label| {
+        labels.remove(label);
+    });
+    let (wit, module) = resources(&labels);
+    let component = echo::encode(&module, &wit, StringEncoding::UTF8);
+    harness::generate(&component, &directory, &Options::new("members"));
+    let list: String = labels.iter().map(|label| format!("{label}\n")).collect();
+    std::fs::write(directory.join("labels.txt"), list).expect("the labels");
+    harness::run("run_members.py", &directory);
 }

@@ -1,6 +1,7 @@
 """Entering and leaving the component, calls in both directions, and traps."""
 import ctypes
 import importlib
+import sys
 from ctypes import POINTER
 from ctypes import addressof
 from ctypes import byref
@@ -178,8 +179,33 @@ Callback = ctypes.CFUNCTYPE(c_size_t, c_void_p, c_void_p, c_void_p, c_size_t)
 Finalizer = ctypes.CFUNCTYPE(None, c_void_p)
 
 
+def watch() -> None:
+    """Keeps what is raised before the first line of a function of the host, which is where Ctrl-C often comes.
+
+    `ctypes` can only print it. The call that runs ends with it, and so does the next function that core code calls.
+    """
+    previous = sys.unraisablehook
+    if getattr(previous, 'package', None) == __name__:
+        return
+
+    def hook(unraisable: Any) -> None:
+        trace = unraisable.exc_traceback
+        found = trace.tb_frame.f_locals if trace is not None else {}
+        state = found.get('_s')
+        if isinstance(state, State) and state.running is not None:
+            state.trap.value = state.caught(unraisable.exc_value)
+            if '_i' in found:
+                found['_i'].may_leave = False
+        else:
+            previous(unraisable)
+
+    setattr(hook, 'package', __name__)
+    sys.unraisablehook = hook
+
+
 def host_function(state: State, call: 'Callable[[int, int, int, int], int]', params: str, results: str) -> wasmtime.Func:
     """A function of the host for core code, which finds its core values at an address."""
+    watch()
     callback = Callback(call)
     kind = wasmtime.FuncType([KINDS[code]() for code in params], [KINDS[code]() for code in results])
     made = ffi.wasmtime_func_t()
@@ -189,7 +215,7 @@ def host_function(state: State, call: 'Callable[[int, int, int, int], int]', par
     return wasmtime.Func._from_raw(made)
 
 
-def word_function(state: State, call: 'Callable[..., Any]', params: int, results: int) -> wasmtime.Func:
+def word_function(_s: State, call: 'Callable[..., Any]', params: int, results: int) -> wasmtime.Func:
     """A function of the host whose parameters and results are words; of several results it returns a tuple."""
     views: dict[int, Any] = {}
     slots = max(params, results, 1)
@@ -205,9 +231,9 @@ def word_function(state: State, call: 'Callable[..., Any]', params: int, results
                     view[4 * i] = result[i]
             return 0
         except BaseException as error:
-            return state.caught(error)
+            return _s.caught(error)
 
-    return host_function(state, enter, 'i' * params, 'i' * results)
+    return host_function(_s, enter, 'i' * params, 'i' * results)
 
 
 def leave(name: str) -> NoReturn:

@@ -65,14 +65,15 @@ class Stage:
         raise Trap(f'{where}: pointer not aligned' if question & 1 else f'{where}: pointer out of bounds')
 
 
+ENCODE = str.encode
+
+
 def stage_utf8(stage: Stage, value: str, path: str) -> 'tuple[int, int]':
     """Lowers a string; returns its place and length."""
     try:
-        data = value.encode()
-    except (AttributeError, UnicodeEncodeError):
+        data = ENCODE(value)
+    except (TypeError, UnicodeEncodeError):
         raise bad_text(value, path) from None
-    if value.__class__ is not str and not isinstance(value, str):
-        raise bad_text(value, path)
     size = len(data)
     pointer = stage.top
     end = stage.top = pointer + size
