@@ -2,7 +2,7 @@
 
 use crate::bindgen::names::{camel_case, rest_of, without_version};
 
-/// Options of [`super::generate`].
+/// Options of [`js::generate`](crate::bindgen::js::generate).
 #[derive(Debug, Clone)]
 pub struct Options {
     /// Name of the generated files, without an ending.
