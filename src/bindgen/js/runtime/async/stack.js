@@ -13,10 +13,14 @@ function suspendTask(state) {
   if (!lifted.stackful) lifted.instance.exclusive = task;
   if (task.outcome !== undefined) task.settle(state);
   state.running = null;
-  if (!state.driven) later(state);
+  letOthersGoOn(state);
   return new Promise((resolve) => {
     task.wake = resolve;
   });
+}
+
+function letOthersGoOn(state) {
+  if (!state.driven && !(state.ready.isEmpty && state.yielded.isEmpty)) later(state);
 }
 
 /** A core function on a stack of its own, which returns nothing; `stackDone` is called when it has returned. */
@@ -34,7 +38,7 @@ function stackDone(state, result) {
   if (task.outcome !== undefined) task.settle(state);
   state.running = null;
   leaveExclusively(state, task);
-  if (!state.driven) later(state);
+  letOthersGoOn(state);
 }
 
 /** Lets those in that the task kept out. */
@@ -54,10 +58,12 @@ function refuseToWait(state) {
   if (!canWait(state)) trap('cannot block a synchronous task before returning');
 }
 
-/** Nothing has to be waited for. */
-function atOnce(state, take) {
+/** Nothing has to be waited for: `take` gets the value, and gives core values. */
+function atOnce(state, take, value) {
+  const { task } = state;
   state.atOnce = true;
-  state.task.take = take;
+  task.take = take;
+  task.value = value;
   return 1;
 }
 
@@ -79,9 +85,10 @@ function takeFromTask(state) {
     state.task = task;
     state.running = task.lifted.name;
   }
-  const { take } = state.task;
-  state.task.take = undefined;
-  return take();
+  const { task } = state;
+  const { take, value } = task;
+  task.take = task.value = undefined;
+  return take(value, 0);
 }
 
 /** The same with the event that it waited for, unless another task took that. */
@@ -182,28 +189,33 @@ function copyAndWait(instance, type, Class, element, where) {
 function waitForHost(instance, name, call, lower, payloadOf) {
   const { state } = instance;
   refuseToWait(state);
-  const failed = (error) => {
-    if (payloadOf === undefined) throw error ?? new Error(`the host threw ${error}`);
-    return lower(payloadOf(error), 1);
-  };
   let value;
   try {
     value = call(new HostCall());
   } catch (error) {
-    return atOnce(state, () => failed(error));
+    return atOnce(state, lowerError(lower, payloadOf), error);
   }
-  if (typeof value?.then !== 'function') return atOnce(state, () => lower(value, 0));
+  if (typeof value?.then !== 'function') return atOnce(state, lower, value);
   const { task } = state;
-  const settle = (take) => {
-    if (state.trapped !== undefined) return;
-    task.take = take;
-    state.ready.push(task);
-    if (state.running === null) runReady(state, false);
-  };
   const native = value instanceof Promise ? value : Promise.resolve(value);
   native.then(
-    (value) => settle(() => lower(value, 0)),
-    (error) => settle(() => failed(error)),
+    (value) => hostHasReturned(state, task, lower, value),
+    (error) => hostHasReturned(state, task, lowerError(lower, payloadOf), error),
   );
   return waitOnStack(state, resumeStack, undefined);
+}
+
+function lowerError(lower, payloadOf) {
+  return (error) => {
+    if (payloadOf === undefined) throw error ?? new Error(`the host threw ${error}`);
+    return lower(payloadOf(error), 1);
+  };
+}
+
+function hostHasReturned(state, task, take, value) {
+  if (state.trapped !== undefined) return;
+  task.take = take;
+  task.value = value;
+  state.ready.push(task);
+  if (state.running === null) runReady(state, false);
 }
