@@ -4,7 +4,7 @@ use super::{Case, compare_cases, component, differences, read};
 use crate::random::Random;
 
 /// How many programs a run has; `ASYNC_PROGRAMS` names another number, and `ASYNC_SEED` another beginning.
-const PROGRAMS: usize = 150;
+const PROGRAMS: usize = 300;
 
 /// One step of a program: a function of `random.wat`, the number of an end, and a length; or the task yields.
 #[derive(Clone)]
@@ -27,7 +27,12 @@ impl Program {
         let mut task = || {
             let count = 4 + random.below(24);
             let steps = (0..count).map(|_| {
-                let (end, length) = (random.below(8), random.below(6));
+                let (end, mut length) = (random.below(8), random.below(6));
+                // A write of nothing that meets a read of nothing which has ended, and was not told so yet, returns at
+                // once in Wasmtime 48; in the canonical ABI it waits for the next read.
+                if end % 2 == 1 {
+                    length = length.max(1);
+                }
                 match random.below(40) {
                     0..=17 => Step::Call("copy", end, length),
                     18..=22 => Step::Call("cancel", end, 0),
