@@ -2,6 +2,7 @@
 
 use super::echo;
 use super::harness::{self, Node};
+use componentize::Componentizer;
 use componentize::bindgen::js::{Instantiation, Options};
 use componentize::bindgen::plan::{Item, Plan};
 use std::path::{Path, PathBuf};
@@ -171,6 +172,40 @@ fn names_that_fit_nothing_are_returned() {
     let error = plan.async_imports(&["g".to_string()]);
     let error = format!("{:#}", error.expect_err("it is async"));
     assert!(error.contains("`async func`"), "{error}");
+}
+
+/// A program of preview1 waits for what it writes, through the adapter and the modules that join them.
+#[test]
+fn a_program_waits_for_its_output() {
+    let directory = harness::directory("suspension-program");
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/hello/hello.wat");
+    let module = wat::parse_file(example).expect("a module");
+    let component = Componentizer::new(&module).builtin_adapter().encode();
+    let component = component.expect("the program is wrapped");
+    let plan = plan(&component, &["wasi:io/streams"]);
+    write(&plan, &directory, "hello");
+    let script = directory.join("script.js");
+    let text = "import { instantiate } from './hello.js';
+        const written = [];
+        class Slow {
+          async blockingWriteAndFlush(bytes) {
+            await new Promise((resolve) => setTimeout(resolve, 5));
+            written.push(new TextDecoder().decode(bytes));
+          }
+        }
+        const nothing = new Proxy({}, { get: () => class {} });
+        const imports = new Proxy({}, { get(_, name) {
+          if (name.includes('stdout')) return { getStdout: () => new Slow() };
+          if (name.includes('streams')) return { OutputStream: Slow, InputStream: class {} };
+          return nothing;
+        } });
+        const { run } = instantiate(undefined, imports);
+        const call = run.run();
+        console.log(written.length);
+        await call;
+        console.log(written.join(''));";
+    std::fs::write(&script, text).expect("the script");
+    assert_eq!(Node::Newest.run(&[path(&script)]), "0\nhello, world\n\n");
 }
 
 /// Without JSPI the module does not load, and says for which import it would need it.

@@ -70,7 +70,7 @@ pub fn stacks(plan: &mut Plan, callbacks: &HashSet<CallbackId>) {
 struct Stacks {
     instance: CoreInstanceId,
     imports: Vec<CoreImport>,
-    functions: Vec<(CoreSignature, TrampolineId)>,
+    functions: Vec<CoreSignature>,
     /// What is told of results of a type.
     dones: BTreeMap<Vec<Flat>, TrampolineId>,
 }
@@ -105,7 +105,7 @@ impl Stacks {
                 def,
             });
         }
-        self.functions.push((signature.clone(), done));
+        self.functions.push(signature.clone());
     }
 
     fn finish(self) -> (Vec<u8>, Vec<CoreImport>) {
@@ -114,7 +114,7 @@ impl Stacks {
         let mut code = CodeSection::new();
         let core = |types: &[Flat]| types.iter().copied().map(core_type).collect::<Vec<_>>();
         let count = self.functions.len() as u32;
-        for (i, (signature, _)) in (0..).zip(&self.functions) {
+        for (i, signature) in (0..).zip(&self.functions) {
             let (params, results) = (core(&signature.params), core(&signature.results));
             types.ty().function(params.clone(), results.clone());
             types.ty().function(results, []);
