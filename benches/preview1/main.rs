@@ -26,8 +26,11 @@ use support::hosts::Host;
 use support::world::{Directory, World};
 
 const HOSTS: [Host; 3] = [Host::Native, Host::Ours, Host::Reference];
+/// What a guest does once it is instantiated.
+type Then = fn(&mut Side);
+
 /// The rows that start a guest, and what they do then.
-const STARTS: [(&str, fn(&mut Side)); 2] = [
+const STARTS: [(&str, Then); 2] = [
     ("instantiation", |_| {}),
     ("instantiation, arguments, environment", rows::start_up),
 ];
