@@ -1,4 +1,5 @@
 """Calls every function of `traps.wat` in an instance of its own, and prints how each ended."""
+import gc
 import json
 import traps
 
@@ -37,6 +38,15 @@ for name in (name for name in dir(traps.Traps) if not name.startswith('_') and n
         again = refused(instance.bool_of_seven, traps.Trap, text)
         assert again.__cause__ is trap, name
     print(f'{name}: {outcome}')
+
+# What a trap keeps can be collected.
+instance = start()
+try:
+    instance.trap_draw_no_char()
+except traps.Trap:
+    pass
+del instance
+gc.collect()
 
 # A message says which function, and what of it.
 refused(lambda: start().trap_utf8(), traps.Trap, 'trap_utf8: result: invalid UTF-8')

@@ -179,7 +179,9 @@ impl FunctionWriter<'_, '_> {
             };
             let unpack = this.module.structure(&format, "iter_unpack");
             let buffer = this.buffer();
-            line!(this.out, "return [{value} for {}, in {unpack}({buffer}[_p:_p + {size} * _n])]", names.join(", "));
+            // A trap keeps the iterator. If that kept a view of memory, the collector of Python would clear the view first, and crash.
+            let copied = if this.staged { "" } else { ".tobytes()" };
+            line!(this.out, "return [{value} for {}, in {unpack}({buffer}[_p:_p + {size} * _n]{copied})]", names.join(", "));
         });
         self.body(&body);
         self.out.end();
