@@ -9,8 +9,8 @@
 #
 #   release/build.sh DIRECTORY
 #
-# MATURIN names maturin, if it is not in PATH. The same sources, compilers and SOURCE_DATE_EPOCH (1970 by default) give the
-# same tar archive and component. Only x86_64-unknown-linux-gnu was tried.
+# MATURIN names maturin, if it is not in PATH. Files in the archive have the time SOURCE_DATE_EPOCH, 1970 by default. Only
+# x86_64-unknown-linux-gnu was tried.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
