@@ -19,7 +19,7 @@ pub enum Builtin {
     BackpressureDec,
     /// `task.return`
     TaskReturn {
-        /// What the task must have been lifted with.
+        /// What the task must return with.
         returns: Returns,
         /// How the result is lifted: it is the one parameter.
         call: Box<Call>,
@@ -30,12 +30,12 @@ pub enum Builtin {
     WaitableSetNew,
     /// `waitable-set.poll`
     WaitableSetPoll {
-        /// Where it writes the event.
+        /// The memory to which it writes the event.
         view: ViewId,
     },
     /// `waitable-set.wait`
     WaitableSetWait {
-        /// Where it writes the event.
+        /// The memory to which it writes the event.
         view: ViewId,
     },
     /// `waitable-set.drop`
@@ -48,7 +48,7 @@ pub enum Builtin {
     SubtaskDrop,
     /// `subtask.cancel`
     SubtaskCancel {
-        /// Whether it returns if the subtask does not end at once.
+        /// Whether it returns even if the subtask does not end at once.
         asynchronous: bool,
     },
     /// `stream.new` or `future.new`
@@ -57,9 +57,9 @@ pub enum Builtin {
     Read(End, Buffer),
     /// `stream.write` or `future.write`
     Write(End, Buffer),
-    /// `stream.cancel-read` or `future.cancel-read`; whether it returns if the other end still copies
+    /// `stream.cancel-read` or `future.cancel-read`, and whether it returns even while the other end copies
     CancelRead(End, bool),
-    /// `stream.cancel-write` or `future.cancel-write`
+    /// `stream.cancel-write` or `future.cancel-write`, and whether it returns even while the other end copies
     CancelWrite(End, bool),
     /// `stream.drop-readable` or `future.drop-readable`
     DropReadable(End),

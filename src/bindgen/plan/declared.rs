@@ -1,7 +1,7 @@
 //! What the component's own bytes say about types: their names.
 //!
-//! For wasmtime-environ a type is what it is made of, so there `record celsius` and `record fahrenheit` with the
-//! same field are one type. The bytes keep them apart, since each import or export of a type makes a new one:
+//! wasmtime-environ identifies a type by its parts, so `record celsius` and `record fahrenheit` with the same field are
+//! one type there. The bytes keep them apart, since each import or export of a type makes a new one:
 //!
 //! ```text
 //! (type (record (field "degrees" f64)))          wasmtime-environ: record 0
@@ -50,12 +50,12 @@ pub(super) struct Declared<'a> {
 enum Entity {
     Item(ComponentEntityType),
     Type(ComponentDefinedTypeId),
-    /// A primitive type, or what is not there.
+    /// A primitive type, or an item that does not exist.
     Unnamed,
 }
 
 impl Declarations {
-    /// Validates a component for its types.
+    /// Validates a component to get its types.
     pub(super) fn read(component: &[u8]) -> Result<Declarations> {
         let mut validator = Validator::new_with_features(WasmFeatures::all());
         let mut types = None;
@@ -120,7 +120,7 @@ impl Declarations {
         self.item(self.types.component_item_for_export(name))
     }
 
-    /// What the bytes give no name to.
+    /// An item that has no name in the bytes.
     pub(super) fn unnamed(&self) -> Declared<'_> {
         self.item(None)
     }
@@ -174,7 +174,7 @@ impl<'a> Declared<'a> {
         })
     }
 
-    /// The type, if it is one with a number.
+    /// The id of the type, if it has one.
     pub(super) fn id(self) -> Option<ComponentDefinedTypeId> {
         match self.entity {
             Entity::Type(id) => Some(id),
@@ -210,7 +210,7 @@ impl<'a> Declared<'a> {
     }
 
     /// Where the type is declared, and under which name. A type that is used in other interfaces, or has a second name in
-    /// its own, keeps its first.
+    /// its own, keeps its first name.
     pub(super) fn name(self) -> Option<&'a TypeName> {
         let mut name = None;
         let mut next = self.id();

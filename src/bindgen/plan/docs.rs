@@ -1,7 +1,7 @@
 //! Documentation comments.
 //!
-//! A component does not carry them: its types come from the WIT of many packages, and comments of none. So a user may
-//! name the WIT again, for nothing but its comments.
+//! A component does not carry them. So a user may name the WIT that it was made from again, and only its comments are
+//! read.
 
 use crate::error::Error;
 use anyhow::{Context, Result};
@@ -30,7 +30,7 @@ pub struct World {
 }
 
 impl Docs {
-    /// Takes over all documentation of a WIT package and those it depends on.
+    /// Reads all documentation of a WIT package and of the packages it depends on.
     ///
     /// # Errors
     ///
@@ -39,7 +39,7 @@ impl Docs {
         Docs::read(path, None).map_err(Error::from_any)
     }
 
-    /// The same for a component of this world, which is not the package's only one.
+    /// The same, for a component of the named world, where the package has several.
     ///
     /// # Errors
     ///

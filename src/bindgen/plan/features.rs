@@ -13,7 +13,7 @@ use wasmtime_environ::wasmparser::{
     Parser, Payload, PrimitiveValType, TypeRef,
 };
 
-/// What a component asks of an engine and of a backend; where something is set, it is what asked for it.
+/// What a component asks of an engine and of a backend; a text names the part of the component that asks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Features {
     /// Core code may catch exceptions, and with them errors that a host throws.
@@ -29,12 +29,12 @@ pub struct Features {
 }
 
 impl Features {
-    /// Refuses what needs tasks.
+    /// Refuses what needs tasks or threads.
     pub fn refuse_async(&self) -> Result<()> {
         refuse([&self.threads, &self.asynchronous, &self.blocking])
     }
 
-    /// Refuses what no plan describes.
+    /// Refuses threads, which no plan describes.
     pub(super) fn refuse_threads(&self) -> Result<()> {
         refuse([&self.threads])
     }
@@ -43,7 +43,7 @@ impl Features {
         self.asynchronous.get_or_insert(what.into());
     }
 
-    /// Notes what has to stop the stack that it is called on.
+    /// Notes something that has to suspend the stack that it is called on.
     fn asks_blocking(&mut self, what: impl Into<String>) {
         let what = what.into();
         self.asks_async(what.clone());
@@ -167,13 +167,13 @@ fn core_memory(memory: &MemoryType, features: &mut Features) -> Result<()> {
     Ok(())
 }
 
-/// What asks for the ends of streams and futures.
+/// The text for the use of streams and futures.
 const COPIES: &str = "the component uses a `stream` or a `future`";
 
-/// What waits on a stack.
+/// The text for a wait on a stack.
 const WAIT: &str = "the component uses `waitable-set.wait`";
 
-/// What asks for tasks.
+/// The text for the use of tasks.
 const TASKS: &str = "the component uses a built-in function for async";
 
 fn canonical_function(function: &CanonicalFunction, features: &mut Features) -> Result<()> {
@@ -231,7 +231,7 @@ fn canonical_function(function: &CanonicalFunction, features: &mut Features) -> 
     Ok(())
 }
 
-/// Waits that a cancellation ends are not in the specification any longer.
+/// Refuses waits that a cancellation ends, which are no longer in the specification.
 fn refuse_cancellable(function: &CanonicalFunction) -> Result<()> {
     use CanonicalFunction as F;
     let what = match function {

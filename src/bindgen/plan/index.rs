@@ -38,7 +38,7 @@ ids! {
     ModuleId,
     /// A core instance: the n-th [`Step::Instantiate`](super::Step::Instantiate) makes core instance n.
     CoreInstanceId,
-    /// A component instance, below [`Plan::instances`](super::Plan::instances).
+    /// A component instance; [`Plan::instances`](super::Plan::instances) is their number.
     InstanceId,
     /// A core function of the host, in [`Plan::trampolines`](super::Plan::trampolines).
     TrampolineId,
@@ -60,6 +60,6 @@ ids! {
     ImportId,
     /// A memory as calls use it, in [`Plan::views`](super::Plan::views).
     ViewId,
-    /// A type that is read and written by a function of its own, in [`Plan::routines`](super::Plan::routines).
+    /// A type with functions of its own that read and write it, in [`Plan::routines`](super::Plan::routines).
     RoutineId,
 }

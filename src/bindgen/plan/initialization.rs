@@ -209,7 +209,7 @@ impl<'a> Builder<'a> {
             .context("internal error: a lowered import that is never lowered")
     }
 
-    /// What the component's bytes say of an import.
+    /// What the component's bytes declare about an import.
     fn declared(&self, path: &ImportPath) -> Declared<'a> {
         let import = ImportIndex::from_u32(path.import.index() as u32);
         let (import, _) = &self.component.import_types[import];

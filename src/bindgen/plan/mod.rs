@@ -8,7 +8,7 @@
 //! over types (`type_reader`), steps of instantiation and trampolines (`initialization`), imports and exports (`world`), how
 //! each function is called (`call`) and codes of traps in words (`traps`), and make fused adapters shorter (`fused`).
 //! A user adds documentation (`docs`).
-//! What is exported under which names is asked of the plan later, since languages write names differently (`surface`).
+//! The names of exports are chosen later, because languages write names differently (`surface`).
 
 pub mod builtins;
 pub mod call;
@@ -54,7 +54,7 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// What is not a valid component is refused, and one that needs what no backend has.
+    /// Refuses bytes that are not a valid component, asynchronous components, and features that no backend supports.
     pub fn new(component: &[u8]) -> Result<Plan, Error> {
         Plan::read(component).map_err(Error::from_any)
     }
@@ -90,7 +90,7 @@ impl Plan {
             | WasmFeatures::CM_MORE_ASYNC_BUILTINS;
         let collected = WasmFeatures::EXCEPTIONS | WasmFeatures::GC_TYPES;
         let asynchronous = found.asynchronous.is_some();
-        // What a component has no use for is left out: engines without it run the component too.
+        // Features that the component does not need are left out, so that engines without them run it too.
         let plain = features.difference(collected);
         let mut plan = match Plan::with_features(component, plain, asynchronous) {
             Ok(plan) => plan,
@@ -99,13 +99,13 @@ impl Plan {
                 Plan::with_heap(component, features, &mut found)?
             }
         };
-        // A function may catch whatever it is, which needs no tag.
+        // A function may catch all exceptions, which needs no tag.
         found.garbage_collected |= found.catches_exceptions;
         plan.features = found;
         Ok(plan)
     }
 
-    /// Calls between components catch exceptions only if the features say that there may be some.
+    /// Fused adapters catch exceptions only if the features include exceptions.
     fn with_heap(component: &[u8], features: WasmFeatures, found: &mut Features) -> Result<Plan> {
         let without = features.difference(WasmFeatures::EXCEPTIONS);
         let asynchronous = found.asynchronous.is_some();
@@ -116,7 +116,7 @@ impl Plan {
         })
     }
 
-    /// A view of a memory, whichever: what copies between memories does not allocate.
+    /// Any view of a memory, for copies between memories, which do not allocate.
     pub fn any_view(&self, memory: MemoryId) -> ViewId {
         let view = self.views.iter().position(|view| view.memory == memory);
         ViewId::from(view.expect("every memory has a view"))
@@ -269,7 +269,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The modules, told apart by where their bytes lie: those of fused adapters are not in the component.
+    /// The core modules. One whose bytes do not lie in the component's is a fused adapter.
     fn core_modules(&self, component: &[u8]) -> Vec<CoreModule> {
         let range = component.as_ptr_range();
         let modules = self.modules.values().map(|module| {
@@ -334,7 +334,7 @@ fn declarations(bytes: &[u8], component: &Component) -> Result<Declarations> {
     Ok(declared)
 }
 
-/// The component instances whose may-leave core code reads and writes through a global.
+/// For each component instance, whether core code reads and writes its may-leave through a global.
 fn shared_flags(steps: &[Step], instances: usize) -> Vec<bool> {
     let mut shared = vec![false; instances];
     for step in steps {

@@ -33,7 +33,7 @@ pub struct Plan {
     pub tables: Vec<Option<ResourceTable>>,
     /// Memories as calls use them.
     pub views: Vec<MemoryView>,
-    /// Types that are read and written by functions of their own; parts are before what is made of them.
+    /// Types with functions of their own that read and write them; the parts of a type come before the type.
     pub routines: Vec<Routine>,
     /// What the component asks of an engine or backend.
     pub features: Features,
@@ -43,9 +43,9 @@ pub struct Plan {
     pub imports: Vec<Item>,
     /// What the component exports.
     pub exports: Vec<Item>,
-    /// How many component instances there are; each has its own handles and its own right to leave.
+    /// How many component instances there are; each has its own handles and its own may-leave.
     pub instances: usize,
-    /// The component instances whose right to leave core code reads and writes through a global.
+    /// For each component instance, whether core code reads and writes its may-leave through a global.
     pub shared_flags: Vec<bool>,
     /// Documentation comments, empty unless a user gives them.
     pub docs: super::docs::Docs,
@@ -93,7 +93,7 @@ pub enum Trampoline {
     TransferBorrow,
     /// Opens the scope of a call between two component instances: `(caller, async, callee)`.
     EnterCall,
-    /// Closes it; what was lent in it must have been dropped.
+    /// Closes the scope; the callee must have dropped every handle that was lent in it.
     ExitCall,
     /// Traps with a code.
     Trap,
@@ -101,12 +101,12 @@ pub enum Trampoline {
     Wait,
     /// Returns what a split import has returned.
     Take {
-        /// In core values.
+        /// The core types of its results.
         results: Vec<Flat>,
     },
-    /// Is told what a core function returned on a stack of its own.
+    /// Gets what a core function returned on a stack of its own.
     Done {
-        /// In core values.
+        /// The core types of what was returned.
         params: Vec<Flat>,
     },
     /// A built-in function of component-model async.
@@ -152,7 +152,7 @@ pub enum Transcode {
 pub struct Item {
     /// Its name: a plain label, or an interface name with its version.
     pub name: String,
-    /// The interface that a plainly named instance implements.
+    /// The interface that an instance with a label implements.
     pub implements: Option<String>,
     /// What it is.
     pub kind: ItemKind,
@@ -192,8 +192,8 @@ pub struct Lift {
 }
 
 impl Trampoline {
-    /// The type that core modules import the function with. What may suspend is split: this part only says whether it has
-    /// to.
+    /// The type that core modules import the function with. A function that may suspend is split; this is the type of its
+    /// first part, which returns whether there is a result already.
     pub fn signature(&self) -> CoreSignature {
         let mut signature = self.joined_signature();
         if self.suspends() {
@@ -211,7 +211,7 @@ impl Trampoline {
         }
     }
 
-    /// The type of the function that is made of all parts of one that may suspend.
+    /// The type of the whole function; if it may suspend, a core module joins its parts to a function of this type.
     pub fn joined_signature(&self) -> CoreSignature {
         let (params, results) = match self {
             Trampoline::LowerImport { call, .. } => return call.signature.clone(),

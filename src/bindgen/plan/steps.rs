@@ -57,7 +57,7 @@ pub enum Step {
         /// Whether it runs on a stack of its own.
         on_stack: bool,
     },
-    /// A resource type that the component defines comes into being.
+    /// Make a resource type that the component defines.
     Resource {
         /// The resource type.
         resource: ResourceId,
@@ -90,7 +90,7 @@ pub enum CoreDef {
     Context {
         /// The slot.
         slot: u32,
-        /// Whether it is set.
+        /// Whether it is `context.set`.
         set: bool,
     },
 }
@@ -117,7 +117,7 @@ pub struct CanonicalOptions {
     pub realloc: Option<ReallocId>,
     /// What to call with the core results once they are lifted.
     pub post_return: Option<PostReturnId>,
-    /// Whether the core function neither blocks nor is blocked.
+    /// Whether the function is lifted or lowered with `async`.
     pub asynchronous: bool,
     /// What to call with each event until the task exits.
     pub callback: Option<CallbackId>,
@@ -176,7 +176,7 @@ pub enum ResourceOrigin {
     },
 }
 
-/// A resource type in the eyes of one component instance.
+/// A resource type as one component instance sees it.
 #[derive(Debug, Clone, Copy)]
 pub struct ResourceTable {
     /// The resource type.
@@ -185,7 +185,7 @@ pub struct ResourceTable {
     pub instance: InstanceId,
 }
 
-/// The way from the component's imports to one item.
+/// The path from the component's imports to one item.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ImportPath {
     /// The import.

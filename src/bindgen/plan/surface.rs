@@ -1,7 +1,7 @@
 //! What a component exports, as a program sees it: functions, classes with their members, and interfaces under short and
 //! whole names. Code, declarations and documentation print from it, so that a name is chosen once.
 //!
-//! Each language has its own cases and its own words; a [`Casing`] brings them in.
+//! Each language has its own cases and reserved words; a [`Casing`] describes them.
 
 use super::{Function, ImportId, Item, ItemKind, Plan, ResourceId, ResourceOrigin};
 use crate::bindgen::names::{Names, interface_name};
@@ -22,7 +22,7 @@ pub struct Casing {
     pub reserved_statics: &'static [&'static str],
 }
 
-/// The name of a component function, taken apart.
+/// What the name of a component function says about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FunctionKind<'n> {
     /// A function of its own.
@@ -35,7 +35,7 @@ pub enum FunctionKind<'n> {
     Static(&'n str),
 }
 
-/// Takes the name of a function apart: `[method]output-stream.write` is a method of `output-stream` called `write`.
+/// Splits the name of a function: `[method]output-stream.write` is a method of `output-stream` called `write`.
 pub fn function_kind(name: &str) -> (FunctionKind<'_>, &str) {
     let member = |rest| str::split_once(rest, '.').unwrap_or((rest, ""));
     if let Some(resource) = name.strip_prefix("[constructor]") {
@@ -111,7 +111,7 @@ impl Member<'_> {
 pub struct Class<'a> {
     /// The resource type.
     pub resource: ResourceId,
-    /// The instance that exports it; none if the component does by itself.
+    /// The instance that exports it; none if the component itself exports it.
     pub scope: Option<&'a Item>,
     /// Names in the language (empty for a constructor), what each is, and the function.
     pub functions: Vec<(String, FunctionKind<'a>, &'a Function)>,
@@ -142,8 +142,8 @@ struct Builder<'a, 'c> {
 }
 
 impl<'a> Builder<'a, '_> {
-    /// Functions and classes take their names first, so that no interface changes them. Of two interfaces with one short
-    /// name the first has it. Where two labels become one name, the second is numbered.
+    /// Functions and classes take their names first, so that no interface changes them. If two interfaces have one short
+    /// name, the first gets it. If two labels become one name, the second gets a number.
     fn members(
         &mut self,
         items: &'a [Item],
@@ -218,9 +218,9 @@ impl<'a> Builder<'a, '_> {
     }
 }
 
-/// The names in the language of the functions and classes among items, by position; what has none, as a constructor, has
-/// an empty one. Where two labels become one name, the second is numbered. Methods are named apart for each resource, and
-/// so are static functions.
+/// The names of functions and classes in the language, by the positions of the items; an item without a name, such as a
+/// constructor, has an empty one. If two labels become one name, the second gets a number. The methods of each resource
+/// are named separately, and so are its static functions.
 pub fn item_names(items: &[Item], casing: &Casing, reserved: &[&str]) -> Vec<String> {
     let mut own = Names::reserving(reserved);
     let (mut methods, mut statics) = (HashMap::new(), HashMap::new());
@@ -245,8 +245,8 @@ pub fn item_names(items: &[Item], casing: &Casing, reserved: &[&str]) -> Vec<Str
     names.collect()
 }
 
-/// The name in the language of an item of an import, which `instances` lead to; without them, of an item that the world
-/// imports by itself.
+/// The name of an imported item in the language. `instances` lead from the import to the item; `None` means an item
+/// that the world imports by itself.
 pub fn imported_name(
     plan: &Plan,
     import: ImportId,
@@ -264,7 +264,7 @@ pub fn imported_name(
     }
     let names = item_names(items, casing, &[]).into_iter();
     let mut named = names.zip(items).filter(|(_, found)| found.name == item);
-    // A class that only a function of it names is not among the items.
+    // A class that only its own functions name is not among the items.
     named
         .next()
         .map_or_else(|| (casing.class)(item), |(name, _)| name)

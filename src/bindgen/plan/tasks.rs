@@ -70,7 +70,7 @@ impl Builder<'_> {
         Ok(call)
     }
 
-    /// What a function with this result must return with.
+    /// What a task with these results must return with.
     pub(super) fn returns(
         &mut self,
         results: TypeTupleIndex,
@@ -153,7 +153,7 @@ impl Builder<'_> {
                 self.types
                     .future(self.source, *ty, self.declared.unnamed())?,
             ),
-            // `features` has met every other one as a canonical function, except those that join component instances.
+            // `features` handles all others as canonical functions, except those that join component instances.
             other => bail!(
                 "the built-in function `{}` is not supported yet",
                 other.symbol_name()

@@ -11,7 +11,7 @@ pub struct TypeNames<'a> {
 }
 
 impl<'a> TypeNames<'a> {
-    /// The names in the words of a language, which writes names of types so.
+    /// The names in a language that writes names of types with `case`.
     pub fn new(plan: &'a Plan, case: fn(&str) -> String) -> TypeNames<'a> {
         let declared = HashMap::new();
         let mut names = TypeNames { plan, declared };

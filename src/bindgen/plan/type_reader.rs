@@ -33,7 +33,7 @@ impl Types {
         })
     }
 
-    /// Takes over a type and those it is made of.
+    /// Adds a type and its parts.
     pub(super) fn add(
         &mut self,
         source: &ComponentTypes,
@@ -49,7 +49,7 @@ impl Types {
             TypeKind::Record(_) | TypeKind::Variant(_) | TypeKind::Enum(_) | TypeKind::Flags(_) => {
                 declared.name().cloned()
             }
-            // What other types are made of says it all.
+            // Other types are identified by their parts alone.
             _ => None,
         };
         let known = (name, kind);

@@ -1,7 +1,7 @@
 //! The types of a component with their layout in memory and their flat form, from wasmtime-environ's tables.
 //!
-//! Types are nominal, as in WIT: two records with the same fields and different names are two types. What only depends on
-//! their bytes asks for [`Type::shape`], which is one for both.
+//! Types are nominal, as in WIT: two records with the same fields and different names are two types. Code that depends
+//! only on their bytes uses [`Type::shape`], which is the same for both.
 
 use super::declared::TypeName;
 use super::index::{InstanceId, TableId};
@@ -11,7 +11,7 @@ use wasmtime_environ::wasmparser::component_types::ComponentDefinedTypeId;
 
 /// The canonical ABI passes more flat parameters than this through memory.
 pub const MAX_FLAT_PARAMS: usize = 16;
-/// Of a function that is lowered async, more than this.
+/// The same limit for a function that is lowered with `async`.
 pub const MAX_FLAT_ASYNC_PARAMS: usize = 4;
 /// The canonical ABI passes more flat results than this through memory.
 pub const MAX_FLAT_RESULTS: usize = 1;
@@ -26,7 +26,7 @@ pub struct Types {
     pub(super) all: Vec<Type>,
     /// The types that were read, by what they were read from.
     pub(super) read: HashMap<(InterfaceType, Option<ComponentDefinedTypeId>), TypeId>,
-    /// The same by what they are.
+    /// The same types, by name and kind.
     pub(super) known: HashMap<(Option<TypeName>, TypeKind), TypeId>,
     /// The first type of each shape.
     pub(super) shapes: HashMap<InterfaceType, TypeId>,
@@ -45,7 +45,7 @@ pub struct Type {
     pub size: u32,
     /// Alignment in memory.
     pub align: u32,
-    /// Core types of its flat form; `None` where that is longer than any signature takes.
+    /// Core types of its flat form; `None` if that is longer than any signature allows.
     pub flat: Option<Vec<Flat>>,
 }
 
@@ -103,10 +103,10 @@ impl From<End> for TypeKind {
     }
 }
 
-/// The type of a stream or a future in the eyes of one component instance.
+/// The type of a stream or a future as one component instance sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct End {
-    /// Which of both it is.
+    /// Which of the two it is.
     pub kind: EndKind,
     /// Ends are of one type if their tables are equal.
     pub table: u32,
@@ -180,7 +180,7 @@ pub struct FunctionType {
     pub result: Option<TypeId>,
     /// Whether it is an `async func`.
     pub asynchronous: bool,
-    /// Whether, though it is not one, the host may return a promise, or gets one.
+    /// Whether the host may return a promise, or gets one, although it is not an `async func`.
     pub suspends: bool,
 }
 
@@ -259,7 +259,7 @@ impl Types {
         })
     }
 
-    /// The discriminant, then each position wide enough for every case's payload.
+    /// The discriminant, then core types that can hold the payload of every case.
     pub fn flat_cases(&self, variant: &Variant) -> Option<Vec<Flat>> {
         let mut flat = vec![Flat::I32];
         for ty in variant.cases.iter().filter_map(|case| case.ty) {
@@ -274,7 +274,7 @@ impl Types {
     }
 }
 
-/// The core type that holds either of two.
+/// The core type that can hold values of both.
 fn join(a: Flat, b: Flat) -> Flat {
     match (a, b) {
         _ if a == b => a,

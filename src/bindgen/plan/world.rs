@@ -28,7 +28,7 @@ impl<'a> Builder<'a> {
         })
     }
 
-    /// What a type says of an item: all there is to know of an import.
+    /// An item from its type alone, which is all that is known about an import.
     fn item_of_type(&mut self, ty: &TypeDef, declared: Declared) -> Result<ItemKind> {
         Ok(match ty {
             TypeDef::ComponentFunc(ty) => ItemKind::Function(Function {
@@ -76,7 +76,7 @@ impl<'a> Builder<'a> {
         exports.collect()
     }
 
-    /// An export; `ty` is its type in the type of the instance it belongs to, where type names agree with types.
+    /// An export; `ty` is its type according to the type of its instance, in which types and their names agree.
     fn exported(
         &mut self,
         name: &str,
@@ -148,7 +148,7 @@ impl<'a> Builder<'a> {
             })
         });
         let mut items: Vec<Item> = items.collect::<Result<_>>()?;
-        // wasmtime-environ has exports of some instances in no order; the type has that of the component.
+        // wasmtime-environ loses the order of exports in some instances; the type keeps the component's order.
         let order: HashMap<_, usize> = types.keys().zip(0..).collect();
         items.sort_by_key(|item| (order.get(&item.name).copied(), item.name.clone()));
         Ok(ItemKind::Instance(items))

@@ -1,4 +1,4 @@
-//! What describing calls needs, and what it makes besides.
+//! What the description of calls reads, and the routines that it makes.
 
 use super::value::{Context, Routine};
 use super::views::MemoryView;
@@ -10,10 +10,10 @@ use std::collections::HashMap;
 /// The routines found so far.
 #[derive(Debug, Default)]
 pub struct Routines {
-    /// In the order in which they were first needed; parts are before what is made of them.
+    /// In the order in which they were first needed; the parts of a type come before the type.
     pub all: Vec<Routine>,
     pub(super) known: HashMap<(TypeId, Context), RoutineId>,
-    /// The first for types of each shape.
+    /// The first routine for each shape.
     pub(super) shapes: HashMap<(TypeId, Context), RoutineId>,
 }
 
@@ -27,6 +27,6 @@ pub struct CallBuilder<'a> {
     pub tables: &'a [Option<ResourceTable>],
     /// All views.
     pub views: &'a [MemoryView],
-    /// Grows with each call.
+    /// The routines so far; a call may add some.
     pub routines: &'a mut Routines,
 }

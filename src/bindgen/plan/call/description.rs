@@ -8,27 +8,27 @@ use crate::bindgen::plan::types::TypeId;
 /// How one function is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Call {
-    /// The component instance that lifts or lowers, its memory and its strings.
+    /// The component instance that lifts or lowers, its memory and its string encoding.
     pub context: Context,
     /// The type of the core function.
     pub signature: CoreSignature,
     /// The parameters.
     pub params: Vec<Param>,
-    /// Set if there are more parameters than core values for them: they are one record in memory, and a pointer to it is
-    /// the only core parameter (before the one for [`Call::result_area`]).
+    /// Set if the parameters need more core values than a signature may have. They are then one record in memory, and a
+    /// pointer to it is the only core parameter (before the one for [`Call::result_area`]).
     pub params_area: Option<Area>,
     /// What the function returns.
     pub result: Option<Outcome>,
     /// Set if the result does not fit into one core value. A lifted function returns a pointer to it; a lowered import
     /// takes a pointer to where it belongs, as its last core parameter.
     pub result_area: Option<Area>,
-    /// Whether parameters make handles that must have been dropped when the call returns.
+    /// Whether parameters make handles that the component must drop before the call returns.
     pub borrow_scope: bool,
-    /// Whether what is lent must be noted while the host is called: the same call may give away the handle, or the
-    /// component may go on before the host returns.
+    /// Whether lent handles must be noted while the host is called: the same call may give one away, or the component
+    /// may go on before the host returns.
     pub lends: bool,
-    /// Resource types of which parameters contain both `own` and `borrow`: an object that is lent, anywhere, must not be
-    /// given away by the same call.
+    /// Resource types that occur both as `own` and as `borrow` in the parameters: one call must not lend an object and
+    /// also give it away.
     pub gives_what_it_lends: Vec<ResourceId>,
     /// What to call with the core results once they are lifted.
     pub post_return: Option<PostReturnId>,
@@ -45,24 +45,25 @@ pub struct Call {
 /// How a call ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
-    /// The core function returns, and with it the call.
+    /// The call returns when the core function returns.
     Sync,
-    /// The core function is lifted async: it returns what its task waits for, and `task.return` has the result.
+    /// The core function is lifted async: it returns what its task waits for, and `task.return` gets the result.
     Callback {
-        /// What is called with each event.
+        /// The function that is called with each event.
         callback: CallbackId,
         /// What the task must return with.
         returns: Returns,
     },
-    /// The core function is lifted async without a callback: it returns when its task ends, and `task.return` has the result.
+    /// The core function is lifted async without a callback: it returns when its task ends, and `task.return` gets the
+    /// result.
     Stack {
         /// What the task must return with.
         returns: Returns,
     },
     /// The import is lowered async: it returns at once with the state of a subtask.
     Subtask,
-    /// The stack may be suspended until the host has returned. Of a lowered import, this is the part that begins: it returns
-    /// whether there is a result already.
+    /// The stack may be suspended until the host has returned. A lowered import is then split, and this is its first part,
+    /// which returns whether there is a result already.
     Suspend,
 }
 
@@ -89,11 +90,11 @@ pub struct Area {
 pub enum Outcome {
     /// A value.
     Plain(Value),
-    /// A `result`: most languages return its one case, and throw the other.
+    /// A `result`: most languages return one case, and throw the other.
     Fallible {
         /// The type of the `result`.
         ty: TypeId,
-        /// Where it is said which case it is, in memory one byte.
+        /// Where the discriminant is; in memory it has one byte.
         discriminant: Place,
         /// The payload of `ok`.
         ok: Option<Value>,
@@ -116,7 +117,7 @@ pub enum Direction {
 /// What a task must return with: `task.return` traps if it has another result type, encoding or memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Returns {
-    /// Equal for equal result types and encodings.
+    /// A number that is equal for equal result types and encodings.
     pub key: u32,
     /// The memory; `task.return` needs none for a result in core values.
     pub memory: Option<MemoryId>,
@@ -125,12 +126,12 @@ pub struct Returns {
 /// Memory of the component that a read fills, or that a write reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Buffer {
-    /// The memory, if something passes.
+    /// The memory, if the built-in function has one.
     pub view: Option<ViewId>,
-    /// What is read or written, if something passes.
+    /// How one element is read or written, if there is a payload.
     pub element: Option<Element>,
-    /// Set if that is a number: then many are copied at once.
+    /// Set if elements are numbers: many are then copied at once.
     pub number: Option<Number>,
-    /// Whether the read or write returns if the other end is not there yet.
+    /// Whether the read or write returns even if the other end is not ready.
     pub asynchronous: bool,
 }

@@ -16,11 +16,11 @@
 //! ```
 //!
 //! In memory, types that are made of others are [`Routine`]s: a backend writes one function for each and calls it with
-//! a pointer. What is read through core values is never shared, so there the tree goes on.
+//! a pointer. Core values have other positions in each call and share no function, so there the tree goes on.
 //!
 //! The order of a call is the same in every language. A lifted function: enter, open the borrow scope, lower the
 //! parameters, call, close the scope, lift the result, post-return, leave. A lowered import: test may-leave, lift the
-//! parameters, call the host, end what was lent, lower the result.
+//! parameters, call the host, end the lends, lower the result.
 
 mod builder;
 mod description;

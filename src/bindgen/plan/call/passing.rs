@@ -1,5 +1,5 @@
 //! From the type of a function and its canonical options to a [`Call`]: what is passed in core values and what in
-//! memory, and what handles demand of the call.
+//! memory, and what the call must do for its handles.
 
 use super::builder::CallBuilder;
 use super::description::{Area, Buffer, Call, Direction, Ending, Outcome, Param};
@@ -15,7 +15,7 @@ use crate::bindgen::plan::types::{
 use anyhow::Result;
 
 impl CallBuilder<'_> {
-    /// Describes one function; `name` is that in WIT, which says whether it is a constructor.
+    /// Describes one function; `name` is its name in WIT, which shows whether it is a constructor.
     pub fn call(
         &mut self,
         name: &str,
@@ -28,7 +28,7 @@ impl CallBuilder<'_> {
         let subtask = options.asynchronous && direction == Direction::Lower;
         let (params, params_area) = self.params(ty, context, subtask, &mut signature)?;
         let result_type = match (direction, options.asynchronous) {
-            // `task.return` has the result.
+            // `task.return` gets the result.
             (Direction::Lift, true) => None,
             (Direction::Lift | Direction::Lower | Direction::Return, _) => ty.result,
         };
@@ -83,7 +83,7 @@ impl CallBuilder<'_> {
         }
     }
 
-    /// Describes the memory that a read of such values fills, or that a write of them reads.
+    /// Describes the buffer of a stream or future: the memory that a read fills, or that a write reads.
     pub fn buffer(
         &mut self,
         payload: Option<TypeId>,
@@ -99,7 +99,7 @@ impl CallBuilder<'_> {
         })
     }
 
-    /// Parameters in core values, fewer for a subtask, or as one record in memory.
+    /// Parameters in core values, of which a subtask has fewer, or as one record in memory.
     fn params(
         &mut self,
         ty: &FunctionType,
@@ -136,7 +136,7 @@ impl CallBuilder<'_> {
         Ok((params, None))
     }
 
-    /// The memory of a result; that of a subtask is always in memory.
+    /// The area of a result that is in memory; the result of a subtask always is.
     fn result_area(&self, ty: TypeId, subtask: bool) -> Option<Area> {
         let (size, align) = (self.types[ty].size, self.types[ty].align);
         let flat = self.types.flatten([ty], MAX_FLAT_RESULTS);
@@ -202,7 +202,7 @@ fn owned_and_borrowed(handles: &[Handle]) -> Vec<ResourceId> {
     both
 }
 
-/// The handle in the result of a constructor, plain or of a `result`.
+/// The handle that a constructor returns, directly or in a `result`.
 fn constructed(outcome: &Outcome) -> Option<Handle> {
     let value = match outcome {
         Outcome::Plain(value) => value,

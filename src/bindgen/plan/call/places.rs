@@ -1,4 +1,4 @@
-//! The places of values: which core value, or how far after a pointer.
+//! The places of values: the position of a core value, or the offset from a pointer.
 
 use super::builder::CallBuilder;
 use super::value::{
@@ -10,7 +10,7 @@ use crate::bindgen::plan::types::{Field, Flat, TypeId, TypeKind, Variant};
 use anyhow::{Context as _, Result};
 
 impl CallBuilder<'_> {
-    /// A value in memory where it is used: what is made of others has a function.
+    /// A value in memory, where it is used: a type that is made of others has a routine.
     pub(super) fn in_memory(&mut self, ty: TypeId, context: Context, offset: u32) -> Result<Value> {
         let kind = match &self.types[ty].kind {
             TypeKind::Record(_)
@@ -24,7 +24,7 @@ impl CallBuilder<'_> {
         Ok(Value { ty, kind })
     }
 
-    /// The function of a type.
+    /// The routine of a type.
     fn routine(&mut self, ty: TypeId, context: Context) -> Result<RoutineId> {
         if let Some(id) = self.routines.known.get(&(ty, context)) {
             return Ok(*id);
@@ -182,7 +182,7 @@ impl CallBuilder<'_> {
         })
     }
 
-    /// A value that is not made of others, or is so only through a pointer.
+    /// A value that is not made of others, or only through a pointer.
     fn leaf(&mut self, kind: &TypeKind, context: Context, to: &mut In) -> Result<ValueKind> {
         if let Some(number) = number(kind) {
             return Ok(ValueKind::Number(number, to.place(number.flat())));
@@ -276,7 +276,7 @@ impl<'a> Slots<'a> {
     }
 }
 
-/// Where a leaf belongs.
+/// Where a leaf is.
 enum In<'s, 'a> {
     Memory(u32),
     Slots(&'s mut Slots<'a>),

@@ -1,4 +1,4 @@
-//! What is decided about calls, of small components in text.
+//! What the plan decides about the calls of small components, which are written as text.
 
 use super::*;
 use crate::bindgen::plan::types::Flat;
@@ -16,7 +16,7 @@ fn plan(component: &str) -> Plan {
     Plan::new(&bytes).unwrap_or_else(|error| panic!("{component}: {error:?}"))
 }
 
-/// The call of an exported function of this type, whose core function has the other.
+/// The call of an exported function of the type `ty`, whose core function has the type `core`.
 fn lifted(ty: &str, core: &str) -> (Plan, Call) {
     let plan = plan(&format!(
         "(component {CORE}
@@ -30,7 +30,7 @@ fn lifted(ty: &str, core: &str) -> (Plan, Call) {
     (plan, call)
 }
 
-/// The call of an imported function of this type, which core code imports with the other.
+/// The call of an imported function of the type `ty`, which core code imports with the type `core`.
 fn lowered(ty: &str, core: &str) -> Call {
     let plan = plan(&format!(
         "(component {CORE}
@@ -86,7 +86,7 @@ fn signatures_are_those_that_core_code_has() {
         ),
         (many, "(param i32)", "(param i32)"),
     ] {
-        // The validator holds the texts against the types; here ours are held against the texts.
+        // The validator checks the texts against the types; this checks our signatures against the texts.
         assert_eq!(text(&lifted(ty, lift).1.signature), lift, "{ty}");
         assert_eq!(text(&lowered(ty, lower).signature), lower, "{ty}");
     }
@@ -140,7 +140,7 @@ fn results_in_memory_have_offsets_and_routines() {
     };
     assert_eq!(span.length, Place::Memory { offset: 8 });
     assert_eq!((element.size, element.align), (12, 4));
-    // What something is made of stands before it.
+    // The parts of a type come before the type.
     assert!(element.routine < tuple);
     assert_eq!(plan.routines[tuple].context.encoding, StringEncoding::Utf8);
 }

@@ -13,12 +13,12 @@ pub enum Place {
         index: u32,
         /// Its core type.
         slot: Flat,
-        /// The core type of the value in it, which is another where cases of a variant share the slot.
+        /// The core type of the value in it, which may differ where cases of a variant share the slot.
         value: Flat,
     },
-    /// So many bytes after the pointer that the call, or the routine, is given.
+    /// Memory, relative to the pointer that the call or the routine gets.
     Memory {
-        /// The distance.
+        /// The distance from the pointer in bytes.
         offset: u32,
     },
 }
@@ -68,11 +68,11 @@ pub enum ValueKind {
     Tuple(Vec<Value>),
     /// A list of fixed length in core values.
     FixedList(Vec<Value>),
-    /// A list of fixed length in memory: so many elements one after another.
+    /// A list of fixed length in memory: the element, and how many there are.
     FixedElements(Element, u32),
     /// A type with cases.
     Cases(Cases),
-    /// `enum`: the position of a case; how many there are is said by the type.
+    /// `enum`: the position of a case; the type has the number of cases.
     Enum {
         /// Where the discriminant is.
         discriminant: Place,
@@ -103,7 +103,7 @@ pub struct Span {
     pub length: Place,
 }
 
-/// What a list is made of.
+/// The elements of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Element {
     /// Reads or writes one.
@@ -130,14 +130,14 @@ pub enum Number {
     F64,
 }
 
-/// What kind of type has cases.
+/// A kind of type with cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
     /// `variant`
     Variant,
     /// `option` of something that is not an option: a language may have a value for its absence.
     Option,
-    /// `option` of an option, whose payload may be that value itself.
+    /// `option` of an option: its payload may itself be the value for absence.
     NestedOption,
     /// `result`
     Result,
@@ -148,7 +148,7 @@ pub enum Shape {
 pub struct Cases {
     /// What kind of type it is.
     pub shape: Shape,
-    /// Where the position of the case is.
+    /// Where the discriminant is, the position of the case.
     pub discriminant: Place,
     /// Bytes of the discriminant in memory.
     pub width: u32,
@@ -161,13 +161,13 @@ pub struct Cases {
 pub struct Handle {
     /// Where it is.
     pub place: Place,
-    /// The resource type in the eyes of the component instance.
+    /// The resource type as the component instance sees it.
     pub table: TableId,
     /// The resource type.
     pub resource: ResourceId,
     /// The component instance whose handle it is.
     pub instance: InstanceId,
-    /// What it means.
+    /// What it means there.
     pub role: Role,
 }
 
@@ -216,20 +216,20 @@ pub struct Context {
     pub encoding: StringEncoding,
 }
 
-/// A type that is read and written by a function of its own, `(pointer) -> value` and `(pointer, value)`.
+/// A type with functions of its own that read it, `(pointer) -> value`, and write it, `(pointer, value)`.
 #[derive(Debug)]
 pub struct Routine {
     /// What it depends on, other than the type.
     pub context: Context,
-    /// The first routine for types of this shape, which may be itself. It reads and writes the same bytes, so one function
-    /// does for all of them where values do not show what their type is called.
+    /// The first routine for types of this shape, which may be this one. All of them read and write the same bytes, so one
+    /// function is enough in a language whose values do not show the name of their type.
     pub shape: RoutineId,
     /// The value, at offsets from the pointer. It is never a [`ValueKind::Routine`] itself.
     pub value: Value,
 }
 
 impl Value {
-    /// The parts of which it is made directly, without those of its routines.
+    /// Its direct parts, without those of its routines.
     pub fn parts(&self) -> Vec<&Value> {
         match &self.kind {
             ValueKind::Record(fields) => fields.iter().map(|(_, value)| value).collect(),
@@ -291,7 +291,7 @@ impl Value {
         }
     }
 
-    /// Whether the end of a stream or a future is in it, at any depth.
+    /// Whether it contains the end of a stream or a future, at any depth.
     pub fn has_end(&self, routines: &[Routine]) -> bool {
         let within = |routine: RoutineId| routines[routine].value.has_end(routines);
         matches!(self.kind, ValueKind::End(..))
@@ -299,7 +299,7 @@ impl Value {
             || self.routines().into_iter().any(within)
     }
 
-    /// Whether it is one number in memory, or one core value, whatever it stands for.
+    /// Whether it is one number in memory or one core value, whatever that means.
     pub fn is_word(&self) -> bool {
         match &self.kind {
             ValueKind::Bool(_)
@@ -322,8 +322,8 @@ impl Value {
         }
     }
 
-    /// Whether it can be checked without a look into an object: lowering runs no code of the host's values, so it can be
-    /// done before the component is entered.
+    /// Whether it can be checked without reading members of an object. Lowering it then runs no code of the host, so it
+    /// can be done before the component is entered.
     pub fn is_plain(&self) -> bool {
         match &self.kind {
             ValueKind::Bool(_)

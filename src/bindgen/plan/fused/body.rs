@@ -6,7 +6,7 @@ use std::ops::Range;
 use wasm_encoder::{Encode, Instruction};
 use wasmparser::{FunctionBody, Operator};
 
-/// An instruction with its bytes, or one that stands for several new ones.
+/// An instruction with its bytes, or one operator that represents several new instructions.
 pub struct Part<'a> {
     pub operator: Operator<'a>,
     bytes: Cow<'a, [u8]>,
@@ -41,13 +41,13 @@ impl<'a> Body<'a> {
         })
     }
 
-    /// The body as it is written.
+    /// The bytes of the body.
     pub fn bytes(&self) -> Vec<u8> {
         let steps = self.steps.iter().flat_map(|step| step.bytes.iter());
         self.locals.iter().chain(steps).copied().collect()
     }
 
-    /// Puts instructions in the place of others.
+    /// Replaces instructions by others.
     pub fn replace(&mut self, range: Range<usize>, steps: Vec<Part<'a>>) {
         self.steps.splice(range, steps);
     }
@@ -66,12 +66,12 @@ impl<'a> Body<'a> {
 }
 
 impl<'a> Part<'a> {
-    /// New instructions, of which no pass has to know anything.
+    /// New instructions that no later pass has to recognize.
     pub fn of(instructions: &[Instruction]) -> Part<'a> {
         Part::known(Operator::Nop, instructions)
     }
 
-    /// The same as an operator that the passes after this one see.
+    /// New instructions that later passes see as this operator.
     pub fn known(operator: Operator<'a>, instructions: &[Instruction]) -> Part<'a> {
         let mut bytes = Vec::new();
         for instruction in instructions {

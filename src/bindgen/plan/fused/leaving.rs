@@ -21,8 +21,8 @@
 //! (call $add (local.get $a) (local.get $b))
 //! ```
 //!
-//! Between clearing and restoring there must not be a call, other than one that traps, so nothing can see the difference: a
-//! trap in between ends all instances of the component.
+//! The pass applies only if there is no call between clearing and restoring, except one that traps. So nothing can see the
+//! difference: a trap in between ends all instances of the component.
 
 use super::body::{Body, Part};
 use super::interface::Interface;
@@ -30,7 +30,7 @@ use std::collections::HashSet;
 use wasm_encoder::Instruction;
 use wasmparser::{BlockType, Operator as O};
 
-/// Takes out what nothing can observe; `steady` are flags that no code finds cleared.
+/// Removes uses of flags that nothing can observe; `steady` are flags that no code finds cleared.
 pub fn leave_alone(body: &mut Body, interface: &Interface, steady: &HashSet<String>) {
     let flags = Flags {
         interface,
@@ -38,7 +38,7 @@ pub fn leave_alone(body: &mut Body, interface: &Interface, steady: &HashSet<Stri
     };
     flags.take_out_windows(body);
     flags.take_out_checks(body, steady);
-    // Each that goes may have been the only reader of another.
+    // Each removal may take away the only reader of another local.
     while flags.take_out_unread(body) {}
 }
 
@@ -48,7 +48,7 @@ struct Flags<'i, 'a> {
 }
 
 impl Flags<'_, '_> {
-    /// Takes out what clears a flag and what restores it.
+    /// Removes the instructions that clear a flag and those that restore it.
     fn take_out_windows(&self, body: &mut Body) {
         let mut at = 0;
         while at + 1 < body.steps.len() {
@@ -66,7 +66,7 @@ impl Flags<'_, '_> {
         }
     }
 
-    /// How far it is to where the flag is restored, if nothing before can look at it.
+    /// The distance to where the flag is restored, if nothing before that can read it.
     fn window(&self, steps: &[Part], flag: u32) -> Option<usize> {
         let mut depth = 0;
         for (at, step) in steps.iter().enumerate() {
@@ -90,7 +90,7 @@ impl Flags<'_, '_> {
         None
     }
 
-    /// Takes out tests of flags that are always set; their value stays in its local.
+    /// Removes tests of flags that are always set; the local keeps the flag's value.
     fn take_out_checks(&self, body: &mut Body, steady: &HashSet<String>) {
         let mut at = 0;
         while at + CHECK <= body.steps.len() {
@@ -134,7 +134,8 @@ impl Flags<'_, '_> {
         }
     }
 
-    /// Takes out flags that are kept and never read, and values that are kept only to be read at once; whether there were any.
+    /// Removes flags in locals that are never read, and locals that are written only to be read at once; returns whether there
+    /// were any.
     fn take_out_unread(&self, body: &mut Body) -> bool {
         let before = body.steps.len();
         let mut at = 0;
@@ -302,7 +303,7 @@ mod tests {
         assert_eq!(text.matches("global.set $callee").count(), 2, "{text}");
         assert_eq!(text.matches("global.get $callee").count(), 1, "{text}");
         assert!(!text.contains("global.get $caller"), "{text}");
-        // What jumps over the end of a window keeps it.
+        // A jump over the end of a window keeps the window.
         let body =
             format!("block {CLEAR} local.get 0 br_if 0 {RESTORE} end local.get 0 call $callee");
         let (_, text) = adapter(&body, &[]);

@@ -19,8 +19,8 @@
 //! ;; $from += 2 * $left, $to += 2 * $left, $left = 0
 //! ```
 //!
-//! The adapter checked both ranges before, so neither form traps. Only these very instructions are replaced, and what they
-//! leave in their locals is the same, so nothing else of the adapter has to be known. wasmtime-environ has no such copy of
+//! The adapter checked both ranges before, so neither form traps. Only exactly these instructions are replaced, and they
+//! leave the same values in their locals, so the rest of the adapter does not matter. wasmtime-environ has no such copy of
 //! its own, and a loop over bytes takes thirty times as long.
 
 use super::body::{Body, Part};
@@ -41,7 +41,7 @@ pub fn copy_at_once(body: &mut Body) {
     }
 }
 
-/// A loop that copies elements of `size` bytes between memories; the others are locals.
+/// A loop that copies elements of `size` bytes from memory `source` to memory `target`; the other fields are locals.
 #[derive(Debug, PartialEq, Eq)]
 struct Copy {
     from: u32,

@@ -1,12 +1,12 @@
-//! Fused adapters, the core modules that join component instances, are made by wasmtime-environ for an engine that goes on
-//! to optimize them. Engines of JavaScript do not see through calls between modules, so this does some of it beforehand:
+//! wasmtime-environ makes fused adapters, the core modules that join component instances, for an engine that optimizes
+//! them. JavaScript engines do not optimize across calls between modules, so these passes do some of that work:
 //!
 //! - lists of numbers are copied at once, and not element by element (`lists`);
-//! - may-leave is not cleared where nothing can look at it (`leaving`), and where an adapter then passes on what it gets,
-//!   its caller calls the other component itself;
+//! - may-leave is not cleared where nothing can read it (`leaving`); where an adapter then only passes on what it gets,
+//!   its caller calls the other component directly;
 //! - text that is all ASCII is copied without a call of the host (`text`).
 //!
-//! Each pass replaces instructions that it knows one by one, and leaves alone what looks otherwise.
+//! Each pass replaces only sequences of instructions that it recognizes exactly, and leaves all others alone.
 
 mod body;
 mod interface;
@@ -27,11 +27,12 @@ use wasmparser::{Parser, Payload, Validator, WasmFeatures};
 /// An adapter that was rewritten.
 struct Rewritten {
     wasm: Vec<u8>,
-    /// Exports that do nothing but call an import, which is named as `module` and `name`.
+    /// Exports that only call an import, with the module and the name of that import.
     passed_on: HashMap<String, (String, String)>,
 }
 
-/// Rewrites the adapters among the modules, and lets the steps pass over functions that do nothing.
+/// Rewrites the adapters among the modules, and makes the steps bypass adapter functions that only call another
+/// function.
 pub fn rewrite(
     modules: &mut [CoreModule],
     steps: &mut [Step],
@@ -59,8 +60,8 @@ pub fn rewrite(
     Ok(())
 }
 
-/// The flags, by their names, of instances whose may-leave no code of theirs can find cleared: only allocators and
-/// post-return functions run while it is.
+/// The names of the flags that no code can find cleared: only allocators and post-return functions run while may-leave
+/// is false, and the instances of these flags have neither.
 fn steady_flags(module: ModuleId, steps: &[Step], options: &[CanonicalOptions]) -> HashSet<String> {
     let is_steady = |instance: InstanceId| {
         let mut own = options.iter().filter(|own| own.instance == instance);
@@ -85,7 +86,7 @@ fn steady_flags(module: ModuleId, steps: &[Step], options: &[CanonicalOptions]) 
     steady.map(|(name, _)| name.to_string()).collect()
 }
 
-/// Replaces imports from adapters by what the adapters' functions call, where that is all they do.
+/// Replaces imports of adapter functions that only call another function by that function.
 fn pass_over(steps: &mut [Step], rewritten: &HashMap<ModuleId, HashMap<String, (String, String)>>) {
     let mut known: HashMap<CoreExport, CoreDef> = HashMap::new();
     let mut instances = 0usize;
@@ -144,7 +145,7 @@ fn rewrite_module(module: &[u8], steady: &HashSet<String>) -> Result<Rewritten> 
     Ok(Rewritten { wasm, passed_on })
 }
 
-/// The module with these bodies and further functions.
+/// The module with these bodies and with the functions of `copies`.
 fn print(
     module: &[u8],
     interface: &Interface,

@@ -1,6 +1,6 @@
-//! Text in UTF-8 passes from memory to memory by a function of the host, which checks it. Most text is short and all ASCII,
-//! for which a call of the host takes longer than all the rest. So that function is called by another one, in the adapter
-//! itself, for text that is not ASCII:
+//! A function of the host copies text in UTF-8 from memory to memory, and checks it. Most text is short and all ASCII, and
+//! for such text the call of the host takes most of the time. So a function in the adapter itself copies ASCII, and calls
+//! the host only for other text:
 //!
 //! ```wat
 //! (func $copy (param $source i32) (param $length i32) (param $target i32)
@@ -8,7 +8,7 @@
 //!   (call $transcode (local.get $source) (local.get $length) (local.get $target)))
 //! ```
 //!
-//! The adapter has checked both ranges before, and the host's function writes all of it again.
+//! The adapter has checked both ranges before, and the host's function copies the whole text again.
 
 use super::body::{Body, Part};
 use super::interface::Interface;
@@ -60,7 +60,7 @@ impl Copies {
         Copies { all }
     }
 
-    /// Lets a function call these, and not the host.
+    /// Makes a function call these instead of the host.
     pub fn redirect(&self, body: &mut Body) {
         for step in &mut body.steps {
             if let Operator::Call { function_index } = step.operator
@@ -89,7 +89,7 @@ impl Copies {
     }
 }
 
-/// The two memories that a transcoder's name says, if it copies UTF-8: `utf8-to-utf8 (mem1 => mem0)`.
+/// The two memories in a transcoder's name, if it copies UTF-8: `utf8-to-utf8 (mem1 => mem0)`.
 fn memories(name: &str) -> Option<(u32, u32)> {
     let memories = name.strip_prefix("utf8-to-utf8 (mem")?.strip_suffix(')')?;
     let (source, target) = memories.split_once(" => mem")?;
@@ -100,12 +100,12 @@ fn memories(name: &str) -> Option<(u32, u32)> {
 const SOURCE: u32 = 0;
 const LENGTH: u32 = 1;
 const TARGET: u32 = 2;
-/// Bytes that are left.
+/// How many bytes are left.
 const LEFT: u32 = 3;
 /// Eight bytes, and one.
 const WORD: u32 = 4;
 const BYTE: u32 = 5;
-/// Where the next are read and written.
+/// Where the next bytes are read and written.
 const FROM: u32 = 6;
 const TO: u32 = 7;
 
@@ -164,7 +164,7 @@ impl Copy {
     }
 }
 
-/// Goes on by so many bytes.
+/// Advances by this many bytes.
 fn advance(bytes: i32) -> Vec<I<'static>> {
     let mut instructions = Vec::new();
     for (local, bytes) in [(FROM, bytes), (TO, bytes), (LEFT, -bytes)] {

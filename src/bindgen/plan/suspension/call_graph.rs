@@ -1,8 +1,8 @@
 //! Which core functions can call which functions of the host, through all core instances of a component.
 //!
-//! An instruction that calls through a table may call whatever the table holds of its type; where the position is a
-//! constant and no code writes to the table, as in the shims of wit-component, it is the one function there. So the
-//! graph has every call that can happen, and some that cannot.
+//! An instruction that calls through a table may call every function of its type in the table. If the position is a
+//! constant and no code writes to the table, as in wit-component's shims, it calls only the function at that position.
+//! So the graph has every call that can happen, and some that cannot.
 
 use super::core_code::{Called, CoreCode, Exported, Imported, KnownType};
 use crate::bindgen::plan::index::{CoreInstanceId, ModuleId, TrampolineId};
@@ -18,7 +18,7 @@ enum Node {
     Core(usize, u32),
     /// A function of the host.
     Host(TrampolineId),
-    /// What an instruction calls that is not one function: position in [`CallGraph::choices`].
+    /// The functions of which an instruction may call any: position in [`CallGraph::choices`].
     Choice(usize),
 }
 
@@ -31,7 +31,7 @@ type Table = (usize, u32);
 /// What is put into a table: the table, the position if it is a constant, and functions or nulls.
 type Segment = (Table, Option<u32>, Vec<Option<(usize, u32)>>);
 
-/// The core instances of a component, and who calls whom.
+/// The core instances of a component, and which function calls which.
 pub struct CallGraph<'a> {
     modules: HashMap<ModuleId, CoreCode>,
     /// The module of each core instance, and what satisfies its imports.
@@ -88,7 +88,7 @@ impl<'a> CallGraph<'a> {
         self.callers.entry(called).or_default().push(caller);
     }
 
-    /// Calls of one function, and the choices that other instructions have.
+    /// Notes direct calls, and a choice for each instruction that may call several functions.
     fn read_calls(&mut self) {
         for instance in 0..self.instances.len() {
             let imported = self.code(instance).imported_functions;
@@ -125,7 +125,7 @@ impl<'a> CallGraph<'a> {
         Node::Choice(position)
     }
 
-    /// What the choices are between.
+    /// Notes the functions that each choice may call.
     fn read_choices(&mut self) {
         let written = self.written_tables();
         let values = self.values();
@@ -138,7 +138,7 @@ impl<'a> CallGraph<'a> {
                 if !open && Some(*of) != table {
                     continue;
                 }
-                // A position counts only if all of the table is known.
+                // A position counts only if the whole content of the table is known.
                 let known = at.zip(*offset).filter(|_| !open);
                 match known {
                     Some((at, offset)) => {
@@ -181,7 +181,7 @@ impl<'a> CallGraph<'a> {
         written.collect()
     }
 
-    /// Functions that are values somewhere.
+    /// Functions that are used as values.
     fn values(&self) -> Vec<(usize, u32)> {
         let instances = 0..self.instances.len();
         let values = instances.flat_map(|instance| {
@@ -206,7 +206,7 @@ impl<'a> CallGraph<'a> {
         all
     }
 
-    /// The function that a core instance has under this index; `None` if it calls nothing.
+    /// The function at this index of a core instance; `None` if it calls nothing.
     fn function(&self, instance: usize, function: u32) -> Option<Node> {
         if function >= self.code(instance).imported_functions {
             return Some(Node::Core(instance, function));
@@ -214,7 +214,7 @@ impl<'a> CallGraph<'a> {
         self.item(self.import(instance, Imported::Function, function)?)
     }
 
-    /// The table that a core instance has under this index, in the instance that defines it.
+    /// The table at this index of a core instance, in the instance that defines it.
     fn table(&self, instance: usize, table: u32) -> Option<Table> {
         if table >= self.code(instance).imported_tables {
             return Some((instance, table));
@@ -240,7 +240,7 @@ impl<'a> CallGraph<'a> {
         self.code(instance.index()).exports.get(name).copied()
     }
 
-    /// The function that a core item is.
+    /// The function that a core item refers to.
     fn item(&self, item: &CoreDef) -> Option<Node> {
         match item {
             CoreDef::Export(export) => match self.export(export.instance, &export.name)? {

@@ -7,10 +7,10 @@ use wasmparser::{
     Operator, Parser, Payload, SubType, TableInit, TypeRef, ValType,
 };
 
-/// The type of a function where all of it is known without its module; `None` may be any.
+/// The type of a function, if it means the same in every module; `None` may be any type.
 pub type KnownType = Option<(Vec<ValType>, Vec<ValType>)>;
 
-/// A core module as the graph of calls needs it.
+/// What the call graph needs of a core module.
 #[derive(Debug, Default)]
 pub struct CoreCode {
     types: Vec<KnownType>,
@@ -25,13 +25,13 @@ pub struct CoreCode {
     tables: u32,
     /// Exported functions and tables.
     pub exports: BTreeMap<String, Exported>,
-    /// What the functions call that are not imported.
+    /// What each function calls, without the imported functions.
     pub bodies: Vec<Vec<Called>>,
     /// Active segments: table, position if it is a constant, and functions; `None` is a null.
     pub segments: Vec<(u32, Option<u32>, Vec<Option<u32>>)>,
     /// Tables that code writes to.
     pub written: BTreeSet<u32>,
-    /// Functions that are values, or may become values of a table that code writes to.
+    /// Functions that are used as values, or may get into a table that code writes to.
     pub values: BTreeSet<u32>,
 }
 
@@ -67,7 +67,7 @@ pub enum Called {
 }
 
 impl CoreCode {
-    /// Reads a core module, which is valid.
+    /// Reads a valid core module.
     pub fn read(module: &[u8]) -> Result<CoreCode> {
         let mut code = CoreCode::default();
         for payload in Parser::new(0).parse_all(module) {
@@ -106,7 +106,7 @@ impl CoreCode {
             Payload::TableSection(tables) => {
                 for table in tables {
                     if let TableInit::Expr(value) = table?.init {
-                        // Every element is this function.
+                        // Every element of the table is this function.
                         self.written.insert(self.tables);
                         self.value(&value)?;
                     }
@@ -159,7 +159,7 @@ impl CoreCode {
         self.imports.push(imported);
     }
 
-    /// Notes the function that a value is, if it is one.
+    /// Notes the function that a constant expression refers to, if it refers to one.
     fn value(&mut self, value: &ConstExpr) -> Result<()> {
         if let Reference::Function(function) = reference(value)? {
             self.values.insert(function);
@@ -250,7 +250,7 @@ impl CoreCode {
     }
 }
 
-/// A type that is the same in every module: of numbers and vectors alone.
+/// A type that means the same in every module, because it has only numbers and vectors.
 fn known(ty: &SubType) -> KnownType {
     let CompositeInnerType::Func(function) = &ty.composite_type.inner else {
         return None;
@@ -279,7 +279,7 @@ fn reference(value: &ConstExpr) -> Result<Reference> {
     Ok(Reference::Other)
 }
 
-/// The number that a constant expression is, if it is written as one.
+/// The value of a constant expression, if it is a literal.
 fn constant(value: &ConstExpr) -> Result<Option<u32>> {
     let operators: Result<Vec<_>, _> = value.get_operators_reader().into_iter().collect();
     match operators?.as_slice() {

@@ -1,8 +1,9 @@
 //! Functions of the host that may suspend the stack of the core code that calls them (JSPI): imports that return promises to a
-//! component without tasks, and what tasks wait with.
+//! component without tasks, and the functions that tasks wait in.
 //!
-//! An engine suspends the stack whenever a function that can do so is called, even if there is nothing to wait for, and
-//! only if no code of the host is on it. So such an import is split, and a core module joins its parts again. Before:
+//! An engine suspends the stack at every call of a function that can suspend it, even if there is nothing to wait for.
+//! It can do so only if no code of the host is on the stack. So such an import is split, and a core module joins its
+//! parts again. Before:
 //!
 //! ```wat
 //! (call $lowered (local.get $argument))
@@ -39,15 +40,15 @@ use exported::each_function;
 use std::collections::HashSet;
 
 impl Plan {
-    /// Lets functions of the host return promises: `sleep`, or `wasi:io/poll#poll`, with or without the version, or
+    /// Lets functions of the host return promises. A name is `sleep`, or `wasi:io/poll#poll` with or without the version, or
     /// `wasi:io/poll` for all functions of an interface; `*` stands for any part of a name. Exported functions that can call
-    /// one return promises then, except constructors.
+    /// one of them then return promises as well, except constructors.
     ///
     /// Returns the names that fit no function.
     ///
     /// # Errors
     ///
-    /// A component with tasks is refused: its functions are async where it says so.
+    /// A component with tasks is refused: the types of its functions say which are async.
     pub fn async_imports(&mut self, names: &[String]) -> Result<Vec<String>, Error> {
         self.suspend(names).map_err(Error::from_any)
     }
@@ -133,7 +134,7 @@ impl Plan {
         fitting.map(|(index, _)| index.into()).collect()
     }
 
-    /// Whether a name is that of a function, or of its interface. What makes an object returns no promise.
+    /// Whether a name is that of a function, or of its interface. No name fits a constructor, which returns no promise.
     fn fits(&self, name: &str, path: &ImportPath) -> bool {
         let item = &self.imports[path.import];
         let (interface, function) = match name.split_once('#') {

@@ -11,7 +11,7 @@ use wasm_encoder::{
     ImportSection, Module, TypeSection, ValType,
 };
 
-/// Puts the module in front of all others, and lets what called the imports call its functions.
+/// Puts the module before all others, and replaces the imports by its functions.
 pub fn split(plan: &mut Plan, suspending: &HashSet<TrampolineId>) {
     let mut indices: Vec<_> = suspending.iter().copied().collect();
     indices.sort_unstable();
@@ -40,7 +40,7 @@ pub fn split(plan: &mut Plan, suspending: &HashSet<TrampolineId>) {
     plan.steps.insert(0, Step::Instantiate { module, imports });
 }
 
-/// Every other core instance comes one later.
+/// Every other core instance moves by one position.
 fn shift(export: &mut CoreExport) {
     export.instance = (export.instance.index() + 1).into();
 }
@@ -100,7 +100,7 @@ impl Joint {
         self.types.len() - 1
     }
 
-    /// Imports a function of the host; its index.
+    /// Imports a function of the host; returns its index.
     fn import(
         &mut self,
         plan: &mut Plan,
@@ -178,7 +178,7 @@ impl Joint {
                 .call(joined.begin)
                 .i32_eqz()
                 .if_(BlockType::Empty);
-            // The first import of all.
+            // `wait` is the first import.
             instructions.call(0).end().call(joined.take).end();
             code.function(&body);
         }

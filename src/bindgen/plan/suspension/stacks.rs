@@ -1,7 +1,7 @@
 //! The core module that runs core functions of tasks on stacks of their own.
 //!
-//! An engine gives a promise for such a function, whether it was suspended or not. So that a task which was not goes on at
-//! once, the host is told by a call what the function returned:
+//! An engine returns a promise for such a function, whether it was suspended or not. A call passes what the function
+//! returned to the host, so that a task that was not suspended goes on at once:
 //!
 //! ```wat
 //! (call $done (call $core (local.get $argument)))
@@ -20,7 +20,8 @@ use wasm_encoder::{
     Module, TypeSection,
 };
 
-/// Puts the module after all others; functions that may be suspended, and these callbacks, are its own.
+/// Puts the module after all others, and replaces functions that may be suspended, and these callbacks, by its
+/// functions.
 pub fn stacks(plan: &mut Plan, callbacks: &HashSet<CallbackId>) {
     let instances = plan.steps.iter();
     let instances = instances.filter(|step| matches!(step, Step::Instantiate { .. }));
@@ -66,12 +67,12 @@ pub fn stacks(plan: &mut Plan, callbacks: &HashSet<CallbackId>) {
     plan.steps = steps;
 }
 
-/// The module under construction: each function imports what it runs and whom it tells.
+/// The module under construction: each function imports the function that it runs and the one that gets the result.
 struct Stacks {
     instance: CoreInstanceId,
     imports: Vec<CoreImport>,
     functions: Vec<CoreSignature>,
-    /// What is told of results of a type.
+    /// The functions of the host that get results, by the types of the results.
     dones: BTreeMap<Vec<Flat>, TrampolineId>,
 }
 
