@@ -20,7 +20,7 @@ fn capitalised(word: &str) -> String {
     first.chain(chars.flat_map(char::to_lowercase)).collect()
 }
 
-/// A string as a literal in single quotes; `escape` writes the characters that the language does not take as they are.
+/// A string as a literal in single quotes; `escape` writes the characters that the language does not allow there.
 pub fn quoted(text: &str, escape: impl Fn(char) -> Option<String>) -> String {
     let mut literal = String::from("'");
     for c in text.chars() {
@@ -53,14 +53,14 @@ pub fn first_lower(name: &str) -> String {
     first.chain(chars).collect()
 }
 
-/// Names of the members of one object, in camel case; where that makes two labels one, as `a1` and `a-1`, the second is
-/// numbered.
+/// Names of the members of one object, in camel case. If two labels become one name, as `a1` and `a-1` do, the second
+/// gets a number.
 pub fn member_names<'n>(labels: impl Iterator<Item = &'n str>) -> Vec<String> {
     let mut names = Names::default();
     labels.map(|label| names.take(&camel_case(label))).collect()
 }
 
-/// The part of an interface's name that stands for it: `types` of `wasi:filesystem/types@0.2.0`.
+/// The last part of an interface's name, without the version: `types` of `wasi:filesystem/types@0.2.0`.
 pub fn interface_name(name: &str) -> &str {
     let name = without_version(name);
     name.rsplit(['/', ':']).next().unwrap_or(name)
@@ -71,8 +71,8 @@ pub fn without_version(name: &str) -> &str {
     name.split('@').next().unwrap_or(name)
 }
 
-/// How the names of all compatible versions of an interface begin: `a:b/c@1.` of `a:b/c@1.2.0`, `a:b/c@0.2.` of
-/// `a:b/c@0.2.1`. Other versions are compatible with themselves alone.
+/// What the names of all compatible versions of an interface begin with: `a:b/c@1.` for `a:b/c@1.2.0`, `a:b/c@0.2.` for
+/// `a:b/c@0.2.1`. `None` for a version that is only compatible with itself.
 pub fn version_track(name: &str) -> Option<String> {
     let (interface, version) = name.split_once('@')?;
     if version.contains('-') {
@@ -86,7 +86,7 @@ pub fn version_track(name: &str) -> Option<String> {
     }
 }
 
-/// What `*` stands for where a name fits a pattern; nothing if there is no `*` in it.
+/// What the `*` of a pattern stands for in a name that fits it; the empty string if the pattern has no `*`.
 ///
 /// A pattern without a version fits every version.
 pub fn rest_of<'n>(pattern: &str, name: &'n str) -> Option<&'n str> {
@@ -107,24 +107,24 @@ pub struct Names {
 }
 
 impl Names {
-    /// A scope in which these cannot be used.
+    /// A scope in which these words are taken.
     pub fn reserving(words: &[&str]) -> Names {
         Names {
             taken: words.iter().map(|word| word.to_string()).collect(),
         }
     }
 
-    /// Gives this name to nothing.
+    /// Takes a name, so that nothing gets it.
     pub fn reserve(&mut self, name: &str) {
         self.taken.insert(name.to_string());
     }
 
-    /// Whether nothing has this name.
+    /// Whether a name is not taken.
     pub fn is_free(&self, name: &str) -> bool {
         !self.taken.contains(name)
     }
 
-    /// Takes `wanted`, or what comes closest to it.
+    /// Takes `wanted`, or the closest identifier that is free.
     pub fn take(&mut self, wanted: &str) -> String {
         let mut name: String = wanted
             .chars()

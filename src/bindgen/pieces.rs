@@ -1,6 +1,6 @@
-//! The runtimes that generated code needs, in pieces, of which only those in use are written.
+//! The runtimes that generated code needs, in pieces. Only the pieces in use are written.
 //!
-//! A piece needs the pieces whose names its code mentions; nobody lists them.
+//! A piece needs the pieces whose names its code mentions, so no list of them is kept.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -15,7 +15,7 @@ pub struct Library {
     /// The pieces, in the order in which they are written.
     pub pieces: Vec<Piece>,
     positions: HashMap<&'static str, usize>,
-    /// What of a piece is code.
+    /// Returns the text of a piece without comments.
     code: fn(&str) -> String,
 }
 
@@ -38,7 +38,7 @@ pub struct Used {
 }
 
 impl Used {
-    /// None so far.
+    /// No pieces yet.
     pub fn of(library: &'static Library) -> Used {
         Used {
             library,
@@ -89,7 +89,7 @@ pub fn identifiers(text: &str) -> impl Iterator<Item = &str> {
     std::iter::from_fn(move || {
         loop {
             let start = rest.find(is_part)?;
-            // Dots in a row spread a list, or stand for a package.
+            // Several dots spread a list, or name a package that is further out.
             let is_member = rest[..start].ends_with('.') && !rest[..start].ends_with("..");
             let word = &rest[start..];
             let length = word.find(|c| !is_part(c)).unwrap_or(word.len());

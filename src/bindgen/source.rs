@@ -91,7 +91,7 @@ impl Source {
     }
 }
 
-/// Items between brackets, on one line if that is short, else on a line each.
+/// Items between brackets: on one line if that is short, otherwise each item on its own line.
 pub fn list(open: &str, items: &[String], close: &str) -> String {
     let line = format!("{open}{}{close}", items.join(", "));
     if line.len() <= 100 || items.is_empty() {

@@ -48,7 +48,7 @@ pub struct Member {
     pub callable: bool,
 }
 
-/// The names that a module is asked for, and what the code calls them.
+/// Names that are imported from a module, with their names in the code.
 pub type Named = Vec<(String, String)>;
 
 impl Binding {
@@ -73,7 +73,7 @@ pub struct File<'a> {
     pub value_names: HashMap<(Role, usize), String>,
     /// Component instances whose handles the code uses.
     pub handles: BTreeSet<InstanceId>,
-    /// Component instances whose right to leave the code uses.
+    /// Component instances whose state the code uses.
     pub leaving: BTreeSet<InstanceId>,
     pub resources: Vec<ResourceNames>,
     pub trampolines: HashMap<TrampolineId, String>,
@@ -89,7 +89,7 @@ pub struct File<'a> {
     pub lowered: Source,
     /// What the code uses of each import.
     pub bindings: BTreeMap<ImportId, Binding>,
-    /// Statements that take imports apart.
+    /// Statements that destructure imports.
     pub late_bindings: Vec<String>,
     /// The name of the list of resource tables.
     pub tables_name: Option<String>,
@@ -97,7 +97,7 @@ pub struct File<'a> {
     pub core_names: BTreeMap<CoreInstanceId, Vec<(String, String)>>,
     /// Types of streams and futures by their tables.
     pub end_types: HashMap<(EndKind, u32), String>,
-    /// How tasks of exported functions are called, written after the core functions.
+    /// Constants for the tasks of exported functions, which are written after the core functions.
     pub lifted: Source,
     pub type_names: TypeNames<'a>,
 }
@@ -140,7 +140,7 @@ impl<'a> File<'a> {
         };
         file.reserve_numbered();
         file.reserved = file.names.clone();
-        // Variables of functions are numbered; nothing outside a function looks like one.
+        // Variables of functions have numbered names, which nothing outside a function may have.
         for i in 0..1000 {
             file.names.reserve(&format!("p{i}"));
         }
@@ -155,7 +155,7 @@ impl<'a> File<'a> {
         file
     }
 
-    /// What has a number in place of a name: memories, instances, modules.
+    /// Reserves names that have a number: those of memories, instances and modules.
     fn reserve_numbered(&mut self) {
         let plan = self.plan;
         let is_instance = |step: &&Step| matches!(step, Step::Instantiate { .. });
@@ -186,7 +186,7 @@ impl<'a> File<'a> {
             .for_each(|item| self.reserve_lifted(item));
     }
 
-    /// A parameter must not hide what a function uses, so nothing else gets its name, or that of one of its core values.
+    /// Reserves the names of parameters and of their core values: a parameter must not hide what its function uses.
     fn reserve_params(&mut self, call: &Call, lifted: bool) {
         let mut locals = self.reserved.clone();
         let mut names = match lifted {
@@ -260,7 +260,7 @@ impl<'a> File<'a> {
         }
     }
 
-    /// Writes constants for a core function, which calls faster than a member of an object; it is the caller who knows
+    /// Writes a constant for a core function, which is called faster than a member of an object. The caller makes sure
     /// that `name` is free.
     pub fn name_core_function(&mut self, out: &mut Source, name: &str, core: &CoreDef) {
         match core {

@@ -47,7 +47,7 @@ impl<'f, 'a> FunctionWriter<'f, 'a> {
         }
     }
 
-    /// The function of a routine as an argument; it also gets the call, if its values belong to one.
+    /// The function of a routine as an argument; with `handles`, it also gets the variable of the call.
     pub fn callback(&self, name: &str, handles: bool) -> String {
         match handles {
             true => format!("(...at) => {name}(...at, {})", self.call),

@@ -26,7 +26,7 @@ impl File<'_> {
         let (kind, _) = function_kind(function);
         let name = self.imported_name(path.import, instances, function);
         let local = match (kind, instances) {
-            // The object brings its own method along.
+            // The method is a member of the object.
             (FunctionKind::Method(_), _) => String::new(),
             (FunctionKind::Free, None) => self.lone_member(path.import, &name),
             (FunctionKind::Free, Some(instances)) => {
@@ -69,7 +69,7 @@ impl File<'_> {
                 true => pascal_case(interface),
                 false => camel_case(interface),
             };
-            // The first letter says whether it is a class.
+            // The first letter shows whether it is a class.
             let name = scoped(&scope, &first_upper(member));
             match member.starts_with(char::is_uppercase) {
                 true => name,
@@ -116,7 +116,7 @@ impl File<'_> {
         }
     }
 
-    /// Writes what makes the members of all imports known.
+    /// Writes the statements that give names to the members of all imports.
     pub fn write_bindings(&mut self, out: &mut Source) {
         let bindings = std::mem::take(&mut self.bindings);
         if self.options.instantiation == Instantiation::None {
@@ -153,7 +153,8 @@ impl File<'_> {
         }
     }
 
-    /// What an import asks of its module; members of an object that the module exports are taken out of it later.
+    /// The names that an import needs of its module. If the module exports an object, its members are destructured
+    /// later.
     fn named_imports(
         &mut self,
         import: ImportId,
@@ -225,7 +226,7 @@ impl File<'_> {
         }
     }
 
-    /// A statement that takes the members of an import out of an object, and refuses an object that lacks some.
+    /// A statement that destructures the object of an import, and refuses an object without all members.
     fn members_of(&mut self, import: &str, binding: &Binding, object: &str) -> String {
         let callable = binding.members.iter().filter(|(_, member)| member.callable);
         let callable: Vec<_> = callable.map(|(name, _)| quoted(name)).collect();

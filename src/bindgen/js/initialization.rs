@@ -36,7 +36,7 @@ impl File<'_> {
             }
         } else {
             let compile = match (mode, self.options.node) {
-                // Nothing can be fetched without waiting.
+                // A fetch cannot be synchronous.
                 (Instantiation::Sync, false) => return format!("getCoreModule({file})"),
                 (Instantiation::Sync, true) => self.need("compileFile"),
                 (Instantiation::None | Instantiation::Async, true) => self.need("compile"),
@@ -166,9 +166,9 @@ impl File<'_> {
             {
                 let guard = self.need("guard");
                 def = match self.plan.trampolines[index] {
-                    // It says what ended the instance.
+                    // A trap itself reports what ended the instance.
                     Trampoline::Trap => format!("{guard}(state, {def}, true)"),
-                    // It is no function of JavaScript, and throws nothing.
+                    // This is not a function of JavaScript, and throws nothing.
                     Trampoline::Wait => def,
                     _ => format!("{guard}(state, {def})"),
                 };

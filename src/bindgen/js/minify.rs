@@ -1,5 +1,5 @@
-//! Leaves out what only readers need. Every line of the generated code is whole tokens, and no string goes over the
-//! end of one, so it is enough to look at the beginnings of lines.
+//! Leaves out what only readers need. Every line of the generated code consists of whole tokens, and no string goes
+//! over the end of a line, so it is enough to look at the beginnings of lines.
 
 /// Drops comments, indentation and blank lines.
 pub fn minify(source: &str) -> String {

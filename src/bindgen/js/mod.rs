@@ -1,8 +1,8 @@
-//! JavaScript bindings: an ES module with what little runtime its component needs, declarations, and core modules.
+//! JavaScript bindings: an ES module with the little runtime that its component needs, declarations, and core modules.
 //!
-//! Calls go straight to core functions. There is no machinery for tasks, no walk over descriptions of types: each
-//! function is written for its signature, in the order a reader would expect, and each piece of runtime code is
-//! written only if something uses it.
+//! Calls go straight to core functions. Only an asynchronous component gets machinery for tasks, and no code walks over
+//! descriptions of types: each function is written for its signature, in the order a reader would expect, and each
+//! piece of runtime code is written only if something uses it.
 
 mod base64;
 mod call;

@@ -16,7 +16,7 @@ use crate::bindgen::script::options::Instantiation;
 use crate::bindgen::source::{Source, close, line, open, reopen};
 use std::collections::BTreeSet;
 
-/// The class of what functions throw that return a `result`; hosts ask for it with `instanceof`.
+/// The class of errors thrown by functions that return a WIT `result`; hosts test for it with `instanceof`.
 const ERROR_CLASS: &str = "ComponentError";
 
 /// The parts of the code that belong to one instantiation.
@@ -89,12 +89,12 @@ impl File<'_> {
         close!(out, "}}");
     }
 
-    /// Whether all exports are there when the module is.
+    /// Whether all exports exist as soon as the module is loaded.
     fn exports_at_once(&self) -> bool {
         self.options.instantiation == Instantiation::None && self.options.top_level_await
     }
 
-    /// Whether the module exports the class of errors: a component that exports that name itself has it.
+    /// Whether the module exports the class of errors. It does not if the component exports that name itself.
     fn exports_error(&self, exported: &[(String, String)]) -> bool {
         let none = self.options.instantiation == Instantiation::None;
         let taken = none && exported.iter().any(|(name, _)| name == ERROR_CLASS);

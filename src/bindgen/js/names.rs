@@ -57,7 +57,7 @@ mod tests {
     use super::{TAKEN, TAKEN_WITH_TASKS};
     use crate::bindgen::js::runtime;
 
-    /// Globals in lower case; those in upper case are recognised by that.
+    /// Globals in lower case; those in upper case are recognised by their case.
     const GLOBALS: &[&str] = &[
         "atob",
         "btoa",
@@ -79,7 +79,7 @@ mod tests {
         for word in &words {
             let is_global =
                 word.starts_with(char::is_uppercase) || GLOBALS.contains(&word.as_str());
-            // `TypedArray` and `Class` are parameters, and templates of messages speak of UTF.
+            // `TypedArray` and `Class` are parameters, and templates of messages mention UTF.
             let is_known = ["TypedArray", "Class", "UTF"].contains(&word.as_str());
             if is_global && !is_known && !pieces.contains(&word.as_str()) {
                 let mut taken = TAKEN.iter().chain(TAKEN_WITH_TASKS);

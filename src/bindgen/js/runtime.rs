@@ -1,13 +1,13 @@
 //! The runtime that generated code needs: one `.js` file for each theme, of which only the functions, classes and
 //! constants in use are written.
 //!
-//! A piece is what stands between blank lines at the margin of such a file, with the comment above it. It needs the
-//! pieces whose names its code mentions; nobody lists them.
+//! A piece is an unindented definition between blank lines of such a file, with the comment above it. It needs the
+//! pieces whose names its code mentions, so no list of them is kept.
 
 use crate::bindgen::pieces::{Library, Piece, Used, identifiers};
 use std::sync::LazyLock;
 
-/// The themes, in the order in which they are written: `const`s and classes stand before what runs them.
+/// The themes, in the order in which they are written: `const`s and classes come before what runs them.
 const THEMES: &[&str] = &[
     include_str!("runtime/calls.js"),
     include_str!("runtime/memory.js"),
@@ -20,7 +20,7 @@ const THEMES: &[&str] = &[
     include_str!("runtime/loading.js"),
 ];
 
-/// Of components whose imports may return promises though they are not async.
+/// The theme of components that are not async, but whose imports may return promises.
 const SUSPENSION: &[&str] = &[include_str!("runtime/suspension.js")];
 
 /// The themes of component-model async, after all others.
@@ -66,7 +66,7 @@ fn pieces(theme: &&'static str) -> Vec<Piece> {
     pieces.collect()
 }
 
-/// The name that a line at the margin defines.
+/// The name that an unindented line defines.
 fn defined(line: &'static str) -> Option<&'static str> {
     let line = line.strip_prefix("async ").unwrap_or(line);
     let keywords = ["function ", "class ", "const "];
@@ -86,13 +86,13 @@ fn code(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// What a generated file needs of the runtime: nothing so far.
+/// The pieces that a generated file needs: none so far.
 pub fn runtime() -> Used {
     Used::of(&LIBRARY)
 }
 
-/// The text of what is needed. What is said above a function is for its readers, what is said inside for those who change it
-/// here.
+/// The text of the pieces that are needed. Comments above functions are kept for readers of the generated file; those with
+/// `//` are for readers of the runtime, and are left out.
 pub fn text(used: &Used) -> String {
     let mut out = String::new();
     for piece in used.iter() {

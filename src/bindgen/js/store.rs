@@ -4,7 +4,7 @@ use super::file::File;
 use crate::bindgen::source::{Source, line};
 
 impl File<'_> {
-    /// Declares it, the instances, which have their handles in themselves, and the memories.
+    /// Declares the store, the instances with their handles, and the memories.
     pub fn store(&mut self, out: &mut Source) {
         let (store, instance_class) = (self.need("Store"), self.need("ComponentInstance"));
         line!(out, "/** What runs, and what can go on. */");

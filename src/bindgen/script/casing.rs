@@ -3,8 +3,8 @@
 use crate::bindgen::names::{camel_case, interface_name, pascal_case};
 use crate::bindgen::plan::surface::{Casing, FunctionKind};
 
-/// An object with a function `then` is taken for a promise, and called by `await`; a class has a `constructor` and a
-/// `prototype` already.
+/// `await` takes an object with a function `then` for a promise, and calls that function. A class already has a
+/// `constructor` and a `prototype`.
 pub const CASING: Casing = Casing {
     function: camel_case,
     class: pascal_case,

@@ -7,13 +7,13 @@ use crate::bindgen::plan::{Item, Plan, ResourceOrigin, Trampoline};
 use std::collections::BTreeSet;
 
 impl Options {
-    /// Where an import comes from if something says so: by its name, or else by that of the interface it implements.
+    /// Where an import comes from, if the options say so for its name, or else for the interface that it implements.
     pub fn specifier_of(&self, import: &Item) -> Option<Specifier> {
         let by_interface = || self.specifier(import.implements.as_deref()?);
         self.specifier(&import.name).or_else(by_interface)
     }
 
-    /// Where an import comes from: the module of its own name, unless something else is said.
+    /// Where an import comes from: the module of its own name, unless the options say otherwise.
     pub fn source_of(&self, import: &Item) -> Specifier {
         self.specifier_of(import).unwrap_or_else(|| Specifier {
             module: without_version(&import.name).to_string(),
@@ -36,7 +36,7 @@ impl Options {
     }
 }
 
-/// The imports that a host must provide: those of which the component calls or names something.
+/// The imports that a host must provide: those of which the component uses a function or a resource type.
 pub fn used_imports(plan: &Plan) -> impl Iterator<Item = &Item> {
     let functions = plan
         .trampolines

@@ -18,7 +18,7 @@ fn is_identifier(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// The name of a member where an object is written or taken apart: `name` or `'a-name'`.
+/// The name of a member in an object literal or a destructuring pattern: `name` or `'a-name'`.
 pub fn key(name: &str) -> String {
     if is_identifier(name) {
         name.to_string()
@@ -27,7 +27,7 @@ pub fn key(name: &str) -> String {
     }
 }
 
-/// How a member is reached: `.name` or `['a-name']`.
+/// The access to a member: `.name` or `['a-name']`.
 pub fn member(name: &str) -> String {
     if is_identifier(name) {
         format!(".{name}")
@@ -46,7 +46,7 @@ pub fn quoted(text: &str) -> String {
     })
 }
 
-/// Names, each with the name that the code has for it if that is another.
+/// Names, each with its name in the code if that is different.
 pub fn renamed(named: &[(String, String)], joint: &str) -> Vec<String> {
     let renamed = named.iter().map(|(name, local)| match key(name) {
         key if key == *local => key,

@@ -1,4 +1,4 @@
-//! What a user may ask of the JavaScript backend.
+//! Options of the JavaScript backend.
 
 use crate::bindgen::names::{camel_case, rest_of, without_version};
 
@@ -11,7 +11,7 @@ pub struct Options {
     pub instantiation: Instantiation,
     /// Where imports come from: names of imports, in which `*` may stand for any part, and what they are replaced by.
     pub map: Vec<(String, String)>,
-    /// Core modules of up to this size are written into the JavaScript, in base64.
+    /// Core modules of up to this many bytes are written into the JavaScript, in base64.
     pub inline_core: usize,
     /// Whether to write TypeScript declarations.
     pub types: bool,
@@ -33,7 +33,7 @@ pub struct Options {
 /// How a generated module is instantiated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Instantiation {
-    /// An ES module that loads its imports and core modules itself and exports what the component does.
+    /// An ES module that loads its imports and core modules itself, and exports what the component exports.
     None,
     /// It exports `async function instantiate(getCoreModule, imports, instantiateCore)`.
     Async,
@@ -64,7 +64,7 @@ impl Options {
 pub struct Specifier {
     /// The module to import, or the key of the imports object.
     pub module: String,
-    /// The module's export that is meant, where it is not the module itself.
+    /// An export of the module, if the import is not the whole module.
     pub export: Option<String>,
 }
 
@@ -79,7 +79,7 @@ const WASI: &[&str] = &[
 ];
 
 impl Options {
-    /// Where the import of this name comes from, `None` if nothing says so.
+    /// Where the import of this name comes from, `None` if the options do not say.
     pub fn specifier(&self, name: &str) -> Option<Specifier> {
         for (pattern, target) in &self.map {
             if let Some(rest) = rest_of(pattern, name) {
@@ -91,7 +91,7 @@ impl Options {
             .strip_prefix("wasi:")
             .filter(|_| shimmed)?
             .split_once('/')?;
-        // Each has the interfaces of its own version, and a component may import both.
+        // Each package has the interfaces of one version of WASI, and a component may import both versions.
         let shim = match name.rsplit_once('@') {
             Some((_, version)) if version.starts_with("0.3.") => "preview3-shim",
             _ => "preview2-shim",
@@ -111,7 +111,8 @@ pub fn parts_of_target(target: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// A target such as `./cli.js`, `./cli.js#environment` or `./wasi-*.js#*`, where `*` is what the pattern left open.
+/// A target such as `./cli.js`, `./cli.js#environment` or `./wasi-*.js#*`; `*` becomes what the pattern's `*` stands
+/// for.
 fn specifier(target: &str, rest: &str) -> Specifier {
     let (module, export) = parts_of_target(target);
     Specifier {

@@ -7,7 +7,7 @@ use crate::bindgen::plan::types::{TypeId, TypeKind};
 use crate::bindgen::script::numbers::array;
 
 impl Scope<'_> {
-    /// A stream or a future: the host may give more than it gets.
+    /// A stream or a future. The host may give more types than it gets.
     pub fn end(&mut self, end: &End) -> String {
         match end.kind {
             EndKind::Stream => self.stream(end.payload),
@@ -21,7 +21,7 @@ impl Scope<'_> {
         }
     }
 
-    /// What the promise of a future is resolved with, for a promise is never one of a promise.
+    /// The value of a future that an async function returns, since a promise of a promise becomes one promise.
     pub fn awaited(&mut self, result: Option<TypeId>) -> Option<String> {
         match self.plan.types[result?].kind {
             TypeKind::End(End {

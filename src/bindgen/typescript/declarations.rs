@@ -10,13 +10,13 @@ use crate::bindgen::script::numbers::array;
 use crate::bindgen::source::{Source, close, line, open};
 
 impl Scope<'_> {
-    /// A type where it is used.
+    /// A type where it is used: by its name, if it has one.
     pub fn reference(&mut self, ty: TypeId) -> String {
         let name = self.mention(Meaning::Type(ty));
         name.unwrap_or_else(|| self.expression(ty))
     }
 
-    /// A type as it is made.
+    /// A type, written out.
     pub fn expression(&mut self, ty: TypeId) -> String {
         let plan = self.plan;
         match &plan.types[ty].kind {
@@ -106,7 +106,7 @@ impl Scope<'_> {
         }
     }
 
-    /// Whether an option's value is an option, so that `undefined` would not say which of them has none.
+    /// Whether an option's payload is an option, so that `undefined` could mean the absence of either.
     fn is_nested(&self, option: &Variant) -> bool {
         let some = option.cases[1].ty.map(|ty| &self.plan.types[ty].kind);
         matches!(some, Some(TypeKind::Option(_)))
@@ -138,7 +138,7 @@ impl Scope<'_> {
         }
     }
 
-    /// Declares a named type; `docs` gives the documentation of it, or of a part of it.
+    /// Declares a named type; `docs` returns the documentation of the type or of one of its parts.
     pub fn declare<'d>(
         &mut self,
         out: &mut Source,
@@ -231,7 +231,7 @@ impl Scope<'_> {
     }
 }
 
-/// Writes a documentation comment, if there is anything to say.
+/// Writes a documentation comment, if there is documentation or a tag.
 pub fn document(out: &mut Source, docs: Option<&str>, tags: &[String]) {
     let lines: Vec<_> = docs
         .unwrap_or_default()

@@ -24,7 +24,7 @@ impl Declarations<'_> {
         let imports: Vec<_> = used_imports(self.plan).collect();
         if imports.iter().any(|import| is_wasi(import)) {
             out.blank();
-            // preview2-shim's own types are of WASI 0.2.3, and of whole interfaces, not of what the component uses.
+            // preview2-shim's own types are for whole interfaces of WASI 0.2.3, not for what the component uses.
             line!(
                 out,
                 "/** An implementation of a WASI interface: it may take more than it must, and lack what is newer than it. */"
@@ -148,7 +148,7 @@ enum Group<'a> {
     Namespace(&'a str),
     /// Labels of one interface, which a function from labels may provide.
     Labels(&'a str),
-    /// What has one name only.
+    /// Imports that have one name only.
     Plain,
 }
 

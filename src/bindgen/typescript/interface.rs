@@ -66,7 +66,7 @@ pub fn declare(plan: &Plan, options: &Options, files: &mut Files) {
     );
 }
 
-/// What all files are written from.
+/// What all files are printed from.
 pub struct Declarations<'a> {
     pub plan: &'a Plan,
     pub options: &'a Options,
@@ -83,17 +83,17 @@ pub enum Owner<'a> {
     Interface(&'a Interface<'a>),
     /// The world, whose items the module itself exports.
     Exported,
-    /// The world, whose items are in the module's declarations for others to mention.
+    /// The world, whose items the module's declarations contain so that other declarations can mention them.
     Mentioned,
 }
 
 impl<'a> Owner<'a> {
-    /// Whether its file is the one where something is declared.
+    /// Whether something is declared in its file.
     fn has(&self, home: &Home) -> bool {
         matches!(self, Owner::Interface(interface) if interface.file == home.file)
     }
 
-    /// The name under which documentation has the interface.
+    /// The name of the interface in the documentation.
     fn documented(&self) -> Option<&'a str> {
         match self {
             Owner::Interface(Interface { item, .. }) => {
@@ -271,7 +271,7 @@ impl<'a> Declarations<'a> {
         match (imported, has_methods) {
             (false, _) => line!(out, "[{symbol}.dispose](): void;"),
             (true, true) => line!(out, "[{symbol}.dispose]?(): void;"),
-            // TypeScript lets nothing be assigned to a type of optional members that has none of them.
+            // If all members are optional, TypeScript refuses an object that has none of them.
             (true, false) => {}
         }
         close!(out, "}}");
@@ -286,7 +286,7 @@ impl<'a> Declarations<'a> {
         self.plan.docs.get(&path)
     }
 
-    /// Constructor, methods and static functions; whether there is a method.
+    /// Writes constructor, methods and static functions; returns whether there is a method.
     fn class_members(
         &self,
         out: &mut Source,

@@ -10,7 +10,7 @@ use crate::bindgen::script::literals::key;
 use crate::bindgen::script::options::Instantiation;
 use crate::bindgen::source::{Source, close, line, open};
 
-/// Names that the module's declarations have for themselves.
+/// Names that the module's declarations use themselves.
 const OWN: &[&str] = &[
     "ImportObject",
     "Imports",
@@ -20,7 +20,7 @@ const OWN: &[&str] = &[
     "Wasi",
 ];
 
-/// An interface with the name that the module's declarations have for all that is in its file.
+/// An interface, and the name that the module's declarations have for its file.
 pub struct Namespace<'a> {
     pub interface: &'a Interface<'a>,
     pub name: String,

@@ -7,7 +7,7 @@ use crate::bindgen::plan::{Item, ItemKind, Plan, ResourceId};
 use crate::bindgen::source::{Source, list};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Where a type or a class is declared that several files mention.
+/// Where a type or a class is declared; other files may mention it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Home {
     /// Its file under `interfaces/`, without the ending.
@@ -23,19 +23,19 @@ pub type Homes = HashMap<Meaning, Home>;
 pub struct Scope<'a> {
     /// What the types belong to.
     pub plan: &'a Plan,
-    /// How the file reaches those under `interfaces/`.
+    /// The path from the file to those under `interfaces/`.
     folder: &'static str,
     names: Names,
-    /// What the file calls records, variants, enums, flags and classes.
+    /// The file's names for records, variants, enums, flags and classes.
     known: HashMap<Meaning, String>,
     /// The names of items, each with what it stands for.
     items: HashMap<(String, Meaning), String>,
     homes: &'a Homes,
-    /// What the file mentions of other files, by what it calls that.
+    /// The declarations of other files that it mentions, by its own names for them.
     foreign: BTreeMap<String, Home>,
     pub generics: BTreeMap<&'static str, String>,
     globals: BTreeSet<&'static str>,
-    /// Whether the class of errors is one that the module exports, and not only the type of what is thrown.
+    /// Whether the module exports the class of errors, and does not only have the type of what is thrown.
     pub throws_class: bool,
     /// Whether the function whose types are being written is one that the component exports.
     pub exported: bool,
@@ -62,7 +62,7 @@ impl Meaning {
         }
     }
 
-    /// Whether it is known by its name: other types are written out where they are used.
+    /// Whether it is used by its name; other types are written out where they are used.
     pub fn is_nominal(self, plan: &Plan) -> bool {
         match self {
             Meaning::Type(ty) => matches!(
@@ -118,13 +118,13 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// What the file calls a type or a resource type that is one of its items.
+    /// The file's name for a type or a resource type that is one of its items.
     pub fn item_name(&self, item: &Item) -> Option<&str> {
         let known = (item.name.clone(), Meaning::of(item)?);
         self.items.get(&known).map(String::as_str)
     }
 
-    /// The file's own name of a type or a class.
+    /// The file's name for a type or a class, if it has one.
     pub fn own_name(&self, meaning: Meaning) -> Option<&str> {
         self.known.get(&meaning).map(String::as_str)
     }
@@ -134,7 +134,7 @@ impl<'a> Scope<'a> {
         self.names.take(wanted)
     }
 
-    /// What the file calls a type or a class that it or another file declares.
+    /// The file's name for a type or a class that it or another file declares.
     pub fn mention(&mut self, meaning: Meaning) -> Option<String> {
         if let Some(name) = self.known.get(&meaning) {
             return Some(name.clone());
@@ -146,7 +146,7 @@ impl<'a> Scope<'a> {
         Some(name)
     }
 
-    /// Gives a name that is an item's already to what another file declares.
+    /// Uses the name that an item has already for the declaration in another file.
     pub fn adopt(&mut self, name: &str, home: Home) {
         self.foreign.insert(name.to_string(), home);
     }
@@ -164,7 +164,7 @@ impl<'a> Scope<'a> {
         name.to_string()
     }
 
-    /// One of the generic types [`Scope::define_generics`] knows.
+    /// One of the generic types that [`Scope::define_generics`] defines.
     pub fn generic(&mut self, name: &'static str) -> String {
         if let Some(local) = self.generics.get(name) {
             return local.clone();

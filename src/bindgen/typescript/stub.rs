@@ -48,7 +48,7 @@ impl Declarations<'_> {
         out.as_str().to_string()
     }
 
-    /// Writes one import; its name.
+    /// Writes one import; returns its name.
     fn stub_of(&self, out: &mut Source, names: &mut Names, import: &Item) -> String {
         let ty = format!("ImportObject[{}]", quoted(&import.name));
         out.blank();
@@ -88,7 +88,7 @@ impl Declarations<'_> {
         }
     }
 
-    /// Functions and classes of an interface; what it takes from another is not for it to provide.
+    /// Functions and classes of an interface, without the classes that another interface declares.
     fn stub_members(&self, out: &mut Source, items: &[Item], file: &str, import: &str) {
         let is_own = |item: &&Item| {
             let home = Meaning::of(item).and_then(|meaning| self.homes.get(&meaning));

@@ -1,4 +1,4 @@
-//! Built-in functions of component-model async: most are made by a piece of the runtime of the same name.
+//! Built-in functions of component-model async: for most, a piece of the runtime with the same name makes the function.
 
 use crate::bindgen::js::file::File;
 use crate::bindgen::js::function::FunctionWriter;
@@ -57,7 +57,7 @@ impl File<'_> {
         format!("{}({arguments})", self.need(piece))
     }
 
-    /// A function for one side of a stream or a future; `how` is followed by another argument.
+    /// A function for one side of a stream or a future; `how` is empty, or one more argument with a comma.
     fn end_function(&mut self, instance: &str, end: &End, builtin: &Builtin, how: &str) -> String {
         let side = self.need(match builtin {
             Builtin::Read(..) | Builtin::CancelRead(..) | Builtin::DropReadable(_) => "ReadableEnd",
@@ -70,7 +70,7 @@ impl File<'_> {
         )
     }
 
-    /// How elements lie in memory, as an argument; it is followed by another.
+    /// An argument that describes how elements lie in memory, with a comma.
     fn element(&mut self, buffer: &Buffer) -> String {
         let (Some(view), Some(element)) = (buffer.view, &buffer.element) else {
             return "{ size: 0 }, ".to_string();

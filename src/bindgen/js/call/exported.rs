@@ -110,7 +110,7 @@ impl FunctionWriter<'_, '_> {
         line!(self.out, "{enter}(state, {});", quoted(display));
     }
 
-    /// What a call that passes handles notes.
+    /// The object in which a call that passes handles notes them.
     fn noted(&self, call: &Call) -> Option<String> {
         let mut handles = false;
         for param in &call.params {
@@ -131,7 +131,7 @@ impl FunctionWriter<'_, '_> {
         })
     }
 
-    /// Enters the component and lowers the arguments; returns expressions for those of the core function.
+    /// Enters the component and lowers the arguments; returns expressions for the core function's arguments.
     fn lower_arguments(&mut self, exported: &Exported, arguments: &[Argument]) -> Vec<String> {
         let call = exported.call;
         let plain = call.params.iter().all(|param| param.value.is_plain());
@@ -141,8 +141,8 @@ impl FunctionWriter<'_, '_> {
         self.lower_noted(call, arguments, Some(exported.display))
     }
 
-    /// Lowers arguments, and undoes that if one is refused; returns expressions for those of the core function. It enters the
-    /// component for a call of that name; a task without one has entered, and has the borrow scope.
+    /// Lowers arguments, and undoes that if one is refused; returns expressions for the core function's arguments. It enters
+    /// the component first, under the name `display`. A task has no `display`: it has entered, and has the borrow scope.
     pub fn lower_noted(
         &mut self,
         call: &Call,
@@ -209,7 +209,7 @@ impl FunctionWriter<'_, '_> {
         )
     }
 
-    /// Variables as they are declared: those that a case may leave alone are zero.
+    /// The declaration of variables; those that some case does not assign are zero at first.
     pub fn declared(&self, names: &[String], types: &[Flat], values: &[&Value]) -> String {
         let mut zero = vec![false; names.len()];
         for value in values {
@@ -239,8 +239,8 @@ impl FunctionWriter<'_, '_> {
         }
     }
 
-    /// Checking such arguments runs no code of the component or of anyone else, so it can be done before entering, and
-    /// nothing has to be undone.
+    /// Checks and lowers plain arguments. This runs no code of the component or of the host, so it is done before
+    /// entering, and nothing has to be undone.
     fn plain_arguments(&mut self, exported: &Exported, arguments: &[Argument]) -> Vec<String> {
         let mut core = Vec::new();
         for (param, Argument { value, path }) in exported.call.params.iter().zip(arguments) {
@@ -285,7 +285,7 @@ impl FunctionWriter<'_, '_> {
         core
     }
 
-    /// More arguments than core parameters are written to memory as one record.
+    /// Writes arguments to memory as one record, where there are too many for core parameters.
     fn lower_to_area(&mut self, call: &Call, area: Area, arguments: &[Argument]) -> String {
         let (memory, name) = (self.file.memory(call.context), self.variable());
         let Area { size, align } = area;

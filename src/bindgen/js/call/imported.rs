@@ -58,7 +58,7 @@ impl FunctionWriter<'_, '_> {
             None => self.lift_arguments(call, &slots, &display),
             Some(area) => self.lift_spilled_arguments(call, area, &slots[0], &display),
         };
-        // What the host returns is not given back: if it is refused, the instance has ended.
+        // Lowering what the host returned needs no undo: if it is refused, the instance ends.
         self.call = "undefined";
         match call.ending {
             Ending::Subtask => self.call_subtask(call, &target, &values, &display),
@@ -144,7 +144,7 @@ impl FunctionWriter<'_, '_> {
     /// Lowers `value` to memory, at `target`.
     pub fn store_plain(&mut self, call: &Call, area: Area, value: &Value, path: &Path) {
         let checked = self.check_range(call, area, "target", &path.literal());
-        // What is lowered later may be the first to look at the memory, whose view is made by the check.
+        // The check makes the memory's view, and a value that is lowered later may be the first to need it.
         let pointer = match writes_once(value) && call.ending == Ending::Sync {
             true => checked,
             false => {
@@ -187,7 +187,7 @@ impl FunctionWriter<'_, '_> {
         }
     }
 
-    /// Lowers `value` to memory, at `target`, as the one case or the other.
+    /// Lowers `value` to memory, at `target`, as one of the two cases.
     pub fn store_fallible(
         &mut self,
         call: &Call,

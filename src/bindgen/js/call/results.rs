@@ -73,7 +73,7 @@ impl FunctionWriter<'_, '_> {
         self.check_returned(exported);
     }
 
-    /// Throws what the core function has caught, and ends the borrow scope.
+    /// Throws again an error that core code has caught, and ends the borrow scope.
     pub fn check_returned(&mut self, exported: &Exported) {
         let call = exported.call;
         if self.file.plan.features.catches_exceptions {
@@ -109,11 +109,11 @@ impl FunctionWriter<'_, '_> {
             line!(self.out, "const {{ view }} = {memory};");
             return self.lift(value, &From::memory("pointer", call.context));
         }
-        // What reads a value once needs no name for its pointer.
+        // The pointer is used once, so it needs no name.
         self.lift(value, &From::memory(&pointer, call.context))
     }
 
-    /// Writes `failed`; an expression for the payload of its case.
+    /// Declares `failed`; returns an expression for the payload of the case.
     pub fn lift_fallible(
         &mut self,
         call: &Call,
@@ -153,7 +153,7 @@ impl FunctionWriter<'_, '_> {
         payload.map_or("undefined".to_string(), |value| self.lift(value, from))
     }
 
-    /// An expression for a pointer to an area, whose range it checks.
+    /// An expression that checks the range of an area, and is a pointer to it.
     pub fn check_range(&mut self, call: &Call, area: Area, pointer: &str, place: &str) -> String {
         let (memory, check) = (self.file.memory(call.context), self.need("checkRange"));
         let Area { size, align } = area;

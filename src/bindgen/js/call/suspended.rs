@@ -1,5 +1,5 @@
-//! Functions of the host that may suspend the stack of the component: imports whose promises are awaited there, and what the
-//! parts of all such functions are joined with.
+//! Functions of the host that may suspend the stack of the component: imports that may return promises, and the functions
+//! that all of these share.
 
 use super::trampolines::Target;
 use crate::bindgen::js::file::File;
@@ -45,7 +45,7 @@ impl File<'_> {
 }
 
 impl FunctionWriter<'_, '_> {
-    /// Calls the host, and keeps how to lower what it returns.
+    /// Calls the host, with a function that lowers what it returns.
     pub fn begin_call(&mut self, call: &Call, target: &Target, values: &[String], display: &str) {
         let path = Path::new(&format!("{display}()"));
         let fallible = matches!(call.result, Some(Outcome::Fallible { .. }));

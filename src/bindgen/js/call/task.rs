@@ -12,7 +12,7 @@ impl FunctionWriter<'_, '_> {
         call.asynchronous.then(|| self.locals.take("options"))
     }
 
-    /// Writes the body of an async function: what begins its task lowers the arguments, for that may be later.
+    /// Writes the body of an async function. The arguments are lowered when its task begins, which may be later.
     pub fn call_task(&mut self, exported: &Exported, arguments: &[Argument], options: &str) {
         let call = exported.call;
         let lifted = self.lifted_constant(exported);
@@ -65,7 +65,7 @@ impl FunctionWriter<'_, '_> {
         name
     }
 
-    /// Lowers the arguments; gives expressions for the core function's.
+    /// Lowers the arguments; returns expressions for the core function's arguments.
     fn lower_in_task(&mut self, call: &Call, arguments: &[Argument]) -> Vec<String> {
         if arguments.is_empty() {
             return Vec::new();

@@ -132,7 +132,7 @@ impl File<'_> {
     }
 }
 
-/// A name after that of its interface, unless it begins with that already.
+/// A name with the interface's name before it, unless it begins with that already.
 pub fn scoped(interface: &str, name: &str) -> String {
     let stutters = name.len() >= interface.len()
         && name.is_char_boundary(interface.len())
@@ -154,7 +154,7 @@ pub enum Target {
 }
 
 impl Target {
-    /// What is before the arguments, and which of the values are arguments.
+    /// The expression that is called, and those of the values that are its arguments.
     pub fn call<'v>(&self, values: &'v [String]) -> (String, &'v [String]) {
         match self {
             Target::Function(name) => (name.clone(), values),

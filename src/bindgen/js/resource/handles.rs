@@ -1,8 +1,8 @@
 //! Resources and their handles.
 //!
-//! A resource that the component defines is an object of a generated class; a symbol known to nobody else leads to
-//! its representation, and to `undefined` once the object gave it up. A resource of the host is the host's own
-//! object, in a table, under the handle that the component knows.
+//! A resource that the component defines is an object of a generated class. A member of the object, under a private
+//! symbol, is its representation, and `undefined` once the object has given that up. A resource of the host is the
+//! host's own object, in a table, under the handle that the component knows.
 
 use super::names::ResourceNames;
 use crate::bindgen::js::file::File;
@@ -123,7 +123,7 @@ impl File<'_> {
         quoted(&format!("{function} {name}"))
     }
 
-    /// Calls between component instances name the tables of a handle by number.
+    /// Writes a function that moves or lends a handle between component instances; it gets their tables by number.
     pub fn transfer(&mut self, name: &str, trampoline: &Trampoline) {
         let tables = match &self.tables_name {
             Some(name) => name.clone(),
@@ -161,7 +161,7 @@ impl File<'_> {
         name
     }
 
-    /// Notes that a resource type has a destructor.
+    /// Notes that the code uses the destructor of a resource type.
     pub fn use_destructor(&mut self, resource: ResourceId) {
         self.use_resource(resource, "destructor");
     }
@@ -189,7 +189,7 @@ impl FunctionWriter<'_, '_> {
                 format!("{}({taken})", names.adopt)
             }
             Role::OwnImported => self.take_own(handle, word, place),
-            // What a component imports cannot speak of the resource types that it defines.
+            // An import cannot use the resource types that the component defines.
             Role::Representation | Role::BorrowDefined | Role::BorrowImported => {
                 let handles = self.file.handles_of(handle.instance);
                 let number = self.file.resource_number(handle.resource);

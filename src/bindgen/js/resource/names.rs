@@ -2,7 +2,7 @@
 
 use crate::bindgen::script::literals::quoted;
 
-/// How the code calls what belongs to one resource type. Functions are written if they are used.
+/// The names in the code of what belongs to one resource type. Functions are written if they are used.
 #[derive(Debug, Default, Clone)]
 pub struct ResourceNames {
     /// Its name, in pascal case.
@@ -13,7 +13,7 @@ pub struct ResourceNames {
     pub number: String,
     /// The symbol that leads to a representation.
     pub key: String,
-    /// The registry of objects that were forgotten.
+    /// The registry that destroys resources whose objects were forgotten.
     pub registry: String,
     /// `(representation)`: enters the component and destroys.
     pub dispose: String,
@@ -37,7 +37,7 @@ impl ResourceNames {
         self.used.contains(&function)
     }
 
-    /// How an error calls the resource type, the value in its place, and the class if it is called otherwise.
+    /// Arguments of an error: the name of the resource type, the refused value, and the class if its name differs.
     pub fn refused(&self, value: &str) -> String {
         let name = quoted(&self.name);
         match self.class == self.name {

@@ -9,7 +9,7 @@ use crate::bindgen::plan::types::TypeKind;
 use crate::bindgen::script::numbers::array;
 
 impl File<'_> {
-    /// A constant for the type of a stream or a future. Ends are of one type if it is the same.
+    /// A constant for the type of a stream or a future. Ends with the same constant are of one type.
     pub fn end_type(&mut self, end: &End) -> String {
         let key = (end.kind, end.table);
         if let Some(name) = self.end_types.get(&key) {

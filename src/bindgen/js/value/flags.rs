@@ -35,7 +35,7 @@ impl File<'_> {
         })
     }
 
-    /// The function that makes words of an object of flags: one number, or an array where one does not do.
+    /// The function that makes words of an object of flags: one number, or an array if one number is not enough.
     pub fn pack(&mut self, ty: TypeId) -> String {
         let flags = self.flags(ty);
         let (object, flag_of, inside) = (

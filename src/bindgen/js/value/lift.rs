@@ -14,7 +14,7 @@ use crate::bindgen::script::literals::quoted;
 use crate::bindgen::script::numbers::array;
 use crate::bindgen::source::{close, line, open};
 
-/// Pieces of the runtime for what has a pointer and a length: given these, and given where they are.
+/// Pieces of the runtime for values with a pointer and a length: `lift` gets these, `load` gets the address of both.
 struct SpanPieces {
     lift: &'static str,
     /// None if the pointer and the length are read one by one.
@@ -111,7 +111,7 @@ impl FunctionWriter<'_, '_> {
         values.collect::<Vec<_>>().join(", ")
     }
 
-    /// An expression for so many elements in memory.
+    /// An expression for `length` elements in memory.
     fn lift_fixed(&mut self, element: &Element, length: u32, from: &From) -> String {
         let (memory, pointer, place) = (self.file.memory(from.context), from.at(0), from.place);
         let item = &self.file.plan.routines[element.routine].value.kind;
@@ -144,7 +144,7 @@ impl FunctionWriter<'_, '_> {
         }
     }
 
-    /// An expression for what a pointer and a length lead to.
+    /// An expression for a value with a pointer and a length.
     fn lift_span(&mut self, value: &Value, span: &Span, from: &From) -> String {
         let SpanPieces { lift, load, how } = self.span_pieces(value, from.context.encoding);
         let (memory, place) = (self.file.memory(from.context), from.place);
@@ -200,7 +200,7 @@ impl FunctionWriter<'_, '_> {
         }
     }
 
-    /// An expression for an option or result in memory; if one is inside of another, that has a function.
+    /// An expression for an option or result in memory; a payload with a routine is read by its function.
     fn load_choice(&mut self, cases: &Cases, from: &From) -> String {
         let mut payloads = [None, None];
         for (payload, (_, value)) in payloads.iter_mut().zip(&cases.cases) {
@@ -213,7 +213,7 @@ impl FunctionWriter<'_, '_> {
         self.choice(cases, &discriminant, from.place, payloads)
     }
 
-    /// An expression that takes one of two cases.
+    /// An expression that chooses one of two cases.
     fn choice(
         &mut self,
         cases: &Cases,
@@ -222,7 +222,7 @@ impl FunctionWriter<'_, '_> {
         payloads: [Option<String>; 2],
     ) -> String {
         let tagged = is_tagged(cases.shape);
-        // A choice as the second case would swallow the rest of this one.
+        // Without parentheses, a choice as the second case would include the first case.
         let nested = cases.cases.get(1).and_then(|(_, value)| value.as_ref());
         let nested = nested.is_some_and(is_choice);
         let [first, second] = payloads;
@@ -235,7 +235,7 @@ impl FunctionWriter<'_, '_> {
         format!("{is_second}({discriminant}, {place}) ? {second} : {first}")
     }
 
-    /// Two cases are an expression, more are statements; so are two if a payload takes statements.
+    /// Two cases are an expression. More cases are statements, and so are two if a payload needs statements.
     fn lift_cases(&mut self, cases: &Cases, from: &From) -> String {
         let mut payloads = Vec::new();
         for (_, value) in &cases.cases {

@@ -1,4 +1,4 @@
-//! Functions that read types from memory, and what is asked of values there.
+//! Functions that read types from memory.
 
 use super::places::From;
 use super::shapes::{case_value, has_members, reads_view};
@@ -72,7 +72,7 @@ impl FunctionWriter<'_, '_> {
                 close!(self.out, "}}");
             }
             _ if !has_members(&routine.value) => {
-                // What reads once needs no name for the view.
+                // The view is read once, so it needs no name.
                 let view = match reads_view(&self.file.plan.routines, &routine.value) {
                     true => format!("{}.view", self.file.memory(routine.context)),
                     false => String::new(),

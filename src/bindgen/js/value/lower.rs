@@ -1,12 +1,12 @@
-//! Lowering: statements that write a value to core values or to memory, and functions for the types that take more than
-//! one.
+//! Lowering: statements that write a value to core values or to memory, and functions for types that need more than one
+//! statement.
 //!
 //! The core values of a type are variables, which statements assign. Those of a type with cases hold the payload of any
 //! case, and are zero where a case has none.
 //!
-//! A path that leads to a bad value is known while the code is generated, except for indices and keys: the literal that
-//! each statement carries is relative to the function it stands in, and functions put what leads to them in front of it
-//! when an error passes through.
+//! The path to a bad value is known when the code is generated, except for indices and keys. Each statement has a
+//! literal with its path, relative to its function. When an error passes through, a function puts its own path in front
+//! of that literal.
 
 use super::numbers::{at, check, number_accessor, unsigned};
 use super::places::{Path, To};
@@ -107,7 +107,7 @@ impl FunctionWriter<'_, '_> {
                     "{store}({pointer}, {expression}, {literal}{call});"
                 );
             }
-            // A routine of its own writes the one, and the others are single.
+            // `FixedElements` has a routine of its own, and the others are single.
             ValueKind::FixedElements(..)
             | ValueKind::Bool(_)
             | ValueKind::Number(..)
@@ -212,7 +212,8 @@ impl FunctionWriter<'_, '_> {
         }
     }
 
-    /// An expression for the pointer of what is given by a pointer and a length; the length is in `memory.length`.
+    /// An expression that lowers a value to a pointer and a length: it is the pointer, and the length is in
+    /// `memory.length`.
     pub fn lower_span(
         &mut self,
         value: &Value,
@@ -260,7 +261,7 @@ impl FunctionWriter<'_, '_> {
         }
     }
 
-    /// Flags of no word or of several.
+    /// Lowers flags of no word or of several.
     fn lower_flags(
         &mut self,
         value: &Value,
@@ -287,7 +288,7 @@ impl FunctionWriter<'_, '_> {
         }
     }
 
-    /// An option that is its payload or nothing.
+    /// Lowers an option that is its payload or `undefined`.
     fn lower_option(&mut self, cases: &Cases, expression: &str, path: &Path, to: &To) {
         let payload = cases.cases.get(1).and_then(|(_, payload)| payload.as_ref());
         if let Place::Memory { .. } = cases.discriminant {

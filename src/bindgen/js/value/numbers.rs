@@ -17,7 +17,7 @@ pub fn check(number: Number) -> String {
     }
 }
 
-/// A number out of a core value, of which only its own bits count.
+/// A number from a core value, of which only the bits of the number's type count.
 pub fn mask(number: Number, value: &str) -> String {
     match number {
         Number::U8 => format!("{value} & 255"),
@@ -30,7 +30,7 @@ pub fn mask(number: Number, value: &str) -> String {
     }
 }
 
-/// The test that a bad value of such a type passes, and the type's name; only for integers of at most 32 bits.
+/// A test that is true for values that the type does not have, and the type's name; only for integers of up to 32 bits.
 ///
 /// Calls that must be fast contain the test itself: engines do not always inline a function that has it.
 pub fn integer_test(number: Number, value: &str) -> Option<(String, &'static str)> {

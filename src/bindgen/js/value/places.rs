@@ -7,7 +7,7 @@ use crate::bindgen::script::literals::quoted;
 /// What messages call a value.
 #[derive(Clone)]
 pub enum Path {
-    /// This, relative to the function.
+    /// This path, relative to the function.
     Known(String),
     /// The path that the function takes as a parameter.
     Given,
@@ -19,7 +19,7 @@ impl Path {
         Path::Known(path.to_string())
     }
 
-    /// The path of a part; that of a part of what was given is relative.
+    /// The path of a part. If the path is given, that of the part is relative to it.
     pub fn part(&self, step: &str) -> Path {
         match self {
             Path::Known(path) => Path::Known(format!("{path}{step}")),
@@ -43,7 +43,7 @@ pub struct From<'s> {
     pub slots: &'s [String],
     /// The name of a pointer whose range was checked; `view` is in scope.
     pub pointer: &'s str,
-    /// What is added to offsets.
+    /// A number that is added to offsets.
     pub base: u32,
     /// The name of the view that is read.
     pub view: &'s str,

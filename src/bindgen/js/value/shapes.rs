@@ -1,10 +1,10 @@
-//! What is asked of values before they are printed.
+//! Questions about values that decide how they are printed.
 
 use crate::bindgen::plan::RoutineId;
 use crate::bindgen::plan::call::{Cases, Place, Routine, Shape, Value, ValueKind};
 use crate::bindgen::script::literals::quoted;
 
-/// Whether a value of a type with cases says which it is: an option does if its payload may be `undefined` itself.
+/// Whether values of a type with cases have a tag. Those of an option do if the payload may itself be `undefined`.
 pub fn is_tagged(shape: Shape) -> bool {
     match shape {
         Shape::Option => false,
@@ -33,7 +33,7 @@ pub fn two_cases(routines: &[Routine], id: RoutineId) -> Option<&Cases> {
     }
 }
 
-/// Whether the expression of a value takes one of two cases.
+/// Whether the expression of a value chooses one of two cases.
 pub fn is_choice(value: &Value) -> bool {
     match &value.kind {
         ValueKind::Cases(cases) => {
@@ -43,7 +43,7 @@ pub fn is_choice(value: &Value) -> bool {
     }
 }
 
-/// How often the expression of a value says how messages call it.
+/// How often the expression of a value contains the name that messages use for the value.
 pub fn mentions(value: &Value) -> usize {
     let silent = matches!(
         value.kind,
