@@ -50,7 +50,7 @@ pub struct ValueFunction {
     pub routine: RoutineId,
     /// What else it depends on.
     pub extra: Extra,
-    /// Whether values are in the stage. Then what loads gets bytes, not a memory.
+    /// Whether values are in the stage. Functions that load then get bytes, not a memory.
     pub staged: bool,
 }
 
@@ -150,11 +150,11 @@ pub fn core_def(def: &CoreDef, component: &str) -> String {
 pub struct Word {
     /// Bytes after the pointer, or after the first core value.
     pub offset: u32,
-    /// Its format in the sense of `struct`.
+    /// Its format, a letter of Python's `struct`.
     pub format: char,
-    /// An expression that is right for a value of the type; for another it is refused, or raises.
+    /// An expression for values of the type. With another value it raises, or what it returns is refused.
     pub fast: String,
-    /// An expression that refuses other values with their path.
+    /// An expression that refuses other values, and names their path.
     pub checked: String,
 }
 
@@ -168,7 +168,7 @@ pub struct FunctionWriter<'f, 'a> {
     pub formats: BTreeSet<char>,
     /// Core values and fields that wait to be written at once.
     pub words: Vec<Word>,
-    /// Whether there is a variable for what the call notes.
+    /// Whether there is a variable for the handles that the call notes.
     pub scope: bool,
     /// Whether values are in the stage: `_m` is the stage, and `_d` the bytes of a result.
     pub staged: bool,
@@ -193,7 +193,7 @@ impl<'f, 'a> FunctionWriter<'f, 'a> {
         }
     }
 
-    /// Asks for a piece of the runtime; gives its name in the file.
+    /// Asks for a piece of the runtime; returns its name in the file.
     pub fn need(&mut self, name: &'static str) -> String {
         self.module.runtime(&mut self.file.runtime, name)
     }
@@ -210,7 +210,7 @@ impl<'f, 'a> FunctionWriter<'f, 'a> {
         "_m"
     }
 
-    /// What is read: a buffer.
+    /// The buffer that is read.
     pub fn buffer(&mut self) -> String {
         match self.staged {
             true => "_d".to_string(),
@@ -218,7 +218,7 @@ impl<'f, 'a> FunctionWriter<'f, 'a> {
         }
     }
 
-    /// What a function that reads gets: the memory, or what was copied of it.
+    /// The argument of functions that read: the memory, or the bytes that were copied from the stage.
     pub fn source(&mut self) -> &'static str {
         match self.staged {
             true => "_d",
@@ -250,7 +250,7 @@ impl<'f, 'a> FunctionWriter<'f, 'a> {
         view_name(format)
     }
 
-    /// A name for an expression, which is itself if it is one.
+    /// A name for an expression, or the expression itself if it is a name already.
     pub fn named(&mut self, expression: &str) -> String {
         if expression.chars().all(|c| c.is_alphanumeric() || c == '_') {
             return expression.to_string();

@@ -2,7 +2,7 @@
 //!
 //! In the body of a class that has a method `int`, an annotation `int` means that method; in a function with a parameter
 //! `isinstance`, a call of `isinstance` calls the argument. Files of such packages import these names as `_int` and
-//! `_isinstance`, which are not in any WIT.
+//! `_isinstance`, which no name in WIT becomes.
 
 use super::names::snake_case;
 use crate::bindgen::plan::surface::function_kind;
@@ -10,7 +10,7 @@ use crate::bindgen::plan::types::TypeKind;
 use crate::bindgen::plan::{Item, Plan};
 use std::collections::HashSet;
 
-/// What the files use under names that labels can have.
+/// Built-in names that the files use, and that labels can become.
 const USED: &[&str] = &[
     "bool",
     "bytearray",

@@ -1,8 +1,8 @@
 //! Where the classes of types are defined.
 //!
 //! A record, a variant, an enum, flags or a resource type has one class, in the file of the first interface that names it;
-//! other interfaces import that. The types of a function are known twice, as the outside sees them and as the component
-//! instance does that lifts or lowers, and differ in their handles: both have one class.
+//! other interfaces import the class. The plan has the types of a function twice: as the outside sees them, and as the
+//! component instance that lifts or lowers sees them. Only their handles differ, and both have one class.
 
 use super::hidden::hidden;
 use super::names::{class_case, file_name};
@@ -142,7 +142,7 @@ impl<'a> Homes<'a> {
         named
     }
 
-    /// The home of a type of WASI's, where the package implements it with this very type.
+    /// The home of a type of WASI, if the package's own WASI has exactly this type.
     fn wasi_home(&self, scope: Option<&Item>, item: &Item) -> Option<Home> {
         let (ItemKind::Type(ty), true) = (&item.kind, self.wasi) else {
             return None;
@@ -169,7 +169,7 @@ impl<'a> Homes<'a> {
         }
     }
 
-    /// Types of functions that no item names.
+    /// Gives homes to the types of functions that no item names.
     fn name_rest(&mut self, names: &mut Names) {
         let plan = self.plan;
         for routine in &plan.routines {
@@ -218,7 +218,7 @@ impl<'a> Homes<'a> {
         self.resources.get(&resource)
     }
 
-    /// The resource type that a handle is of.
+    /// The resource type of a handle.
     pub fn resource_of(&self, table: TableId) -> Option<ResourceId> {
         let known = self.plan.tables[table].map(|table| table.resource);
         known.or_else(|| self.tables.get(&table).copied())
@@ -237,7 +237,7 @@ impl<'a> Homes<'a> {
         ty
     }
 
-    /// Makes the types of functions one, as the outside and as an instance sees them.
+    /// Unites each type of a function as the outside sees it with the same type as an instance sees it.
     fn unite(&mut self) {
         let plan = self.plan;
         for (outside, inside) in function_pairs(plan) {

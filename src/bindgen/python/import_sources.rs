@@ -47,7 +47,7 @@ pub fn used_imports(plan: &Plan) -> Vec<UsedImport<'_>> {
     used
 }
 
-/// Refuses `wasi:http`, which no file of the package implements, unless a module of the user does.
+/// Refuses `wasi:http`, which no file of the package implements, unless the user maps it to a module.
 pub fn refuse_http(plan: &Plan, options: &Options) -> anyhow::Result<()> {
     for import in used_imports(plan) {
         let interface = import
@@ -92,7 +92,7 @@ impl UsedImport<'_> {
         }
     }
 
-    /// Whether only methods of objects are called: then nothing of the import itself is needed.
+    /// Whether the import is a function or a class, which is called itself, and not an instance.
     fn is_callable(&self) -> bool {
         !matches!(self.item.kind, ItemKind::Instance(_))
     }
@@ -141,7 +141,7 @@ impl Generator<'_> {
         )
     }
 
-    /// What a lowered import calls; nothing for a method, which its object brings along.
+    /// What a lowered import calls; Python's `None` for a method, which is a member of its object.
     pub fn import_target(&mut self, _module: &mut Module, path: &ImportPath) -> String {
         let plan = self.plan;
         let (id, function, inner) = match path.names.split_last() {

@@ -174,7 +174,7 @@ impl Generator<'_> {
         used
     }
 
-    /// The stage, once the core instances are there.
+    /// Links the stage, after the core instances.
     fn link_stage(&mut self, module: &mut Module, out: &mut Source, attributes: &mut Vec<String>) {
         if self.stage.is_empty() {
             return;

@@ -1,4 +1,4 @@
-//! Python bindings: a typed package that runs a component on the `wasmtime` package, with what little runtime it needs.
+//! Python bindings: a typed package that runs a component on the `wasmtime` package, with the little runtime it needs.
 //!
 //! Calls go straight to core functions, through `ctypes` objects that are prepared once. Each function is written for its
 //! signature, in the order a reader would expect; each piece of the runtime is written only if something uses it.
@@ -35,7 +35,7 @@ use stage::Stage;
 ///
 /// # Errors
 ///
-/// A name that cannot be a package's is refused, and a component that needs what the backend lacks.
+/// Refuses a name that a package cannot have, and a component that needs a feature that the backend lacks.
 pub fn generate(plan: &Plan, options: &Options) -> Result<Files, Error> {
     check_name(&options.name).map_err(Error::from_any)?;
     plan.features.refuse_async().map_err(Error::from_any)?;

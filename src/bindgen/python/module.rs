@@ -12,20 +12,20 @@ pub struct Module {
     pub path: String,
     /// Names that are taken.
     pub names: Names,
-    /// What is imported: by module, names and what the file calls them.
+    /// What is imported: by module, the names there and in the file.
     froms: BTreeMap<String, BTreeMap<String, String>>,
     /// Constants by their values.
     constants: Vec<(String, String)>,
-    /// Types, which stand before the constants.
+    /// Types, which come before the constants.
     pub types: Source,
-    /// Code, which stands after them.
+    /// Code, which comes after the constants.
     pub code: Source,
-    /// What stands at the end.
+    /// The lines at the end.
     pub after: Vec<String>,
 }
 
 impl Module {
-    /// A file without anything.
+    /// An empty file.
     pub fn new(path: &str) -> Module {
         Module {
             path: path.to_string(),
@@ -46,7 +46,7 @@ impl Module {
         }
     }
 
-    /// Imports a name; gives what the file calls it.
+    /// Imports a name; returns its name in the file.
     pub fn import(&mut self, module: &str, name: &str, wanted: &str) -> String {
         let named = self.froms.entry(module.to_string()).or_default();
         if let Some(local) = named.get(name) {
@@ -73,7 +73,7 @@ impl Module {
         }
     }
 
-    /// A piece of the runtime, by a name that no name of a user is.
+    /// A piece of the runtime, under a name with `_` that no name in WIT becomes.
     pub fn runtime(&mut self, runtime: &mut Runtime, name: &'static str) -> String {
         runtime.need(name);
         let module = format!("{}_runtime", self.root());
@@ -96,7 +96,7 @@ impl Module {
         self.import(&module, &home.class, &home.class)
     }
 
-    /// Makes a class of another file one of this file's too, under a name that is taken for it.
+    /// Exports a class of another file from this file too, under a name that was taken for it.
     pub fn export_again(&mut self, home: &Home, name: &str) {
         let module = format!("{}{}", self.root(), home.module);
         let named = self.froms.entry(module).or_default();
@@ -135,7 +135,7 @@ impl Module {
         self.constant(format!("{structure}('{format}').{method}"))
     }
 
-    /// The whole text. What the code imports of the package stands after the types where that needs them.
+    /// The whole text. Imports of files that need this file's types come after the types.
     pub fn text(&self, docs: &str) -> String {
         let mut out = Source::wide();
         out.block(&documentation(docs));
@@ -169,7 +169,7 @@ impl Module {
     }
 
     fn write_import(&self, out: &mut Source, module: &str, named: &BTreeMap<String, String>) {
-        // A name as itself is exported again.
+        // `from … import name as name` exports the name again.
         let public =
             module.starts_with('.') && (!module.ends_with("_runtime") || self.path.is_empty());
         let named = named.iter().map(|(name, local)| match name == local {

@@ -70,13 +70,13 @@ pub fn quoted(text: &str) -> String {
     })
 }
 
-/// Names of the files of interfaces, from the shortest that is free: `types`, `a_b_types`, `a_b_types_v1`.
+/// The name of an interface's file, the shortest that is free of `types`, `a_b_types` and `a_b_types_v1`.
 pub fn file_name(names: &mut Names, interface: &str) -> String {
     let plain = without_version(interface);
     let whole = snake_case(plain);
     let mut wanted = vec![snake_case(interface_name(interface)), whole.clone()];
     if plain.starts_with("wasi:") {
-        // There are many, and several are called `types`.
+        // WASI has many interfaces, and several are called `types`.
         wanted.remove(0);
     }
     if let Some(track) = version_track(interface) {

@@ -1,4 +1,4 @@
-//! What a user may ask of the Python backend.
+//! Options of the Python backend.
 
 use crate::bindgen::names::rest_of;
 use crate::bindgen::plan::Item;
@@ -8,8 +8,8 @@ use crate::bindgen::plan::Item;
 pub struct Options {
     /// Name of the package.
     pub name: String,
-    /// Where imports come from that a program does not give: names of imports, in which `*` may stand for any part, and
-    /// modules (`module` or `module#name`).
+    /// Where imports come from if a program does not give them: names of imports, in which `*` may stand for any part,
+    /// and modules (`module` or `module#name`).
     pub map: Vec<(String, String)>,
     /// Whether the package has WASI of its own.
     pub wasi: bool,

@@ -167,16 +167,16 @@ impl Generator<'_> {
         module.names.reserve(&class);
         let words = OWN.iter().copied().chain(hidden(self.plan));
         words.for_each(|name| module.names.reserve(name));
-        // Before a function's code imports one under another name.
+        // This comes before the code of a function, which may import one under another name.
         for name in ["Err", "Ok", "Some", "Trap", "Result"] {
             module.public(&mut self.runtime, name);
         }
         if self.imports_wasi() {
-            // Before an interface takes the name.
+            // This comes before an interface takes the name.
             module.import(".wasi", "Wasi", "Wasi");
         }
         for item in self.plan.exports.iter().chain(&self.plan.imports) {
-            // Short names of interfaces are files of the package, too.
+            // The short names of interfaces are also names of files in the package.
             module.names.reserve(&snake_case(&item.name));
         }
         let mut owner = Owner::new(None);

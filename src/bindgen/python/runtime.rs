@@ -1,14 +1,14 @@
 //! The runtime that a package needs: one `.py` file for each theme, of which only the functions, classes, constants and
 //! imports in use are written.
 //!
-//! A piece is what stands between two blank lines at the margin of such a file, or one import. It needs the pieces whose
-//! names its code mentions; nobody lists them.
+//! A piece is an unindented definition between two blank lines of such a file, or one import. It needs the pieces whose
+//! names its code mentions, so no list of them is kept.
 
 use crate::bindgen::pieces::{Library, Piece, Used, identifiers};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-/// The themes, in the order in which they are written: what is used at the margin stands first.
+/// The themes, in the order in which they are written: what unindented code uses comes first.
 const THEMES: &[&str] = &[
     include_str!("runtime/errors.py"),
     include_str!("runtime/numbers.py"),
@@ -52,7 +52,7 @@ fn pieces_of(theme: &'static str) -> Vec<Piece> {
     pieces
 }
 
-/// The name that an import at the margin brings.
+/// The name that an unindented import imports.
 fn imported(line: &'static str) -> Option<&'static str> {
     let from = line
         .strip_prefix("from ")
@@ -60,7 +60,7 @@ fn imported(line: &'static str) -> Option<&'static str> {
     from.flatten().or_else(|| line.strip_prefix("import "))
 }
 
-/// The name that a line at the margin defines.
+/// The name that an unindented line defines.
 fn defined(line: &'static str) -> Option<&'static str> {
     let rest = ["def ", "class "]
         .iter()

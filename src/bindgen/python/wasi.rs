@@ -31,7 +31,7 @@ pub fn file(name: &str) -> Option<&'static str> {
         .map(|(_, text)| *text)
 }
 
-/// The files that some files need: those that they import, and so on.
+/// These files, and all that they need, directly or through others.
 pub fn reached(names: impl Iterator<Item = String>) -> Vec<&'static str> {
     let mut waiting: Vec<String> = names.collect();
     waiting.push("__init__".to_string());
@@ -49,7 +49,7 @@ pub fn reached(names: impl Iterator<Item = String>) -> Vec<&'static str> {
     found
 }
 
-/// The files next to it that a line at the margin imports.
+/// The neighbouring files that an unindented line imports.
 fn imported(line: &str) -> Option<Vec<String>> {
     let (module, names) = line.strip_prefix("from .")?.split_once(" import ")?;
     match module {
@@ -77,7 +77,7 @@ pub fn implementation(interface: &str) -> Option<&'static str> {
     Some(FILES.iter().find(|(name, _)| *name == package)?.0)
 }
 
-/// The file that implements an interface, if it has a class of this name and of these members: then that is the type's.
+/// The file that implements an interface, if it has a class with the name and the members of this type.
 pub fn file_with_type(
     plan: &Plan,
     interface: &str,

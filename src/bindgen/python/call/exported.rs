@@ -15,7 +15,7 @@ use crate::bindgen::python::types::annotations::Way;
 use crate::bindgen::python::value::words::To;
 use crate::bindgen::source::{Source, line, list, open, reopen};
 
-/// How a lifted function stands in the code.
+/// What a lifted function is in the code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     /// A method of an interface's class.
@@ -51,7 +51,7 @@ pub struct Prepared {
 }
 
 impl Generator<'_> {
-    /// Writes a lifted function; says what it needs.
+    /// Writes a lifted function; returns what it needs.
     pub fn lifted_function(
         &mut self,
         module: &mut Module,
@@ -105,7 +105,7 @@ impl FunctionWriter<'_, '_> {
                 .value
                 .each_handle(&self.file.plan.routines, &mut |_| handles = true);
         }
-        // Objects that only stand for themselves need no undoing.
+        // Lowering plain arguments needs no undo.
         let plain = call.params.iter().all(|param| param.value.is_plain());
         self.scope = handles && (!plain || call.lends || call.borrow_scope);
         self.staged = self.file.stage.position(exported.lift).is_some();
@@ -127,7 +127,7 @@ impl FunctionWriter<'_, '_> {
         self.out.end();
     }
 
-    /// Writes the head; gives the annotation of what is returned.
+    /// Writes the head; returns the annotation of the result.
     fn signature(&mut self, exported: &Exported, names: &[String]) -> String {
         let ty = &exported.lift.ty;
         let skipped = usize::from(exported.style == Style::Method);
@@ -235,7 +235,7 @@ impl FunctionWriter<'_, '_> {
         open!(self.out, "try:");
         self.out.block(lowering.as_str());
         reopen!(self.out, "except BaseException as _error:");
-        // What is in the stage is not in the component.
+        // Values in the stage have not reached the component.
         match (self.uses_memory && !self.staged, self.scope) {
             (false, false) => line!(self.out, "_s.running = None"),
             (memory, scope) => {

@@ -15,7 +15,7 @@ use crate::bindgen::source::{line, open, reopen};
 use std::collections::BTreeMap;
 
 impl Generator<'_> {
-    /// Writes what makes the function that core modules call for an import.
+    /// Writes the code that makes the function that core modules call for an import.
     pub fn lowered_import(
         &mut self,
         module: &mut Module,
@@ -209,7 +209,7 @@ impl FunctionWriter<'_, '_> {
         values
     }
 
-    /// Where the result belongs.
+    /// The place that the result is lowered to.
     fn result_area(&mut self, call: &Call, place: &str) -> To<'static> {
         let Some(area) = call.result_area else {
             return To::Slots;

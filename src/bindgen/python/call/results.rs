@@ -24,7 +24,7 @@ impl FunctionWriter<'_, '_> {
             line!(self.out, "_scope.end({})", quoted(display));
         }
         let place = quoted(&format!("{display}: result"));
-        // Strings in the stage are not decoded by functions of their own.
+        // Strings in the stage are decoded without a function of the runtime, so errors are caught here.
         let decodes = self.staged && call.result_area.is_some();
         if decodes {
             open!(self.out, "try:");
@@ -106,7 +106,7 @@ impl FunctionWriter<'_, '_> {
         let call = &*exported.lift.call;
         let utf8 = call.context.encoding == StringEncoding::Utf8;
         if self.staged && utf8 && matches!(value.kind, ValueKind::Text(_)) {
-            // After its pointer and its length it is all that there is.
+            // The stage contains only the string, after its pointer and its length.
             let (memory, end, start) = (self.memory(), self.view('I'), start(self.file.plan) + 8);
             let text = self.module.builtin("str");
             return line!(

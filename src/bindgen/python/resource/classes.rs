@@ -76,7 +76,7 @@ impl Generator<'_> {
                 } => {
                     let class = classes.iter().find(|class| class.resource == *resource);
                     if let Some(class) = class {
-                        // Those of the component itself have a file, so that others can import them.
+                        // Classes that the component itself exports have a file, so that other files can import them.
                         let home = loose.as_deref_mut().unwrap_or(module);
                         let local = self.resource_class(home, owner, class, item, name);
                         let path = home.path.clone();
@@ -328,7 +328,7 @@ impl Generator<'_> {
         self.prepare(module, owner, lift, &slot, &prepared);
     }
 
-    /// The class as one instance has it: an attribute of the same name.
+    /// Writes the attribute that has the class for one instance, under the same name.
     fn bind_class(
         &mut self,
         module: &mut Module,

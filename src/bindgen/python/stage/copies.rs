@@ -1,7 +1,7 @@
-//! Copies of values: statements that replace each pointer by that to a copy, in core values and in memory.
+//! Copies of values: statements that replace each pointer by a pointer to a copy, in core values and in memory.
 //!
-//! A list is copied at once; if its elements have pointers themselves, those of the copy are replaced one element after
-//! another. What is written for a list, and for a type with a routine, is a function.
+//! A list is copied at once. If its elements contain pointers, those in the copy are then replaced, element by element.
+//! Each list, and each type with a routine, has a function for this.
 
 use super::pieces::pieces;
 use crate::bindgen::plan::call::{Cases, Context, Element, Number, Place, Span, Value, ValueKind};
@@ -9,12 +9,12 @@ use crate::bindgen::plan::types::Flat;
 use crate::bindgen::plan::{Plan, RoutineId, StringEncoding, ViewId};
 use crate::bindgen::source::{Source, line, open};
 
-/// Where to.
+/// The direction of a copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
     /// From the stage to the component.
     In,
-    /// Back.
+    /// From the component to the stage.
     Out,
 }
 
@@ -62,7 +62,7 @@ impl Site {
     }
 }
 
-/// Elements of a list or pairs of a map: routines and where they are, bytes and alignment of one.
+/// Elements of a list or pairs of a map: routines with their offsets, and bytes and alignment of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Elements {
     parts: Vec<(RoutineId, u32)>,
@@ -70,12 +70,12 @@ struct Elements {
     align: u32,
 }
 
-/// A function that is needed.
+/// A function that copies or replaces.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Copied {
     /// Replaces the pointers of a value in memory.
     Routine(Site, RoutineId),
-    /// Replaces those of so many elements.
+    /// Replaces the pointers of several elements in memory.
     Each(Site, Elements),
     /// Copies a list.
     List(Site, Elements),
@@ -178,7 +178,7 @@ impl<'a> Copies<'a> {
         pieces(self.plan, &[&self.plan.routines[routine].value]) > 0
     }
 
-    /// Statements that give the component what core values point to; the parameters are the core values.
+    /// Statements that copy into the component what core values point to. These are the function's parameters.
     pub fn in_slots(&mut self, value: &Value, site: Site) -> Vec<String> {
         if let Some(span) = span(value) {
             let copied = self.copied(value, (slot(&span.pointer), slot(&span.length)), site);
@@ -200,7 +200,8 @@ impl<'a> Copies<'a> {
         parts.flat_map(|part| self.in_slots(part, site)).collect()
     }
 
-    /// Statements that copy what a value in memory points to. It is `base` bytes after `$at`, and in the stage after `$from`.
+    /// Statements that copy what a value in memory points to. The value is `base` bytes after `$at`, and its original in the
+    /// stage `base` bytes after `$from`.
     pub fn in_memory(&mut self, value: &Value, base: u32, site: Site) -> Vec<String> {
         if let Some(Span {
             pointer: Place::Memory { offset },
@@ -309,7 +310,7 @@ impl<'a> Copies<'a> {
     }
 }
 
-/// An address and so many bytes.
+/// An address plus an offset.
 fn after(name: &str, offset: u32) -> String {
     match offset {
         0 => format!("(local.get {name})"),
@@ -345,7 +346,7 @@ fn payloads(cases: &Cases) -> Vec<Option<&Value>> {
     payloads.map(|(_, payload)| payload.as_ref()).collect()
 }
 
-/// The pointer and the length that a value is.
+/// The pointer and the length of a value that consists of these.
 fn span(value: &Value) -> Option<&Span> {
     match &value.kind {
         ValueKind::Text(span)

@@ -11,11 +11,11 @@
 //! reads the result       <-   written   <-             read, post-return
 //! ```
 //!
-//! Pointers in the stage are places in the stage; the core module replaces them as it copies. It is written as text, for
-//! the functions of one component, and checks what the canonical ABI checks.
+//! Pointers in the stage lead to the stage; the core module replaces them as it copies. The module is written as text,
+//! for the functions of one component, and checks what the canonical ABI checks.
 //!
-//! The whole is one copy more in each direction, so functions whose own parameters or result are lists of numbers, which
-//! may be long, are called directly. So are those with handles in lists.
+//! The stage costs one more copy in each direction, so functions whose parameters or result are themselves lists of
+//! numbers, which may be long, are called directly. So are those with handles in lists.
 
 mod copies;
 mod module;
@@ -40,7 +40,7 @@ pub struct Stage<'a> {
 }
 
 impl<'a> Stage<'a> {
-    /// The stage of a component; it is empty if no function gains by it.
+    /// The stage of a component; it is empty if it makes no function faster.
     pub fn new(plan: &'a Plan) -> Result<Stage<'a>> {
         let mut functions = lifted(plan);
         functions.retain(|lift| is_staged(plan, &lift.call));
@@ -55,7 +55,7 @@ impl<'a> Stage<'a> {
         })
     }
 
-    /// Whether there is none.
+    /// Whether no function is called through the stage.
     pub fn is_empty(&self) -> bool {
         self.functions.is_empty()
     }
@@ -102,7 +102,7 @@ fn is_staged(plan: &Plan, call: &Call) -> bool {
     let (taken, returned) = (pieces(plan, &values), pieces(plan, &results));
     let allocates = taken > 0 || call.params_area.is_some();
     let saves = allocates || (returned > 0 && call.post_return.is_some());
-    // Its memory would be reached through an allocator that only another instance may call.
+    // If core code reads may-leave through a global, the stage cannot keep it in its own memory.
     let can = call.context.view.is_some() && !plan.shared_flags[call.context.instance.index()];
     let mut all = values.into_iter().chain(results);
     call.ending == Ending::Sync && can && saves && all.all(|value| is_copied(plan, value))

@@ -27,7 +27,7 @@ const BEGINNING: &str = include_str!("beginning.wat");
 /// What is the same for every memory: the copies, which check what they copy.
 const COPIES: &str = include_str!("copies.wat");
 
-/// Where values begin: before that is a byte for each component instance, set while it may not call out.
+/// Where values begin. Before them is a byte for each component instance, which is set while may-leave is false.
 pub fn start(plan: &Plan) -> u32 {
     (plan.instances as u32).next_multiple_of(16)
 }
@@ -119,7 +119,7 @@ impl Writer<'_> {
         line!(self.out, "(import \"\" \"\" {what})");
     }
 
-    /// Writes a function that takes the core values of the component's, with pointers into the stage.
+    /// Writes a function with the core parameters of the component's function, whose pointers lead to the stage.
     fn function(&mut self, index: usize, call: &Call) {
         let signature = &call.signature;
         let (params, results) = (types(&signature.params), types(&signature.results));
@@ -151,7 +151,7 @@ impl Writer<'_> {
             self.gate(call, 0);
         }
         match (call.result_area, returns) {
-            // Where the result ends in the stage.
+            // The end of the result in the stage.
             (Some(_), _) => line!(self.out, "(global.get $top)"),
             (None, true) => line!(self.out, "(local.get $result)"),
             (None, false) => {}
@@ -159,7 +159,7 @@ impl Writer<'_> {
         self.out.close(format_args!(")"));
     }
 
-    /// Notes whether the component instance may call out.
+    /// Writes the byte of the component instance: 1 while may-leave is false.
     fn gate(&mut self, call: &Call, value: u32) {
         line!(
             self.out,
@@ -168,7 +168,7 @@ impl Writer<'_> {
         );
     }
 
-    /// Statements that give the component the arguments.
+    /// Statements that copy the arguments into the component.
     fn arguments(&mut self, call: &Call) -> Vec<String> {
         let Some(site) = Site::new(Way::In, call.context) else {
             return Vec::new();
@@ -191,7 +191,7 @@ impl Writer<'_> {
         statements
     }
 
-    /// Copies a result in memory to where the stage begins.
+    /// Copies a result in memory to the beginning of the stage.
     fn result(&mut self, call: &Call) {
         let (Some(area), Some(site)) = (call.result_area, Site::new(Way::Out, call.context)) else {
             return;

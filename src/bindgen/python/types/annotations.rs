@@ -8,7 +8,7 @@ use crate::bindgen::python::module::Module;
 /// Which way a value goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
-    /// From a program to the component: whatever can be lowered.
+    /// From a program to the component: every value that can be lowered.
     In,
     /// From the component to a program, or a part of a record.
     Out,
@@ -127,7 +127,7 @@ impl Generator<'_> {
         format!("{of}[{inner}]")
     }
 
-    /// The annotation of a payload, which there may not be.
+    /// The annotation of a payload, `None` if there is none.
     pub fn payload(&mut self, module: &mut Module, ty: Option<TypeId>, way: Way) -> String {
         ty.map_or("None".to_string(), |ty| self.annotation(module, ty, way))
     }

@@ -1,7 +1,7 @@
 //! The type of what a program gives for all imports.
 //!
-//! Keys that it must give are required. An interface under several labels is given for each label, or by its own name and
-//! for what labels the program likes: these are two types, and `Imports` is their union.
+//! Keys that a program must give are required. For an interface under labels, it gives either every label, or the
+//! interface's own name and any of the labels. These are two types, and `Imports` is their union.
 
 use crate::bindgen::python::generator::Generator;
 use crate::bindgen::python::import_sources::used_imports;
@@ -9,10 +9,10 @@ use crate::bindgen::python::module::Module;
 use crate::bindgen::python::names::quoted;
 use crate::bindgen::source::{line, open};
 
-/// More interfaces under labels would be too many combinations; the keys of others are not required.
+/// For up to this many interfaces under labels, all combinations are types; the keys of others are not required.
 const MOST: usize = 3;
 
-/// Keys with their types, one kind of `Imports`.
+/// One of the types that `Imports` may be: keys with their types.
 #[derive(Debug, Clone, Default)]
 struct Kind {
     required: Vec<String>,
@@ -106,7 +106,7 @@ fn write(module: &mut Module, kinds: &[Kind]) {
     line!(module.code, "Imports = {union}[{}]", names.join(", "));
 }
 
-/// Writes one kind of imports, as one class or as what is required and what is not.
+/// Writes one kind of imports: as one type, or as one for required keys, one for optional keys and a class of both.
 fn write_kind(module: &mut Module, kind: &Kind, number: &str) {
     let typed = module.global("typing", "TypedDict");
     let code = &mut module.code;

@@ -1,7 +1,7 @@
 //! Lifting: expressions that make a value of core values or of memory.
 //!
-//! Words in memory are read at once, by one `struct.Struct` into variables, before the expression; a list reads those of
-//! each element the same way. Only payloads that share their memory with others are read inside of the expression.
+//! One `struct.Struct` reads the words in memory into variables, before the expression; a list reads those of each
+//! element in the same way. Only payloads that share their memory with others are read inside the expression.
 
 use super::words::{SLOT, at, format_of, gather, inlines, size_of, struct_format, unsigned};
 use crate::bindgen::plan::call::{Context, Element, Place, Span, Value, ValueKind};
@@ -163,7 +163,7 @@ impl FunctionWriter<'_, '_> {
         }
     }
 
-    /// An expression for what a pointer and a length lead to.
+    /// An expression for a value with a pointer and a length.
     fn lift_span(&mut self, value: &Value, span: &Span, from: &From) -> String {
         let pointer = self.core(&span.pointer, 'I', from);
         let length = self.core(&span.length, 'I', from);
@@ -278,7 +278,7 @@ impl FunctionWriter<'_, '_> {
         format!("{load}({source}, {pointer}, {place}{scope})")
     }
 
-    /// What a function for values with handles is told of the call.
+    /// The argument with which a function for values with handles gets the scope of the call.
     pub fn scope_argument(&self, routine: RoutineId, extra: Extra) -> &'static str {
         let plan = self.file.plan;
         let pair = match extra {
@@ -292,7 +292,7 @@ impl FunctionWriter<'_, '_> {
         }
     }
 
-    /// An expression for so many elements in memory.
+    /// An expression for `length` elements in memory.
     fn lift_fixed(&mut self, element: &Element, length: u32, from: &From) -> String {
         let (pointer, place) = (at(from.pointer, from.base), from.place);
         let Element {
@@ -348,7 +348,7 @@ impl FunctionWriter<'_, '_> {
     }
 }
 
-/// The format of a number that is so wide in memory; as a core value it has all its bits, and must not have others.
+/// The format of an unsigned number that has `width` bytes in memory. A core value is read with all its bits.
 pub fn whole(place: &Place, width: u32) -> char {
     match place {
         Place::Slot { .. } => 'I',
@@ -356,7 +356,7 @@ pub fn whole(place: &Place, width: u32) -> char {
     }
 }
 
-/// The bits of so many flags.
+/// A mask of the bits of this many flags.
 pub fn mask(count: usize) -> String {
     format!(
         "{:#x}",

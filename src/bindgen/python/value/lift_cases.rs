@@ -8,7 +8,7 @@ use crate::bindgen::python::generator::FunctionWriter;
 use crate::bindgen::python::homes::Home;
 
 impl FunctionWriter<'_, '_> {
-    /// An expression for a value of a type with cases. Of many cases it finds one by halves.
+    /// An expression for a value of a type with cases. It finds the case by halving.
     pub fn lift_cases(&mut self, ty: TypeId, cases: &Cases, from: &From) -> String {
         let format = whole(&cases.discriminant, cases.width);
         let discriminant = self.core(&cases.discriminant, format, from);
@@ -83,7 +83,7 @@ impl FunctionWriter<'_, '_> {
     }
 }
 
-/// An expression that takes one of several values by a number in range.
+/// An expression that chooses one of several values by a number that is in range.
 fn choose(number: &str, values: &[String], first: usize) -> String {
     match values {
         [] => "None".to_string(),

@@ -1,6 +1,6 @@
 //! Lowering: statements that check a value and write it to core values or to memory.
 //!
-//! The words of a value wait until all that comes before them is lowered, and are then written at once. Where one is
+//! The words of a value are collected until everything before them is lowered, and are then written at once. If one is
 //! refused, they are checked again one by one, to find out which it was.
 
 use super::lift::mask;
@@ -176,7 +176,7 @@ impl FunctionWriter<'_, '_> {
     }
 }
 
-/// The format of an unsigned number that is so wide in memory, as a core value.
+/// The format of an unsigned number that has `format` in memory, and a whole word as a core value.
 fn slot_format(place: &Place, format: char) -> char {
     match place {
         Place::Slot { .. } => 'I',

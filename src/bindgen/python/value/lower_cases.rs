@@ -8,7 +8,7 @@ use crate::bindgen::python::names::quoted;
 use crate::bindgen::source::{line, open, reopen};
 use std::collections::BTreeSet;
 
-/// More cases without a payload are found in a dict, or in a tuple.
+/// If a variant has more cases without a payload than this, they are found in a dict, or in a tuple.
 pub const MANY: usize = 8;
 
 impl FunctionWriter<'_, '_> {
@@ -50,7 +50,7 @@ impl FunctionWriter<'_, '_> {
         self.refuse_case(ty, cases, (&x, path));
     }
 
-    /// Writes the number of a case without a payload, found in a dict.
+    /// Writes the number of a case without a payload, which a dict finds.
     fn lower_empty(
         &mut self,
         cases: &Cases,

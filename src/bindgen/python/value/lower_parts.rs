@@ -60,7 +60,7 @@ impl FunctionWriter<'_, '_> {
         }
     }
 
-    /// A type with a function of its own, unless that is written here.
+    /// Lowers a type with a routine: by a call of its function, or here if it is small.
     pub fn lower_routine(
         &mut self,
         (id, offset): (RoutineId, u32),
@@ -137,7 +137,7 @@ impl FunctionWriter<'_, '_> {
         format!("{store}(_m, {expression}, {literal}{scope})")
     }
 
-    /// Writes so many elements to memory.
+    /// Writes the elements of a list of fixed length to memory.
     pub fn lower_fixed(
         &mut self,
         element: &Element,

@@ -90,7 +90,7 @@ impl FunctionWriter<'_, '_> {
         format!("_m: {}", self.module.global("typing", "Any"))
     }
 
-    /// Writes a body that is known only once what it uses is.
+    /// Writes a body, and before it the variables that it turned out to use.
     fn body(&mut self, body: &Source) {
         if self.uses_instance {
             line!(self.out, "_i = _m.instance");
@@ -136,7 +136,7 @@ impl FunctionWriter<'_, '_> {
         self.guarded(&body, "_path");
     }
 
-    /// A body whose refusals are put inside of a path.
+    /// Writes a body. A refused value gets `path` in front of its own path.
     fn guarded(&mut self, body: &Source, path: &str) {
         let (refusals, inside) = (self.need("REFUSALS"), self.need("inside"));
         open!(self.out, "try:");

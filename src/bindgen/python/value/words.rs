@@ -17,7 +17,7 @@ pub const SLOT: u32 = 16;
 pub enum To<'t> {
     /// Core values.
     Slots,
-    /// Memory, at so many bytes after a pointer.
+    /// Memory, `base` bytes after a pointer.
     Memory { pointer: &'t str, base: u32 },
 }
 
@@ -37,7 +37,7 @@ pub fn format_of(number: Number) -> char {
     }
 }
 
-/// The format of an unsigned number of so many bytes.
+/// The format of an unsigned number of this many bytes.
 pub fn unsigned(width: u32) -> char {
     match width {
         1 => 'B',
@@ -56,7 +56,7 @@ pub fn size_of(format: char) -> u32 {
     }
 }
 
-/// A format of `struct` for words at their offsets, with nothing but them from the first to `end`.
+/// A format of `struct` for words at their offsets, with padding between them and up to `end`.
 pub fn struct_format(words: &[(u32, char)], end: Option<u32>) -> String {
     let mut format = String::from("<");
     let mut at = words.first().map_or(0, |(offset, _)| *offset);
@@ -84,7 +84,7 @@ pub fn at(pointer: &str, offset: u32) -> String {
     }
 }
 
-/// Where several payloads share the memory after a discriminant, their words are read one by one.
+/// Whether at most one case has a payload. Words of payloads that share their memory are read one by one.
 pub fn single_payload(cases: &[(String, Option<Value>)]) -> bool {
     cases
         .iter()
@@ -93,7 +93,7 @@ pub fn single_payload(cases: &[(String, Option<Value>)]) -> bool {
         <= 1
 }
 
-/// Collects the words in memory of which a value is made; whether they are all that it needs.
+/// Collects the words in memory of which a value is made; returns whether they are all that it needs.
 pub fn gather(plan: &Plan, value: &Value, base: u32, words: &mut Vec<(u32, char)>) -> bool {
     let mut add = |place: &Place, format: char| {
         if let Place::Memory { offset } = place {
@@ -145,7 +145,7 @@ pub fn gather(plan: &Plan, value: &Value, base: u32, words: &mut Vec<(u32, char)
     }
 }
 
-/// Whether a routine is written where it is used: it is made of few words and no list of fixed length.
+/// Whether a routine is written where it is used: it has few words, no list of fixed length, no shared payloads.
 pub fn inlines(plan: &Plan, id: RoutineId) -> bool {
     match &plan.routines[id].value.kind {
         ValueKind::FixedElements(..) => false,
