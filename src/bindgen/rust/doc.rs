@@ -14,7 +14,7 @@ pub enum Doc {
     Prefixed(&'static str, Box<Doc>),
     /// `[T; 4]`: broken inside, never after its bracket.
     Bracketed(Box<Doc>, String),
-    /// A list between brackets, of which each item may get a line of its own.
+    /// A list between brackets, whose items may each get a line.
     List(String, Vec<Doc>, &'static str),
 }
 
@@ -62,7 +62,7 @@ impl Doc {
         }
     }
 
-    /// Whether it is broken wherever it stands: a tuple has as many letters on a line as the arguments of a call.
+    /// Whether it is broken even where it would fit: a tuple on one line is at most as long as the arguments of a call.
     pub fn is_broken(&self) -> bool {
         match self {
             Doc::Text(_) => false,
@@ -84,8 +84,8 @@ impl Doc {
         }
     }
 
-    /// Broken where it is too long; `before` and `after` are the columns taken on its first and last line, `outer` the
-    /// indentation of the block that it stands in, `inner` that of its own lines in addition.
+    /// The text, broken where it is too long; `before` and `after` are the columns taken on its first and last line,
+    /// `outer` is the indentation of the block around it, `inner` the additional indentation of its own lines.
     pub fn fit(&self, before: usize, after: usize, outer: usize, inner: usize) -> String {
         let flat = self.flat();
         if before + flat.len() + after <= WIDTH && !self.is_broken() {

@@ -1,7 +1,7 @@
 //! Prints an exported interface: a struct of its functions, found and checked once.
 //!
-//! A field holds a `TypedFunc`, whose type has no lifetime to name. Where a parameter borrows, the field's type says
-//! `'static`, and each call takes the function with the lifetime of its arguments: what was checked is the same.
+//! A field holds a `TypedFunc`, whose type has no lifetime to name. If a parameter borrows, the field's type has
+//! `'static`, and each call uses the function with the lifetime of its arguments: the checked type is the same.
 
 use super::file::File;
 use super::layout::{self, Doc};

@@ -1,4 +1,4 @@
-//! One interface's file on its way: the names of what it uses.
+//! One interface's file while it is printed: the names of what it uses.
 
 use super::model::types::{NamedId, Ty, Types};
 use super::model::{Bindings, Module};
@@ -7,7 +7,7 @@ use super::options::Options;
 use super::text::Scope;
 use crate::bindgen::names::{Names, interface_name, pascal_case};
 
-/// One interface's file on its way.
+/// One interface's file while it is printed.
 pub struct File<'a> {
     pub bindings: &'a Bindings,
     pub module: &'a Module,
@@ -18,7 +18,7 @@ pub struct File<'a> {
     pub name: String,
     /// What it takes from `types.rs`.
     pub from_types: Vec<String>,
-    /// Types that are only other names: `type bytes = list<u8>`.
+    /// Types that are only aliases: `type bytes = list<u8>`.
     pub aliases: Vec<(String, &'a Ty)>,
 }
 
@@ -80,7 +80,7 @@ impl<'a> File<'a> {
         self.scope.local.entry(id).or_insert(local);
     }
 
-    /// Whether some type that the file writes is or has what `holds`.
+    /// Whether `holds` is true for a type that the file writes, or for a part of one.
     pub fn all(&self, holds: &dyn Fn(&Ty) -> bool) -> bool {
         let aliases = self.aliases.iter().map(|(_, ty)| *ty);
         written(self.module).chain(aliases).any(|ty| ty.has(holds))

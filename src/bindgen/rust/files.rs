@@ -18,7 +18,7 @@ pub fn generate(plan: &Plan, options: &Options) -> Result<Files, Error> {
     Ok(files(&bindings, plan, options))
 }
 
-/// The same of what was collected before.
+/// The same, from bindings that were collected before.
 pub fn files(bindings: &Bindings, plan: &Plan, options: &Options) -> Files {
     let mut files = Files::default();
     files.add("mod.rs", root::file(bindings, options).into_bytes());

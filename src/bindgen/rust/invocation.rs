@@ -1,8 +1,8 @@
 //! Prints a call of Wasmtime's own macro, `bindgen!`, for a host that stays with it: the component's WIT, and options
 //! that agree with those of the bindings.
 //!
-//! The WIT stands in the file, because the macro's paths start at the crate, and where in a crate the file lies is its
-//! user's choice.
+//! The WIT is in the file itself. The macro's paths are relative to the crate, but its user chooses where in the crate
+//! the file is.
 
 use super::options::Options;
 use super::wasi;
@@ -17,8 +17,8 @@ use wit_parser::{WorldItem, WorldKey};
 ///
 /// # Errors
 ///
-/// A world that the WIT does not have is refused, and one that the macro cannot take: an interface that is imported under
-/// its own name as well as under labels.
+/// Refuses a world that the WIT does not have, and one that the macro does not compile: with an interface that is
+/// imported under its own name as well as under labels.
 pub fn invocation(wit: Wit, world: Option<&str>, options: &Options) -> Result<Files, Error> {
     let text = wit.to_text(&TextOptions::default())?;
     let world = wit.into_world(world)?;

@@ -1,9 +1,9 @@
-//! Prints what an interface needs that is imported under labels: the labels as an enum, and a function that registers
+//! Prints what an interface that is imported under labels needs: the labels as an enum, and a function that registers
 //! the interface for each of them.
 //!
 //! A name of a component is looked up by the rule of [`crate::implements`]: the interface's own name is left to the
-//! plain `add_to_linker`; then comes a label whose `implements` is a compatible version; then a label that says no
-//! interface.
+//! plain `add_to_linker`; then comes a label whose `implements` is a compatible version; then a label without
+//! `implements`.
 
 use super::file::File;
 use super::imports;

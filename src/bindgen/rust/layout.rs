@@ -1,4 +1,4 @@
-//! rustfmt's form of what does not fit on a line: definitions, signatures, calls, and lists of names.
+//! What rustfmt does with code that does not fit on a line: definitions, signatures, calls, and lists of names.
 
 pub use super::doc::Doc;
 
@@ -6,7 +6,7 @@ use super::doc::{ARGUMENTS, WIDTH};
 use super::names;
 use crate::bindgen::source::{Source, close, line, open};
 
-/// The longest line of a chain or a closure that is surely not broken.
+/// The longest line of a chain or a closure that rustfmt never breaks.
 pub const SURE: usize = 95;
 
 /// `before`, a type, `after`: a field, a case or an alias.
@@ -16,7 +16,7 @@ pub fn field(source: &mut Source, before: &str, ty: &Doc, after: &str) {
     source.block(&format!("{before}{ty}{after}"));
 }
 
-/// A field or an alias, whose type goes to the next line if it then needs one line only.
+/// A field or an alias; if it does not fit, its type goes to the next line, provided that it fits there on one line.
 pub fn definition(source: &mut Source, before: &str, ty: &Doc, after: &str) {
     let flat = format!("{}{after}", ty.flat());
     let fits_below = fits(source, &format!("    {flat}")) && !ty.is_broken();
@@ -77,7 +77,7 @@ pub fn signature(
     }
 }
 
-/// The signature of a function with conditions, which returns whether it worked.
+/// The signature of a function that returns `Result<()>` and has a `where` clause.
 pub fn registration(source: &mut Source, name: &str, generics: &[String], parameters: &[&str]) {
     let mut head = format!("{name}<{}>", generics.join(", "));
     if !fits(source, &format!("{head}(")) {
@@ -144,7 +144,7 @@ pub fn call(source: &mut Source, before: &str, function: &str, arguments: &[Stri
     }
 }
 
-/// A call whose arguments do not stand on its line.
+/// A call whose arguments are on lines of their own.
 fn vertical(source: &mut Source, head: &str, arguments: &[String], after: &str) {
     open!(source, "{head}(");
     match arguments.iter().all(|argument| is_small(argument)) {
@@ -156,7 +156,7 @@ fn vertical(source: &mut Source, head: &str, arguments: &[String], after: &str) 
     close!(source, "){after}");
 }
 
-/// Whether an argument is so short and simple that several stand on a line.
+/// Whether an argument is so short and simple that a line has several.
 fn is_small(argument: &str) -> bool {
     let name = argument.strip_prefix("&mut ").unwrap_or(argument);
     let is_name = name
@@ -221,7 +221,7 @@ pub fn assign(source: &mut Source, target: &str, value: &str) {
     source.end();
 }
 
-/// Whether a call stands on one line. Near the end of a line, rustfmt's choice depends on more than its length.
+/// Whether a call fits on one line. Near the end of a line, rustfmt's choice depends on more than the length.
 pub fn fits_call(source: &Source, text: &str, arguments: &str) -> bool {
     arguments.len() <= ARGUMENTS && source.indentation() + text.len() <= SURE
 }

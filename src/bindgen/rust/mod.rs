@@ -1,7 +1,7 @@
 //! A Rust host for Wasmtime: types, traits for what a component imports, a struct of what it exports, and linkers.
 //!
 //! Wasmtime lifts and lowers values itself, so nothing here looks at core functions: the bindings are types that
-//! Wasmtime's derives describe, closures that it registers, and typed functions that it finds. All that they name is
+//! Wasmtime's derives describe, closures that it registers, and typed functions that it finds. They name only
 //! Wasmtime's public API.
 //!
 //! ```

@@ -1,10 +1,10 @@
-//! Names in Rust's cases, apart from its keywords and from the names that generated code uses itself, and the order in
-//! which rustfmt puts them.
+//! Names in Rust's cases, which are neither keywords nor names that generated code uses itself, and the order in which
+//! rustfmt puts them.
 
 use crate::bindgen::names::{Names, pascal_case};
 use std::cmp::Ordering;
 
-/// Rust's keywords, which a name may be with `r#` before it.
+/// Rust's keywords, which are names with `r#` before them.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
@@ -13,7 +13,7 @@ const KEYWORDS: &[&str] = &[
     "use", "virtual", "where", "while", "yield",
 ];
 
-/// Keywords that even `r#` does not make a name.
+/// Keywords that are not names even with `r#`.
 const NEVER_NAMES: &[&str] = &["self", "super", "crate"];
 
 /// Types, traits and derives that generated files name: a component's own type must not shadow them.
@@ -115,8 +115,8 @@ pub fn for_types() -> Names {
     Names::reserving(TYPES)
 }
 
-/// Names that functions of a trait or struct cannot have, and more of them: methods of every type, which Rust would find
-/// first.
+/// Names that functions of a trait or struct cannot have: those of methods that every type has, which Rust would find
+/// first, and `more`.
 pub fn for_functions(more: &[&str]) -> Names {
     let mut names = Names::reserving(&["into", "try_into"]);
     more.iter().for_each(|name| names.reserve(name));
@@ -137,13 +137,13 @@ pub fn function_name(name: &str) -> String {
     }
 }
 
-/// The name without what makes it a raw identifier.
+/// The name without the `r#` of a raw identifier.
 pub fn bare(name: &str) -> &str {
     name.strip_prefix("r#").unwrap_or(name)
 }
 
-/// How rustfmt orders names between braces: in ASCII, except that numbers count as numbers. A chunk is all digits or
-/// has no digits.
+/// How rustfmt orders names between braces: by ASCII, except that numbers are ordered by their values. It compares
+/// chunk by chunk; a chunk is all digits or has no digits.
 pub fn compare(one: &str, other: &str) -> Ordering {
     let (mut one, mut other) = (bare(one), bare(other));
     while !one.is_empty() && !other.is_empty() {

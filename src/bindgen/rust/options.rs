@@ -30,12 +30,12 @@ impl Options {
         }
     }
 
-    /// What stands before `fn` of a function that may wait.
+    /// The text before the `fn` of a function that may wait.
     pub(super) fn function_prefix(&self) -> &'static str {
         if self.asynchronous { "async " } else { "" }
     }
 
-    /// What stands after the call of a function that may wait.
+    /// The text after a call of a function that may wait.
     pub(super) fn wait(&self) -> &'static str {
         if self.asynchronous { ".await" } else { "" }
     }

@@ -10,7 +10,7 @@ use super::{exports, imports};
 use crate::bindgen::names::{Names, pascal_case};
 use crate::bindgen::source::{Source, close, line, open};
 
-/// Why lints are off: what they would find is the component's.
+/// Why lints are off: what they would report comes from the component.
 const LINTS: &str = "\
 // Names, types and parameters are the component's, and a host need not use all of them.
 #![allow(clippy::large_enum_variant, clippy::len_without_is_empty)]
@@ -19,7 +19,7 @@ const LINTS: &str = "\
 
 /// The file.
 pub fn file(bindings: &Bindings, options: &Options) -> String {
-    // What the component exports by itself is printed as an interface of the struct is.
+    // What the world exports by itself is printed like an exported interface.
     let root = Module {
         name: String::new(),
         interface: String::new(),

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 pub enum Passing {
     /// The value itself.
     Owned,
-    /// What is not copied is borrowed.
+    /// Borrowed, unless it is copied.
     Borrowed,
     /// Borrowed, with a lifetime that a field can have.
     Static,

@@ -1,4 +1,4 @@
-//! What wasmtime-wasi has: the interfaces that it adds to a linker, and its types for their resources.
+//! What wasmtime-wasi provides: the interfaces that it adds to a linker, and its types for their resources.
 
 use crate::bindgen::names::{version_track, without_version};
 
@@ -33,7 +33,7 @@ const INTERFACES: &[&str] = &[
     "wasi:sockets/udp-create-socket",
 ];
 
-/// Resources, and the types of wasmtime-wasi that they are.
+/// Resources, and the types of wasmtime-wasi for them.
 const RESOURCES: &[(&str, &str, &str)] = &[
     (
         "wasi:cli/terminal-input",
@@ -91,7 +91,7 @@ const RESOURCES: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// Whether wasmtime-wasi implements an interface, in a version of its own track.
+/// Whether wasmtime-wasi implements an interface, in a version of WASI 0.2.
 pub fn is_provided(interface: &str) -> bool {
     let name = without_version(interface);
     INTERFACES.contains(&name)

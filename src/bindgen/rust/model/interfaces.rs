@@ -8,10 +8,10 @@ use crate::bindgen::rust::options::Options;
 use crate::bindgen::rust::{names, wasi};
 use anyhow::{Context, Result, bail};
 
-/// Wasmtime's typed functions take so many parameters.
+/// The most parameters that Wasmtime's typed functions take.
 const MAX_PARAMETERS: usize = 17;
 
-/// The interfaces of a component, before they are in Rust.
+/// The interfaces of a component, before they become Rust.
 #[derive(Default)]
 pub struct Found<'a> {
     pub imports: Vec<Interface<'a>>,
@@ -22,11 +22,11 @@ pub struct Found<'a> {
     pub wasi: Vec<String>,
 }
 
-/// An interface, and the imports or exports that are it.
+/// An interface, with its imports or exports.
 pub struct Interface<'a> {
     name: String,
     instances: Vec<Instance>,
-    /// What all of them have together.
+    /// The items of all these instances.
     items: Vec<&'a Item>,
     exported: bool,
 }
@@ -53,7 +53,7 @@ impl<'a> Found<'a> {
     }
 }
 
-/// Puts an item where its interface is.
+/// Adds an item to its interface.
 fn add<'a>(
     interfaces: &mut Vec<Interface<'a>>,
     item: &'a Item,
@@ -102,7 +102,7 @@ fn add<'a>(
 }
 
 impl<'a> Interface<'a> {
-    /// Whether what two instances both have is the same: a component may use different functions of each.
+    /// Whether the items that both instances have are the same: a component may use different functions of each.
     fn agrees(&self, items: &[&Item], plan: &Plan) -> bool {
         items.iter().all(|item| {
             let own = self.items.iter().find(|own| own.name == item.name);
@@ -119,7 +119,7 @@ impl<'a> Interface<'a> {
         self.instances.extend(instance);
     }
 
-    /// The interface in Rust.
+    /// The bindings of the interface.
     pub fn module(&self, plan: &Plan, types: &mut Types, modules: &mut Names) -> Result<Module> {
         let named = || match self.name.as_str() {
             "" => "failed to print what the world itself has".to_string(),

@@ -91,7 +91,7 @@ impl Bindings {
     }
 }
 
-/// Takes the world's own exports out of its module, where only their types stay: the struct of exports has them.
+/// Takes the resources that the world itself exports out of its module, because the struct of exports has them.
 fn root_resources(exports: &mut [Module], functions: &mut Names) -> Vec<Resource> {
     let of_world = exports
         .iter_mut()
@@ -107,7 +107,7 @@ fn root_resources(exports: &mut [Module], functions: &mut Names) -> Vec<Resource
     resources
 }
 
-/// Fields of the struct of exports: the name of the interface, or the label.
+/// Names the fields of the struct of exports after the interface, or after the label.
 fn name_fields(exports: &mut [Module], root: &[Function]) {
     let mut fields = Names::default();
     for function in root {

@@ -9,7 +9,7 @@ pub struct Module {
     pub name: String,
     /// The interface, or the empty string for what a world imports by itself.
     pub interface: String,
-    /// How the bindings are called in a struct's field or a parameter.
+    /// The imports or exports of the interface.
     pub instances: Vec<Instance>,
     /// Its functions.
     pub functions: Vec<Function>,
@@ -41,7 +41,7 @@ pub struct Function {
     pub parameters: Vec<(String, Ty)>,
     /// The type of its result.
     pub result: Option<Ty>,
-    /// What its documentation says.
+    /// Its documentation.
     pub docs: Option<String>,
 }
 
@@ -72,7 +72,7 @@ impl Module {
         !self.functions.is_empty() || !self.resources.is_empty()
     }
 
-    /// How texts call it.
+    /// Its name in texts.
     pub fn title(&self) -> String {
         match self.interface.as_str() {
             "" => "the world's own imports".to_string(),

@@ -49,11 +49,11 @@ pub struct Named {
     pub definition: Definition,
     /// The names that it has in `types.rs`, the first of which is the definition's.
     pub names: Vec<Name>,
-    /// Whether copying it copies its bytes.
+    /// Whether it is `Copy`.
     pub is_copy: bool,
     /// Whether it can be cloned and compared; host resources cannot.
     pub is_clone: bool,
-    /// Whether it holds floating-point numbers or maps, which have no `Eq`.
+    /// Whether it derives `Eq`: not with floating-point numbers, maps or host resources in it.
     pub is_eq: bool,
 }
 
@@ -62,7 +62,7 @@ pub struct Named {
 pub struct Name {
     /// The interfaces that declare it, and what they call it.
     pub origins: Vec<(String, String)>,
-    /// The module whose name can be put before it.
+    /// The module whose name may become its prefix.
     module: String,
     /// The name in Rust; empty until all are known.
     pub rust: String,
@@ -82,7 +82,7 @@ pub struct Types {
 }
 
 impl Types {
-    /// Takes over a type.
+    /// Converts a type.
     pub fn add(&mut self, plan: &Plan, id: TypeId) -> Result<Ty> {
         if let Some(ty) = self.seen.get(&id) {
             return Ok(ty.clone());
@@ -236,7 +236,7 @@ impl Types {
     }
 
     /// Gives each name its form in Rust: a name that several types have, or that generated code uses, gets the
-    /// interface's before it.
+    /// interface's name as a prefix.
     pub fn assign_names(&mut self) {
         for named in &mut self.named {
             if named.names.is_empty() {
@@ -248,7 +248,7 @@ impl Types {
             *count.entry(name.wanted()).or_insert(0) += 1;
         }
         let mut taken = names::for_types();
-        // What can keep its name does, so that a prefixed name never takes it away.
+        // Names that need no prefix are taken first, so that no prefixed name is in their way.
         for pass in [true, false] {
             for name in self.named.iter_mut().flat_map(|named| &mut named.names) {
                 let wanted = name.wanted();
@@ -266,7 +266,7 @@ impl Types {
         }
     }
 
-    /// The name of a type in `types.rs` that a module's own name for it stands for.
+    /// The name in `types.rs` of a type that a module calls `wit`.
     pub fn global_name(&self, id: NamedId, wit: Option<&str>) -> &str {
         let names = &self.named[id.0].names;
         let wanted = wit.map(pascal_case);
@@ -318,7 +318,7 @@ impl Definition {
         }
     }
 
-    /// The type of wasmtime-wasi's that is this resource.
+    /// The type of wasmtime-wasi for this resource.
     pub fn of_wasi(&self) -> Option<&'static str> {
         match self {
             Definition::HostResource(interface, name) => wasi::resource(interface, name),
@@ -328,7 +328,7 @@ impl Definition {
 }
 
 impl Ty {
-    /// The types that it is made of, as far as they stand in it.
+    /// The types that are written in it; a named type has none.
     pub fn parts(&self) -> Vec<&Ty> {
         match self {
             Ty::Plain(_) | Ty::String | Ty::Named(_) => Vec::new(),
@@ -339,13 +339,13 @@ impl Ty {
         }
     }
 
-    /// Whether it is, or has in it, what `holds`, not looking into named types.
+    /// Whether `holds` is true for it or for a type that is written in it. It does not look into named types.
     pub fn has(&self, holds: &dyn Fn(&Ty) -> bool) -> bool {
         holds(self) || self.parts().into_iter().any(|part| part.has(holds))
     }
 }
 
-/// The interface that an item is, whatever its label.
+/// The interface of an item, whatever its label.
 pub fn interface_of(item: &Item) -> &str {
     item.implements.as_deref().unwrap_or(&item.name)
 }

@@ -1,7 +1,7 @@
 //! A crate that runs a component: the bindings, linkers, and a first version of what its user writes.
 //!
-//! Some files are made each time, and nobody edits them: the bindings, `src/linker.rs`, the component. The others are
-//! made once, and are their user's from then on.
+//! Some files are written each time, and nobody edits them: the bindings, `src/linker.rs`, the component. The others
+//! are written once, and are the user's from then on.
 
 mod host;
 mod linker;
@@ -23,7 +23,7 @@ use anyhow::Result;
 pub struct Crate {
     /// Written each time.
     pub generated: Files,
-    /// Written where there is none: they are the user's.
+    /// Written only if there is none yet: they are the user's.
     pub once: Files,
 }
 
@@ -57,7 +57,7 @@ struct Labelled<'a> {
 ///
 /// # Errors
 ///
-/// As [`generate`](super::generate).
+/// The errors of [`generate`](super::generate).
 pub fn package(
     plan: &Plan,
     component: &[u8],
@@ -174,7 +174,7 @@ impl<'a> Package<'a> {
         !self.bindings.wasi.is_empty()
     }
 
-    /// Whether host resources of the user's own are there.
+    /// The names of host resources that are the user's, and not wasmtime-wasi's.
     fn resources(&self) -> impl Iterator<Item = &str> {
         let named = self.bindings.types.named.iter();
         let own = named.filter(|named| named.is_host_resource() && !self.of_wasi(named));
