@@ -42,7 +42,7 @@ pub struct Binding {
 /// A member of an import.
 #[derive(Debug)]
 pub struct Member {
-    /// What the code calls it.
+    /// Its name in the code.
     pub local: String,
     /// Whether it is a function or a class; a nested instance is neither.
     pub callable: bool,

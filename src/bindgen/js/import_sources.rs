@@ -15,7 +15,7 @@ use crate::bindgen::source::{Source, line, list};
 use std::collections::BTreeMap;
 
 impl File<'_> {
-    /// What a lowered import calls, and how messages call that.
+    /// What a lowered import calls, and the name of that in messages.
     pub fn import_target(&mut self, path: &ImportPath) -> (Target, String) {
         let plan = self.plan;
         let import = &plan.imports[path.import];

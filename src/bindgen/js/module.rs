@@ -388,7 +388,7 @@ impl File<'_> {
     }
 }
 
-/// The inside of `export { … }`, for names and what the code calls them.
+/// The inside of `export { … }`, for names and their names in the code.
 fn export_list(exported: &[(String, String)]) -> String {
     let entries = exported.iter().map(|(name, local)| match key(name) {
         key if key == *local => key,

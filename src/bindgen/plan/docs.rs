@@ -1,7 +1,6 @@
 //! Documentation comments.
 //!
-//! A component does not carry them. So a user may name the WIT that it was made from again, and only its comments are
-//! read.
+//! A component does not carry them. So a user may also give the component's WIT, of which only the comments are used.
 
 use crate::error::Error;
 use anyhow::{Context, Result};

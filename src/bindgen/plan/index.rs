@@ -38,7 +38,7 @@ ids! {
     ModuleId,
     /// A core instance: the n-th [`Step::Instantiate`](super::Step::Instantiate) makes core instance n.
     CoreInstanceId,
-    /// A component instance; [`Plan::instances`](super::Plan::instances) is their number.
+    /// A component instance; there are [`Plan::instances`](super::Plan::instances) of them.
     InstanceId,
     /// A core function of the host, in [`Plan::trampolines`](super::Plan::trampolines).
     TrampolineId,

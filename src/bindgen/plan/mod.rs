@@ -269,7 +269,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The core modules. One whose bytes do not lie in the component's is a fused adapter.
+    /// The core modules. Those whose bytes are not part of the component are fused adapters.
     fn core_modules(&self, component: &[u8]) -> Vec<CoreModule> {
         let range = component.as_ptr_range();
         let modules = self.modules.values().map(|module| {

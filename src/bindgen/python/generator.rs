@@ -268,7 +268,7 @@ impl<'f, 'a> FunctionWriter<'f, 'a> {
     }
 }
 
-/// What the code calls the view of core values in a format.
+/// The name in the code of the view of core values in a format.
 pub fn view_name(format: char) -> String {
     match format {
         'I' => "_w".to_string(),

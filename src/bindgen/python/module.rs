@@ -108,7 +108,7 @@ impl Module {
         }
     }
 
-    /// What the file calls another file of the package.
+    /// The file's name for another file of the package.
     pub fn sibling(&mut self, module: &str) -> String {
         let (folder, file) = module.rsplit_once('.').unwrap_or(("", module));
         let from = format!("{}{folder}", self.root());

@@ -18,7 +18,7 @@ pub enum Passing {
 /// The names of types in one file.
 #[derive(Debug, Default)]
 pub struct Scope {
-    /// What the file calls a type.
+    /// The file's names for types.
     pub local: BTreeMap<NamedId, String>,
 }
 

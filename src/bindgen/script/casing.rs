@@ -1,4 +1,4 @@
-//! How JavaScript writes names, and how messages call functions.
+//! How JavaScript writes names, and the names of functions in messages.
 
 use crate::bindgen::names::{camel_case, interface_name, pascal_case};
 use crate::bindgen::plan::surface::{Casing, FunctionKind};
@@ -13,7 +13,7 @@ pub const CASING: Casing = Casing {
     reserved_statics: &["prototype"],
 };
 
-/// How messages call a function, by its name in JavaScript.
+/// The name of a function in messages, from its name in JavaScript.
 pub fn display(kind: FunctionKind, name: &str, scope: Option<&str>) -> String {
     let scope = scope
         .map(|scope| format!("{}.", camel_case(interface_name(scope))))

@@ -111,8 +111,7 @@ pub fn parts_of_target(target: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// A target such as `./cli.js`, `./cli.js#environment` or `./wasi-*.js#*`; `*` becomes what the pattern's `*` stands
-/// for.
+/// A target such as `./cli.js`, `./cli.js#environment` or `./wasi-*.js#*`; `*` becomes `rest`, the `*` of the pattern.
 fn specifier(target: &str, rest: &str) -> Specifier {
     let (module, export) = parts_of_target(target);
     Specifier {

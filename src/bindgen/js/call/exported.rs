@@ -38,11 +38,11 @@ pub struct Exported<'a> {
     pub style: Style<'a>,
     /// The name of the core function.
     pub core: &'a str,
-    /// How messages call it.
+    /// Its name in messages.
     pub display: &'a str,
 }
 
-/// An argument: an expression for it, and how messages call it.
+/// An argument: an expression for it, and its name in messages.
 pub struct Argument {
     value: String,
     path: String,

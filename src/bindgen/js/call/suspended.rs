@@ -32,7 +32,7 @@ impl File<'_> {
         self.constants.push(format!("const {name} = {part};"));
     }
 
-    /// How messages call the first function that may suspend the component.
+    /// The name in messages of the first function that may suspend the component.
     fn first_suspending(&mut self) -> String {
         let plan = self.plan;
         let mut trampolines = plan.trampolines.iter();

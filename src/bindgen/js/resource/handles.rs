@@ -117,7 +117,7 @@ impl File<'_> {
         close!(out, "}}");
     }
 
-    /// How messages call a built-in function: `drop Pollable`.
+    /// The name of a built-in function in messages: `drop Pollable`.
     fn place(&self, function: &str, table: ResourceTable) -> String {
         let name = &self.resources[table.resource.index()].name;
         quoted(&format!("{function} {name}"))
@@ -180,7 +180,7 @@ impl FunctionWriter<'_, '_> {
         format!("{handles}.take({word}, {number}, {place})")
     }
 
-    /// An expression for the object that a handle becomes, or stands for while the host is called.
+    /// An expression for the object that a handle is lifted to; a borrowed handle is lent while the host is called.
     pub fn lift_handle(&mut self, handle: &Handle, word: &str, place: &str) -> String {
         match handle.role {
             Role::OwnDefined => {
@@ -202,7 +202,7 @@ impl FunctionWriter<'_, '_> {
         }
     }
 
-    /// An expression for the handle, or the representation, that an object becomes.
+    /// An expression for the handle, or the representation, that an object is lowered to.
     pub fn lower_handle(&mut self, handle: &Handle, value: &str, path: &str) -> String {
         let (resource, role) = (handle.resource, handle.role);
         let rep = match role {

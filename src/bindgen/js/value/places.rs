@@ -1,10 +1,10 @@
-//! Where a value is lifted from and lowered to, and what messages call it.
+//! Where a value is lifted from and lowered to, and its name in messages.
 
 use super::numbers::at;
 use crate::bindgen::plan::call::Context;
 use crate::bindgen::script::literals::quoted;
 
-/// What messages call a value.
+/// The name of a value in messages.
 #[derive(Clone)]
 pub enum Path {
     /// This path, relative to the function.
@@ -49,7 +49,7 @@ pub struct From<'s> {
     pub view: &'s str,
     /// The memory and handles.
     pub context: Context,
-    /// How messages call the value: a literal or a variable.
+    /// The name of the value in messages: a literal or a variable.
     pub place: &'s str,
 }
 
@@ -66,7 +66,7 @@ impl<'s> From<'s> {
         }
     }
 
-    /// From memory; messages call the value by the variable `where`.
+    /// From memory; the variable `where` is the name of the value in messages.
     pub fn memory(pointer: &'s str, context: Context) -> From<'s> {
         From {
             slots: &[],

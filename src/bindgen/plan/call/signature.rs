@@ -12,7 +12,7 @@ pub struct CoreSignature {
 }
 
 impl CoreSignature {
-    /// A function from and to so many `i32`.
+    /// A function with so many `i32` as parameters, and so many as results.
     pub fn words(params: usize, results: usize) -> CoreSignature {
         CoreSignature {
             params: vec![Flat::I32; params],

@@ -148,7 +148,7 @@ pub enum Shape {
 pub struct Cases {
     /// What kind of type it is.
     pub shape: Shape,
-    /// Where the discriminant is, the position of the case.
+    /// Where the discriminant is, which is the position of the case.
     pub discriminant: Place,
     /// Bytes of the discriminant in memory.
     pub width: u32,
@@ -167,7 +167,7 @@ pub struct Handle {
     pub resource: ResourceId,
     /// The component instance whose handle it is.
     pub instance: InstanceId,
-    /// What it means there.
+    /// What it means on the host's side.
     pub role: Role,
 }
 

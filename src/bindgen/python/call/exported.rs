@@ -36,7 +36,7 @@ pub struct Exported<'a> {
     pub name: &'a str,
     /// The attribute that has its core function.
     pub slot: &'a str,
-    /// How messages call it.
+    /// Its name in messages.
     pub display: &'a str,
     pub docs: Option<&'a str>,
 }

@@ -31,7 +31,7 @@ impl Generator<'_> {
         module.code.block("\n");
     }
 
-    /// How messages call an import.
+    /// The name of an import in messages.
     pub fn import_display(&self, import: &ImportPath) -> String {
         let item = &self.plan.imports[import.import];
         match import.names.last() {

@@ -19,7 +19,7 @@ impl FunctionWriter<'_, '_> {
         )
     }
 
-    /// An expression for the object that a handle becomes, or stands for while the host is called.
+    /// An expression for the object that a handle is lifted to; a borrowed handle is lent while the host is called.
     pub fn lift_handle(&mut self, handle: &Handle, word: &str, place: &str) -> String {
         match handle.role {
             Role::OwnDefined => {
@@ -41,7 +41,7 @@ impl FunctionWriter<'_, '_> {
         }
     }
 
-    /// Expressions for the handle, or the representation, that an object becomes: a fast one, and one that checks.
+    /// Expressions for the handle, or representation, that an object is lowered to: a fast one, and one that checks.
     pub fn lower_handle(&mut self, handle: &Handle, value: &str, path: &str) -> (String, String) {
         let (resource, scope) = (handle.resource, if self.scope { "_scope" } else { "None" });
         let rep = match handle.role {

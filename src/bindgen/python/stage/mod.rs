@@ -117,7 +117,7 @@ fn result_values(call: &Call) -> Vec<&Value> {
     }
 }
 
-/// Whether a value may be copied: it is not a list of numbers itself, and has handles in core values alone.
+/// Whether a value may be copied: it is not a list of numbers itself, and has handles only in core values.
 fn is_copied(plan: &Plan, value: &Value) -> bool {
     let mut in_memory = false;
     value.each_handle(&plan.routines, &mut |handle| {

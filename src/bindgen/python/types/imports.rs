@@ -12,7 +12,7 @@ use crate::bindgen::source::{line, open};
 /// For up to this many interfaces under labels, all combinations are types; the keys of others are not required.
 const MOST: usize = 3;
 
-/// One of the types that `Imports` may be: keys with their types.
+/// One of the types of which `Imports` is the union: keys with their types.
 #[derive(Debug, Clone, Default)]
 struct Kind {
     required: Vec<String>,

@@ -22,7 +22,7 @@ pub struct From<'s> {
     pub words: &'s BTreeMap<(u32, char), String>,
     /// The memory and handles.
     pub context: Context,
-    /// How messages call the value: a literal or a variable.
+    /// The name of the value in messages: a literal or a variable.
     pub place: &'s str,
 }
 

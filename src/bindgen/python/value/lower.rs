@@ -12,7 +12,7 @@ use crate::bindgen::python::names::quoted;
 use crate::bindgen::source::line;
 
 impl FunctionWriter<'_, '_> {
-    /// Writes statements that lower a value; `path` is what messages call it.
+    /// Writes statements that lower a value; `path` is its name in messages.
     pub fn lower(
         &mut self,
         value: &Value,

@@ -31,7 +31,7 @@ pub struct Bindings {
     pub types: Types,
     /// The interfaces that wasmtime-wasi adds to the linker.
     pub wasi: Vec<String>,
-    /// What the engine must be told to accept.
+    /// The features that the engine must be configured to accept.
     pub features: Features,
 }
 

@@ -248,7 +248,7 @@ impl Types {
             *count.entry(name.wanted()).or_insert(0) += 1;
         }
         let mut taken = names::for_types();
-        // Names that need no prefix are taken first, so that no prefixed name is in their way.
+        // Names that need no prefix are taken first, so that no prefixed name takes one of them.
         for pass in [true, false] {
             for name in self.named.iter_mut().flat_map(|named| &mut named.names) {
                 let wanted = name.wanted();
