@@ -126,6 +126,47 @@ fn capabilities_are_traced_to_the_guest() {
     assert_eq!(roles[..2], [Role::Main, Role::Adapter]);
 }
 
+/// An adapter that needs no memory, nor its allocator, is found as well, whether it fills a table or references.
+#[test]
+fn an_adapter_without_a_memory_is_found() {
+    for (function, import) in [
+        ("proc_exit", Some("wasi:cli/exit@0.2.12")),
+        ("sched_yield", None),
+    ] {
+        for by_reference in [false, true] {
+            let ty = match function {
+                "proc_exit" => "(param i32)",
+                _ => "(result i32)",
+            };
+            let guest = format!(
+                r#"(module
+                    (import "wasi_snapshot_preview1" "{function}" (func {ty}))
+                    (memory (export "memory") 1)
+                    (func (export "_start")))"#
+            );
+            let component = componentize::Componentizer::new(guest.as_bytes())
+                .builtin_adapter()
+                .return_call_ref(by_reference)
+                .encode()
+                .unwrap();
+            let report = inspect(&component).unwrap();
+            let text = report.to_text();
+            let [adapter] = report.adapters.as_slice() else {
+                panic!("{text}");
+            };
+            assert!(adapter.built_in, "{text}");
+            assert_eq!(adapter.functions, [function]);
+            let roles = report.modules.iter().map(|module| module.role);
+            let roles: Vec<_> = roles.collect();
+            let expected = [Role::Main, Role::Adapter, Role::Shim];
+            assert_eq!(roles[..3], expected, "{text}");
+            let capabilities = report.capabilities.iter();
+            let imports: Vec<_> = capabilities.map(|found| found.import.as_str()).collect();
+            assert_eq!(imports, Vec::from_iter(import), "{text}");
+        }
+    }
+}
+
 /// The published adapter differs in size only.
 #[test]
 fn other_adapters_are_found_too() {
