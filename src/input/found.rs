@@ -56,13 +56,30 @@ fn elf(bytes: &[u8]) -> Found {
 /// Text is recognised by its first lines that are not comments.
 fn describe_text(text: &str) -> Found {
     let lines = text.lines().map(str::trim);
-    let code = lines.filter(|line| {
+    let written = lines.filter(|line| {
         !line.is_empty()
             && !["//", "/*", "*"]
                 .iter()
                 .any(|start| line.starts_with(start))
     });
-    code.take(50).find_map(describe_line).unwrap_or(Found::Text)
+    let code = || written.clone().take(50);
+    let package = code().find_map(bare_package);
+    let found = code()
+        .filter(|line| bare_package(line).is_none())
+        .find_map(describe_line);
+    match (package, found) {
+        (None, found) => found.unwrap_or(Found::Text),
+        (Some(_), Some(Found::Wit)) => Found::Wit,
+        (Some(name), None) if name.ends_with(';') => Found::Wit,
+        (Some(_), _) => Found::Source("Go"),
+    }
+}
+
+/// The name of a package that has no namespace: Go's, or WIT's where the namespace was forgotten.
+fn bare_package(line: &str) -> Option<&str> {
+    let name = line.strip_prefix("package ")?.trim();
+    let is_letter = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ';');
+    (!name.is_empty() && name.chars().all(is_letter)).then_some(name)
 }
 
 fn describe_line(line: &str) -> Option<Found> {
@@ -84,9 +101,6 @@ fn describe_line(line: &str) -> Option<Found> {
         "int main(",
     ]) {
         return Some(Found::Source("C or C++"));
-    }
-    if first == "package" {
-        return Some(Found::Source("Go"));
     }
     if starts(&[
         "fn main(",
@@ -134,6 +148,13 @@ mod tests {
             ("interface i {\n}", Found::Wit),
             ("/* hello */\n#include <stdio.h>", Found::Source("C or C++")),
             ("package main\n", Found::Source("Go")),
+            (
+                "package main\n\nconst x = 1\nfunc main() {}",
+                Found::Source("Go"),
+            ),
+            ("package", Found::Text),
+            ("package hello;", Found::Wit),
+            ("package hello\n\nworld w {\n}", Found::Wit),
             ("#![no_std]\n", Found::Source("Rust")),
             ("fn main() {}", Found::Source("Rust")),
             (
