@@ -1,4 +1,4 @@
-// Sends the body of a request back in capital letters, chunk by chunk, and the page to who asks for it.
+// Sends the body of a request back in capital letters, chunk by chunk, and serves the page.
 import { createServer } from 'node:http';
 import { createReadStream } from 'node:fs';
 import { extname } from 'node:path';

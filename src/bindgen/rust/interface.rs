@@ -10,11 +10,14 @@ use crate::bindgen::source::{Source, line};
 pub fn print(file: &File, exported: bool) -> String {
     let mut source = Source::wide();
     let direction = if exported { "exports" } else { "imports" };
-    line!(
-        source,
-        "//! What the component {direction} as {}.",
-        file.module.title()
-    );
+    match file.module.interface.as_str() {
+        "" => line!(source, "//! What the world {direction} by itself."),
+        _ => line!(
+            source,
+            "//! What the component {direction} as {}.",
+            file.module.title()
+        ),
+    }
     source.blank();
     if exported && !file.module.functions.is_empty() {
         line!(source, "use super::functions::Functions;");

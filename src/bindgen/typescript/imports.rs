@@ -27,7 +27,7 @@ impl Declarations<'_> {
             // preview2-shim's own types are for whole interfaces of WASI 0.2.3, not for what the component uses.
             line!(
                 out,
-                "/** An implementation of a WASI interface: it may take more than it must, and lack what is newer than it. */"
+                "/** An implementation of a WASI interface: it may have more than is asked for, and lack what is newer than it. */"
             );
             line!(out, "type Wasi<T> = {{ [name: string]: unknown }} & {{");
             line!(

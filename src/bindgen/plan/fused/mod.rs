@@ -140,7 +140,7 @@ fn rewrite_module(module: &[u8], steady: &HashSet<String>) -> Result<Rewritten> 
     if cfg!(debug_assertions) {
         let mut validator = Validator::new_with_features(WasmFeatures::all());
         let valid = validator.validate_all(&wasm);
-        valid.context("what was made of it is not valid")?;
+        valid.context("the rewritten adapter is not valid")?;
     }
     Ok(Rewritten { wasm, passed_on })
 }

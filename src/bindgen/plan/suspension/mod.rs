@@ -96,7 +96,7 @@ impl Plan {
             return Ok(Vec::new());
         }
         if let Some(what) = &self.features.asynchronous {
-            bail!("{what}: its imports are async where their types say so, and no others can be");
+            bail!("{what}: its types say which of its imports are async, so none can be named");
         }
         let mut unused = Vec::new();
         let mut suspending = HashSet::new();

@@ -75,7 +75,7 @@ impl Module {
     /// Its name in texts.
     pub fn title(&self) -> String {
         match self.interface.as_str() {
-            "" => "the world's own imports".to_string(),
+            "" => "the world".to_string(),
             interface => format!("`{interface}`"),
         }
     }

@@ -23,7 +23,7 @@ pub fn component(engine: &Engine) -> Result<Component> {
 
 /// The head of `engine`, up to what only some components need.
 const ENGINE: &str = "\
-/// Compiles components, and has what they share.
+/// Compiles components, and keeps what they share.
 pub fn engine() -> Result<Engine> {
     let mut config = Config::new();
     // Labels, with the interfaces that they implement.
@@ -70,7 +70,7 @@ impl Package<'_> {
         let mut source = Source::wide();
         line!(
             source,
-            "//! The engine, of the build script as of the program: both must agree on what is compiled."
+            "//! The engine of the build script and of the program: both must agree on what is compiled."
         );
         line!(source, "//!");
         line!(source, "//! Made by `componentize bindgen rust` each time.");
