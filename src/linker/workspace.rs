@@ -7,7 +7,7 @@ use anyhow::{Context, Result, anyhow};
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -108,15 +108,22 @@ impl Workspace {
         path: &Path,
         content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<()> {
-        let finished = self.directory.join("component.wasm");
-        let mut file = File::create(&finished)?;
-        content(&mut file)?;
         // wasm-ld marks its output as a program, which some systems then run by its name; so does Go.
-        if let Ok(like) = fs::metadata(self.core()).or_else(|_| fs::metadata(path)) {
+        let like = fs::metadata(self.core()).or_else(|_| fs::metadata(path));
+        // Whoever writes has read the core module. Writing over its file is faster than making another and removing it.
+        let mut file = File::options()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(self.core())?;
+        content(&mut file)?;
+        let written = file.stream_position()?;
+        file.set_len(written)?;
+        if let Ok(like) = like {
             file.set_permissions(like.permissions())?;
         }
         drop(file);
-        fs::rename(&finished, path)
+        fs::rename(self.core(), path)
     }
 }
 
@@ -190,6 +197,16 @@ mod tests {
         assert_eq!(fs::read(&output).unwrap(), b"new");
         drop(workspace);
         assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn nothing_is_left_of_a_longer_core_module() {
+        let directory = tempfile::tempdir().unwrap();
+        let output = directory.path().join("app.wasm");
+        let workspace = Workspace::for_output(output.as_os_str()).unwrap();
+        fs::write(workspace.core(), "a core module").unwrap();
+        workspace.finish(|output| output.write_all(b"new")).unwrap();
+        assert_eq!(fs::read(&output).unwrap(), b"new");
     }
 
     #[test]
