@@ -77,7 +77,8 @@ fn describe_text(text: &str) -> Found {
 
 /// The name of a package that has no namespace: Go's, or WIT's where the namespace was forgotten.
 fn bare_package(line: &str) -> Option<&str> {
-    let name = line.strip_prefix("package ")?.trim();
+    let written = line.split("//").next()?;
+    let name = written.strip_prefix("package ")?.trim();
     let is_letter = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ';');
     (!name.is_empty() && name.chars().all(is_letter)).then_some(name)
 }
@@ -148,6 +149,7 @@ mod tests {
             ("interface i {\n}", Found::Wit),
             ("/* hello */\n#include <stdio.h>", Found::Source("C or C++")),
             ("package main\n", Found::Source("Go")),
+            ("package main // a program\n", Found::Source("Go")),
             (
                 "package main\n\nconst x = 1\nfunc main() {}",
                 Found::Source("Go"),

@@ -110,7 +110,7 @@ impl Workspace {
     ) -> io::Result<()> {
         // wasm-ld marks its output as a program, which some systems then run by its name; so does Go.
         let like = fs::metadata(self.core()).or_else(|_| fs::metadata(path));
-        // Whoever writes has read the core module. Writing over its file is faster than making another and removing it.
+        // The core module has been read by now. Writing over its file is faster than making another and removing it.
         let mut file = File::options()
             .write(true)
             .create(true)
