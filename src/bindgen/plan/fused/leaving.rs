@@ -78,6 +78,7 @@ impl Flags<'_, '_> {
                         return Some(at);
                     }
                 }
+                O::GlobalGet { global_index } if *global_index == flag => return None,
                 O::Call { function_index } if Some(*function_index) == self.trap => {}
                 O::Block { .. } | O::If { .. } => depth += 1,
                 O::End if depth > 0 => depth -= 1,
@@ -303,6 +304,10 @@ mod tests {
         assert_eq!(text.matches("global.set $callee").count(), 2, "{text}");
         assert_eq!(text.matches("global.get $callee").count(), 1, "{text}");
         assert!(!text.contains("global.get $caller"), "{text}");
+        // What reads the flag itself must find it cleared.
+        let body = format!("{CLEAR} global.get $callee drop {RESTORE} local.get 0 call $callee");
+        let (_, text) = adapter(&body, &[]);
+        assert_eq!(text.matches("global.set $callee").count(), 2, "{text}");
         // A jump over the end of a window keeps the window.
         let body =
             format!("block {CLEAR} local.get 0 br_if 0 {RESTORE} end local.get 0 call $callee");
