@@ -144,12 +144,12 @@ impl Flags<'_, '_> {
             let unread = match [&body.steps[at].operator, &body.steps[at + 1].operator] {
                 [O::GlobalGet { global_index }, O::LocalSet { local_index }] => {
                     self.interface.flag(*global_index).is_some()
-                        && !is_read(&body.steps[at + 2..], *local_index)
+                        && !is_read(&body.steps, at + 2, *local_index)
                 }
                 [
                     O::LocalSet { local_index },
                     O::LocalGet { local_index: read },
-                ] => read == local_index && !is_read(&body.steps[at + 2..], *local_index),
+                ] => read == local_index && !is_read(&body.steps, at + 2, *local_index),
                 _ => false,
             };
             match unread {
@@ -164,24 +164,46 @@ impl Flags<'_, '_> {
 /// How many instructions the test of a flag has.
 const CHECK: usize = 8;
 
-/// Whether a local may be read before it is set again.
-fn is_read(steps: &[Part], local: u32) -> bool {
-    for (at, step) in steps.iter().enumerate() {
+/// Whether a local may be read from the instruction `from` on, before it is set again.
+fn is_read(steps: &[Part], from: usize, local: u32) -> bool {
+    let reads = |step: &Part| matches!(&step.operator, O::LocalGet { local_index } if *local_index == local);
+    // A loop may come back to what stands before.
+    if is_in_loop(&steps[..from]) && steps[..from - 2].iter().any(reads) {
+        return true;
+    }
+    for (at, step) in steps.iter().enumerate().skip(from) {
         match &step.operator {
             O::LocalGet { local_index } if *local_index == local => return true,
             O::LocalSet { local_index } | O::LocalTee { local_index } if *local_index == local => {
                 return false;
             }
             // From here on, any of them may come first.
-            O::Block { .. } | O::Loop { .. } | O::If { .. } | O::Else | O::TryTable { .. } => {
-                return steps[at..].iter().any(
-                    |step| matches!(&step.operator, O::LocalGet { local_index } if *local_index == local),
-                );
-            }
+            O::Block { .. }
+            | O::Loop { .. }
+            | O::If { .. }
+            | O::Else
+            | O::TryTable { .. }
+            | O::Br { .. }
+            | O::BrIf { .. }
+            | O::BrTable { .. } => return steps[at..].iter().any(reads),
             _ => {}
         }
     }
     false
+}
+
+/// Whether what comes after these instructions is in a loop that they begin.
+fn is_in_loop(steps: &[Part]) -> bool {
+    let mut open = Vec::new();
+    for step in steps {
+        match &step.operator {
+            O::Block { .. } | O::If { .. } | O::TryTable { .. } => open.push(false),
+            O::Loop { .. } => open.push(true),
+            O::End => drop(open.pop()),
+            _ => {}
+        }
+    }
+    open.contains(&true)
 }
 
 /// Whether an instruction only computes, or reads and writes memory.
@@ -295,6 +317,18 @@ mod tests {
         assert!(rewritten.passed_on.is_empty());
         assert!(!text.contains("global."), "{text}");
         assert!(text.contains("i32.const 24"), "{text}");
+    }
+
+    #[test]
+    fn locals_that_are_read_by_way_of_a_branch_stay() {
+        for body in [
+            "loop local.get 1 drop local.get 0 local.set 1 local.get 1 br_if 0 end local.get 0",
+            "block local.get 0 local.set 1 local.get 1 br_if 0 i32.const 2 local.set 1 end local.get 1",
+        ] {
+            let (_, text) = adapter(body, &[]);
+            let sets = body.matches("local.set 1").count();
+            assert_eq!(text.matches("local.set 1").count(), sets, "{text}");
+        }
     }
 
     #[test]
