@@ -1,6 +1,7 @@
 //! `componentize bindgen python` as a command: its flags, and the wheel of a project.
 
 use super::{echo, harness};
+use componentize::bindgen::python::package_name;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use wit_component::StringEncoding;
@@ -94,6 +95,51 @@ fn what_is_refused_writes_no_file() {
     assert!(text.contains("`not_a_package` can"), "{text}");
     let files = std::fs::read_dir(&directory).expect("a directory");
     assert_eq!(files.count(), 3);
+}
+
+/// A package with such a name hides the module from `wasmtime` and from itself.
+#[test]
+fn names_of_pythons_own_modules_are_not_taken() {
+    let directory = directory("own-modules");
+    for (stem, package) in [
+        ("wasmtime", "wasmtime_"),
+        ("select", "select_"),
+        ("größe", "größe"),
+    ] {
+        let copy = format!("{stem}.wasm");
+        std::fs::copy(directory.join("tool.wasm"), directory.join(&copy)).expect("a copy");
+        let output = Command::new(env!("CARGO_BIN_EXE_componentize"))
+            .args(["bindgen", "python", &copy, "-o", "."])
+            .current_dir(&directory)
+            .output()
+            .expect("the command runs");
+        harness::succeeded(&output, stem);
+        assert!(
+            directory.join(package).join("__init__.py").is_file(),
+            "{stem}"
+        );
+        assert!(!directory.join("wasmtime").exists());
+        python(
+            &directory,
+            &format!("import {package}\n{package}.instantiate"),
+        );
+    }
+    let output = componentize(&directory, &["--name", "json"]);
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(text.contains("`json_` can"), "{text}");
+}
+
+/// The list in the generator has every module of the Python that runs the tests.
+#[test]
+fn every_module_of_the_standard_library_is_known() {
+    let directory = directory("standard-library");
+    let lines = "import sys\nfor name in sorted(sys.stdlib_module_names): print(name)";
+    let modules = python(&directory, lines);
+    let public = modules.lines().filter(|name| !name.starts_with('_'));
+    let unknown: Vec<_> = public
+        .filter(|name| package_name(name) != format!("{}_", name.to_lowercase()))
+        .collect();
+    assert_eq!(unknown, Vec::<&str>::new());
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod program;
 mod resource;
 mod runtime;
 mod stage;
+mod standard_library;
 mod types;
 mod value;
 mod wasi;
@@ -52,21 +53,33 @@ pub fn generate(plan: &Plan, options: &Options) -> Result<Files, Error> {
     Ok(files)
 }
 
-/// The name of a package for any text: letters, digits and `_`.
+/// The name of a package for any text: letters, digits and `_`. Keywords, the modules of Python's standard library and
+/// `wasmtime` end with `_`.
 pub fn package_name(text: &str) -> String {
     let name = names::snake_case(text);
+    if is_taken(&name) {
+        return format!("{name}_");
+    }
     match name.starts_with(|c: char| c.is_ascii_digit()) || name.is_empty() {
         true => format!("_{name}"),
         false => name,
     }
 }
 
+/// Whether a module that the package or `wasmtime` may import has this name.
+fn is_taken(name: &str) -> bool {
+    name == "wasmtime" || standard_library::has(name)
+}
+
 fn check_name(name: &str) -> anyhow::Result<()> {
-    if package_name(name) != name {
+    let possible = package_name(name);
+    if is_taken(name) {
         bail!(
-            "`{name}` cannot be the name of a package: `{}` can",
-            package_name(name)
+            "`{name}` cannot be the name of a package, since a module that it needs may have that name: `{possible}` can"
         );
+    }
+    if possible != name {
+        bail!("`{name}` cannot be the name of a package: `{possible}` can");
     }
     Ok(())
 }
