@@ -41,6 +41,23 @@ fn refused(arguments: &[&str]) -> String {
     String::from_utf8(output.stderr).expect("text")
 }
 
+/// Cargo takes names of ASCII letters alone, and a file may have any.
+#[test]
+fn a_crate_is_named_by_the_words_of_the_file() {
+    let directory = harness::directory("named");
+    let greeter = project("examples/browser/greeter.wat");
+    for (stem, name) in [("ünï größe", "n-gr-e"), ("日本", "app"), ("1x", "app-1x")] {
+        let path = directory.join(stem).with_extension("wat");
+        fs::copy(&greeter, &path).expect("a copy");
+        let out = directory.join(name);
+        let (path, out) = (path.to_str().expect("text"), out.to_str().expect("text"));
+        assert!(run(&[path, "-o", out]).status.success(), "{stem}");
+        let manifest = fs::read_to_string(directory.join(name).join("Cargo.toml"));
+        let named = format!("name = \"{name}-host\"\n");
+        assert!(manifest.expect("a manifest").contains(&named), "{stem}");
+    }
+}
+
 #[test]
 fn a_worlds_documentation_is_in_its_bindings() {
     let directory = harness::directory("documented");

@@ -137,22 +137,17 @@ impl<'a> Package<'a> {
         format!("{}.wasm", self.file_name())
     }
 
-    /// The component's name as a file's, whatever characters it has.
+    /// The component's name as a file's: its words of ASCII letters, digits and `_`, with `-` between them.
     fn file_name(&self) -> String {
         let name = self.options.name.trim_end_matches(".component");
-        let name: String = name
-            .chars()
-            .map(|c| {
-                if c.is_ascii_alphanumeric() || c == '_' {
-                    c
-                } else {
-                    '-'
-                }
-            })
+        let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let words: Vec<&str> = name
+            .split(|c| !allowed(c))
+            .filter(|word| !word.is_empty())
             .collect();
-        match name.trim_matches('-') {
-            "" => "app".to_string(),
-            name => name.to_string(),
+        match words[..] {
+            [] => "app".to_string(),
+            _ => words.join("-"),
         }
     }
 
