@@ -159,11 +159,13 @@ fn cure_of_text(message: &str, text: &str, at: usize) -> Option<String> {
         return Some(cure);
     }
     if message.contains("in identifier") {
-        let name = word_at(text, at);
-        return Some(format!(
-            "names are words of letters and digits with dashes between them, each word in one case: write `{}`",
-            kebab(name)
-        ));
+        let name = kebab(word_at(text, at));
+        let words =
+            "names are words of letters and digits with dashes between them, each word in one case";
+        return Some(match name.is_ascii() {
+            true => format!("{words}: write `{name}`"),
+            false => format!("{words}: write `{name}` with letters from `a` to `z`"),
+        });
     }
     if message.contains("expected ';'") {
         let line = text[..at.min(text.len())].trim_end().matches('\n').count() + 1;
@@ -280,6 +282,9 @@ mod tests {
         assert_eq!(kebab("get_user_2"), "get-user-2");
         assert_eq!(kebab("HTTPServer"), "httpserver");
         assert_eq!(kebab("_private_"), "private");
+        let cure = |text| cure_of_text("invalid character in identifier", text, 0).unwrap();
+        assert!(cure("getUser").ends_with("write `get-user`"));
+        assert!(cure("größe").ends_with("write `größe` with letters from `a` to `z`"));
     }
 
     #[test]
