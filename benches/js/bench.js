@@ -3,6 +3,7 @@
 // Prints the median of the rounds in calls a second, and what `componentize` makes of it against the other two.
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
+import { compareAsync } from './async.js';
 import { calls as callsByHand, composed as composedByHand, instantiate as byHand } from './by-hand.js';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 61);
@@ -154,4 +155,5 @@ for (const [row, name, byHand, make, expected, factor, multiple, most] of innerR
     + `${(ours / jco).toFixed(1)} x, must be ${factor}${verdict(ours / jco >= factor)}; ${(ours / multiMemory).toFixed(2)} x with --multi-memory${verdict(ours >= multiMemory * multiple)} | `
     + `${(hand / ours).toFixed(2)} x${verdict(hand / ours <= most)} |`);
 }
+missed += await compareAsync(only);
 console.log(missed === 0 ? '\nevery row holds' : `\n${missed} missed`);

@@ -15,8 +15,8 @@ const jco = (...args) => run(process.execPath, 'node_modules/@bytecodealliance/j
 
 componentize('embed', 'glue.wit', 'glue.wat', '-o', 'out/glue.core.wasm');
 componentize('new', 'out/glue.core.wasm', '-o', 'out/glue.wasm');
-for (const name of ['composed', 'calls']) jco('parse', `${name}.wat`, '-o', `out/${name}.wasm`);
-for (const name of ['glue', 'composed', 'calls']) {
+for (const name of ['composed', 'calls', 'async', 'waiting']) jco('parse', `${name}.wat`, '-o', `out/${name}.wasm`);
+for (const name of ['glue', 'composed', 'calls', 'async', 'waiting']) {
   const shared = ['--name', name, '--instantiation', 'async'];
   componentize('bindgen', 'js', `out/${name}.wasm`, ...shared, '-o', `out/ours-${name}`);
   jco('transpile', `out/${name}.wasm`, ...shared, '--quiet', '-o', `out/jco-${name}`);
@@ -27,3 +27,4 @@ for (const name of ['composed', 'calls']) {
   jco('transpile', `out/${name}.wasm`, '--name', name, '--instantiation', 'async', '--multi-memory', '--quiet',
     '-o', 'out/jco-multi-memory');
 }
+componentize('bindgen', 'js', 'out/async.wasm', '--name', 'async', '--instantiation', 'async', '--minify', '-o', 'out/minified-async');
