@@ -95,10 +95,7 @@ impl FunctionWriter<'_, '_> {
         let core = self.lower_arguments(exported, &arguments);
         let wait = if suspends { "await " } else { "" };
         let call = format!("{wait}{}({})", exported.core, core.join(", "));
-        open!(self.out, "try {{");
         self.call_and_lift(exported, &call);
-        let fail = self.need("fail");
-        close!(self.out, "}} catch (error) {{ {fail}(state, error); }}");
         close!(self.out, "}}");
     }
 

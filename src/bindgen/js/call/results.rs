@@ -4,33 +4,47 @@ use super::exported::{Exported, Style};
 use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::js::value::places::From;
 use crate::bindgen::js::value::shapes::reads_view;
+use crate::bindgen::plan::PostReturnId;
 use crate::bindgen::plan::call::{Area, Call, Ending, Outcome, Place, Value};
 use crate::bindgen::script::literals::quoted;
-use crate::bindgen::source::line;
+use crate::bindgen::source::{close, line, open};
 
 /// Expressions that are longer have a line of their own.
 const LONG: usize = 80;
 
 impl FunctionWriter<'_, '_> {
-    /// Writes the call of the core function, and all that comes after it.
+    /// Writes the call of the core function, and all that comes after it. The error of a `result` is thrown after the `try`,
+    /// because it does not end the instance, and is not to be caught and thrown again.
     pub fn call_and_lift(&mut self, exported: &Exported, core_call: &str) {
-        let (call, display) = (exported.call, exported.display);
+        let call = exported.call;
         let mut result = core_call.to_string();
-        let catches = self.file.plan.features.catches_exceptions;
-        if catches || has_steps(call) {
+        let fallible = match &call.result {
+            Some(Outcome::Fallible { .. }) if call.result_area.is_some() => {
+                line!(self.out, "let failed, value;");
+                Some("value")
+            }
+            Some(Outcome::Fallible { .. }) => {
+                line!(self.out, "let failed;");
+                Some("undefined")
+            }
+            Some(Outcome::Plain(_)) | None => None,
+        };
+        open!(self.out, "try {{");
+        if self.file.plan.features.catches_exceptions || has_steps(call) {
             result = "result".to_string();
             self.call_core(exported, core_call);
         }
-        let place = quoted(&format!("{display}: result"));
-        let mut value = match &call.result {
-            None => return self.leave_without_value(call),
+        let place = quoted(&format!("{}: result", exported.display));
+        match &call.result {
+            None => self.leave(call),
             Some(Outcome::Plain(value)) => {
                 let mut value = self.lift_plain(call, value, result, &place);
                 if value.len() > LONG {
                     line!(self.out, "const value = {value};");
                     value = "value".to_string();
                 }
-                self.leave_with(call, &value)
+                let value = self.leave_with(call, &value);
+                self.return_value(&exported.style, &value);
             }
             Some(Outcome::Fallible {
                 discriminant,
@@ -38,24 +52,29 @@ impl FunctionWriter<'_, '_> {
                 err,
                 ..
             }) => {
-                let payloads = (ok.as_ref(), err.as_ref());
-                let mut value = self.lift_fallible(call, discriminant, payloads, result, &place);
-                let error = self.need("ComponentError");
+                let payloads = [ok, err];
+                let value = self.lift_fallible(call, discriminant, payloads, result, "", &place);
                 if value != "undefined" {
-                    line!(self.out, "const value = {value};");
-                    value = "value".to_string();
+                    line!(self.out, "value = {value};");
                 }
-                let leave = self.leave_with(call, &value);
-                line!(self.out, "{leave};");
-                line!(self.out, "if (failed) throw new {error}({value});");
-                value
+                self.leave(call);
             }
-        };
-        match exported.style {
+        }
+        let fail = self.need("fail");
+        close!(self.out, "}} catch (error) {{ {fail}(state, error); }}");
+        if let Some(value) = fallible {
+            let error = self.need("ComponentError");
+            line!(self.out, "if (failed) throw new {error}({value});");
+            self.return_value(&exported.style, value);
+        }
+    }
+
+    /// Returns a value, or makes it the representation of the object under construction.
+    fn return_value(&mut self, style: &Style, value: &str) {
+        match style {
             Style::Constructor { resource } => {
                 let attach = &self.file.resources[resource.index()].attach;
-                value = format!("{attach}(this, {value})");
-                line!(self.out, "{value};");
+                line!(self.out, "{attach}(this, {value});");
             }
             Style::Function(_) | Style::Method(_) | Style::Static(_) => {
                 line!(self.out, "return {value};");
@@ -113,18 +132,22 @@ impl FunctionWriter<'_, '_> {
         self.lift(value, &From::memory(&pointer, call.context))
     }
 
-    /// Declares `failed`; returns an expression for the payload of the case.
+    /// Assigns `failed` after `declaration`; returns an expression for the payload of the case.
     pub fn lift_fallible(
         &mut self,
         call: &Call,
         discriminant: &Place,
-        (ok, err): (Option<&Value>, Option<&Value>),
+        [ok, err]: [&Option<Value>; 2],
         result: String,
+        declaration: &str,
         place: &str,
     ) -> String {
         let is_second = self.need("isSecondCase");
         let Some(area) = call.result_area else {
-            line!(self.out, "const failed = {is_second}({result}, {place});");
+            line!(
+                self.out,
+                "{declaration}failed = {is_second}({result}, {place});"
+            );
             return "undefined".to_string();
         };
         line!(self.out, "const where = {place};");
@@ -144,13 +167,16 @@ impl FunctionWriter<'_, '_> {
         let discriminant = self.core(discriminant, &from, 1);
         line!(
             self.out,
-            "const failed = {is_second}({discriminant}, where);"
+            "{declaration}failed = {is_second}({discriminant}, where);"
         );
         format!("failed ? {err} : {ok}")
     }
 
-    fn lift_payload(&mut self, payload: Option<&Value>, from: &From) -> String {
-        payload.map_or("undefined".to_string(), |value| self.lift(value, from))
+    fn lift_payload(&mut self, payload: &Option<Value>, from: &From) -> String {
+        match payload {
+            Some(value) => self.lift(value, from),
+            None => "undefined".to_string(),
+        }
     }
 
     /// An expression that checks the range of an area, and is a pointer to it.
@@ -160,29 +186,34 @@ impl FunctionWriter<'_, '_> {
         format!("{check}({memory}, {pointer}, {size}, {align}, {place})")
     }
 
-    /// Leaves the component after a function without a result.
-    fn leave_without_value(&mut self, call: &Call) {
+    /// Runs post-return and leaves the component.
+    fn leave(&mut self, call: &Call) {
         match call.post_return {
             Some(index) => {
-                let instance = self.file.instance(call.context.instance);
-                let give = self.need("giveBack");
-                line!(self.out, "{give}(state, {instance}, postReturn{index});");
+                let give = self.give_back(call, index);
+                line!(self.out, "{give});");
             }
             None => line!(self.out, "state.running = null;"),
         }
     }
 
-    /// An expression that runs post-return and leaves the component, with the value that the core results were
-    /// lifted to.
+    /// An expression that does the same, with the value that the core results were lifted to.
     fn leave_with(&mut self, call: &Call, value: &str) -> String {
         match call.post_return {
-            Some(index) => {
-                let instance = self.file.instance(call.context.instance);
-                let give = self.need("giveBack");
-                format!("{give}(state, {instance}, postReturn{index}, result, {value})")
-            }
+            Some(index) => format!("{}, {value})", self.give_back(call, index)),
             None => format!("{}(state, {value})", self.need("finish")),
         }
+    }
+
+    /// The beginning of the call that runs post-return and leaves.
+    fn give_back(&mut self, call: &Call, index: PostReturnId) -> String {
+        let instance = self.file.instance(call.context.instance);
+        let give = self.need("giveBack");
+        let result = match call.signature.results.is_empty() {
+            true => "",
+            false => ", result",
+        };
+        format!("{give}(state, {instance}, postReturn{index}{result}")
     }
 }
 

@@ -96,8 +96,9 @@ impl FunctionWriter<'_, '_> {
                 err,
                 ..
             }) => {
-                let payloads = (ok.as_ref(), err.as_ref());
-                let value = self.lift_fallible(call, discriminant, payloads, result, &place);
+                let payloads = [ok, err];
+                let value =
+                    self.lift_fallible(call, discriminant, payloads, result, "const ", &place);
                 let return_result = self.need("returnResult");
                 line!(self.out, "{return_result}(task, failed, {value});");
             }
