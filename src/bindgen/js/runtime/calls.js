@@ -1,6 +1,6 @@
 // Entering and leaving the component, traps, and errors.
 
-/** The component broke the canonical ABI. */
+/** Traps: the component broke the canonical ABI. */
 function trap(message, cause) {
   throw new WebAssembly.RuntimeError(message, cause && { cause });
 }
@@ -13,7 +13,7 @@ function badValue(path, expected, value, found) {
   return new Class(`\`${path}\`: expected ${expected}, found ${found}`);
 }
 
-/** A promise where nothing is expected is refused, because the error that it may end with would be lost. */
+/** Refuses a promise where nothing is expected: its rejection would be lost. */
 function refusePromise(value, path) {
   if (value?.then) throw badValue(path, 'nothing', value);
 }
@@ -23,25 +23,25 @@ function badTag(path, tags, value) {
   return badValue(path, `a variant with tag ${tags}`, value?.tag ?? value);
 }
 
-/** Puts what contains a refused value before its path. */
+/** Adds the path of the container to an error. */
 function inside(outer, error) {
   if (/^`[^`]*`: expected /.test(error?.message)) error.message = `\`${outer}${error.message.slice(1)}`;
   return error;
 }
 
-/** One call at a time enters, and none after a trap. */
+/** Enters the component: one call at a time, and none after a trap. */
 function enter(state, name) {
   if (state.running !== null) trap(`\`${name}\` cannot enter the component: \`${state.running}\` ${state.trapped ? 'ended in a trap' : 'is still running'}`, state.trapped);
   state.running = name;
 }
 
-/** Keeps what ends the instance, and throws it on. */
+/** Records an error that ends the instance, and rethrows it. */
 function fail(state, error) {
   if (state.running !== null) state.trapped ??= error;
   throw error;
 }
 
-/** A function of the host for core code that may catch exceptions: what it throws ends the instance all the same, and then only `last` is still called. */
+/** Wraps a host function for core code that may catch exceptions: an error that it throws still ends the instance. After that it is called only if `last` is set. */
 function guard(state, call, last) {
   return (...values) => {
     if (!last) rethrow(state);
@@ -53,23 +53,23 @@ function guard(state, call, last) {
   };
 }
 
-/** Ends the call with the error that core code has caught. */
+/** Throws the error that ended the instance again, if core code has caught it. */
 function rethrow(state) {
   if (state.trapped) throw state.trapped;
 }
 
-/** Traps unless the component may call out now. */
+/** Traps if may-leave is false. */
 function leave(instance, name) {
   if (!instance.mayLeave) trap(`\`${name}\` called while may-leave is false: in realloc, post-return or an adapter`);
 }
 
-/** Leaves the component with a value. */
+/** Leaves the component, and returns a value. */
 function finish(state, value) {
   state.running = null;
   return value;
 }
 
-/** Runs post-return, then leaves the component with a value. */
+/** Runs post-return, leaves the component, and returns a value. */
 function giveBack(state, instance, postReturn, result, value) {
   instance.mayLeave = false;
   postReturn(result);
@@ -86,7 +86,7 @@ function abandon(state, instance, error, call) {
   throw error;
 }
 
-/** State of a component instance that shares with core code whether it may be left now. */
+/** A component instance whose may-leave flag core code shares. */
 class SharedInstance {
   flags = new WebAssembly.Global({ value: 'i32', mutable: true }, 1);
 
@@ -112,7 +112,7 @@ class ComponentError extends Error {
   }
 }
 
-/** The WIT error that the host threw; any other exception goes on. */
+/** The payload of a WIT error that the host threw; any other error is rethrown. */
 function errorPayload(error) {
   if (typeof error === 'object' && error !== null && Object.hasOwn(error, 'payload')) return error.payload;
   if (error instanceof Error) throw error;

@@ -19,7 +19,7 @@ class Handles {
     return entry;
   }
 
-  /** Takes what an owned handle stands for. */
+  /** Removes an owned handle; returns its rep. */
   take(handle, resource, where) {
     return (this.drop(handle, resource, where) ?? trap(`${where}: handle ${handle} is borrowed`)).rep;
   }
@@ -29,7 +29,7 @@ class Handles {
     this.free.push(handle);
   }
 
-  /** Returns the entry of an owned handle. */
+  /** Removes a handle; returns its entry if it was owned. */
   drop(handle, resource, where) {
     const entry = this.get(handle, resource, where);
     if (entry.lends !== 0) trap(`${where}: handle ${handle} is lent`);
@@ -39,26 +39,26 @@ class Handles {
   }
 }
 
-/** A handle that is gone again if a later argument is refused. */
+/** Adds a handle, which is removed if a later argument is refused. */
 function addOwned(handles, resource, rep, call) {
   const handle = handles.add(resource, rep);
   call?.undo.push(() => handles.remove(handle));
   return handle;
 }
 
-/** The same, borrowed for one call. */
+/** The same for a handle that one call borrows. */
 function addBorrowed(handles, resource, rep, call) {
   const handle = handles.add(resource, rep, call);
   call.undo.push(() => handles.remove(handle));
   return handle;
 }
 
-/** Borrowed handles end with the call that they were passed to. */
+/** Traps if the callee has not dropped all handles that it borrowed. */
 function endScope(scope, where) {
   if (scope.borrows !== 0) trap(`${where}: returned with ${scope.borrows} borrowed handles`);
 }
 
-/** Notes that an owned handle is lent during a call. */
+/** Records that an owned handle is lent for a call. */
 function lend(entry, call) {
   if (call !== undefined && entry.scope === undefined) {
     entry.lends++;
@@ -68,8 +68,8 @@ function lend(entry, call) {
 }
 
 /**
- * Destroys what an object that was collected stood for. Nobody called, so an error is reported and not thrown; while
- * the component runs, this waits.
+ * Destroys the resource of an object that was collected, as soon as the component does not run. There is no caller, so
+ * an error is reported.
  */
 function forget(state, destroy, representation) {
   if (state.trapped) return;
@@ -98,7 +98,7 @@ function hostResource(value, Class, path) {
 
 const dispose = Symbol.dispose ?? Symbol.for('dispose');
 
-/** Moves owned handles between component instances; `tables` says which instance and resource type a number means. */
+/** Moves owned handles between component instances; `tables` has the handles and the resource type for each number. */
 function transferOwn(tables) {
   return (handle, from, to) => {
     const rep = tables[from].handles.take(handle, tables[from].resource, 'call between components');
@@ -106,7 +106,7 @@ function transferOwn(tables) {
   };
 }
 
-/** Lends handles to another component instance for the innermost call; the instance that defines a resource type sees the representation itself. */
+/** Lends handles to another component instance for the innermost call; the instance that defines the resource type gets the representation. */
 function transferBorrow(tables, scopes) {
   return (handle, from, to) => {
     const entry = tables[from].handles.get(handle, tables[from].resource, 'call between components');

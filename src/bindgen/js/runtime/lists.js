@@ -1,6 +1,6 @@
 // Lists and maps.
 
-/** The length of an array, or of what is like one. */
+/** The length of an array or an array-like object. */
 function listLength(value, path, expected) {
   const length = typeof value === 'object' ? value?.length : undefined;
   if (typeof length !== 'number' || length >>> 0 !== length) throw badValue(path, 'an array', value);

@@ -1,8 +1,8 @@
 // Core modules and imports.
 
 /**
- * Finds what the host gives for an import: under one of its names, else under a compatible version (`track` is how
- * such names begin). What implements an interface for several labels may be a function from the label.
+ * Finds the host's value for an import: under one of its names, else under that of a compatible version, which begins
+ * with `track`. The value for an interface with several labels may be a function that takes the label.
  */
 function findImport(imports, label, names, track, implemented) {
   const compatible = (name) => name.startsWith(track);
@@ -14,7 +14,7 @@ function findImport(imports, label, names, track, implemented) {
   throw new TypeError(`missing import \`${label}\``);
 }
 
-/** Checks that what the host gives for an import has all functions and classes that the component uses. */
+/** Checks that the host's object for an import has all functions and classes that the component uses. */
 function checkImport(found, label, members) {
   for (const member of members) {
     if (typeof found?.[member] !== 'function') throw new TypeError(`import \`${label}\` has no function \`${member}\``);
@@ -22,7 +22,7 @@ function checkImport(found, label, members) {
   return found;
 }
 
-/** A function or a class that is an import by itself: what the host gives, or the `default` of that. */
+/** The host's function or class for an import that is only that: the value itself, or its `default`. */
 function callableImport(found, label) {
   const callable = found.default ?? found;
   if (typeof callable !== 'function') throw new TypeError(`import \`${label}\` is not a function`);
@@ -50,7 +50,7 @@ function compileFile(url) {
 
 const compiled = {};
 
-/** A core module that is compiled for the first instantiation and kept for later ones; a failure is not kept. */
+/** Compiles a core module at the first instantiation, and keeps it for later ones; a failure is not kept. */
 function compileOnce(file, compile) {
   const module = (compiled[file] ??= compile());
   module.catch?.(() => delete compiled[file]);

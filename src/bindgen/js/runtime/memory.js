@@ -6,14 +6,14 @@ class Memory {
   realloc;
   u8 = new Uint8Array(0);
   view = new DataView(this.u8.buffer);
-  /** That of what was lowered last. */
+  /** The length of what was lowered last. */
   length = 0;
 
   constructor(instance) {
     this.instance = instance;
   }
 
-  /** Views die when the memory grows. */
+  /** Makes new views if the memory has grown. */
   refresh() {
     if (this.u8.byteLength === 0) {
       this.u8 = new Uint8Array(this.memory.buffer);

@@ -35,7 +35,7 @@ function liftUtf8(memory, pointer, length, where) {
 
 const utf8Encoder = new TextEncoder();
 
-/** Lowers a string where realloc cannot make an allocation larger: encodes first, then allocates once. */
+/** Lowers a string where realloc cannot grow an allocation: encodes first, then allocates once. */
 function lowerUtf8Exactly(memory, value, path) {
   if (typeof value !== 'string') throw badValue(path, 'a string', value);
   const bytes = utf8Encoder.encode(value);
@@ -45,7 +45,7 @@ function lowerUtf8Exactly(memory, value, path) {
   return pointer;
 }
 
-/** Lowers a string; its length is left in `memory.length`. */
+/** Lowers a string, and sets `memory.length`. */
 function lowerUtf8(memory, value, path) {
   if (typeof value !== 'string') throw badValue(path, 'a string', value);
   const { length } = value;
@@ -82,7 +82,7 @@ function liftUtf16(memory, pointer, length, where) {
   }
 }
 
-/** Lowers a string; its length in code units is left in `memory.length`. */
+/** Lowers a string, and sets `memory.length` to its code units. */
 function lowerUtf16(memory, value, path) {
   if (typeof value !== 'string') throw badValue(path, 'a string', value);
   const text = value.toWellFormed();
@@ -104,14 +104,14 @@ function latin1Text(memory, pointer, length) {
   return text;
 }
 
-/** Lifts a string in Latin-1, or in UTF-16 if the top bit of its length says so. */
+/** Lifts a string in Latin-1, or in UTF-16 if the top bit of its length is set. */
 function liftCompactUtf16(memory, pointer, length, where) {
   length >>>= 0;
   if (length >= 0x80000000) return liftUtf16(memory, pointer, length - 0x80000000, where);
   return latin1Text(memory, checkRange(memory, pointer, length, 2, where), length);
 }
 
-/** Lowers a string to Latin-1 if that holds it, else to UTF-16 with the top bit of `memory.length` set. */
+/** Lowers a string to Latin-1 if that has all its characters, else to UTF-16 with the top bit of `memory.length` set. */
 function lowerCompactUtf16(memory, value, path) {
   if (typeof value !== 'string') throw badValue(path, 'a string', value);
   const { length } = value;

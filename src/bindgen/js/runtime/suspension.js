@@ -1,18 +1,18 @@
 // Functions of the host that may return promises to a component without tasks, and exports that wait for them.
 
-/** Enters for a function that returns a promise: what it calls may be suspended. */
+/** Enters for an export that returns a promise: its core code may be suspended. */
 function enterSuspendable(state, name) {
   enter(state, name);
   state.suspendable = true;
 }
 
-/** Enters for a function that returns no promise. */
+/** Enters for an export that returns no promise: its core code cannot be suspended. */
 function enterUnsuspendable(state, name) {
   enter(state, name);
   state.suspendable = false;
 }
 
-/** Calls core code from a function of the host, with which it cannot be suspended. */
+/** Calls core code from JavaScript that core code called: it cannot be suspended there. */
 function callUnsuspendable(state, core, value) {
   const { suspendable } = state;
   state.suspendable = false;
@@ -20,15 +20,15 @@ function callUnsuspendable(state, core, value) {
   state.suspendable = suspendable;
 }
 
-/** What core code calls to be suspended until the host's promise is settled. */
+/** The function that core code calls to be suspended until the host's promise is settled. */
 function suspension(state, name) {
   if (WebAssembly.Suspending === undefined) throw new TypeError(`\`${name}\` may return a promise, but` + ' this engine lacks JSPI (WebAssembly.Suspending)');
   return new WebAssembly.Suspending(() => state.settled);
 }
 
 /**
- * Calls a function of the host; returns 1 if it has returned, and 0 if its promise has to be awaited. `payloadOf` makes the
- * error of a WIT `result` of what the host throws, if there is one.
+ * Calls a host function; returns 1 if it has returned, and 0 if its promise must be awaited. For a WIT `result`,
+ * `payloadOf` returns the payload of what the host throws.
  */
 function beginCall(state, name, call, lower, payloadOf) {
   state.lower = lower;
@@ -61,7 +61,7 @@ function keepReturned(state, failed, value) {
   state.value = value;
 }
 
-/** Lowers what the host has returned. */
+/** Lowers the value that the host has returned. */
 function takeResult(state) {
   const { failed, value, lower, payloadOf } = state;
   state.settled = state.value = state.lower = undefined;
@@ -69,7 +69,7 @@ function takeResult(state) {
   return lower(failed === 1 ? payloadOf(value) : value, failed);
 }
 
-/** Destroys what an object that was collected stood for, once no call waits for a promise. */
+/** Destroys the resource of an object that was collected, once no call waits for a promise. */
 function forgetLater(state, destroy, representation) {
   if (state.settled === undefined) forget(state, destroy, representation);
   else state.settled.then(() => forgetLater(state, destroy, representation));

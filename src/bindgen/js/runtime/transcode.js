@@ -6,7 +6,7 @@ function latin1Units(to, target, count) {
   return target + 2 * count;
 }
 
-/** Writes what fits of a string; returns code units read and bytes written. */
+/** Writes as much of a string as fits; returns code units read and bytes written. */
 function writeUtf8(to, text, target, room) {
   const { read, written } = transcodeEncoder.encodeInto(text, to.u8.subarray(target >>> 0, (target >>> 0) + room));
   return [read, written];
@@ -49,7 +49,7 @@ function transcodeLatin1ToUtf16(from, to) {
   };
 }
 
-/** The first pass stops before what is not ASCII. */
+/** The first pass stops before the first character that is not ASCII. */
 function transcodeLatin1ToUtf8(from, to) {
   return (source, length, target, room, firstPass) => {
     from.refresh();
@@ -120,7 +120,7 @@ function transcodeUtf8ToCompactUtf16(from, to) {
   };
 }
 
-/** Stops before the first character that Latin-1 lacks; what is invalid there is met by the pass that follows. */
+/** Stops before the first character that Latin-1 lacks; the pass that follows checks the rest. */
 function transcodeUtf8ToLatin1(from, to) {
   return (source, length, target) => {
     from.refresh();

@@ -12,7 +12,7 @@ function invalidCase(where) {
   trap(`${where}: invalid discriminant`);
 }
 
-/** Whether it is `some` or `err`. */
+/** Whether the case is `some` or `err`. */
 function isSecondCase(discriminant, where) {
   if (discriminant >>> 0 > 1) invalidCase(where);
   return discriminant === 1;

@@ -1,18 +1,18 @@
 // Ends of streams and futures in the handles of the component.
 
-/** How a read or a write ends: it copied what there was, */
+/** A read or write ended because elements were copied. */
 const copyCompleted = 0;
 
-/** the other end was dropped, */
+/** A read or write ended because the other end was dropped. */
 const copyDropped = 1;
 
-/** or it was cancelled. */
+/** A read or write was cancelled. */
 const copyCancelled = 2;
 
-/** What a read or a write returns that goes on. */
+/** A read or write has not ended yet. */
 const copyBlocked = -1;
 
-/** An end of a stream or a future; `code` is that of its events. */
+/** An end of a stream or a future; `code` is the code of its events. */
 class CopyEnd extends Waitable {
   /** `idle`, `starting`, `copying` or `done`. */
   state = 'idle';
@@ -27,14 +27,14 @@ class CopyEnd extends Waitable {
     this.code = code;
   }
 
-  /** The read or write has ended, or may end when it is delivered. */
+  /** Ends the read or write; more may be copied until the event is delivered. */
   complete(result) {
     this.result = result;
     if (this.state === 'copying') this.fire(this.code);
     else this.event = this.code;
   }
 
-  /** The event becomes what the component is told. */
+  /** Delivers the event: returns its payload for the component. */
   deliver() {
     this.event = 0;
     this.shared.release(this);
@@ -75,7 +75,7 @@ function endsNew(instance, type) {
   };
 }
 
-/** Reads into, or writes from, the memory of the component; a future has one element. */
+/** Reads into or writes from the component's memory; a future has one element. */
 function copyElements(instance, type, Class, element, where) {
   return (handle, pointer, length = 1) => {
     leave(instance, where);
@@ -92,7 +92,7 @@ function copyElements(instance, type, Class, element, where) {
   };
 }
 
-/** Ends a read or a write early; what was copied until now stays copied. */
+/** Cancels a read or write; elements that are copied already stay copied. */
 function cancelCopy(instance, type, Class, async, where) {
   return (handle) => {
     leave(instance, where);
@@ -122,7 +122,7 @@ function dropEnd(instance, type, Class, where) {
   };
 }
 
-/** Takes the readable end from the component. */
+/** Takes a readable end from the component. */
 function takeEnd(instance, handle, type, where) {
   const end = getEnd(instance, handle, ReadableEnd, type);
   if (end.state === 'copying') trap(`${where}: cannot remove busy ${type.kind}`);
@@ -132,7 +132,7 @@ function takeEnd(instance, handle, type, where) {
   return end.shared;
 }
 
-/** Gives the component a readable end; it is gone again if a later argument is refused. */
+/** Gives the component a readable end, which is removed if a later argument is refused. */
 function giveEnd(instance, type, shared, call) {
   const code = type.kind === 'stream' ? 2 : 4;
   const handle = addEntry(instance.handles, new ReadableEnd(instance, type, shared, code));

@@ -1,6 +1,6 @@
 // Futures: what their two ends share.
 
-/** A future that the component made. The first to come waits for the other. */
+/** A future that the component made. The end that comes first waits for the other. */
 class SharedFuture {
   dropped = false;
   pending = null;

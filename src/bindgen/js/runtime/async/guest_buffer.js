@@ -1,9 +1,9 @@
 // Buffers: what a read fills, and what a write is taken from.
 
-/** No read or write is of more elements. */
+/** The most elements of one read or write. */
 const longestBuffer = 2 ** 28 - 1;
 
-/** Elements in memory of the component. */
+/** Elements in the component's memory. */
 class GuestBuffer {
   progress = 0;
 
@@ -20,7 +20,7 @@ class GuestBuffer {
     return this.length - this.progress;
   }
 
-  /** Goes on by so many elements; returns where they are. */
+  /** Advances by `count` elements; returns the pointer to the first of them. */
   advance(count) {
     const pointer = this.pointer + this.progress * this.element.size;
     this.progress += count;
@@ -38,7 +38,7 @@ class GuestBuffer {
     return items;
   }
 
-  /** Writes elements of the host. */
+  /** Writes elements that come from the host. */
   store(items, start, count) {
     const { TypedArray, memory, size, store } = this.element;
     let pointer = this.advance(count);
@@ -49,7 +49,7 @@ class GuestBuffer {
     for (let i = 0; i < count && size > 0; i++, pointer += size) store(pointer, items[start + i], this.where);
   }
 
-  /** Takes elements of another buffer of the component: numbers, or nothing. */
+  /** Copies elements of another buffer in the component's memory: numbers, or no payload. */
   copyFrom(source, count) {
     const { element } = source;
     const [from, to] = [source.advance(count), this.advance(count)];
@@ -59,7 +59,7 @@ class GuestBuffer {
   }
 }
 
-/** What the host reads at once. */
+/** The elements of one read by the host. */
 class HostBuffer {
   items = undefined;
 

@@ -1,16 +1,16 @@
 // Streams and futures that the component gives to the host.
 
-/** What drops the ends of objects that were collected. */
+/** A registry that drops the ends of objects that were collected. */
 function registryOfEnds(state) {
   return new FinalizationRegistry((shared) => dropShared(state, shared));
 }
 
-/** The host reads no more. */
+/** Drops an end that the host held. */
 function dropShared(state, shared) {
   if (state.trapped === undefined) shared.drop();
 }
 
-/** A read of the host. */
+/** A read by the host. */
 class HostRead {
   instance = null;
   event = 0;
@@ -34,7 +34,7 @@ class HostRead {
   }
 }
 
-/** Begins a read of an end that the host holds; what it reads may be refused. */
+/** Begins a read of an end that the host holds; lifting its elements may trap. */
 function readForHost(end, room, resolve, reject) {
   const { state } = end;
   if (state.trapped !== undefined) return reject(state.trapped);
@@ -48,13 +48,13 @@ function readForHost(end, room, resolve, reject) {
   }
 }
 
-/** What the component wrote cannot be lifted: that ends it. */
+/** Ends the component: an element that it wrote cannot be lifted. */
 function endHostRead(state, error) {
   state.running ??= 'a read of the host';
   endStore(state, error);
 }
 
-/** Takes what an object of the host stands for, to pass it on. */
+/** Takes the end from the host's object, to pass it on. */
 function takeShared(end, path, call) {
   const { shared, state, type } = end;
   if (shared === null || end.reading !== null) {
@@ -72,9 +72,9 @@ function takeShared(end, path, call) {
 /** A stream of the component: chunks of numbers in typed arrays, anything else one by one. */
 class StreamReader {
   reading = null;
-  /** Reads to begin after that one. */
+  /** Reads that begin after the present one. */
   queue = new Queue();
-  /** What was read, and not yet asked for. */
+  /** Elements that were read, and that nobody has asked for yet. */
   items = [];
 
   constructor(state, type, shared) {
@@ -84,7 +84,7 @@ class StreamReader {
     state.ends?.register(this, shared, this);
   }
 
-  /** What the component writes next, at most `count` elements. */
+  /** Reads what the component writes next, at most `count` elements. */
   read({ count = longestBuffer } = {}) {
     return new Promise((resolve, reject) => {
       const found = (value) => resolve({ done: value === undefined, value });
@@ -93,7 +93,7 @@ class StreamReader {
     });
   }
 
-  /** Begins a read, or reads what is there. */
+  /** Begins a read, or takes elements that were read already. */
   begin(count, resolve, reject) {
     if (this.items.length > 0) resolve(this.items.splice(0, count));
     else if (this.shared === null) resolve(undefined);
@@ -126,7 +126,7 @@ class StreamReader {
     return { done: true, value };
   }
 
-  /** The host reads no more, and the component is told. */
+  /** Drops the end; the component learns that the host reads no more. */
   close() {
     const { shared, state, reading } = this;
     if (shared === null) return;
@@ -142,7 +142,7 @@ class StreamReader {
     dropShared(state, shared);
   }
 
-  /** The same as a stream of the platform. */
+  /** Returns the stream as a `ReadableStream`. */
   readable() {
     return new ReadableStream(
       {
@@ -166,7 +166,7 @@ class StreamReader {
   }
 }
 
-/** A future of the component, which is read when somebody waits for it. */
+/** A future of the component, which is read at the first `then`. */
 class FutureReader {
   reading = null;
   promise = undefined;

@@ -1,6 +1,6 @@
 // Streams and futures that the host gives to the component.
 
-/** What gives chunks one after another: the iterator of a source, with `return` if it has one. */
+/** An iterator over the chunks of a source, with `return` if the source has it. */
 function chunksOf(source) {
   if (typeof source.getReader === 'function') {
     const reader = source.getReader();
@@ -9,7 +9,7 @@ function chunksOf(source) {
   return (source[Symbol.asyncIterator] ?? source[Symbol.iterator]).call(source);
 }
 
-/** A stream of the host: one chunk is asked for when the component reads, and what is left of it is kept. */
+/** A stream of the host. A read of the component asks for one chunk; elements that it does not take are kept. */
 class HostSource {
   items = [];
   at = 0;
@@ -35,7 +35,7 @@ class HostSource {
     this.fill();
   }
 
-  /** Gives the reader what there is, or asks for more. */
+  /** Gives the reader the elements that are there, or asks for more. */
   fill() {
     const { reader } = this;
     while (reader !== null) {
@@ -59,7 +59,7 @@ class HostSource {
     reader.complete(result);
   }
 
-  /** Asks for a chunk; whether it is there at once. */
+  /** Asks for a chunk; returns whether it is there at once. */
   ask() {
     this.chunks ??= chunksOf(this.source);
     const next = this.chunks.next();
@@ -83,7 +83,7 @@ class HostSource {
     this.at = 0;
   }
 
-  /** What an iterable has at once is taken at once, as far as the reader has room. */
+  /** Takes more of an iterable that has elements at once, while the reader has room. */
   acceptMore() {
     const { items, reader } = this;
     while (!this.finished && this.type.TypedArray === undefined && items.length < reader.buffer.room) {
@@ -93,7 +93,7 @@ class HostSource {
     }
   }
 
-  /** The elements of a chunk: of numbers in a typed array. */
+  /** The elements of a chunk; numbers are in a typed array. */
   toItems(chunk) {
     const { TypedArray, check } = this.type;
     if (TypedArray === undefined || chunk instanceof TypedArray) return chunk;
@@ -117,7 +117,7 @@ class HostSource {
     if (this.finished) return;
     this.finished = true;
     this.items = [];
-    // What the source says to that is of no use to the component.
+    // The component has no use for an error of the source here.
     if (this.source === undefined) return;
     new Promise((resolve) => {
       this.chunks ??= chunksOf(this.source);
@@ -136,7 +136,7 @@ function refuseChunk(error) {
   throw error;
 }
 
-/** A promise of the host as the component sees it. */
+/** A promise of the host, as a future for the component. */
 class HostFuture {
   settled = false;
   failed = false;
@@ -190,7 +190,7 @@ class HostFuture {
   }
 }
 
-/** What can be lowered as a stream. */
+/** The stream for a value of the host. */
 function toStream(state, type, value, path, call) {
   if (value instanceof StreamReader && (value.shared === null || (value.type === type && value.items.length === 0))) {
     return takeShared(value, path, call);
@@ -200,7 +200,7 @@ function toStream(state, type, value, path, call) {
   return new HostSource(state, type, value);
 }
 
-/** What can be lowered as a future. */
+/** The future for a value of the host. */
 function toFuture(state, type, value, path, call) {
   if (value instanceof FutureReader && value.type === type && value.promise === undefined) return takeShared(value, path, call);
   return new HostFuture(state, type, value);

@@ -1,12 +1,12 @@
 // Tasks on stacks of their own, which can be suspended in the middle of their core code (JSPI).
 
-/** What core code calls to be suspended until its task goes on. */
+/** The function that core code calls to be suspended until its task is resumed. */
 function stackSuspension(state, name) {
   if (WebAssembly.Suspending === undefined) throw new TypeError(`\`${name}\` may suspend the component, but` + ' this engine lacks JSPI (WebAssembly.Suspending)');
   return new WebAssembly.Suspending(() => suspendTask(state));
 }
 
-/** Others go on until this task does. One that has no callback, or is in the middle of it, keeps others out of its instance. */
+/** Lets other tasks run until this one is resumed. A task without a callback, or in the middle of it, keeps others out of its instance. */
 function suspendTask(state) {
   const { task } = state;
   const { lifted } = task;
@@ -23,7 +23,7 @@ function letOthersGoOn(state) {
   if (!state.driven && !(state.ready.isEmpty && state.yielded.isEmpty)) later(state);
 }
 
-/** A core function on a stack of its own, which returns nothing; `stackDone` is called when it has returned. */
+/** Runs a core function on a stack of its own. It returns nothing; `stackDone` is called when the core function has returned. */
 function onStack(state, run) {
   const start = WebAssembly.promising(run);
   return (...values) => {
@@ -31,7 +31,7 @@ function onStack(state, run) {
   };
 }
 
-/** The core function of a task has returned. */
+/** Called when the core function of a task has returned. */
 function stackDone(state, result) {
   const { task } = state;
   (task.after ?? advance)(state, task, result);
@@ -41,7 +41,7 @@ function stackDone(state, result) {
   letOthersGoOn(state);
 }
 
-/** Lets those in that the task kept out. */
+/** Lets tasks enter that the task kept out of its instance. */
 function leaveExclusively(state, task) {
   const { instance } = task.lifted;
   if (instance.exclusive !== task) return;
@@ -49,7 +49,7 @@ function leaveExclusively(state, task) {
   for (const waiting of instance.entering.splice(0)) state.ready.push(waiting);
 }
 
-/** Only what was called as an async function can wait. */
+/** Whether core code can wait: only in a call of an async function. */
 function canWait(state) {
   return state.task.lifted !== undefined && state.suspendable;
 }
@@ -58,7 +58,7 @@ function refuseToWait(state) {
   if (!canWait(state)) trap('cannot block a synchronous task before returning');
 }
 
-/** Nothing has to be waited for: `take` gets the value, and gives core values. */
+/** For a value that is there at once: `take` returns core values for it. */
 function atOnce(state, take, value) {
   const { task } = state;
   state.atOnce = true;
@@ -67,14 +67,14 @@ function atOnce(state, take, value) {
   return 1;
 }
 
-/** Goes on with a task whose stack is suspended; it runs when the engine lets it. */
+/** Resumes a task whose stack is suspended; the engine runs it later. */
 function resumeStack(state, task) {
   task.waits = '';
   state.resuming = task;
   task.wake();
 }
 
-/** What was waited for, as core values. */
+/** The core values for which the task waited. */
 function takeFromTask(state) {
   if (state.atOnce) {
     state.atOnce = false;
@@ -91,7 +91,7 @@ function takeFromTask(state) {
   return take(value, 0);
 }
 
-/** The same with the event that it waited for, unless another task took that. */
+/** Resumes a task with the event that it waited for, unless another task took that. */
 function resumeFromSet(state, task) {
   const { set } = task;
   const waitable = set.next();
@@ -105,7 +105,7 @@ function resumeFromSet(state, task) {
   resumeStack(state, task);
 }
 
-/** Suspends the stack; `take` gives the core values with which it goes on. */
+/** Suspends the stack; `take` returns the core values with which it is resumed. */
 function waitOnStack(state, goOn, take) {
   const { task } = state;
   task.waits = 'stack';
@@ -123,7 +123,7 @@ function waitInSet(state, set, take) {
   return waitOnStack(state, resumeFromSet, take);
 }
 
-/** Waits for one waitable, which is in a set of its own meanwhile. */
+/** Waits for one waitable, which has a set of its own while it does. */
 function waitAlone(state, waitable, take) {
   refuseInSet(waitable);
   const set = new WaitableSet(state);
@@ -185,7 +185,7 @@ function copyAndWait(instance, type, Class, element, where) {
   };
 }
 
-/** Calls an async function of the host, and waits for its promise. `payloadOf` is as for `Subtask`. */
+/** Calls an async function of the host, and waits for its promise; `payloadOf` as for `Subtask`. */
 function waitForHost(instance, name, call, lower, payloadOf) {
   const { state } = instance;
   refuseToWait(state);

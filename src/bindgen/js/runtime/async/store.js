@@ -14,7 +14,7 @@ class Queue {
     this.items[this.tail++] = item;
   }
 
-  /** Puts what was shifted last to the front again. */
+  /** Puts the item that was shifted last back at the front. */
   putBack(item) {
     this.items[--this.head] = item;
   }
@@ -28,7 +28,7 @@ class Queue {
     return item;
   }
 
-  /** Begins at the front again once it is empty, and gives room back that it does not need. */
+  /** Starts at index 0 again when the queue is empty, and frees room that it does not need. */
   rewind() {
     if (this.head !== this.tail || this.head === 0) return;
     this.head = this.tail = 0;
@@ -36,32 +36,32 @@ class Queue {
   }
 }
 
-/** How many steps tasks take before timers, input and output have a turn. */
+/** How many steps tasks take before timers, input and output are served. */
 const stepsInARow = 1000;
 
-/** What runs in a component, the error that ended it, and the tasks that can go on. */
+/** What runs in a component, the error that ended it, and the tasks that are ready. */
 class Store {
   running = 'instantiate';
   error = undefined;
-  /** The task of core code that belongs to no call of an async function. */
+  /** The task of core code outside calls of async functions. */
   own = { context0: 0, context1: 0, lifted: undefined };
   /** The task whose core code runs. */
   task = this.own;
-  /** Tasks that can go on, and those that let others go first. */
+  /** Tasks that are ready, and those that have yielded. */
   ready = new Queue();
   yielded = new Queue();
-  /** Watches the objects for ends of streams and futures that the host has. */
+  /** A registry of the host's objects for ends of streams and futures. */
   ends = undefined;
-  /** What has to be rejected if the component traps: tasks, and reads of the host. */
+  /** Tasks, and reads by the host: they are rejected if the component traps. */
   live = new Set();
-  /** Steps of the host that came before the component was instantiated. */
+  /** Steps of the host that wait until the component is instantiated. */
   early = [];
   steps = 0;
-  /** Whether core code can be suspended where it is, whether it need not be, and the task whose suspended stack goes on next. */
+  /** Whether core code can be suspended now, whether it need not be, and the task whose suspended stack is resumed next. */
   suspendable = true;
   atOnce = false;
   resuming = null;
-  /** Whether tasks go on when what runs now has ended, and whether they do so later. */
+  /** Whether ready tasks run after what runs now, and whether a later turn will run them. */
   driven = false;
   scheduled = false;
 
@@ -78,7 +78,7 @@ class Store {
     this.error = error;
     for (const waiting of this.live) waiting.reject(error);
     this.live.clear();
-    // Nothing goes on any longer.
+    // No task runs any more.
     this.ready = new Queue();
     this.yielded = new Queue();
   }
@@ -96,12 +96,12 @@ function enterSync(state, name) {
   withoutTask(state);
 }
 
-/** Keeps what ended the component; no call enters it again. */
+/** Records the error that ended the component; no call enters it again. */
 function endStore(state, error) {
   state.trapped ??= error ?? new Error(`the host threw ${error}`);
 }
 
-/** Calls back after everything that waits for a turn. */
+/** Takes a step after everything that is queued already. */
 function afterOthers(step) {
   if (typeof setImmediate === 'function') {
     setImmediate(step);
@@ -117,7 +117,7 @@ function afterOthers(step) {
 
 const settled = Promise.resolve();
 
-/** Lets tasks go on once no code of the component or the host is on the stack. */
+/** Runs ready tasks once no code of the component or the host is on the stack. */
 function later(state) {
   if (state.scheduled) return;
   state.scheduled = true;
@@ -131,7 +131,7 @@ function later(state) {
   });
 }
 
-/** Lets tasks go on, unless the component runs; one that yielded only if nothing else can. */
+/** Runs ready tasks, unless the component runs; one that yielded only if no other is ready. */
 function runReady(state, alsoYielded) {
   state.driven = true;
   while (state.running === null && state.resuming === null && state.steps < stepsInARow) {
@@ -147,12 +147,12 @@ function runReady(state, alsoYielded) {
   if (state.running === null && state.resuming === null && !(state.ready.isEmpty && state.yielded.isEmpty)) later(state);
 }
 
-/** Lets tasks go on, but never within what has an event for them. */
+/** Sees to it that ready tasks run, but not inside the code that has an event for them. */
 function wake(state) {
   if (!state.driven) later(state);
 }
 
-/** Takes a step that may call the component's realloc, for a promise of the host that is settled. */
+/** Takes a step for a promise of the host that is settled; it may call the component's realloc. */
 function stepOfHost(state, name, step, ...values) {
   if (state.trapped !== undefined) return;
   if (state.running !== null) {
@@ -172,7 +172,7 @@ function stepOfHost(state, name, step, ...values) {
   runReady(state, false);
 }
 
-/** The component is instantiated. */
+/** Called when the component is instantiated. */
 function started(state) {
   state.running = null;
   for (const step of state.early) step();

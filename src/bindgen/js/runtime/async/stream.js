@@ -1,6 +1,6 @@
 // Streams: what their two ends share.
 
-/** A stream that the component made. The first to come waits with its buffer for the other. */
+/** A stream that the component made. The end that comes first waits with its buffer for the other. */
 class SharedStream {
   dropped = false;
   pending = null;
@@ -47,14 +47,14 @@ class SharedStream {
     }
   }
 
-  /** Copies what both have room for; the one that waited is told, and may copy more until it knows. */
+  /** Copies as much as both buffers have room for. The end that waited gets an event, and may copy more until that is delivered. */
   move(reader, writer, waiting) {
     const count = Math.min(reader.buffer.room, writer.buffer.room);
     if (count > 0) reader.buffer.copyFrom(writer.buffer, count);
     waiting.complete(copyCompleted);
   }
 
-  /** Lets the one that waited go, and waits with another. */
+  /** Ends the wait of one end, and waits with another. */
   replace(other) {
     const { pending } = this;
     this.pending = null;
@@ -62,7 +62,7 @@ class SharedStream {
     this.pending = other;
   }
 
-  /** What ended does not wait any longer. */
+  /** An end whose read or write has ended waits no longer. */
   release(end) {
     if (this.pending === end) this.pending = null;
   }

@@ -1,6 +1,6 @@
 // Subtasks: calls of async functions that the component imports.
 
-/** What a function of the host is told besides its arguments. */
+/** The last argument of an async function of the host. */
 class HostCall {
   #controller;
 
@@ -19,7 +19,7 @@ class Subtask extends Waitable {
   state = 1;
   delivered = false;
 
-  /** `payloadOf` makes the error of a WIT `result` of a rejection, if there is one. */
+  /** For a WIT `result`, `payloadOf` returns the payload of a rejection. */
   constructor(host, lower, payloadOf, lent) {
     super();
     this.host = host;
@@ -28,7 +28,7 @@ class Subtask extends Waitable {
     this.lent = lent;
   }
 
-  /** The host has returned. */
+  /** Called when the host has returned. */
   resolve(failed, value) {
     if (this.state !== 1) return;
     if (failed === 1 && this.payloadOf === undefined) throw value;
@@ -51,8 +51,8 @@ function endLending(lent) {
 }
 
 /**
- * Calls a function of the host: what it returns is lowered at once, and the promise of it later. Returns the state of
- * the subtask, with its handle if there is one.
+ * Calls a function of the host. A value is lowered at once, a promise when it is settled. Returns the state of the
+ * subtask, with its handle if it has one.
  */
 function callHost(instance, name, call, lower, lent) {
   const host = new HostCall();
@@ -84,7 +84,7 @@ function startSubtask(instance, name, host, promise, lower, payloadOf, lent) {
   const { state } = instance;
   const subtask = new Subtask(host, lower, payloadOf, lent);
   const handle = addEntry(instance.handles, subtask);
-  // Whatever it is, it calls back when nothing runs.
+  // A thenable that is not a promise must not call back while anything runs.
   const native = promise instanceof Promise ? promise : Promise.resolve(promise);
   native.then(
     (value) => stepOfHost(state, name, resolveSubtask, subtask, 0, value),

@@ -1,13 +1,13 @@
 // Tasks: calls of async functions that the component exports.
 
-/** What a component instance has besides its memory. */
+/** The state of a component instance, except its memory. */
 class ComponentInstance {
   mayLeave = true;
   handles = new Handles();
-  /** How often it asked that no call enters, and the tasks that wait to. */
+  /** Backpressure, and the tasks that wait to enter. */
   backpressure = 0;
   entering = [];
-  /** The task whose stack is suspended in its core code, where no other may be. */
+  /** The task whose suspended stack keeps all others out. */
   exclusive = null;
 
   constructor(state) {
@@ -15,22 +15,22 @@ class ComponentInstance {
   }
 }
 
-/** What an async function is called with by the host, which may cancel it. */
+/** A call of an async function by the host, which may cancel it. */
 class Task {
   context0 = 0;
   context1 = 0;
-  /** What it waits for: `enter`, `yield`, an event of its waitable set, `stack` in the middle of its core code, or nothing. */
+  /** What it waits for: `enter`, `yield`, an event of its waitable set, `stack` (to be resumed in its core code), or nothing. */
   waits = 'enter';
   set = null;
-  /** Whether it was asked to end early, and knows it. */
+  /** Whether it was asked to end early, and whether it knows that. */
   cancelled = '';
-  /** Whether it returned, or was cancelled, and what its promise is to be told once the core code has returned, too. */
+  /** Whether it has returned or was cancelled, and what settles its promise once the core code has returned too. */
   resolved = false;
   outcome = undefined;
-  /** What its arguments borrow. */
+  /** The borrow scope of its arguments. */
   scope = undefined;
   signal = undefined;
-  /** What `stackDone` calls, if it is not `advance`. */
+  /** Called by `stackDone` in place of `advance`. */
   after = undefined;
 
   constructor(lifted, start, resolve, reject) {
@@ -87,13 +87,13 @@ function callAsync(state, lifted, options, start) {
   });
 }
 
-/** Whether the task cannot enter its instance now, for the first time or again. */
+/** Whether the task cannot enter or re-enter its instance now. */
 function isKeptOut({ lifted, waits }) {
   const { backpressure, exclusive } = lifted.instance;
   return (waits === 'enter' && backpressure > 0) || (exclusive !== null && !lifted.stackful);
 }
 
-/** Cancels the task when the signal says so. */
+/** Cancels the task when the signal is aborted. */
 function followSignal(state, task, signal) {
   signal.throwIfAborted();
   task.signal = signal;
@@ -127,7 +127,7 @@ function beginTask(state, task) {
   task.waits = '';
   try {
     const code = task.start(task);
-    // On a stack of its own it goes on by itself.
+    // A function on a stack of its own calls `stackDone` itself.
     if (code === undefined) return;
     advance(state, task, code);
     if (task.outcome !== undefined) task.settle(state);
@@ -137,13 +137,13 @@ function beginTask(state, task) {
       endStore(state, error);
       return;
     }
-    // An argument was refused, and the component is as before.
+    // An argument was refused, and the component has not been called.
     task.fail(error);
     task.settle(state);
   }
 }
 
-/** Does what the core function or its callback returned. */
+/** Does what the core function or its callback asks for with the value that it returned. */
 function advance(state, task, code) {
   switch (code & 15) {
     case 0:
@@ -167,7 +167,7 @@ function advance(state, task, code) {
   }
 }
 
-/** Goes on with a task that waits. */
+/** Resumes a task that waits. */
 function resume(state, task) {
   if (task.waits === 'stack') {
     task.goOn(state, task);
@@ -201,7 +201,7 @@ function resume(state, task) {
   }
 }
 
-/** Whether the task is to end early, and does not know it yet. */
+/** Whether the task learns now that it is to end early. */
 function tellCancelled(task) {
   if (task.cancelled !== 'asked') return false;
   task.cancelled = 'told';
@@ -223,7 +223,7 @@ function callBack(state, task, event, index, payload) {
   }
 }
 
-/** The task that returns now; it must have been lifted with the same result type, and the same memory if one is used. */
+/** The task that returns now; traps if it was lifted with another result type, or with another memory if one is used. */
 function returning(instance, returns, memory) {
   leave(instance, 'task.return');
   const { task } = instance.state;

@@ -4,10 +4,10 @@
 class Waitable {
   handle = 0;
   set = null;
-  /** The code of the event that waits to be delivered, or 0. */
+  /** The code of the event to deliver, or 0. */
   event = 0;
 
-  /** Tells those who wait. */
+  /** Has an event now, and wakes the tasks that wait for it. */
   fire(code) {
     this.event = code;
     if (this.set === null) return;
@@ -29,12 +29,12 @@ class Waitable {
 
 class WaitableSet {
   elements = 0;
-  /** Waitables that had an event when they were put here. */
+  /** Waitables that had an event when they were added here. */
   ready = new Queue();
-  /** Tasks to be woken by the next event, and how many wait for one. */
+  /** Tasks that the next event wakes, and how many wait for one. */
   waiters = [];
   waiting = 0;
-  /** Whether it is of one waitable that a task waits for without naming a set. */
+  /** Whether the set was made for one waitable, for which a task waits directly. */
   alone = false;
 
   constructor(state) {
@@ -48,14 +48,14 @@ class WaitableSet {
     wake(this.state);
   }
 
-  /** Takes a waitable with an event. */
+  /** Removes a waitable with an event, and returns it. */
   next() {
     const waitable = this.first();
     this.ready.rewind();
     return waitable;
   }
 
-  /** The same, but an empty queue may not begin at its front again. */
+  /** The same, without rewinding a queue that has become empty. */
   first() {
     for (;;) {
       const waitable = this.ready.shift();
@@ -71,7 +71,7 @@ class WaitableSet {
   }
 }
 
-/** Adds what is not a resource to the handles of an instance. */
+/** Adds an entry that is not a resource to the handles of an instance. */
 function addEntry(handles, entry) {
   const handle = handles.free.pop() ?? handles.entries.length;
   if (handle >= 2 ** 28) trap('cannot allocate another handle: index overflow');
@@ -87,7 +87,7 @@ function getEntry(handles, handle, Class, expected) {
   return entry;
 }
 
-/** What waits for one waitable alone cannot go on by an event of a set. */
+/** Traps if a waitable is in a set: a task cannot wait for it alone. */
 function refuseInSet(waitable) {
   if (waitable.set !== null) trap('waitable cannot be used synchronously while added to a waitable set');
 }
