@@ -61,7 +61,7 @@ impl FunctionWriter<'_, '_> {
         // Lowering what the host returned needs no undo: if it is refused, the instance ends.
         self.call = "undefined";
         match call.ending {
-            Ending::Subtask => self.call_subtask(call, &target, &values, &display),
+            Ending::Subtask => self.call_subtask(call, &target, &values, [name, &display]),
             Ending::Suspend => self.begin_call(call, &target, &values, &display),
             Ending::Sync | Ending::Callback { .. } | Ending::Stack { .. } => {
                 self.call_and_lower(call, &target, &values, &display);

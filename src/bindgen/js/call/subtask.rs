@@ -6,37 +6,87 @@ use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::js::value::places::Path;
 use crate::bindgen::plan::call::{Call, Outcome};
 use crate::bindgen::script::literals::quoted;
-use crate::bindgen::source::{close, list, open};
+use crate::bindgen::source::{close, line, list, open, reopen};
 
 impl FunctionWriter<'_, '_> {
     /// Calls the host, which gets its signal as the last argument, and lowers what it returns now or later.
-    pub fn call_subtask(&mut self, call: &Call, target: &Target, values: &[String], display: &str) {
-        let instance = self.file.instance(call.context.instance);
-        let path = Path::new(&format!("{display}()"));
-        let fallible = matches!(call.result, Some(Outcome::Fallible { .. }));
-        let call_host = self.need(match fallible {
-            true => "callFallibleHost",
-            false => "callHost",
-        });
+    pub fn call_subtask(
+        &mut self,
+        call: &Call,
+        target: &Target,
+        values: &[String],
+        [name, display]: [&str; 2],
+    ) {
+        let imported = self.imported_constant(call, [name, display]);
+        let (host_class, returned) = (self.need("HostCall"), self.need("returnFromHost"));
         let (function, arguments) = target.call(values);
         let mut arguments = arguments.to_vec();
         arguments.push("host".to_string());
         let host_call = list(&format!("{function}("), &arguments, ")");
-        open!(self.out, "const lower = (value, failed) => {{");
-        match (&call.result, call.result_area) {
-            (Some(Outcome::Plain(value)), Some(area)) => {
-                self.store_plain(call, area, value, &path);
-            }
-            (Some(Outcome::Fallible { ok, err, .. }), Some(area)) => {
-                self.store_fallible(call, area, [ok, err], &path);
-            }
-            (_, _) => {}
-        }
-        close!(self.out, "}};");
+        let pointer = match call.result_area {
+            Some(_) => ", target",
+            None if call.lends => ", undefined",
+            None => "",
+        };
         let lent = if call.lends { ", call.lent" } else { "" };
-        let name = quoted(display);
-        self.out.block(&format!(
-            "return {call_host}({instance}, {name}, (host) => {host_call}, lower{lent});"
-        ));
+        line!(self.out, "const host = new {host_class}();");
+        if !matches!(call.result, Some(Outcome::Fallible { .. })) {
+            self.out.block(&format!(
+                "return {returned}({imported}, host, {host_call}{pointer}{lent});"
+            ));
+            return;
+        }
+        let threw = self.need("throwFromHost");
+        line!(self.out, "let value;");
+        open!(self.out, "try {{");
+        self.out.block(&format!("value = {host_call};"));
+        reopen!(self.out, "}} catch (error) {{");
+        line!(
+            self.out,
+            "return {threw}({imported}, error{pointer}{lent});"
+        );
+        close!(self.out, "}}");
+        line!(
+            self.out,
+            "return {returned}({imported}, host, value{pointer}{lent});"
+        );
+    }
+
+    /// A constant for what all calls of the function have in common.
+    fn imported_constant(&mut self, call: &Call, [name, display]: [&str; 2]) -> String {
+        let instance = self.file.instance(call.context.instance);
+        let mut fields = format!("name: {}, instance: {instance}", quoted(display));
+        if let Some(lower) = self.result_function(call, [name, display]) {
+            fields.push_str(&format!(", lower: {lower}"));
+        }
+        if matches!(call.result, Some(Outcome::Fallible { .. })) {
+            fields.push_str(&format!(", payloadOf: {}", self.need("errorPayload")));
+        }
+        let constant = self.file.names.take(&format!("{name}Import"));
+        self.file
+            .constants
+            .push(format!("const {constant} = {{ {fields} }};"));
+        constant
+    }
+
+    /// Writes the function that lowers what the host returned, if that is anything; returns its name.
+    fn result_function(&mut self, call: &Call, [name, display]: [&str; 2]) -> Option<String> {
+        let area = call.result_area?;
+        let lower = self.file.names.take(&format!("{name}Result"));
+        let path = Path::new(&format!("{display}()"));
+        let mut writer = FunctionWriter::new(self.file);
+        open!(writer.out, "function {lower}(target, value, failed) {{");
+        match &call.result {
+            Some(Outcome::Plain(value)) => writer.store_plain(call, area, value, &path),
+            Some(Outcome::Fallible { ok, err, .. }) => {
+                writer.store_fallible(call, area, [ok, err], &path);
+            }
+            None => {}
+        }
+        close!(writer.out, "}}");
+        let text = writer.out;
+        self.file.lowered.blank();
+        self.file.lowered.block(text.as_str());
+        Some(lower)
     }
 }

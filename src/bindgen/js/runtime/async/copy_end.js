@@ -36,7 +36,7 @@ class CopyEnd extends Waitable {
 
   /** Delivers the event: returns its payload for the component. */
   deliver() {
-    this.event = 0;
+    this.clear();
     this.shared.release(this);
     const { result, buffer } = this;
     this.buffer = undefined;

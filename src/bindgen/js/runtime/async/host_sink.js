@@ -73,7 +73,7 @@ function takeShared(end, path, call) {
 class StreamReader {
   reading = null;
   /** Reads that begin after the present one. */
-  queue = new Queue();
+  queue = new List();
   /** Elements that were read, and that nobody has asked for yet. */
   items = [];
 
@@ -88,24 +88,23 @@ class StreamReader {
   read({ count = longestBuffer } = {}) {
     return new Promise((resolve, reject) => {
       const found = (value) => resolve({ done: value === undefined, value });
-      if (this.reading === null) this.begin(count, found, reject);
-      else this.queue.push(() => this.begin(count, found, reject));
+      const wanted = { count, found, reject };
+      if (this.reading === null) this.begin(wanted);
+      else this.queue.push(wanted);
     });
   }
 
   /** Begins a read, or takes elements that were read already. */
-  begin(count, resolve, reject) {
-    if (this.items.length > 0) resolve(this.items.splice(0, count));
-    else if (this.shared === null) resolve(undefined);
-    else return readForHost(this, count, resolve, reject);
+  begin({ count, found, reject }) {
+    if (this.items.length > 0) found(this.items.splice(0, count));
+    else if (this.shared === null) found(undefined);
+    else return readForHost(this, count, found, reject);
     this.readNext();
   }
 
   readNext() {
-    const begin = this.queue.shift();
-    if (begin === undefined) return;
-    this.queue.rewind();
-    begin();
+    const wanted = this.queue.shift();
+    if (wanted !== null) this.begin(wanted);
   }
 
   next() {

@@ -94,8 +94,8 @@ function takeFromTask(state) {
 /** Resumes a task with the event that it waited for, unless another task took that. */
 function resumeFromSet(state, task) {
   const { set } = task;
-  const waitable = set.next();
-  if (waitable === undefined) {
+  const waitable = set.ready.shift();
+  if (waitable === null) {
     set.waiters.push(task);
     return;
   }
@@ -142,23 +142,12 @@ function waitableSetWait(instance, memory) {
     refuseToWait(state);
     const set = getEntry(instance.handles, handle, WaitableSet, 'a waitable set');
     const { task } = state;
-    const take = () => {
-      const { event, handle, payload } = task.delivered;
-      pointer = checkRange(memory, pointer, 8, 4, 'waitable-set.wait');
-      memory.view.setUint32(pointer, handle, true);
-      memory.view.setUint32(pointer + 4, payload, true);
-      return event;
-    };
-    const waitable = set.next();
-    if (waitable === undefined) return waitInSet(state, set, take);
+    const take = () => storeEvent(memory, pointer, task.delivered, 'waitable-set.wait');
+    const waitable = set.ready.shift();
+    if (waitable === null) return waitInSet(state, set, take);
     task.delivered = deliverEvent(waitable);
     return atOnce(state, take);
   };
-}
-
-function deliverEvent(waitable) {
-  const { event, handle } = waitable;
-  return { event, handle, payload: waitable.deliver() };
 }
 
 function threadYield(instance) {

@@ -1,39 +1,48 @@
 // The store: what runs in a component, and what can go on.
 
-/** First in, first out. */
-class Queue {
-  items = [];
-  head = 0;
-  tail = 0;
+/** First in, first out. An item is in one list at a time, and knows its neighbours, so a list needs no memory for it. */
+class List {
+  first = null;
+  last = null;
 
   get isEmpty() {
-    return this.head === this.tail;
+    return this.first === null;
   }
 
   push(item) {
-    this.items[this.tail++] = item;
-  }
-
-  /** Puts the item that was shifted last back at the front. */
-  putBack(item) {
-    this.items[--this.head] = item;
+    const { last } = this;
+    item.list = this;
+    item.previous = last;
+    item.next = null;
+    this.last = item;
+    if (last === null) this.first = item;
+    else last.next = item;
   }
 
   shift() {
-    const { head } = this;
-    if (head === this.tail) return undefined;
-    const item = this.items[head];
-    this.items[head] = undefined;
-    this.head++;
-    return item;
+    const { first } = this;
+    if (first !== null) this.remove(first);
+    return first;
   }
 
-  /** Starts at index 0 again when the queue is empty, and frees room that it does not need. */
-  rewind() {
-    if (this.head !== this.tail || this.head === 0) return;
-    this.head = this.tail = 0;
-    if (this.items.length > 1024) this.items = [];
+  /** Returns whether the item was in this list. */
+  remove(item) {
+    if (item.list !== this) return false;
+    const { previous, next } = item;
+    if (previous === null) this.first = next;
+    else previous.next = next;
+    if (next === null) this.last = previous;
+    else next.previous = previous;
+    item.list = item.previous = item.next = null;
+    return true;
   }
+}
+
+/** What can be in a list. */
+class Listed {
+  list = null;
+  previous = null;
+  next = null;
 }
 
 /** How many steps tasks take before timers, input and output are served. */
@@ -48,8 +57,8 @@ class Store {
   /** The task whose core code runs. */
   task = this.own;
   /** Tasks that are ready, and those that have yielded. */
-  ready = new Queue();
-  yielded = new Queue();
+  ready = new List();
+  yielded = new List();
   /** A registry of the host's objects for ends of streams and futures. */
   ends = undefined;
   /** Tasks, and reads by the host: they are rejected if the component traps. */
@@ -79,8 +88,8 @@ class Store {
     for (const waiting of this.live) waiting.reject(error);
     this.live.clear();
     // No task runs any more.
-    this.ready = new Queue();
-    this.yielded = new Queue();
+    this.ready = new List();
+    this.yielded = new List();
   }
 }
 
@@ -135,15 +144,13 @@ function later(state) {
 function runReady(state, alsoYielded) {
   state.driven = true;
   while (state.running === null && state.resuming === null && state.steps < stepsInARow) {
-    const task = state.ready.shift() ?? (alsoYielded ? state.yielded.shift() : undefined);
-    if (task === undefined) break;
+    const task = state.ready.shift() ?? (alsoYielded ? state.yielded.shift() : null);
+    if (task === null) break;
     alsoYielded = false;
     state.steps++;
     resume(state, task);
   }
   state.driven = false;
-  state.ready.rewind();
-  state.yielded.rewind();
   if (state.running === null && state.resuming === null && !(state.ready.isEmpty && state.yielded.isEmpty)) later(state);
 }
 
@@ -153,17 +160,17 @@ function wake(state) {
 }
 
 /** Takes a step for a promise of the host that is settled; it may call the component's realloc. */
-function stepOfHost(state, name, step, ...values) {
+function stepOfHost(state, name, step, subject, value, failed) {
   if (state.trapped !== undefined) return;
   if (state.running !== null) {
-    state.early.push(() => stepOfHost(state, name, step, ...values));
+    state.early.push(() => stepOfHost(state, name, step, subject, value, failed));
     return;
   }
   state.running = name;
   state.driven = true;
   withoutTask(state);
   try {
-    step(...values);
+    step(subject, value, failed);
     state.running = null;
   } catch (error) {
     endStore(state, error);

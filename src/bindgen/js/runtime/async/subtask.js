@@ -19,27 +19,18 @@ class Subtask extends Waitable {
   state = 1;
   delivered = false;
 
-  /** For a WIT `result`, `payloadOf` returns the payload of a rejection. */
-  constructor(host, lower, payloadOf, lent) {
+  /** `imported` is the same for all calls of the function; the result is stored at `target`. */
+  constructor(imported, host, target, lent) {
     super();
+    this.imported = imported;
     this.host = host;
-    this.lower = lower;
-    this.payloadOf = payloadOf;
+    this.target = target;
     this.lent = lent;
-  }
-
-  /** Called when the host has returned. */
-  resolve(failed, value) {
-    if (this.state !== 1) return;
-    if (failed === 1 && this.payloadOf === undefined) throw value;
-    this.lower(failed === 1 ? this.payloadOf(value) : value, failed);
-    this.state = 2;
-    this.fire(1);
   }
 
   /** Ends the call for the component, and returns how it ended. */
   deliver() {
-    this.event = 0;
+    this.clear();
     this.delivered = true;
     endLending(this.lent);
     return this.state;
@@ -50,51 +41,47 @@ function endLending(lent) {
   if (lent !== undefined) for (const entry of lent) entry.lends--;
 }
 
-/**
- * Calls a function of the host. A value is lowered at once, a promise when it is settled. Returns the state of the
- * subtask, with its handle if it has one.
- */
-function callHost(instance, name, call, lower, lent) {
-  const host = new HostCall();
-  const value = call(host);
-  if (typeof value?.then === 'function') return startSubtask(instance, name, host, value, lower, undefined, lent);
-  lower(value, 0);
+/** Lowers a value of the host at once, and a promise when it is settled. Returns the subtask's state, with its handle if it has one. */
+function returnFromHost(imported, host, value, target, lent) {
+  if (typeof value?.then === 'function') return startSubtask(imported, host, value, target, lent);
+  return endHostCall(imported, value, 0, target, lent);
+}
+
+/** The same for an error that becomes the `err` of a WIT `result`. */
+function throwFromHost(imported, error, target, lent) {
+  return endHostCall(imported, imported.payloadOf(error), 1, target, lent);
+}
+
+function endHostCall({ lower }, value, failed, target, lent) {
+  lower?.(target, value, failed);
   endLending(lent);
   return 2;
 }
 
-/** The same for a function that reports an error by throwing. */
-function callFallibleHost(instance, name, call, lower, lent) {
-  const host = new HostCall();
-  let value;
-  let failed = 0;
-  try {
-    value = call(host);
-  } catch (error) {
-    value = errorPayload(error);
-    failed = 1;
-  }
-  if (failed === 0 && typeof value?.then === 'function') return startSubtask(instance, name, host, value, lower, errorPayload, lent);
-  lower(value, failed);
-  endLending(lent);
-  return 2;
-}
-
-function startSubtask(instance, name, host, promise, lower, payloadOf, lent) {
-  const { state } = instance;
-  const subtask = new Subtask(host, lower, payloadOf, lent);
-  const handle = addEntry(instance.handles, subtask);
+function startSubtask(imported, host, promise, target, lent) {
+  const subtask = new Subtask(imported, host, target, lent);
+  const handle = addEntry(imported.instance.handles, subtask);
   // A thenable that is not a promise must not call back while anything runs.
   const native = promise instanceof Promise ? promise : Promise.resolve(promise);
   native.then(
-    (value) => stepOfHost(state, name, resolveSubtask, subtask, 0, value),
-    (error) => stepOfHost(state, name, resolveSubtask, subtask, 1, error),
+    (value) => settleSubtask(subtask, value, 0),
+    (error) => settleSubtask(subtask, error, 1),
   );
   return 1 | (handle << 4);
 }
 
-function resolveSubtask(subtask, failed, value) {
-  subtask.resolve(failed, value);
+function settleSubtask(subtask, value, failed) {
+  const { instance, name } = subtask.imported;
+  stepOfHost(instance.state, name, resolveSubtask, subtask, value, failed);
+}
+
+function resolveSubtask(subtask, value, failed) {
+  if (subtask.state !== 1) return;
+  const { lower, payloadOf } = subtask.imported;
+  if (failed === 1 && payloadOf === undefined) throw value;
+  lower?.(subtask.target, failed === 1 ? payloadOf(value) : value, failed);
+  subtask.state = 2;
+  subtask.fire(1);
 }
 
 function subtaskCancel(instance, async) {

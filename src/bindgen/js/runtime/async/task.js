@@ -16,7 +16,7 @@ class ComponentInstance {
 }
 
 /** A call of an async function by the host, which may cancel it. */
-class Task {
+class Task extends Listed {
   context0 = 0;
   context1 = 0;
   /** What it waits for: `enter`, `yield`, an event of its waitable set, `stack` (to be resumed in its core code), or nothing. */
@@ -34,6 +34,7 @@ class Task {
   after = undefined;
 
   constructor(lifted, start, resolve, reject) {
+    super();
     this.lifted = lifted;
     this.start = start;
     this.resolve = resolve;
@@ -113,10 +114,7 @@ function cancelTask(state, task) {
   }
   task.cancelled = 'asked';
   if (task.waits !== 'event') return;
-  const { waiters } = task.set;
-  const position = waiters.indexOf(task);
-  if (position < 0) return;
-  waiters.splice(position, 1);
+  if (!task.set.waiters.remove(task)) return;
   state.ready.push(task);
   wake(state);
 }
@@ -126,7 +124,9 @@ function beginTask(state, task) {
   state.task = task;
   task.waits = '';
   try {
-    const code = task.start(task);
+    const { start } = task;
+    task.start = undefined;
+    const code = start(task);
     // A function on a stack of its own calls `stackDone` itself.
     if (code === undefined) return;
     advance(state, task, code);
@@ -158,7 +158,7 @@ function advance(state, task, code) {
       task.waits = 'event';
       task.set = set;
       set.waiting++;
-      if (task.cancelled === 'asked' || set.isReady()) state.ready.push(task);
+      if (task.cancelled === 'asked' || !set.ready.isEmpty) state.ready.push(task);
       else set.waiters.push(task);
       return;
     }
@@ -187,8 +187,8 @@ function resume(state, task) {
     case 'event': {
       const { set } = task;
       const cancelled = tellCancelled(task);
-      const waitable = cancelled ? undefined : set.next();
-      if (waitable === undefined && !cancelled) {
+      const waitable = cancelled ? null : set.ready.shift();
+      if (waitable === null && !cancelled) {
         // Another task took the event.
         set.waiters.push(task);
         return;

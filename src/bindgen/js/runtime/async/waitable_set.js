@@ -1,7 +1,7 @@
 // Waitables and sets of them.
 
 /** What a task can wait for: a subtask, or an end of a stream or a future. */
-class Waitable {
+class Waitable extends Listed {
   handle = 0;
   set = null;
   /** The code of the event to deliver, or 0. */
@@ -11,12 +11,21 @@ class Waitable {
   fire(code) {
     this.event = code;
     if (this.set === null) return;
-    this.set.ready.push(this);
+    if (this.list === null) this.set.ready.push(this);
     this.set.wake();
   }
 
+  /** Takes the event away. */
+  clear() {
+    this.event = 0;
+    this.set?.ready.remove(this);
+  }
+
   join(set) {
-    if (this.set !== null) this.set.elements--;
+    if (this.set !== null) {
+      this.set.elements--;
+      this.set.ready.remove(this);
+    }
     this.set = set;
     if (set === null) return;
     set.elements++;
@@ -29,10 +38,10 @@ class Waitable {
 
 class WaitableSet {
   elements = 0;
-  /** Waitables that had an event when they were added here. */
-  ready = new Queue();
+  /** Waitables with an event. */
+  ready = new List();
   /** Tasks that the next event wakes, and how many wait for one. */
-  waiters = [];
+  waiters = new List();
   waiting = 0;
   /** Whether the set was made for one waitable, for which a task waits directly. */
   alone = false;
@@ -43,31 +52,9 @@ class WaitableSet {
 
   wake() {
     const task = this.waiters.shift();
-    if (task === undefined) return;
+    if (task === null) return;
     this.state.ready.push(task);
     wake(this.state);
-  }
-
-  /** Removes a waitable with an event, and returns it. */
-  next() {
-    const waitable = this.first();
-    this.ready.rewind();
-    return waitable;
-  }
-
-  /** The same, without rewinding a queue that has become empty. */
-  first() {
-    for (;;) {
-      const waitable = this.ready.shift();
-      if (waitable === undefined || (waitable.event !== 0 && waitable.set === this)) return waitable;
-    }
-  }
-
-  isReady() {
-    const waitable = this.first();
-    if (waitable === undefined) return false;
-    this.ready.putBack(waitable);
-    return true;
   }
 }
 
@@ -99,16 +86,26 @@ function waitableSetNew(instance) {
   };
 }
 
+const noEvent = { event: 0, handle: 0, payload: 0 };
+
+function deliverEvent(waitable) {
+  if (waitable === null) return noEvent;
+  const { event, handle } = waitable;
+  return { event, handle, payload: waitable.deliver() };
+}
+
+function storeEvent(memory, pointer, { event, handle, payload }, where) {
+  pointer = checkRange(memory, pointer, 8, 4, where);
+  memory.view.setUint32(pointer, handle, true);
+  memory.view.setUint32(pointer + 4, payload, true);
+  return event;
+}
+
 function waitableSetPoll(instance, memory) {
   return (handle, pointer) => {
     leave(instance, 'waitable-set.poll');
     const set = getEntry(instance.handles, handle, WaitableSet, 'a waitable set');
-    pointer = checkRange(memory, pointer, 8, 4, 'waitable-set.poll');
-    const waitable = set.next();
-    const event = waitable === undefined ? 0 : waitable.event;
-    memory.view.setUint32(pointer, waitable === undefined ? 0 : waitable.handle, true);
-    memory.view.setUint32(pointer + 4, waitable === undefined ? 0 : waitable.deliver(), true);
-    return event;
+    return storeEvent(memory, pointer, deliverEvent(set.ready.shift()), 'waitable-set.poll');
   };
 }
 
