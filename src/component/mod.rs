@@ -4,6 +4,7 @@ pub mod calls;
 mod canonical;
 pub mod declarations;
 pub mod module;
+pub mod outermost;
 pub mod sections;
 pub mod wiring;
 pub mod writer;

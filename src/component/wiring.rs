@@ -11,11 +11,10 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::ops::Range;
 use wasmparser::{
-    BinaryReader, CanonicalFunction, CanonicalOption, Chunk, ComponentAlias,
-    ComponentAliasSectionReader, ComponentCanonicalSectionReader, ComponentExportSectionReader,
-    ComponentExternalKind, ComponentImportSectionReader, ComponentInstanceSectionReader,
-    ComponentOuterAliasKind, ComponentTypeRef, ExternalKind, FuncType, Instance,
-    InstanceSectionReader, Parser, Payload, WasmFeatures,
+    BinaryReader, CanonicalFunction, CanonicalOption, ComponentAlias, ComponentAliasSectionReader,
+    ComponentCanonicalSectionReader, ComponentExportSectionReader, ComponentExternalKind,
+    ComponentImportSectionReader, ComponentInstanceSectionReader, ComponentOuterAliasKind,
+    ComponentTypeRef, ExternalKind, FuncType, Instance, InstanceSectionReader,
 };
 
 /// A core instance.
@@ -344,46 +343,4 @@ impl<'a> Modules<'a> {
             }
         }))
     }
-}
-
-/// Calls `each` with the sections of a component, without going into what is nested in them.
-pub fn for_each_section<'a>(
-    component: &'a [u8],
-    mut each: impl FnMut(Payload<'a>) -> Result<()>,
-) -> Result<()> {
-    let mut parser = Parser::new(0);
-    parser.set_features(WasmFeatures::all());
-    let mut rest = component;
-    while !rest.is_empty() {
-        let Chunk::Parsed { consumed, payload } = parser.parse(rest, true)? else {
-            anyhow::bail!("internal error: the component is cut short");
-        };
-        rest = &rest[consumed..];
-        if let Payload::ModuleSection {
-            unchecked_range, ..
-        }
-        | Payload::ComponentSection {
-            unchecked_range, ..
-        } = &payload
-        {
-            let skipped = (unchecked_range.end - unchecked_range.start) as usize;
-            rest = rest
-                .get(skipped..)
-                .context("internal error: the component is cut short")?;
-        }
-        match payload {
-            Payload::Version { .. } | Payload::End(_) => {}
-            section => each(section)?,
-        }
-    }
-    Ok(())
-}
-
-/// The contents of the first core module, which is the main module's place.
-pub fn main_module(component: &[u8]) -> Result<Range<usize>> {
-    let first = headers(component, MODULE_HEADER.len())?
-        .into_iter()
-        .find(|header| header.id == component_id::CORE_MODULE)
-        .context("internal error: the component has no core module")?;
-    Ok(first.contents.start as usize..first.contents.end as usize)
 }

@@ -139,7 +139,7 @@ mod tests {
         writer.section(&alias("c")).unwrap();
         let component = writer.finish();
         let mut counts = Vec::new();
-        crate::component::wiring::for_each_section(&component, |payload| {
+        crate::component::outermost::for_each_section(&component, |payload| {
             if let wasmparser::Payload::ComponentAliasSection(section) = payload {
                 counts.push(section.count());
             }

@@ -8,7 +8,7 @@ use super::options::{EncoderOptions, Named, encoder_options};
 use super::warnings;
 use crate::adapter::UsedAdapter;
 use crate::component::module::Module;
-use crate::component::wiring::main_module;
+use crate::component::outermost::main_module;
 use crate::encode::fits::refuse_no_start;
 use crate::encode::{self, Adapter};
 use crate::encoded::Encoded;

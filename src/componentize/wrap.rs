@@ -3,7 +3,7 @@
 use super::options::Named;
 use super::{Componentizer, warnings};
 use crate::component::module::Module;
-use crate::component::wiring::main_module;
+use crate::component::outermost::main_module;
 use crate::encode::fits::fits;
 use crate::encode::outline::{NamingConvention, Outline, outline};
 use crate::encode::{Adapter, encode};

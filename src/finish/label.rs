@@ -7,12 +7,12 @@
 //!
 //! Only the name changes, so no index does; the rest of the import section is encoded again, and everything else copied.
 
-use crate::component::wiring::for_each_section;
+use crate::component::outermost::{copy_section, for_each_section};
 use crate::implements::{InterfaceName, Label};
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use std::collections::BTreeMap;
 use wasm_encoder::reencode::{ReencodeComponent, RoundtripReencoder};
-use wasm_encoder::{Component, ComponentExternName, ComponentImportSection, RawSection};
+use wasm_encoder::{Component, ComponentExternName, ComponentImportSection};
 use wasmparser::{ComponentTypeRef, Payload};
 
 /// Puts each label in the place of the import of its interface; an interface without a version means the only one there
@@ -30,25 +30,20 @@ pub fn label(component: &[u8], labels: &[(String, String)]) -> Result<Vec<u8>> {
     }
     let mut output = Component::new();
     for_each_section(component, |payload| {
-        if let Payload::ComponentImportSection(section) = payload {
-            let mut imports = ComponentImportSection::new();
-            for import in section {
-                let import = import?;
-                let mut name = ComponentExternName::from(import.name);
-                if let Some(label) = wanted.get(import.name.full_name().as_ref()) {
-                    name.implements = Some(name.name);
-                    name.name = label.into();
-                }
-                imports.import(name, RoundtripReencoder.component_type_ref(import.ty)?);
+        let Payload::ComponentImportSection(section) = payload else {
+            return copy_section(component, &payload, &mut output);
+        };
+        let mut imports = ComponentImportSection::new();
+        for import in section {
+            let import = import?;
+            let mut name = ComponentExternName::from(import.name);
+            if let Some(label) = wanted.get(import.name.full_name().as_ref()) {
+                name.implements = Some(name.name);
+                name.name = label.into();
             }
-            output.section(&imports);
-        } else {
-            let (id, range) = payload
-                .as_section()
-                .context("internal error: a section without a place")?;
-            let data = &component[range.start as usize..range.end as usize];
-            output.section(&RawSection { id, data });
+            imports.import(name, RoundtripReencoder.component_type_ref(import.ty)?);
         }
+        output.section(&imports);
         Ok(())
     })?;
     Ok(output.finish())

@@ -3,9 +3,9 @@
 //! wit-component writes a section `producers` with its own name at the component's outermost level; this adds ours to it.
 //! Everything else is copied: wasm-metadata, which could do the same, encodes the core modules again.
 
-use crate::component::wiring::for_each_section;
-use anyhow::{Context, Result};
-use wasm_encoder::{Component, ProducersField, ProducersSection, RawSection};
+use crate::component::outermost::{copy_section, for_each_section};
+use anyhow::Result;
+use wasm_encoder::{Component, ProducersField, ProducersSection};
 use wasm_metadata::Producers;
 use wasmparser::Payload;
 
@@ -23,12 +23,7 @@ pub fn add_ourselves(component: &[u8]) -> Result<Vec<u8>> {
             output.section(&with_ourselves(others));
             return Ok(());
         }
-        let (id, range) = payload
-            .as_section()
-            .context("internal error: a section without a place")?;
-        let data = &component[range.start as usize..range.end as usize];
-        output.section(&RawSection { id, data });
-        Ok(())
+        copy_section(component, &payload, &mut output)
     })?;
     if !found {
         output.section(&with_ourselves(Producers::empty()));
