@@ -37,13 +37,7 @@ pub fn core_names(locals: &mut Names, types: &Types, param: &Param, lowered: boo
     let name = camel_case(&param.name);
     let count = types[param.value.ty].flat.as_ref().map_or(0, Vec::len);
     let names = match (&param.value.kind, count) {
-        (
-            ValueKind::Text(_)
-            | ValueKind::Numbers(..)
-            | ValueKind::List(..)
-            | ValueKind::Map { .. },
-            _,
-        ) => vec![format!("{name}Pointer"), format!("{name}Length")],
+        (ValueKind::Span(..), _) => vec![format!("{name}Pointer"), format!("{name}Length")],
         (ValueKind::Handle(_), _) if lowered => vec![format!("{name}Handle")],
         (_, 1) if lowered => vec![format!("{name}Core")],
         (_, 1) => vec![name],

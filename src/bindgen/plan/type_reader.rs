@@ -195,7 +195,7 @@ impl Types {
 
 #[cfg(test)]
 mod tests {
-    use crate::bindgen::plan::call::{Outcome, ValueKind};
+    use crate::bindgen::plan::call::{Contents, Outcome, ValueKind};
     use crate::bindgen::plan::types::{TypeId, TypeKind};
     use crate::bindgen::plan::{FunctionType, ItemKind, Plan, Trampoline};
 
@@ -277,7 +277,7 @@ mod tests {
             panic!("{call:?}");
         };
         let routines = [&call.params[0].value, result].map(|value| match value.kind {
-            ValueKind::List(_, element) => element.routine,
+            ValueKind::Span(_, Contents::List(element)) => element.routine,
             ref other => panic!("{other:?}"),
         });
         assert_ne!(routines[0], routines[1]);

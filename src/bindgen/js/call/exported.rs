@@ -244,7 +244,7 @@ impl FunctionWriter<'_, '_> {
             let literal = quoted(path);
             let test = match &param.value.kind {
                 ValueKind::Number(number, _) => integer_test(*number, value),
-                ValueKind::Text(_) => Some((format!("typeof {value} !== 'string'"), "a string")),
+                ValueKind::Span(..) => Some((format!("typeof {value} !== 'string'"), "a string")),
                 _ => None,
             };
             if let Some((test, expected)) = test {
@@ -255,10 +255,10 @@ impl FunctionWriter<'_, '_> {
                 );
             }
             match &param.value.kind {
-                ValueKind::Text(_) => {
+                ValueKind::Span(_, contents) => {
                     // Arguments are evaluated in order, so the length is still that of this string.
                     let context = exported.call.context;
-                    core.push(self.lower_span(&param.value, context, value, &literal));
+                    core.push(self.lower_span(contents, context, value, &literal));
                     core.push(format!("{}.length", self.file.memory(context)));
                 }
                 ValueKind::Number(number, _) if integer_test(*number, value).is_some() => {

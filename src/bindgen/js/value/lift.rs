@@ -7,21 +7,13 @@ use super::shapes::{case_value, is_choice, is_tagged, two_cases};
 use crate::bindgen::js::file::Role;
 use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::names::{first_lower, member_names};
+use crate::bindgen::plan::RoutineId;
 use crate::bindgen::plan::StringEncoding;
-use crate::bindgen::plan::call::{Cases, Element, Place, Span, Value, ValueKind};
+use crate::bindgen::plan::call::{Cases, Contents, Element, Pair, Place, Span, Value, ValueKind};
 use crate::bindgen::plan::types::{Flat, TypeId, TypeKind};
 use crate::bindgen::script::literals::quoted;
 use crate::bindgen::script::numbers::array;
 use crate::bindgen::source::{close, line, open};
-
-/// Pieces of the runtime for values with a pointer and a length: `lift` gets these, `load` gets the address of both.
-struct SpanPieces {
-    lift: &'static str,
-    /// None if the pointer and the length are read one by one.
-    load: Option<&'static str>,
-    /// Arguments before the last one.
-    how: String,
-}
 
 impl FunctionWriter<'_, '_> {
     /// An expression for a value that is one word, or flags.
@@ -68,10 +60,7 @@ impl FunctionWriter<'_, '_> {
     /// An expression for a value. Statements that it needs are written; there are none for a value in memory.
     pub fn lift(&mut self, value: &Value, from: &From) -> String {
         match &value.kind {
-            ValueKind::Text(span)
-            | ValueKind::Numbers(span, _)
-            | ValueKind::List(span, _)
-            | ValueKind::Map { span, .. } => self.lift_span(value, span, from),
+            ValueKind::Span(span, contents) => self.lift_span(span, contents, from),
             ValueKind::Record(fields) => {
                 let names = member_names(fields.iter().map(|(name, _)| name.as_str()));
                 let fields = names.iter().zip(fields);
@@ -144,17 +133,33 @@ impl FunctionWriter<'_, '_> {
         }
     }
 
-    /// An expression for a value with a pointer and a length.
-    fn lift_span(&mut self, value: &Value, span: &Span, from: &From) -> String {
-        let SpanPieces { lift, load, how } = self.span_pieces(value, from.context.encoding);
+    /// An expression for a value with a pointer and a length. Most have a piece of the runtime that gets these, and one
+    /// that gets the address of both.
+    fn lift_span(&mut self, span: &Span, contents: &Contents, from: &From) -> String {
+        let (suffix, how) = match contents {
+            Contents::Numbers(number) => ("TypedArray", format!("{}, ", array(*number))),
+            Contents::List(Element {
+                routine,
+                size,
+                align,
+            }) => {
+                let load = self.load_callback(*routine);
+                ("List", format!("{size}, {align}, {load}, "))
+            }
+            Contents::Map(pair) => ("Map", self.pair(pair, Self::load_callback) + ", "),
+            Contents::Text => (encoding_name(from.context.encoding), String::new()),
+        };
         let (memory, place) = (self.file.memory(from.context), from.place);
-        match (span.pointer, load) {
-            (Place::Memory { offset }, Some(load)) => {
-                let (load, at) = (self.need(load), from.at(offset));
+        match (span.pointer, contents) {
+            (
+                Place::Memory { offset },
+                Contents::Text | Contents::Numbers(_) | Contents::List(_),
+            ) => {
+                let (load, at) = (self.need(&format!("load{suffix}")), from.at(offset));
                 format!("{load}({memory}, {at}, {how}{place})")
             }
-            (Place::Slot { .. } | Place::Memory { .. }, _) => {
-                let lift = self.need(lift);
+            _ => {
+                let lift = self.need(&format!("lift{suffix}"));
                 let pointer = self.core(&span.pointer, from, 4);
                 let length = self.core(&span.length, from, 4);
                 format!("{lift}({memory}, {pointer}, {length}, {how}{place})")
@@ -162,42 +167,16 @@ impl FunctionWriter<'_, '_> {
         }
     }
 
-    fn span_pieces(&mut self, value: &Value, encoding: StringEncoding) -> SpanPieces {
-        let pieces = |lift, load, how| SpanPieces { lift, load, how };
-        match &value.kind {
-            ValueKind::Numbers(_, number) => {
-                let how = format!("{}, ", array(*number));
-                pieces("liftTypedArray", Some("loadTypedArray"), how)
-            }
-            ValueKind::List(_, element) => {
-                let Element { size, align, .. } = *element;
-                let load = self.load_callback(element.routine);
-                pieces(
-                    "liftList",
-                    Some("loadList"),
-                    format!("{size}, {align}, {load}, "),
-                )
-            }
-            ValueKind::Map {
-                key,
-                value,
-                size,
-                align,
-                value_offset,
-                ..
-            } => {
-                let (key, value) = (self.load_callback(*key), self.load_callback(*value));
-                let how = format!("{size}, {align}, {key}, {value_offset}, {value}, ");
-                pieces("liftMap", None, how)
-            }
-            _ => match encoding {
-                StringEncoding::Utf8 => pieces("liftUtf8", Some("loadUtf8"), String::new()),
-                StringEncoding::Utf16 => pieces("liftUtf16", Some("loadUtf16"), String::new()),
-                StringEncoding::CompactUtf16 => {
-                    pieces("liftCompactUtf16", Some("loadCompactUtf16"), String::new())
-                }
-            },
-        }
+    /// Arguments that describe the pairs of a map; `callback` makes the function for a routine.
+    pub fn pair(&mut self, pair: &Pair, callback: fn(&mut Self, RoutineId) -> String) -> String {
+        let Pair {
+            size,
+            align,
+            value_offset,
+            ..
+        } = pair;
+        let (key, value) = (callback(self, pair.key), callback(self, pair.value));
+        format!("{size}, {align}, {key}, {value_offset}, {value}")
     }
 
     /// An expression for an option or result in memory; a payload with a routine is read by its function.
@@ -288,5 +267,14 @@ impl FunctionWriter<'_, '_> {
             file.constants.push(format!("const {name} = [{cases}];"));
         }
         name
+    }
+}
+
+/// The end of the names of pieces for strings.
+pub fn encoding_name(encoding: StringEncoding) -> &'static str {
+    match encoding {
+        StringEncoding::Utf8 => "Utf8",
+        StringEncoding::Utf16 => "Utf16",
+        StringEncoding::CompactUtf16 => "CompactUtf16",
     }
 }

@@ -8,13 +8,16 @@
 //! literal with its path, relative to its function. When an error passes through, a function puts its own path in front
 //! of that literal.
 
+use super::lift::encoding_name;
 use super::numbers::{at, check, number_accessor, unsigned};
 use super::places::{Path, To};
 use super::shapes::{declares, is_tagged};
 use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::names::member_names;
 use crate::bindgen::plan::StringEncoding;
-use crate::bindgen::plan::call::{Cases, Context, Element, Place, Span, Value, ValueKind};
+use crate::bindgen::plan::call::{
+    Cases, Contents, Context, Element, Place, Span, Value, ValueKind,
+};
 use crate::bindgen::plan::types::Flat;
 use crate::bindgen::script::literals::quoted;
 use crate::bindgen::script::numbers::array;
@@ -68,11 +71,8 @@ impl FunctionWriter<'_, '_> {
         }
         let literal = path.literal();
         match &value.kind {
-            ValueKind::Text(span)
-            | ValueKind::Numbers(span, _)
-            | ValueKind::List(span, _)
-            | ValueKind::Map { span, .. } => {
-                let lower = self.lower_span(value, to.context, expression, &literal);
+            ValueKind::Span(span, contents) => {
+                let lower = self.lower_span(contents, to.context, expression, &literal);
                 self.put_span(span, &lower, to);
             }
             ValueKind::Flags { words, .. } => {
@@ -216,45 +216,35 @@ impl FunctionWriter<'_, '_> {
     /// `memory.length`.
     pub fn lower_span(
         &mut self,
-        value: &Value,
+        contents: &Contents,
         context: Context,
         expression: &str,
         path: &str,
     ) -> String {
         let memory = self.file.memory(context);
-        match &value.kind {
-            ValueKind::Numbers(_, number) => {
+        match contents {
+            Contents::Numbers(number) => {
                 let (lower, check) = (self.need("lowerTypedArray"), self.need(&check(*number)));
                 let array = array(*number);
                 format!("{lower}({memory}, {expression}, {path}, {array}, {check})")
             }
-            ValueKind::List(_, element) => {
+            Contents::List(element) => {
                 let Element { size, align, .. } = *element;
                 let store = self.store_callback(element.routine);
                 let lower = self.need("lowerList");
                 format!("{lower}({memory}, {expression}, {path}, {size}, {align}, {store})")
             }
-            ValueKind::Map {
-                key,
-                value,
-                size,
-                align,
-                value_offset,
-                ..
-            } => {
-                let (key, item) = (self.store_callback(*key), self.store_callback(*value));
+            Contents::Map(pair) => {
+                let how = self.pair(pair, Self::store_callback);
                 let lower = self.need("lowerMap");
-                let how = format!("{size}, {align}, {key}, {value_offset}, {item}");
                 format!("{lower}({memory}, {expression}, {path}, {how})")
             }
-            _ => {
+            Contents::Text => {
                 let views = &self.file.plan.views;
                 let exact = context.view.is_some_and(|view| views[view].only_shrinks);
-                let lower = self.need(match context.encoding {
-                    StringEncoding::Utf8 if exact => "lowerUtf8Exactly",
-                    StringEncoding::Utf8 => "lowerUtf8",
-                    StringEncoding::Utf16 => "lowerUtf16",
-                    StringEncoding::CompactUtf16 => "lowerCompactUtf16",
+                let lower = self.need(&match context.encoding {
+                    StringEncoding::Utf8 if exact => "lowerUtf8Exactly".to_string(),
+                    encoding => format!("lower{}", encoding_name(encoding)),
                 });
                 format!("{lower}({memory}, {expression}, {path})")
             }

@@ -1,7 +1,7 @@
 //! Questions about values that decide how they are printed.
 
 use crate::bindgen::plan::RoutineId;
-use crate::bindgen::plan::call::{Cases, Place, Routine, Shape, Value, ValueKind};
+use crate::bindgen::plan::call::{Cases, Contents, Place, Routine, Shape, Value, ValueKind};
 use crate::bindgen::script::literals::quoted;
 
 /// Whether values of a type with cases have a tag. Those of an option do if the payload may itself be `undefined`.
@@ -74,7 +74,7 @@ pub fn reads_view(routines: &[Routine], value: &Value) -> bool {
             parts.any(|part| reads_view(routines, part))
         }
         ValueKind::Flags { words, .. } => !words.is_empty(),
-        ValueKind::Map { .. } | ValueKind::Cases(_) => true,
+        ValueKind::Span(_, Contents::Map(_)) | ValueKind::Cases(_) => true,
         _ => value.is_word(),
     }
 }

@@ -2,7 +2,8 @@
 
 use super::builder::CallBuilder;
 use super::value::{
-    Cases, Context, Element, Handle, Place, Role, Routine, Shape, Span, Value, ValueKind, number,
+    Cases, Contents, Context, Element, Handle, Pair, Place, Role, Routine, Shape, Span, Value,
+    ValueKind, number,
 };
 use crate::bindgen::plan::index::{RoutineId, TableId};
 use crate::bindgen::plan::steps::{ResourceOrigin, ResourceTable};
@@ -190,22 +191,24 @@ impl CallBuilder<'_> {
         Ok(match kind {
             TypeKind::Bool => ValueKind::Bool(to.place(Flat::I32)),
             TypeKind::Char => ValueKind::Char(to.place(Flat::I32)),
-            TypeKind::String => ValueKind::Text(to.span()),
+            TypeKind::String => ValueKind::Span(to.span(), Contents::Text),
             TypeKind::List(element) => {
-                let span = to.span();
-                match number(&self.types[*element].kind) {
-                    Some(number) => ValueKind::Numbers(span, number),
-                    None => ValueKind::List(span, self.element(*element, context)?),
-                }
+                let contents = match number(&self.types[*element].kind) {
+                    Some(number) => Contents::Numbers(number),
+                    None => Contents::List(self.element(*element, context)?),
+                };
+                ValueKind::Span(to.span(), contents)
             }
-            TypeKind::Map(map) => ValueKind::Map {
-                span: to.span(),
-                key: self.routine(map.key, context)?,
-                value: self.routine(map.value, context)?,
-                size: map.entry_size,
-                align: map.entry_align,
-                value_offset: map.value_offset,
-            },
+            TypeKind::Map(map) => {
+                let pair = Pair {
+                    key: self.routine(map.key, context)?,
+                    value: self.routine(map.value, context)?,
+                    value_offset: map.value_offset,
+                    size: map.entry_size,
+                    align: map.entry_align,
+                };
+                ValueKind::Span(to.span(), Contents::Map(pair))
+            }
             TypeKind::Enum(variant) => ValueKind::Enum {
                 discriminant: to.place(Flat::I32),
                 width: variant.discriminant_size,

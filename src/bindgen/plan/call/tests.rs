@@ -135,7 +135,7 @@ fn results_in_memory_have_offsets_and_routines() {
     let ValueKind::Tuple(parts) = &plan.routines[tuple].value.kind else {
         panic!("{:?}", plan.routines[tuple]);
     };
-    let ValueKind::List(span, element) = &parts[1].kind else {
+    let ValueKind::Span(span, Contents::List(element)) = &parts[1].kind else {
         panic!("{parts:?}");
     };
     assert_eq!(span.length, Place::Memory { offset: 8 });
@@ -150,7 +150,7 @@ fn parameters_beyond_the_core_ones_are_a_record() {
     let params: String = (0..9).map(|i| format!("(param \"p{i}\" string)")).collect();
     let (_, call) = lifted(&params, "(param i32)");
     assert_eq!(call.params_area, Some(Area { size: 72, align: 4 }));
-    let ValueKind::Text(span) = call.params[8].value.kind else {
+    let ValueKind::Span(span, Contents::Text) = call.params[8].value.kind else {
         panic!("{:?}", call.params[8]);
     };
     assert_eq!(span.pointer, Place::Memory { offset: 64 });

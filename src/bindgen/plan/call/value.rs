@@ -41,27 +41,8 @@ pub enum ValueKind {
     Number(Number, Place),
     /// `char`: a Unicode scalar value.
     Char(Place),
-    /// `string`, in the encoding of the call.
-    Text(Span),
-    /// A list of numbers, which can be copied at once.
-    Numbers(Span, Number),
-    /// A list of anything else, element by element.
-    List(Span, Element),
-    /// A list of pairs.
-    Map {
-        /// Where the pairs are.
-        span: Span,
-        /// The key, at the beginning of a pair.
-        key: RoutineId,
-        /// The value of a pair.
-        value: RoutineId,
-        /// Bytes of a pair.
-        size: u32,
-        /// Alignment of a pair.
-        align: u32,
-        /// Where the value lies in a pair.
-        value_offset: u32,
-    },
+    /// A string, a list or a map: a pointer and a length.
+    Span(Span, Contents),
     /// A record: fields with their names in WIT.
     Record(Vec<(String, Value)>),
     /// A tuple.
@@ -103,11 +84,39 @@ pub struct Span {
     pub length: Place,
 }
 
-/// The elements of a list.
+/// What a [`Span`] is the place of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Contents {
+    /// `string`, in the encoding of the call.
+    Text,
+    /// A list of numbers, which can be copied at once.
+    Numbers(Number),
+    /// A list of anything else, element by element.
+    List(Element),
+    /// A list of pairs.
+    Map(Pair),
+}
+
+/// The elements of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Element {
     /// Reads or writes one.
     pub routine: RoutineId,
+    /// Bytes of one.
+    pub size: u32,
+    /// Alignment of one.
+    pub align: u32,
+}
+
+/// The pairs of a map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Pair {
+    /// The key, at the beginning of a pair.
+    pub key: RoutineId,
+    /// The value.
+    pub value: RoutineId,
+    /// Where the value lies in a pair.
+    pub value_offset: u32,
     /// Bytes of one.
     pub size: u32,
     /// Alignment of one.
@@ -241,10 +250,7 @@ impl Value {
             ValueKind::Bool(_)
             | ValueKind::Number(..)
             | ValueKind::Char(_)
-            | ValueKind::Text(_)
-            | ValueKind::Numbers(..)
-            | ValueKind::List(..)
-            | ValueKind::Map { .. }
+            | ValueKind::Span(..)
             | ValueKind::FixedElements(..)
             | ValueKind::Enum { .. }
             | ValueKind::Flags { .. }
@@ -257,10 +263,10 @@ impl Value {
     /// The routines that it calls directly.
     pub fn routines(&self) -> Vec<RoutineId> {
         match &self.kind {
-            ValueKind::List(_, element) | ValueKind::FixedElements(element, _) => {
+            ValueKind::Span(_, Contents::List(element)) | ValueKind::FixedElements(element, _) => {
                 vec![element.routine]
             }
-            ValueKind::Map { key, value, .. } => vec![*key, *value],
+            ValueKind::Span(_, Contents::Map(pair)) => vec![pair.key, pair.value],
             ValueKind::Routine(routine, _) => vec![*routine],
             ValueKind::Record(_)
             | ValueKind::Tuple(_)
@@ -269,8 +275,7 @@ impl Value {
             | ValueKind::Bool(_)
             | ValueKind::Number(..)
             | ValueKind::Char(_)
-            | ValueKind::Text(_)
-            | ValueKind::Numbers(..)
+            | ValueKind::Span(_, Contents::Text | Contents::Numbers(_))
             | ValueKind::Enum { .. }
             | ValueKind::Flags { .. }
             | ValueKind::Handle(_)
@@ -309,10 +314,7 @@ impl Value {
             | ValueKind::Handle(_)
             | ValueKind::End(..) => true,
             ValueKind::Flags { words, .. } => words.len() == 1,
-            ValueKind::Text(_)
-            | ValueKind::Numbers(..)
-            | ValueKind::List(..)
-            | ValueKind::Map { .. }
+            ValueKind::Span(..)
             | ValueKind::Record(_)
             | ValueKind::Tuple(_)
             | ValueKind::FixedList(_)
@@ -329,12 +331,10 @@ impl Value {
             ValueKind::Bool(_)
             | ValueKind::Number(..)
             | ValueKind::Char(_)
-            | ValueKind::Text(_)
+            | ValueKind::Span(_, Contents::Text)
             | ValueKind::Enum { .. } => true,
             ValueKind::Handle(handle) => handle.role == Role::Representation,
-            ValueKind::Numbers(..)
-            | ValueKind::List(..)
-            | ValueKind::Map { .. }
+            ValueKind::Span(_, Contents::Numbers(_) | Contents::List(_) | Contents::Map(_))
             | ValueKind::Record(_)
             | ValueKind::Tuple(_)
             | ValueKind::FixedList(_)

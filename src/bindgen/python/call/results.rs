@@ -2,7 +2,7 @@
 
 use super::exported::{Exported, Style};
 use crate::bindgen::plan::StringEncoding;
-use crate::bindgen::plan::call::{Call, Outcome, Place, Value, ValueKind};
+use crate::bindgen::plan::call::{Call, Contents, Outcome, Place, Value, ValueKind};
 use crate::bindgen::python::generator::FunctionWriter;
 use crate::bindgen::python::names::quoted;
 use crate::bindgen::python::stage::start;
@@ -105,7 +105,7 @@ impl FunctionWriter<'_, '_> {
     fn lift_plain(&mut self, exported: &Exported, value: &Value, place: &str, returns: &str) {
         let call = &*exported.lift.call;
         let utf8 = call.context.encoding == StringEncoding::Utf8;
-        if self.staged && utf8 && matches!(value.kind, ValueKind::Text(_)) {
+        if self.staged && utf8 && matches!(value.kind, ValueKind::Span(_, Contents::Text)) {
             // The stage contains only the string, after its pointer and its length.
             let (memory, end, start) = (self.memory(), self.view('I'), start(self.file.plan) + 8);
             let text = self.module.builtin("str");

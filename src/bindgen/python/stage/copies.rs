@@ -4,7 +4,9 @@
 //! Each list, and each type with a routine, has a function for this.
 
 use super::pieces::pieces;
-use crate::bindgen::plan::call::{Cases, Context, Element, Number, Place, Span, Value, ValueKind};
+use crate::bindgen::plan::call::{
+    Cases, Contents, Context, Element, Number, Place, Span, Value, ValueKind,
+};
 use crate::bindgen::plan::types::Flat;
 use crate::bindgen::plan::{Plan, RoutineId, StringEncoding, ViewId};
 use crate::bindgen::source::{Source, line, open};
@@ -270,20 +272,13 @@ impl<'a> Copies<'a> {
     /// An expression for the pointer to a copy of a list or a string.
     fn copied(&mut self, value: &Value, (pointer, length): (String, String), site: Site) -> String {
         let elements = match &value.kind {
-            ValueKind::List(_, element) => elements(element),
-            ValueKind::Map {
-                key,
-                value,
-                size,
-                align,
-                value_offset,
-                ..
-            } => Elements {
-                parts: vec![(*key, 0), (*value, *value_offset)],
-                size: *size,
-                align: *align,
+            ValueKind::Span(_, Contents::List(element)) => elements(element),
+            ValueKind::Span(_, Contents::Map(pair)) => Elements {
+                parts: vec![(pair.key, 0), (pair.value, pair.value_offset)],
+                size: pair.size,
+                align: pair.align,
             },
-            ValueKind::Numbers(_, number) => Elements {
+            ValueKind::Span(_, Contents::Numbers(number)) => Elements {
                 parts: Vec::new(),
                 size: width(*number),
                 align: width(*number),
@@ -349,10 +344,7 @@ fn payloads(cases: &Cases) -> Vec<Option<&Value>> {
 /// The pointer and the length of a value that consists of these.
 fn span(value: &Value) -> Option<&Span> {
     match &value.kind {
-        ValueKind::Text(span)
-        | ValueKind::Numbers(span, _)
-        | ValueKind::List(span, _)
-        | ValueKind::Map { span, .. } => Some(span),
+        ValueKind::Span(span, _) => Some(span),
         _ => None,
     }
 }

@@ -23,7 +23,7 @@ mod pieces;
 
 pub use module::{Import, start};
 
-use crate::bindgen::plan::call::{Call, Ending, Outcome, Place, Value, ValueKind};
+use crate::bindgen::plan::call::{Call, Contents, Ending, Outcome, Place, Value, ValueKind};
 use crate::bindgen::plan::{Item, ItemKind, Lift, Plan};
 use anyhow::Result;
 use pieces::pieces;
@@ -123,5 +123,5 @@ fn is_copied(plan: &Plan, value: &Value) -> bool {
     value.each_handle(&plan.routines, &mut |handle| {
         in_memory |= matches!(handle.place, Place::Memory { .. });
     });
-    !in_memory && !matches!(value.kind, ValueKind::Numbers(..))
+    !in_memory && !matches!(value.kind, ValueKind::Span(_, Contents::Numbers(_)))
 }

@@ -6,13 +6,7 @@ use crate::bindgen::plan::call::{Value, ValueKind};
 /// How many pointers to pieces of memory there are in values, those in lists counted once.
 pub fn pieces(plan: &Plan, values: &[&Value]) -> usize {
     let counts = values.iter().map(|value| {
-        let own = usize::from(matches!(
-            value.kind,
-            ValueKind::Text(_)
-                | ValueKind::Numbers(..)
-                | ValueKind::List(..)
-                | ValueKind::Map { .. }
-        ));
+        let own = usize::from(matches!(value.kind, ValueKind::Span(..)));
         let routines = value.routines().into_iter();
         let inner = routines.map(|id| pieces(plan, &[&plan.routines[id].value]));
         own + pieces(plan, &value.parts()) + inner.sum::<usize>()

@@ -4,7 +4,7 @@
 //! element in the same way. Only payloads that share their memory with others are read inside the expression.
 
 use super::words::{SLOT, at, format_of, gather, inlines, size_of, struct_format, unsigned};
-use crate::bindgen::plan::call::{Context, Element, Place, Span, Value, ValueKind};
+use crate::bindgen::plan::call::{Contents, Context, Element, Place, Span, Value, ValueKind};
 use crate::bindgen::plan::types::{TypeId, TypeKind};
 use crate::bindgen::plan::{RoutineId, StringEncoding};
 use crate::bindgen::python::generator::{Extra, FunctionWriter, Role};
@@ -65,10 +65,7 @@ impl FunctionWriter<'_, '_> {
                 let word = self.core(at, 'I', from);
                 format!("{}({word}, {place})", self.need("lift_char"))
             }
-            ValueKind::Text(span)
-            | ValueKind::Numbers(span, _)
-            | ValueKind::List(span, _)
-            | ValueKind::Map { span, .. } => self.lift_span(value, span, from),
+            ValueKind::Span(span, contents) => self.lift_span(contents, span, from),
             ValueKind::Record(fields) => {
                 let class = self.class(value.ty);
                 let fields: Vec<_> = fields
@@ -164,46 +161,35 @@ impl FunctionWriter<'_, '_> {
     }
 
     /// An expression for a value with a pointer and a length.
-    fn lift_span(&mut self, value: &Value, span: &Span, from: &From) -> String {
+    fn lift_span(&mut self, contents: &Contents, span: &Span, from: &From) -> String {
         let pointer = self.core(&span.pointer, 'I', from);
         let length = self.core(&span.length, 'I', from);
         let place = from.place;
-        match &value.kind {
-            ValueKind::Numbers(_, number) => {
+        match contents {
+            Contents::Numbers(number) => {
                 self.lift_numbers(format_of(*number), &pointer, &length, place)
             }
-            ValueKind::List(
-                _,
-                Element {
-                    routine,
-                    size,
-                    align,
-                },
-            ) => {
+            Contents::List(Element {
+                routine,
+                size,
+                align,
+            }) => {
                 let extra = Extra::Element {
                     size: *size,
                     align: *align,
                 };
                 self.call_list(*routine, extra, &pointer, &length, place)
             }
-            ValueKind::Map {
-                key,
-                value,
-                size,
-                align,
-                value_offset,
-                ..
-            } => {
-                let (value, offset, size, align) = (*value, *value_offset, *size, *align);
+            Contents::Map(pair) => {
                 let extra = Extra::Pair {
-                    value,
-                    offset,
-                    size,
-                    align,
+                    value: pair.value,
+                    offset: pair.value_offset,
+                    size: pair.size,
+                    align: pair.align,
                 };
-                self.call_list(*key, extra, &pointer, &length, place)
+                self.call_list(pair.key, extra, &pointer, &length, place)
             }
-            _ => self.lift_text(from.context.encoding, &pointer, &length, place),
+            Contents::Text => self.lift_text(from.context.encoding, &pointer, &length, place),
         }
     }
 

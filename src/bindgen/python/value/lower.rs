@@ -34,10 +34,7 @@ impl FunctionWriter<'_, '_> {
                 let checked = format!("{}({expression}, {literal})", self.need("to_char"));
                 self.slot_word(place, 'I', checked.clone(), checked, to);
             }
-            ValueKind::Text(span)
-            | ValueKind::Numbers(span, _)
-            | ValueKind::List(span, _)
-            | ValueKind::Map { span, .. } => {
+            ValueKind::Span(span, _) => {
                 self.lower_span(value, span, expression, &literal, context, to);
             }
             ValueKind::Record(fields) => {

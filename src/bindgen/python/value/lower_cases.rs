@@ -191,10 +191,7 @@ fn slots(value: &Value, found: &mut BTreeSet<u32>) {
     };
     match &value.kind {
         ValueKind::Bool(place) | ValueKind::Number(_, place) | ValueKind::Char(place) => add(place),
-        ValueKind::Text(span)
-        | ValueKind::Numbers(span, _)
-        | ValueKind::List(span, _)
-        | ValueKind::Map { span, .. } => {
+        ValueKind::Span(span, _) => {
             add(&span.pointer);
             add(&span.length);
         }

@@ -1,7 +1,7 @@
 //! Lowering of values that are made of others.
 
 use super::words::{To, at, format_of, inlines, size_of};
-use crate::bindgen::plan::call::{Context, Element, Value, ValueKind};
+use crate::bindgen::plan::call::{Contents, Context, Element, Value, ValueKind};
 use crate::bindgen::plan::types::TypeId;
 use crate::bindgen::plan::{RoutineId, StringEncoding};
 use crate::bindgen::python::generator::{Extra, FunctionWriter, Role};
@@ -103,7 +103,7 @@ impl FunctionWriter<'_, '_> {
             return self.call_store_list(routine, extra, expression, literal);
         }
         match &value.kind {
-            ValueKind::Numbers(_, number) => match format_of(*number) {
+            ValueKind::Span(_, Contents::Numbers(number)) => match format_of(*number) {
                 'B' => format!(
                     "{}({memory}, {expression}, {literal})",
                     self.need("put_octets")
@@ -181,28 +181,18 @@ impl FunctionWriter<'_, '_> {
 /// The routine of a list's elements, or of a map's keys, and what else their function depends on.
 fn elements(kind: &ValueKind) -> Option<(RoutineId, Extra)> {
     match kind {
-        ValueKind::List(_, element) => {
+        ValueKind::Span(_, Contents::List(element)) => {
             let Element { size, align, .. } = *element;
             Some((element.routine, Extra::Element { size, align }))
         }
-        ValueKind::Map {
-            key,
-            value,
-            size,
-            align,
-            value_offset,
-            ..
-        } => {
-            let (value, offset, size, align) = (*value, *value_offset, *size, *align);
-            Some((
-                *key,
-                Extra::Pair {
-                    value,
-                    offset,
-                    size,
-                    align,
-                },
-            ))
+        ValueKind::Span(_, Contents::Map(pair)) => {
+            let extra = Extra::Pair {
+                value: pair.value,
+                offset: pair.value_offset,
+                size: pair.size,
+                align: pair.align,
+            };
+            Some((pair.key, extra))
         }
         _ => None,
     }

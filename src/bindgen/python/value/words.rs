@@ -105,10 +105,7 @@ pub fn gather(plan: &Plan, value: &Value, base: u32, words: &mut Vec<(u32, char)
         ValueKind::Bool(place) => add(place, 'B'),
         ValueKind::Number(number, place) => add(place, format_of(*number)),
         ValueKind::Char(place) => add(place, 'I'),
-        ValueKind::Text(span)
-        | ValueKind::Numbers(span, _)
-        | ValueKind::List(span, _)
-        | ValueKind::Map { span, .. } => add(&span.pointer, 'I') && add(&span.length, 'I'),
+        ValueKind::Span(span, _) => add(&span.pointer, 'I') && add(&span.length, 'I'),
         ValueKind::Enum {
             discriminant,
             width,
