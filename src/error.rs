@@ -285,6 +285,16 @@ pub enum Error {
     #[error("the input is a component, which has one world only, so none can be named")]
     OneWorld,
 
+    /// A type of the world's own would become an export.
+    #[error(
+        "the world has the type `{name}` itself, outside of an interface, and no world exports a type: define `{name}` in an \
+         interface that the world imports"
+    )]
+    WorldType {
+        /// The type.
+        name: String,
+    },
+
     /// A component's imports were merged when it was made.
     #[error("the input is a component: its imports were merged when it was made")]
     MergedAlready,

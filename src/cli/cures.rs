@@ -36,6 +36,7 @@ pub fn of_error(error: &Error) -> Option<String> {
         Error::LegacyNamesNeeded => "leave out `--reject-legacy-names`",
         Error::HistoricalMemory => "or leave out `--reject-legacy-names`",
         Error::OneWorld => "`--importize` and `--exportize` are for components, and name no world",
+        Error::WorldType { .. } => "or name the imports to move: `--exportize-import NAME`",
         Error::MergedAlready => "`--merge-world-imports-based-on-semver` is for WIT packages",
         Error::NoWit => "`componentize embed WIT MODULE` embeds a world",
         Error::NoAdapter { misnamed, .. } => match misnamed {

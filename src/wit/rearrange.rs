@@ -6,9 +6,6 @@ use crate::guard::guard;
 use anyhow::{Context, Result};
 use wit_parser::{Resolve, WorldId, WorldItem, WorldKey};
 
-/// Which imports are moved.
-type Filter<'a> = &'a dyn Fn(&WorldKey, &WorldItem) -> bool;
-
 impl Wit {
     /// Makes the world's exports its imports: the world of a component that uses it.
     ///
@@ -39,7 +36,7 @@ impl Wit {
     ///
     /// # Errors
     ///
-    /// Those of [`importize`](Wit::importize).
+    /// Those of [`importize`](Wit::importize), and a type of the world's own that would become an export.
     pub fn exportize(
         &mut self,
         world: Option<&str>,
@@ -56,15 +53,11 @@ impl Wit {
         only: &[String],
     ) -> Result<()> {
         let id = self.own_world(world)?;
-        let chosen = imports_named(&self.resolve, id, only);
-        let is_chosen = |key: &WorldKey, _: &WorldItem| chosen.contains(key);
-        let filter: Option<Filter<'_>> = if only.is_empty() {
-            None
-        } else {
-            Some(&is_chosen)
-        };
+        let moved = moved_imports(&self.resolve, id, only)?;
+        let is_moved = |key: &WorldKey, _: &WorldItem| moved.contains(key);
         guard("making imports exports", || {
-            self.resolve.exportize(id, out.map(str::to_string), filter)
+            self.resolve
+                .exportize(id, out.map(str::to_string), Some(&is_moved))
         })
         .context("failed to make the world's imports its exports")?;
         self.root = Root::World(id);
@@ -118,18 +111,26 @@ impl Wit {
     }
 }
 
-fn imports_named(resolve: &Resolve, world: WorldId, names: &[String]) -> Vec<WorldKey> {
-    let is_named = |key: &&WorldKey| {
-        let name = match key {
-            WorldKey::Name(name) => Some(name),
-            WorldKey::Interface(id) => resolve.interfaces[*id].name.as_ref(),
-        };
-        name.is_some_and(|name| names.contains(name))
+/// The imports that become exports: those named, or all. A type among them is refused; wit-parser would panic.
+fn moved_imports(resolve: &Resolve, world: WorldId, only: &[String]) -> Result<Vec<WorldKey>> {
+    let mut moved = Vec::new();
+    for (key, item) in &resolve.worlds[world].imports {
+        if !only.is_empty() && !is_named(resolve, key, only) {
+            continue;
+        }
+        if let WorldItem::Type { id, .. } = item {
+            let name = resolve.types[*id].name.clone().unwrap_or_default();
+            return Err(Error::WorldType { name }.into());
+        }
+        moved.push(key.clone());
+    }
+    Ok(moved)
+}
+
+fn is_named(resolve: &Resolve, key: &WorldKey, names: &[String]) -> bool {
+    let name = match key {
+        WorldKey::Name(name) => Some(name),
+        WorldKey::Interface(id) => resolve.interfaces[*id].name.as_ref(),
     };
-    resolve.worlds[world]
-        .imports
-        .keys()
-        .filter(is_named)
-        .cloned()
-        .collect()
+    name.is_some_and(|name| names.contains(name))
 }

@@ -34,6 +34,7 @@ impl From<Error> for Refusal {
             | Error::NotWit { .. }
             | Error::NoWitFile { .. }
             | Error::SeveralWorlds { .. }
+            | Error::WorldType { .. }
             | Error::NoSuchWorld { .. } => Refusal::Wit(text),
             Error::WorldMismatch { .. } => Refusal::Mismatch(text),
             Error::NotDynamic { .. }
