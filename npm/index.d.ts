@@ -27,9 +27,15 @@ export interface Difference {
   text: string;
 }
 
-/** A world, as WIT text or as a package in the binary format. */
+/**
+ * WIT: text, a package in the binary format, or what a package's directory has. Paths are relative to the directory, with `/`
+ * between their parts: `{ 'world.wit': '…', 'deps/clocks/timezone.wit': '…' }`. What is not WIT is ignored.
+ */
+export type WitInput = Input | Record<string, Input>;
+
+/** A world in WIT. */
 export interface World {
-  wit: Input;
+  wit: WitInput;
   /** The world, if the package has several. */
   world?: string;
   /** The `@unstable` items that are taken in. */
@@ -113,7 +119,7 @@ export interface EmbedOptions extends World {
 export function embed(module: Input, options: EmbedOptions): Promise<Uint8Array>;
 
 /** The WIT of a component, a core module or a package, as text: `componentize wit`. */
-export function wit(input: Input): Promise<string>;
+export function wit(input: WitInput): Promise<string>;
 
 export interface CheckOptions extends World {
   /** Match interfaces in all compatible versions. */
@@ -159,6 +165,11 @@ export interface JsOptions {
   instantiation?: 'none' | 'async' | 'sync';
   /** Where imports come from: names, in which `*` stands for any part, and modules. */
   map?: Record<string, string>;
+  /**
+   * Functions of the host that may return promises to a component that is not async, such as `wasi:io/poll#poll`. A name that
+   * fits no function has no effect.
+   */
+  asyncImports?: string[];
   /** Core modules of up to this size are written into the JavaScript. */
   inlineCore?: number;
   /** Whether to write TypeScript declarations; true by default, like the members below except `minify`. */

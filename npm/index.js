@@ -57,10 +57,19 @@ function bytes(input) {
   throw new TypeError(`expected bytes or text, found ${input === null ? 'null' : typeof input}`);
 }
 
+/** WIT is in one file, or in an object of files by their paths. */
+function source(input) {
+  const isDirectory = input !== null && typeof input === 'object'
+    && [Object.prototype, null].includes(Object.getPrototypeOf(input));
+  if (!isDirectory) return { tag: 'file', val: bytes(input) };
+  const files = pairs(input).map(([path, contents]) => ({ path, contents: bytes(contents) }));
+  return { tag: 'directory', val: files };
+}
+
 const pairs = (object = {}) => Object.entries(object);
 
 function target({ wit, world, features = [] }) {
-  return { wit: bytes(wit), name: world, features };
+  return { source: source(wit), name: world, features };
 }
 
 function encoding({ preview1 = 'auto', adapters, wasiVersion, validate = true, metadata = {} }) {
@@ -95,7 +104,7 @@ export async function embed(module, options) {
 }
 
 export async function wit(input) {
-  return call('wit', bytes(input));
+  return call('wit', source(input));
 }
 
 export async function check(component, options) {
@@ -120,7 +129,7 @@ const instantiations = { none: 'none', async: 'asynchronous', sync: 'synchronous
 /** The options of each language, with their defaults. */
 const languages = {
   js: (options) => ({
-    inlineCore: 0, types: true, wasiShim: true, minify: false, node: true, finalization: true, topLevelAwait: true,
+    asyncImports: [], inlineCore: 0, types: true, wasiShim: true, minify: false, node: true, finalization: true, topLevelAwait: true,
     ...options,
     map: pairs(options.map),
     instantiation: instantiations[options.instantiation ?? 'none'] ?? options.instantiation,

@@ -5,6 +5,7 @@
 use crate::error::{Error, Place};
 use crate::guard::Panicked;
 use crate::near;
+use std::collections::BTreeMap;
 use std::path::Path;
 use wit_parser::{
     PackageName, ParseError, ParseErrorKind, Resolve, ResolveError, ResolveErrorKind, Span,
@@ -17,6 +18,8 @@ pub(crate) enum Origin<'o> {
     Path(&'o Path),
     /// Text that the caller has.
     Text(&'o str),
+    /// A directory that the caller has.
+    Files(&'o BTreeMap<String, Vec<u8>>),
 }
 
 /// The error to report for a failure to read WIT.
@@ -63,6 +66,7 @@ fn place(resolve: &Resolve, span: Span, origin: Origin<'_>) -> Option<(Place, St
     let text = match origin {
         Origin::Path(_) => std::fs::read_to_string(location.path).ok()?,
         Origin::Text(text) => text.to_string(),
+        Origin::Files(files) => String::from_utf8(files.get(location.path)?.clone()).ok()?,
     };
     let (start, end) = (location.range.start, location.range.end);
     let mut place = Place::new(&text, start, end);
@@ -107,6 +111,7 @@ fn where_to_put(package: &PackageName, origin: Origin<'_>) -> String {
     };
     match origin {
         Origin::Path(path) if path.is_dir() => file(path),
+        Origin::Files(_) => file(Path::new("")),
         Origin::Path(path) => {
             let directory = match path.parent() {
                 Some(parent) if !parent.as_os_str().is_empty() => parent,

@@ -15,6 +15,7 @@
 //! ```
 
 mod door;
+mod files;
 mod form;
 mod nesting;
 mod rearrange;
@@ -28,6 +29,7 @@ use crate::explain::{self, wit::Origin};
 use crate::guard::guard;
 use crate::input;
 use anyhow::{Context, Result};
+use std::collections::BTreeMap;
 use std::path::Path;
 use wat::Detect;
 use wit_component::DecodedWasm;
@@ -105,6 +107,29 @@ impl Wit {
                 Ok((id, _)) => Ok(Wit::new(resolve, Root::Package(id))),
                 Err(error) => {
                     Err(explain::wit::explain(&resolve, Origin::Path(path), &error).into())
+                }
+            }
+        });
+        read.map_err(Error::from_any)
+    }
+
+    /// Takes a package whose files are not on a disk. Their paths are relative to the package's directory, with `/` between
+    /// the parts: `world.wit`, `deps/clocks/timezone.wit`. What is not WIT is ignored, as in a directory.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`package`](Wit::package).
+    pub fn from_files(
+        files: &BTreeMap<String, Vec<u8>>,
+        features: &Features,
+    ) -> Result<Wit, Error> {
+        let read = guard("reading WIT", || {
+            let mut resolve = features.resolve();
+            match files::push(&mut resolve, files) {
+                Ok(id) => Ok(Wit::new(resolve, Root::Package(id))),
+                Err(error) if error.is::<Error>() => Err(error),
+                Err(error) => {
+                    Err(explain::wit::explain(&resolve, Origin::Files(files), &error).into())
                 }
             }
         });

@@ -56,6 +56,29 @@ fn program() -> Vec<u8> {
     wat::parse_str(text).unwrap()
 }
 
+/// A component whose import may return a promise.
+const WAITING: &str = r#"(component
+  (import "sleep" (func $sleep))
+  (core func $lowered (canon lower (func $sleep)))
+  (core module $m
+    (import "host" "sleep" (func $sleep))
+    (func (export "run") call $sleep))
+  (core instance $i (instantiate $m (with "host" (instance (export "sleep" (func $lowered))))))
+  (func (export "run") (canon lift (core func $i "run"))))"#;
+
+/// What the functions do, as the native command does it.
+const RUNS: [&str; 9] = [
+    "new module.wasm --adapt wasi_snapshot_preview1 -o component.wasm",
+    "bindgen js greeter.wat -o js --quiet",
+    "bindgen js waiting.wat -o async --async-imports sleep --quiet",
+    "bindgen python greeter.wat -o python --quiet",
+    "bindgen rust greeter.wat -o rust --no-crate",
+    "inspect greeter.wat --json -o report.json",
+    "inspect greeter.wat --html page.html",
+    "inspect component.wasm --diff module.wasm --json -o diff.json",
+    "wit component.wasm -o component.wit",
+];
+
 #[test]
 fn functions_do_what_the_commands_do() {
     let directory = directory("api");
@@ -67,44 +90,14 @@ fn functions_do_what_the_commands_do() {
         directory.join("greeter.wat"),
     )
     .unwrap();
-    for arguments in [
-        &[
-            "new",
-            "module.wasm",
-            "--adapt",
-            "wasi_snapshot_preview1",
-            "-o",
-            "component.wasm",
-        ][..],
-        &["bindgen", "js", "greeter.wat", "-o", "js", "--quiet"],
-        &[
-            "bindgen",
-            "python",
-            "greeter.wat",
-            "-o",
-            "python",
-            "--quiet",
-        ],
-        &["bindgen", "rust", "greeter.wat", "-o", "rust", "--no-crate"],
-        &["inspect", "greeter.wat", "--json", "-o", "report.json"],
-        &["inspect", "greeter.wat", "--html", "page.html"],
-        &[
-            "inspect",
-            "component.wasm",
-            "--diff",
-            "module.wasm",
-            "--json",
-            "-o",
-            "diff.json",
-        ],
-        &["wit", "component.wasm", "-o", "component.wit"],
-    ] {
+    fs::write(directory.join("waiting.wat"), WAITING).unwrap();
+    for run in RUNS {
         let output = Command::new(NATIVE)
-            .args(arguments)
+            .args(run.split(' '))
             .current_dir(&directory)
             .output()
             .unwrap();
-        assert!(output.status.success(), "{arguments:?} {output:?}");
+        assert!(output.status.success(), "{run} {output:?}");
     }
     for node in Node::ALL {
         let printed = run(node, "api.js", &directory, &[]);

@@ -5,14 +5,25 @@ use crate::refusal::not_an_option;
 use componentize::bindgen::{js, python, rust};
 use componentize::wit::{Features, Wit, World};
 use componentize::{Componentizer, Encoding, Linker, Metadata, Strip, TargetsOptions, Variant};
-use wit::{Instantiation, Preview1, Refusal, StringEncoding};
+use wit::{Instantiation, Preview1, Refusal, StringEncoding, WitSource};
 
 /// What messages call the WIT of a caller, who has no file for it.
 const WIT: &str = "wit";
 
 pub fn world(world: &wit::WitWorld) -> Result<World, Refusal> {
-    let package = Wit::parse(WIT, &world.wit, &Features::named(&world.features))?;
+    let package = read(WIT, &world.source, &Features::named(&world.features))?;
     Ok(package.into_world(world.name.as_deref())?)
+}
+
+/// Reads WIT; `name` is what messages call a single file.
+pub fn read(name: &str, source: &wit::WitSource, features: &Features) -> Result<Wit, Refusal> {
+    Ok(match source {
+        WitSource::File(bytes) => Wit::parse(name, bytes, features)?,
+        WitSource::Directory(files) => {
+            let file = |file: &wit::File| (file.path.clone(), file.contents.clone());
+            Wit::from_files(&files.iter().map(file).collect(), features)?
+        }
+    })
 }
 
 /// Passes the options on to a `Componentizer` or a `Linker`, which have the same setters for them.

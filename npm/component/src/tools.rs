@@ -4,7 +4,7 @@ use crate::Everywhere;
 use crate::bindings::exports::componentize::tools::tools::*;
 use crate::options;
 use componentize::bindgen::{self, plan::Plan};
-use componentize::wit::{Features, TextOptions, Wit};
+use componentize::wit::{Features, TextOptions};
 use componentize::{Componentizer, EmbedOptions, Encoded, Linker, diff, inspect, picture};
 
 impl Guest for Everywhere {
@@ -41,8 +41,8 @@ impl Guest for Everywhere {
         Ok(made(&linker.link()?))
     }
 
-    fn wit(input: Vec<u8>) -> Result<String, Refusal> {
-        let wit = Wit::parse("input", &input, &Features::all())?;
+    fn wit(input: WitSource) -> Result<String, Refusal> {
+        let wit = options::read("input", &input, &Features::all())?;
         Ok(wit.to_text(&TextOptions::default())?)
     }
 
@@ -73,7 +73,8 @@ impl Guest for Everywhere {
 
     fn js(component: Vec<u8>, options: JsOptions) -> Result<Vec<File>, Refusal> {
         let component = componentize::input::component(&component)?;
-        let plan = Plan::with_tasks(&component)?;
+        let mut plan = Plan::with_tasks(&component)?;
+        plan.async_imports(&options.async_imports)?;
         Ok(files(bindgen::js::generate(&plan, &options::js(options))))
     }
 

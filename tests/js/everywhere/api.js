@@ -26,6 +26,13 @@ const plain = '(module (func (export "run")))';
 const wrapped = await wrap(plain, { wit: world });
 assert.deepEqual(wrapped.component, (await wrap(await embed(plain, { wit: world, world: 'app' }))).component);
 await check(wrapped.component, { wit: world });
+const directory = {
+  'world.wit': 'package a:b; world app { import c:d/log; export run: func(); }',
+  'deps/d/log.wit': 'package c:d; interface log { line: func(text: string); }',
+  'README.md': 'not WIT',
+};
+assert.match(await wit(directory), /package c:d \{\n\s+interface log/);
+await check((await wrap(plain, { wit: directory })).component, { wit: directory });
 const library = '(module (@dylink.0 (mem-info)) (func (export "f")))';
 assert.match((await link([{ name: 'a.so', module: library }])).warnings[0], /no library has a world/);
 
@@ -41,6 +48,8 @@ const filesIn = (directory) => {
   }));
 };
 const sorted = (files) => Object.fromEntries(Object.entries(files).sort());
+const waiting = { name: 'waiting', asyncImports: ['sleep'] };
+assert.deepEqual(sorted(await bindings(read('waiting.wat'), waiting)), sorted(filesIn('async')));
 assert.deepEqual(sorted(await bindings(greeter, { name: 'greeter' })), sorted(filesIn('js')));
 assert.deepEqual(sorted(await bindings(greeter, { language: 'rust', name: 'greeter' })), sorted(filesIn('rust')));
 const python = await bindings(greeter, { language: 'python', name: 'greeter' });
@@ -59,11 +68,17 @@ await refused(wrap(module, { preview1: false }), 'adapter', /no adapter was name
 await refused(wrap('(module (import "env" "f" (func)))'), 'imports', /`f`/);
 await refused(wrap('(module)', { wit: world }), 'mismatch', /does not implement the world `a:b\/app`/);
 await refused(wrap('(module)', { wit: 'package a:b; world {' }), 'wit', /expected/);
+const { 'deps/d/log.wit': _, ...incomplete } = directory;
+await refused(wit(incomplete), 'wit', /`c:d` is not there[^]*put its WIT into `deps\/d\/`/);
+await refused(wit({ ...directory, 'deps/d/log.wit': 'package c:d; interface log { line func(); }' }), 'wit', /deps\/d\/log\.wit:1:35/);
+await refused(wit({ 'deps/d/log.wit': directory['deps/d/log.wit'] }), 'wit', /package/);
 await refused(wrap(module, { wasiVersion: '0.9' }), 'other', /0\.9/);
 await refused(bindings('(module)'), 'input', /expected a component/);
 const misfit = await refused(check(component, { wit: world }), 'misfit', /./);
 assert.ok(misfit.differences.some(({ kind }) => kind === 'missing'));
 await assert.rejects(wrap(7), TypeError);
+await assert.rejects(wit([1]), TypeError);
+await assert.rejects(wit({ 'world.wit': 7 }), TypeError);
 await assert.rejects(bindings(greeter, { language: 'cobol' }), TypeError);
 await assert.rejects(bindings(greeter, { minify: 'yes' }), TypeError);
 // What was refused left the instance as it was.

@@ -12,6 +12,8 @@ const files = await bindings(component, { name: 'app', instantiation: 'async', m
 const code: Uint8Array = files['app.js'];
 await bindings(component, { language: 'python', pyproject: true });
 await bindings(component, { language: 'rust', async: true });
+await bindings(component, { asyncImports: ['wasi:io/poll#poll'] });
+await wrap(component, { wit: { 'world.wit': 'package a:b; world w {}', 'deps/c.wasm': new Uint8Array() } });
 const page: string = await picture(component, 'x');
 const text: string = await wit(component);
 await compare(component, component);
@@ -27,5 +29,9 @@ void [first, names, code, page];
 await bindings(component, { language: 'cobol' });
 // @ts-expect-error: Python's bindings are not minified
 await bindings(component, { language: 'python', minify: true });
+// @ts-expect-error: only JavaScript has promises
+await bindings(component, { language: 'rust', asyncImports: ['sleep'] });
+// @ts-expect-error: a module is one file
+await wrap({ 'module.wat': '(module)' });
 // @ts-expect-error: not bytes
 await wrap(7);
