@@ -253,6 +253,7 @@ impl<'a> File<'a> {
             }
             CoreDef::Flags(instance) => format!("{}.flags", self.instance(*instance)),
             CoreDef::Trampoline(index) => self.trampoline(*index),
+            CoreDef::MayBlock => "state.mayBlock".to_string(),
             CoreDef::Context { slot, set } => {
                 let piece = self.need(if *set { "contextSet" } else { "contextGet" });
                 format!("{piece}(state, {slot})")
@@ -268,7 +269,10 @@ impl<'a> File<'a> {
                 let names = self.core_names.entry(export.instance).or_default();
                 names.push((export.name.clone(), name.to_string()));
             }
-            CoreDef::Flags(_) | CoreDef::Trampoline(_) | CoreDef::Context { .. } => {
+            CoreDef::Flags(_)
+            | CoreDef::MayBlock
+            | CoreDef::Trampoline(_)
+            | CoreDef::Context { .. } => {
                 let def = self.core_def(core);
                 line!(out, "const {name} = {def};");
             }

@@ -9,16 +9,23 @@ impl File<'_> {
         let (store, instance_class) = (self.need("Store"), self.need("ComponentInstance"));
         line!(out, "/** What runs, and what can go on. */");
         line!(out, "const state = new {store}();");
+        if self.plan.reads_may_block() {
+            line!(
+                out,
+                "state.mayBlock = new WebAssembly.Global({{ value: 'i32', mutable: true }}, 1);"
+            );
+        }
         let ends = self.runtime.uses("StreamReader") || self.runtime.uses("FutureReader");
         if ends && self.options.finalization {
             line!(out, "state.ends = {}(state);", self.need("registryOfEnds"));
         }
         let instances = self.leaving.union(&self.handles).copied();
         for instance in instances.collect::<Vec<_>>() {
-            line!(
-                out,
-                "const instance{instance} = new {instance_class}(state);"
-            );
+            let class = match self.plan.shared_flags[instance.index()] {
+                true => self.need("SharingInstance"),
+                false => instance_class,
+            };
+            line!(out, "const instance{instance} = new {class}(state);");
         }
         for view in self.used_views.clone() {
             let instance = self.plan.views[view].instance;

@@ -50,6 +50,8 @@ pub enum Builtin {
     SubtaskCancel {
         /// Whether it returns even if the subtask does not end at once.
         asynchronous: bool,
+        /// Whether the component instance has subtasks of other component instances, which may not end at once.
+        of_guests: bool,
     },
     /// `stream.new` or `future.new`
     New(End),
@@ -72,6 +74,10 @@ impl Builtin {
     pub fn suspends(&self) -> bool {
         match self {
             Builtin::WaitableSetWait { .. } | Builtin::ThreadYield => true,
+            Builtin::SubtaskCancel {
+                asynchronous,
+                of_guests,
+            } => *of_guests && !asynchronous,
             Builtin::Read(_, buffer) | Builtin::Write(_, buffer) => !buffer.asynchronous,
             _ => false,
         }

@@ -86,9 +86,7 @@ impl<'a> Builder<'a> {
             EnvironDef::InstanceFlags(instance) => CoreDef::Flags(instance.as_u32().into()),
             EnvironDef::Trampoline(index) => CoreDef::Trampoline(index.as_u32().into()),
             EnvironDef::UnsafeIntrinsic(intrinsic) => context_function(*intrinsic)?,
-            EnvironDef::TaskMayBlock => {
-                bail!("calls between asynchronous components are not supported yet")
-            }
+            EnvironDef::TaskMayBlock => CoreDef::MayBlock,
         })
     }
 

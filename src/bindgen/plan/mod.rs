@@ -12,10 +12,12 @@
 
 pub mod builtins;
 pub mod call;
+mod composed;
 mod declared;
 pub mod docs;
 pub mod features;
 mod fused;
+mod guest_call;
 mod index;
 mod initialization;
 mod model;
@@ -31,6 +33,7 @@ mod world;
 
 pub use call::MemoryView;
 pub use declared::TypeName;
+pub use guest_call::*;
 pub use index::*;
 pub use model::*;
 pub use steps::*;
@@ -44,7 +47,7 @@ use features::Features;
 use types::Types;
 use wasmtime_environ::component::{
     Component, ComponentTypes, ComponentTypesBuilder, Trampoline as EnvironTrampoline,
-    TrampolineIndex, Translator, TypeResourceTable, TypeResourceTableIndex, TypeTupleIndex,
+    TrampolineIndex, Translator, TypeResourceTable, TypeResourceTableIndex,
 };
 use wasmtime_environ::wasmparser::{Validator, WasmFeatures};
 use wasmtime_environ::{ModuleTranslation, PrimaryMap, ScopeVec, StaticModuleIndex, Tunables};
@@ -190,7 +193,6 @@ impl Plan {
             tables: Vec::new(),
             views: Vec::new(),
             routines: Routines::default(),
-            returns: Vec::new(),
         };
         let steps = builder.steps()?;
         builder.options = builder.options()?;
@@ -214,17 +216,19 @@ struct Builder<'a> {
     tables: Vec<Option<ResourceTable>>,
     views: Vec<MemoryView>,
     routines: Routines,
-    /// The result types and encodings that tasks return with.
-    returns: Vec<(TypeTupleIndex, StringEncoding)>,
 }
 
 impl Builder<'_> {
     fn build(mut self, bytes: &[u8], mut steps: Vec<Step>) -> Result<Plan> {
-        let trampolines = self.all_trampolines()?;
+        let mut trampolines = self.all_trampolines()?;
+        let [stream_tables, future_tables] = self.end_tables(&trampolines)?;
         let imports = self.imports()?;
         let exports = self.exports()?;
         let instances = self.component.num_runtime_component_instances as usize;
         let mut modules = self.core_modules(bytes);
+        let parts = self.parts_of_calls();
+        fused::join(&mut modules, &mut steps, &mut trampolines, &parts)?;
+        Builder::mark_cancels(&mut trampolines);
         fused::rewrite(&mut modules, &mut steps, &trampolines, &self.options)?;
         Ok(Plan {
             trap_texts: traps::trap_texts(&steps, &trampolines, &modules)?,
@@ -241,6 +245,8 @@ impl Builder<'_> {
             imports,
             exports,
             instances,
+            stream_tables,
+            future_tables,
             features: Features::default(),
             docs: docs::Docs::default(),
         })

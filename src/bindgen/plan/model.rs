@@ -5,11 +5,12 @@
 use super::builtins::Builtin;
 use super::call::{Call, CoreSignature, Ending, MemoryView, Routine};
 use super::features::Features;
+use super::guest_call::GuestCall;
 use super::index::*;
 use super::steps::{
     CanonicalOptions, CoreDef, CoreModule, ImportPath, Resource, ResourceTable, Step,
 };
-use super::types::{Flat, FunctionType, TypeId, Types};
+use super::types::{End, Flat, FunctionType, TypeId, Types};
 use std::collections::BTreeMap;
 
 /// What to instantiate, in what order and from what; what to lift and lower, and how; and the types, named.
@@ -47,6 +48,10 @@ pub struct Plan {
     pub instances: usize,
     /// For each component instance, whether core code reads and writes its may-leave through a global.
     pub shared_flags: Vec<bool>,
+    /// The ends of streams, by the numbers that [`Trampoline::TransferStream`] gets; empty if there is no transfer.
+    pub stream_tables: Vec<End>,
+    /// The ends of futures, likewise.
+    pub future_tables: Vec<End>,
     /// Documentation comments, empty unless a user gives them.
     pub docs: super::docs::Docs,
 }
@@ -109,6 +114,12 @@ pub enum Trampoline {
         /// The core types of what was returned.
         params: Vec<Flat>,
     },
+    /// A call between component instances where one side is async.
+    GuestCall(Box<GuestCall>),
+    /// Moves the readable end of a stream between component instances: `(handle, from table, to table) -> handle`.
+    TransferStream,
+    /// The same for a future.
+    TransferFuture,
     /// A built-in function of component-model async.
     Builtin {
         /// The component instance that calls it.
@@ -207,6 +218,7 @@ impl Trampoline {
         match self {
             Trampoline::LowerImport { call, .. } => call.ending == Ending::Suspend,
             Trampoline::Builtin { builtin, .. } => builtin.suspends(),
+            Trampoline::GuestCall(call) => !call.subtask,
             _ => false,
         }
     }
@@ -228,6 +240,7 @@ impl Trampoline {
                 };
             }
             Trampoline::Builtin { builtin, .. } => return builtin.signature(),
+            Trampoline::GuestCall(call) => return call.signature.clone(),
             Trampoline::Transcode { op, .. } => match op {
                 Transcode::CopyUtf8
                 | Transcode::CopyUtf16
@@ -240,7 +253,10 @@ impl Trampoline {
             },
             Trampoline::ResourceNew { .. } | Trampoline::ResourceRep { .. } => (1, 1),
             Trampoline::ResourceDrop { .. } | Trampoline::Trap => (1, 0),
-            Trampoline::TransferOwn | Trampoline::TransferBorrow => (3, 1),
+            Trampoline::TransferOwn
+            | Trampoline::TransferBorrow
+            | Trampoline::TransferStream
+            | Trampoline::TransferFuture => (3, 1),
             Trampoline::EnterCall => (3, 0),
             Trampoline::ExitCall | Trampoline::Wait => (0, 0),
         };

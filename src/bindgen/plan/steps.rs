@@ -84,6 +84,8 @@ pub enum CoreDef {
     Export(CoreExport),
     /// The global that holds may-leave of this component instance.
     Flags(InstanceId),
+    /// The global that is 0 while a task that is not async runs: it must not wait.
+    MayBlock,
     /// A function of the host.
     Trampoline(TrampolineId),
     /// `context.get` of this slot, or `context.set`.

@@ -71,19 +71,14 @@ impl Builder<'_> {
     }
 
     /// What a task with these results must return with.
-    pub(super) fn returns(
-        &mut self,
-        results: TypeTupleIndex,
-        options: &CanonicalOptions,
-    ) -> Returns {
-        let wanted: (TypeTupleIndex, StringEncoding) = (results, options.encoding);
-        let known = self.returns.iter().position(|known| *known == wanted);
-        let key = known.unwrap_or_else(|| {
-            self.returns.push(wanted);
-            self.returns.len() - 1
-        });
+    pub(super) fn returns(&self, results: TypeTupleIndex, options: &CanonicalOptions) -> Returns {
+        let encoding = match options.encoding {
+            StringEncoding::Utf8 => 0,
+            StringEncoding::Utf16 => 1,
+            StringEncoding::CompactUtf16 => 2,
+        };
         Returns {
-            key: key as u32,
+            key: Returns::key(results.as_u32(), encoding),
             memory: options.memory,
         }
     }
@@ -104,6 +99,7 @@ impl Builder<'_> {
                 instance,
                 Builtin::SubtaskCancel {
                     asynchronous: *async_,
+                    of_guests: false,
                 },
             ),
             T::TaskReturn {
@@ -119,6 +115,12 @@ impl Builder<'_> {
                 let view = self.event_view(*options)?;
                 (instance, Builtin::WaitableSetWait { view })
             }
+            T::PrepareCall { .. } | T::SyncStartCall { .. } | T::AsyncStartCall { .. } => {
+                // Nothing calls it once the parts of calls are joined.
+                return Ok(Trampoline::Trap);
+            }
+            T::StreamTransfer => return Ok(Trampoline::TransferStream),
+            T::FutureTransfer => return Ok(Trampoline::TransferFuture),
             _ => return self.copy(trampoline),
         };
         Ok(Trampoline::Builtin {

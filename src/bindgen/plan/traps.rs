@@ -20,7 +20,10 @@ pub fn trap_texts(
         };
         let trap = imports.iter().find(|import| match import.def {
             CoreDef::Trampoline(index) => matches!(trampolines[index], Trampoline::Trap),
-            CoreDef::Export(_) | CoreDef::Flags(_) | CoreDef::Context { .. } => false,
+            CoreDef::Export(_)
+            | CoreDef::Flags(_)
+            | CoreDef::MayBlock
+            | CoreDef::Context { .. } => false,
         });
         let Some(trap) = trap else { continue };
         for code in codes(&modules[*module].wasm, &trap.module, &trap.name)? {

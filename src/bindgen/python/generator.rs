@@ -141,7 +141,9 @@ pub fn core_def(def: &CoreDef, component: &str) -> String {
         }
         CoreDef::Flags(instance) => format!("{component}instance{instance}.flags"),
         CoreDef::Trampoline(index) => format!("{component}trampoline{index}"),
-        CoreDef::Context { .. } => unreachable!("asynchronous components are refused"),
+        CoreDef::MayBlock | CoreDef::Context { .. } => {
+            unreachable!("asynchronous components are refused")
+        }
     }
 }
 

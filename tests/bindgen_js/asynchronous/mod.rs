@@ -1,6 +1,7 @@
 //! Asynchronous components: cases in text for the rules of the canonical ABI, in Node and in Wasmtime, whose notes, results
 //! and traps agree; and what JavaScript makes of streams, futures and cancellation.
 
+mod composed;
 mod oracle;
 mod random;
 mod values;

@@ -28,8 +28,12 @@ impl File<'_> {
             | Builtin::WaitableJoin
             | Builtin::ThreadYield
             | Builtin::SubtaskDrop => self.made(piece(builtin), &instance),
-            Builtin::SubtaskCancel { asynchronous } => {
-                self.made(piece(builtin), &format!("{instance}, {asynchronous}"))
+            Builtin::SubtaskCancel { asynchronous, .. } => {
+                let how = match builtin.suspends() {
+                    true => instance,
+                    false => format!("{instance}, {asynchronous}"),
+                };
+                self.made(piece(builtin), &how)
             }
             Builtin::WaitableSetPoll { view } | Builtin::WaitableSetWait { view } => {
                 let memory = self.view(*view);
@@ -109,6 +113,14 @@ impl FunctionWriter<'_, '_> {
             self.out,
             "const task = {returning}({instance}, {key}{memory});"
         );
+        if self.file.returns_to_guest(key) {
+            let to_guest = self.need("returnToGuest");
+            let slots = slots.join(", ");
+            line!(
+                self.out,
+                "if (task.subtask !== undefined) return {to_guest}(state, task, [{slots}]);"
+            );
+        }
         let display = "task.return";
         let values = match call.params_area {
             None => self.lift_arguments(call, &slots, display),
@@ -155,7 +167,10 @@ fn piece(builtin: &Builtin) -> &'static str {
         Builtin::ThreadYield => "threadYield",
         Builtin::WaitableJoin => "waitableJoin",
         Builtin::SubtaskDrop => "subtaskDrop",
-        Builtin::SubtaskCancel { .. } => "subtaskCancel",
+        Builtin::SubtaskCancel { .. } => match builtin.suspends() {
+            true => "cancelAndWait",
+            false => "subtaskCancel",
+        },
         Builtin::New(_) => "endsNew",
         Builtin::Read(_, buffer) | Builtin::Write(_, buffer) => match buffer.asynchronous {
             true => "copyElements",

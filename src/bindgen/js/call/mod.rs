@@ -2,6 +2,7 @@
 
 mod builtins;
 pub mod exported;
+mod guest_call;
 pub mod imported;
 mod results;
 mod subtask;

@@ -39,6 +39,7 @@ impl File<'_> {
         match trampolines.find(|trampoline| trampoline.suspends()) {
             Some(Trampoline::LowerImport { import, .. }) => self.import_target(import).1,
             Some(Trampoline::Builtin { builtin, .. }) => builtin.name().to_string(),
+            Some(Trampoline::GuestCall(call)) => call.name.clone(),
             _ => String::new(),
         }
     }

@@ -33,6 +33,9 @@ impl File<'_> {
             Trampoline::Wait => "waitForPromise".to_string(),
             Trampoline::Take { .. } => "takeReturned".to_string(),
             Trampoline::Done { .. } => "returnFromStack".to_string(),
+            Trampoline::GuestCall(call) => format!("call{}", pascal_case(&letters(&call.name))),
+            Trampoline::TransferStream => "moveStream".to_string(),
+            Trampoline::TransferFuture => "moveFuture".to_string(),
             Trampoline::Builtin { builtin, .. } => {
                 format!("canon{}", pascal_case(&builtin.name().replace('.', "-")))
             }
@@ -90,6 +93,13 @@ impl File<'_> {
             Trampoline::ResourceRep { table } => self.resource_rep(out, name, *table),
             Trampoline::ResourceDrop { table } => self.resource_drop(out, name, *table),
             Trampoline::TransferOwn | Trampoline::TransferBorrow => self.transfer(name, trampoline),
+            Trampoline::EnterCall | Trampoline::ExitCall if self.is_asynchronous() => {
+                self.inner_call(name, trampoline);
+            }
+            Trampoline::GuestCall(call) => self.guest_call(name, call),
+            Trampoline::TransferStream | Trampoline::TransferFuture => {
+                self.transfer_end(name, trampoline);
+            }
             Trampoline::EnterCall => {
                 self.scopes = true;
                 open!(out, "function {name}() {{");
@@ -111,25 +121,35 @@ impl File<'_> {
             Trampoline::Wait | Trampoline::Take { .. } | Trampoline::Done { .. } => {
                 self.part_of_suspension(name, trampoline);
             }
-            Trampoline::Trap => {
-                let trap = self.need("trap");
-                let texts = self.plan.trap_texts.iter();
-                let texts = texts.map(|(code, text)| format!("{code}: {}", quoted(text)));
-                let texts: Vec<_> = texts.collect();
-                let texts = match texts.is_empty() {
-                    true => "{}".to_string(),
-                    false => list("{ ", &texts, " }"),
-                };
-                open!(out, "function {name}(code) {{");
-                out.block(&format!("const texts = {texts};"));
-                line!(
-                    out,
-                    "{trap}(`${{state.running}}: call between components: ${{texts[code]}}`, state.trapped);"
-                );
-                close!(out, "}}");
-            }
+            Trampoline::Trap => self.trap_function(out, name),
         }
     }
+
+    /// The function that traps with a code.
+    fn trap_function(&mut self, out: &mut Source, name: &str) {
+        let trap = self.need("trap");
+        let texts = self.plan.trap_texts.iter();
+        let texts = texts.map(|(code, text)| format!("{code}: {}", quoted(text)));
+        let texts: Vec<_> = texts.collect();
+        let texts = match texts.is_empty() {
+            true => "{}".to_string(),
+            false => list("{ ", &texts, " }"),
+        };
+        open!(out, "function {name}(code) {{");
+        out.block(&format!("const texts = {texts};"));
+        line!(
+            out,
+            "{trap}(`${{state.running}}: call between components: ${{texts[code]}}`, state.trapped);"
+        );
+        close!(out, "}}");
+    }
+}
+
+/// A name without what is not a letter or a digit.
+fn letters(name: &str) -> String {
+    let parts = name.split(|c: char| !c.is_ascii_alphanumeric());
+    let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
+    parts.join("-")
 }
 
 /// A name with the interface's name before it, unless it begins with that already.

@@ -131,6 +131,9 @@ impl File<'_> {
         };
         let piece = match trampoline {
             Trampoline::TransferOwn => format!("{}({tables})", self.need("transferOwn")),
+            _ if self.is_asynchronous() => {
+                format!("{}({tables}, state)", self.need("lendInTask"))
+            }
             _ => {
                 self.scopes = true;
                 format!("{}({tables}, scopes)", self.need("transferBorrow"))

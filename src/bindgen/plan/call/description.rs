@@ -123,6 +123,13 @@ pub struct Returns {
     pub memory: Option<MemoryId>,
 }
 
+impl Returns {
+    /// The number for a result type and an encoding, both as wasmtime-environ numbers them.
+    pub fn key(result: u32, encoding: u32) -> u32 {
+        result * 3 + encoding
+    }
+}
+
 /// Memory of the component that a read fills, or that a write reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Buffer {

@@ -6,13 +6,19 @@
 //!   its caller calls the other component directly;
 //! - text that is all ASCII is copied without a call of the host (`text`).
 //!
+//! Adapters for calls where one side is async only prepare what the host does, so callers call the host (`calls`).
+//!
 //! Each pass replaces only sequences of instructions that it recognizes exactly, and leaves all others alone.
 
 mod body;
+mod calls;
 mod interface;
 mod leaving;
 mod lists;
+mod rest;
 mod text;
+
+pub use calls::{Part, join};
 
 use super::index::{CoreInstanceId, InstanceId, ModuleId};
 use super::model::Trampoline;
@@ -39,9 +45,12 @@ pub fn rewrite(
     trampolines: &[Trampoline],
     options: &[CanonicalOptions],
 ) -> Result<()> {
-    let asynchronous = trampolines
-        .iter()
-        .any(|trampoline| matches!(trampoline, Trampoline::Builtin { .. }));
+    let asynchronous = trampolines.iter().any(|trampoline| {
+        matches!(
+            trampoline,
+            Trampoline::Builtin { .. } | Trampoline::GuestCall(_)
+        )
+    });
     let mut rewritten = HashMap::new();
     for (id, module) in modules.iter_mut().enumerate() {
         if module.fused_adapter {

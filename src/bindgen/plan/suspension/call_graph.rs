@@ -248,7 +248,7 @@ impl<'a> CallGraph<'a> {
                 Exported::Table(_) => None,
             },
             CoreDef::Trampoline(index) => Some(Node::Host(*index)),
-            CoreDef::Flags(_) | CoreDef::Context { .. } => None,
+            CoreDef::Flags(_) | CoreDef::MayBlock | CoreDef::Context { .. } => None,
         }
     }
 }

@@ -63,9 +63,16 @@ impl Plan {
         }
         let mut exports = std::mem::take(&mut self.exports);
         let mut callbacks = HashSet::new();
+        let on_stacks: Vec<bool>;
         {
             let graph = CallGraph::of(self)?;
             let callers = graph.callers_of(&suspending);
+            let trampolines = self.trampolines.iter();
+            let on_stack = trampolines.map(|trampoline| match trampoline {
+                Trampoline::GuestCall(call) => callers.contains(&call.core),
+                _ => false,
+            });
+            on_stacks = on_stack.collect();
             for step in &self.steps {
                 if let Step::Callback { index, from, .. } = step
                     && callers.contains(from)
@@ -80,6 +87,11 @@ impl Plan {
             }
         }
         self.exports = exports;
+        for (trampoline, on_stack) in self.trampolines.iter_mut().zip(on_stacks) {
+            if let Trampoline::GuestCall(call) = trampoline {
+                call.on_stack = on_stack;
+            }
+        }
         split::split(self, &suspending);
         stacks::stacks(self, &callbacks);
         Ok(())

@@ -24,7 +24,10 @@ pub fn split(plan: &mut Plan, suspending: &HashSet<TrampolineId>) {
                 name: index.to_string(),
             });
         }
-        CoreDef::Trampoline(_) | CoreDef::Flags(_) | CoreDef::Context { .. } => {}
+        CoreDef::Trampoline(_)
+        | CoreDef::Flags(_)
+        | CoreDef::MayBlock
+        | CoreDef::Context { .. } => {}
     });
     let mut joint = Joint::default();
     joint.import(plan, "wait", Trampoline::Wait, &[], &[]);
@@ -58,6 +61,13 @@ fn each_core_item(plan: &mut Plan, change: &mut impl FnMut(&mut CoreDef)) {
             | Step::PostReturn { from, .. }
             | Step::Callback { from, .. } => change(from),
             Step::Resource { destructor, .. } => destructor.iter_mut().for_each(&mut *change),
+        }
+    }
+    for trampoline in &mut plan.trampolines {
+        if let Trampoline::GuestCall(call) = trampoline {
+            [&mut call.start, &mut call.finish, &mut call.core]
+                .into_iter()
+                .for_each(&mut *change);
         }
     }
     for item in &mut plan.exports {

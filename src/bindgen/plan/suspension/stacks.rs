@@ -41,6 +41,7 @@ pub fn stacks(plan: &mut Plan, callbacks: &HashSet<CallbackId>) {
         });
     }
     plan.exports = exports;
+    stacks.guest_calls(plan);
     let (mut steps, mut last) = (Vec::new(), Vec::new());
     for mut step in std::mem::take(&mut plan.steps) {
         match &mut step {
@@ -77,6 +78,22 @@ struct Stacks {
 }
 
 impl Stacks {
+    /// Runs callees of other component instances on stacks.
+    fn guest_calls(&mut self, plan: &mut Plan) {
+        for index in 0..plan.trampolines.len() {
+            let (mut core, signature) = match &plan.trampolines[index] {
+                Trampoline::GuestCall(call) if call.on_stack => {
+                    (call.core.clone(), call.core_signature.clone())
+                }
+                _ => continue,
+            };
+            self.function(&mut plan.trampolines, &mut core, &signature);
+            if let Trampoline::GuestCall(call) = &mut plan.trampolines[index] {
+                call.core = core;
+            }
+        }
+    }
+
     /// Runs a core function on a stack; `core` becomes the function that does so.
     fn function(
         &mut self,

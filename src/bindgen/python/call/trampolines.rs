@@ -51,6 +51,9 @@ impl Generator<'_> {
                 format!("{}(state)", module.runtime(&mut self.runtime, "exit_call"))
             }
             Trampoline::Builtin { .. }
+            | Trampoline::GuestCall(_)
+            | Trampoline::TransferStream
+            | Trampoline::TransferFuture
             | Trampoline::Wait
             | Trampoline::Take { .. }
             | Trampoline::Done { .. } => {

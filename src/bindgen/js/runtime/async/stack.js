@@ -9,25 +9,40 @@ function stackSuspension(state, name) {
 /** Lets other tasks run until this one is resumed. A task without a callback, or in the middle of it, keeps others out of its instance. */
 function suspendTask(state) {
   const { task } = state;
-  const { lifted } = task;
-  if (!lifted.stackful) lifted.instance.exclusive = task;
+  for (let keeper = task; keeper?.lifted !== undefined; keeper = keeper.inner ? keeper.caller : undefined) {
+    if (!keeper.lifted.stackful) keeper.lifted.instance.exclusive = keeper;
+  }
   if (task.outcome !== undefined) task.settle(state);
-  state.running = null;
-  letOthersGoOn(state);
+  leaveStack(state);
   return new Promise((resolve) => {
     task.wake = resolve;
   });
+}
+
+/** The stack is suspended or has ended; unless other core code called it, nothing runs now. */
+function leaveStack(state) {
+  state.left = true;
+  if (state.nested) return;
+  state.running = null;
+  letOthersGoOn(state);
 }
 
 function letOthersGoOn(state) {
   if (!state.driven && !(state.ready.isEmpty && state.yielded.isEmpty)) later(state);
 }
 
+/** Thrown where a stack has failed; the engine reports the error a bit later. */
+const stackFailed = new Error('a stack has failed');
+
 /** Runs a core function on a stack of its own. It returns nothing; `stackDone` is called when the core function has returned. */
 function onStack(state, run) {
   const start = WebAssembly.promising(run);
   return (...values) => {
+    const { left } = state;
+    state.left = false;
     start(...values).catch((error) => endStore(state, error));
+    if (!state.left) throw stackFailed;
+    state.left = left;
   };
 }
 
@@ -36,9 +51,8 @@ function stackDone(state, result) {
   const { task } = state;
   (task.after ?? advance)(state, task, result);
   if (task.outcome !== undefined) task.settle(state);
-  state.running = null;
   leaveExclusively(state, task);
-  letOthersGoOn(state);
+  leaveStack(state);
 }
 
 /** Lets tasks enter that the task kept out of its instance. */

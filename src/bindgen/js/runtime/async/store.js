@@ -70,6 +70,11 @@ class Store {
   suspendable = true;
   atOnce = false;
   resuming = null;
+  /** Whether core code called the stack that runs, and whether that stack is suspended or has ended. */
+  nested = false;
+  left = false;
+  /** The global that says whether core code may wait, if core code reads one. */
+  mayBlock = undefined;
   /** Whether ready tasks run after what runs now, and whether a later turn will run them. */
   driven = false;
   scheduled = false;
@@ -107,6 +112,7 @@ function enterSync(state, name) {
 
 /** Records the error that ended the component; no call enters it again. */
 function endStore(state, error) {
+  if (error === stackFailed) return;
   state.trapped ??= error ?? new Error(`the host threw ${error}`);
 }
 

@@ -28,6 +28,11 @@ class Subtask extends Waitable {
     this.lent = lent;
   }
 
+  cancel() {
+    this.state = 4;
+    HostCall.abort(this.host);
+  }
+
   /** Ends the call for the component, and returns how it ended. */
   deliver() {
     this.clear();
@@ -84,18 +89,22 @@ function resolveSubtask(subtask, value, failed) {
   subtask.fire(1);
 }
 
+/** Asks a subtask to end. */
+function cancelSubtask(instance, handle, async) {
+  leave(instance, 'subtask.cancel');
+  if (!async) refuseToWait(instance.state);
+  const subtask = getEntry(instance.handles, handle, Subtask, 'a subtask');
+  if (!async) refuseInSet(subtask);
+  if (subtask.delivered) trap('`subtask.cancel` called after terminal status delivered');
+  if (subtask.state < 2) subtask.cancel(instance.state);
+  return subtask;
+}
+
+/** `subtask.cancel` where it need not wait: a subtask of the host ends at once. */
 function subtaskCancel(instance, async) {
   return (handle) => {
-    leave(instance, 'subtask.cancel');
-    if (!async) refuseToWait(instance.state);
-    const subtask = getEntry(instance.handles, handle, Subtask, 'a subtask');
-    if (!async) refuseInSet(subtask);
-    if (subtask.delivered) trap('`subtask.cancel` called after terminal status delivered');
-    if (subtask.state === 1) {
-      subtask.state = 4;
-      HostCall.abort(subtask.host);
-    }
-    return subtask.deliver();
+    const subtask = cancelSubtask(instance, handle, async);
+    return subtask.state < 2 ? copyBlocked : subtask.deliver();
   };
 }
 

@@ -51,6 +51,10 @@ class Task extends Listed {
     this.outcome = () => this.reject(error);
   }
 
+  cancel() {
+    this.fail(this.signal.reason);
+  }
+
   /** Settles the promise. */
   settle(state) {
     state.live.delete(this);
@@ -108,7 +112,7 @@ function cancelTask(state, task) {
     const position = entering.indexOf(task);
     if (position >= 0) entering.splice(position, 1);
     task.waits = '';
-    task.fail(task.signal.reason);
+    task.cancel();
     task.settle(state);
     return;
   }
@@ -244,7 +248,7 @@ function taskCancel(instance) {
     if (task.lifted?.callback === undefined || task.cancelled !== 'told') trap('`task.cancel` called by task which has not been cancelled');
     if (task.resolved) trap('`task.return` or `task.cancel` called more than once for current task');
     if (task.scope !== undefined) endScope(task.scope, task.lifted.name);
-    task.fail(task.signal.reason);
+    task.cancel();
   };
 }
 

@@ -1,0 +1,149 @@
+//! Two inner components and a host: the callee exports `f`, which the caller imports. Cases are pairs of functions for
+//! `frame.wat`, or whole components where types have to be passed as well.
+
+use super::{Case, WAITING, compare_cases, options, read};
+
+/// The type of `f`, and what it is lowered to, unless the case has others.
+const TYPE: &str = "(param \"x\" u32) (result u32)";
+const CORE: [&str; 2] = ["(param i32) (result i32)", "(param i32 i32) (result i32)"];
+
+/// What a line of a case says after `;; NAME: `.
+fn said<'c>(case: &'c str, name: &str) -> Option<&'c str> {
+    let start = format!(";; {name}: ");
+    case.lines().find_map(|line| line.strip_prefix(&start))
+}
+
+/// An inner component of `frame.wat`; `more` are a core function, the import of it, and the export of it.
+fn inner(name: &str, functions: &str, import: &str, more: [&str; 3], lifts: &str) -> String {
+    let frame = read("frame.wat");
+    let end = frame.find("  (func (export \"run\")").expect("a frame");
+    let used = WAITING.iter().filter(|(name, _, _)| {
+        functions.contains(&format!("(call ${name} "))
+            || functions.contains(&format!("(call ${name})"))
+    });
+    let used: Vec<_> = used.collect();
+    let each = |write: fn(&(&str, &str, &str)) -> String| {
+        used.iter().map(|each| write(each)).collect::<String>()
+    };
+    frame[..end]
+        .replacen("(component", &format!("(component ${name} {import}"), 1)
+        .replace(
+            ";; WAITING-FUNCTIONS",
+            &(each(|(name, _, what)| format!("(core func ${name} (canon {what}))\n")) + more[0]),
+        )
+        .replace(
+            ";; WAITING-IMPORTS",
+            &(each(|(name, ty, _)| format!("(import \"\" \"{name}\" (func ${name} {ty}))\n"))
+                + more[1]),
+        )
+        .replace(
+            ";; WAITING-EXPORTS",
+            &(each(|(name, _, _)| format!("(export \"{name}\" (func ${name}))\n")) + more[2]),
+        )
+        .replace(";; CASE", functions)
+        + lifts
+        + ")\n"
+}
+
+/// How `export` of a case's core module is lifted.
+fn lift(case: &str, export: &str, ty: &str) -> String {
+    let kind = match said(case, export) {
+        Some("not async") => "",
+        _ => "async",
+    };
+    let how = options(case, export);
+    let memory = match ty.contains("string") || ty.contains("tuple") {
+        true => "(memory $mem) (realloc (core func $realloc))",
+        false => "",
+    };
+    format!(
+        "(func (export \"{export}\") {kind} {ty} (canon lift (core func $case \"{export}\") {how} {memory}))\n"
+    )
+}
+
+/// The component for a case, whose parts are those of the callee and those of the caller.
+fn component(name: &str, case: &str) -> Vec<u8> {
+    let text = match case.split_once(";; caller\n") {
+        Some((callee, caller)) => pair(callee, caller),
+        None => read("composed-frame.wat").replace(";; CASE", case),
+    };
+    wat::parse_str(&text).unwrap_or_else(|error| panic!("{name}: {error}\n{text}"))
+}
+
+fn pair(callee: &str, caller: &str) -> String {
+    let ty = said(callee, "type").unwrap_or(TYPE);
+    let lowered_async = said(caller, "lower") != Some("sync");
+    let core = said(caller, "core").unwrap_or(CORE[usize::from(lowered_async)]);
+    let how = if lowered_async { "async" } else { "" };
+    let others = |part: &str| match part.contains("(export \"other\")") {
+        true => lift(part, "other", TYPE),
+        false => String::new(),
+    };
+    let callee_component = inner(
+        "Callee",
+        callee,
+        "",
+        ["", "", ""],
+        &(lift(callee, "f", ty) + &others(callee)),
+    );
+    let caller_component = inner(
+        "Caller",
+        caller,
+        &format!("(import \"f\" (func $f async {ty}))"),
+        [
+            &format!(
+                "(core func $f (canon lower (func $f) {how} (memory $mem) (realloc $realloc)))"
+            ),
+            &format!("(import \"\" \"f\" (func $f {core}))"),
+            "(export \"f\" (func $f))",
+        ],
+        &(lift(caller, "run", "(result u32)") + &others(caller)),
+    );
+    let host =
+        "(with \"note\" (func $note)) (with \"now\" (func $now)) (with \"later\" (func $later))
+        (with \"never\" (func $never))";
+    let other = match (
+        callee.contains("(export \"other\")"),
+        caller.contains("(export \"other\")"),
+    ) {
+        (true, _) => "(export \"other\" (func $callee \"other\"))",
+        (_, true) => "(export \"other\" (func $caller \"other\"))",
+        _ => "",
+    };
+    format!(
+        "(component
+          (import \"note\" (func $note (param \"a\" u32) (param \"b\" u32)))
+          (import \"now\" (func $now async (param \"x\" u32) (result u32)))
+          (import \"later\" (func $later async (param \"x\" u32) (result u32)))
+          (import \"never\" (func $never async (param \"x\" u32) (result u32)))
+          {callee_component}{caller_component}
+          (instance $callee (instantiate $Callee {host}))
+          (instance $caller (instantiate $Caller {host} (with \"f\" (func $callee \"f\"))))
+          (export \"run\" (func $caller \"run\")) {other})"
+    )
+}
+
+fn cases(file: &str) -> Vec<Case> {
+    let text = read(file);
+    let cases = text.split(";;; ").skip(1).map(|case| {
+        let (name, functions) = case.split_once('\n').expect("a name");
+        let own = name.trim_start_matches("trap: ").to_string();
+        Case {
+            traps: Some(name.starts_with("trap: ")),
+            component: component(&own, functions),
+            name: own,
+        }
+    });
+    cases.collect()
+}
+
+fn compare(file: &str, count: usize) {
+    let cases = cases(file);
+    assert_eq!(cases.len(), count, "{file}");
+    compare_cases(&format!("async-{file}"), &cases);
+}
+
+#[test]
+fn calls_between_components() {
+    compare("composed.wat", 5);
+}

@@ -1,0 +1,92 @@
+;;; callee-returns-at-once
+(func (export "f") (param i32) (result i32)
+  (call $note (i32.const 1) (local.get 0))
+  (call $task.return (i32.add (local.get 0) (i32.const 1))) (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32) unreachable)
+;; caller
+(func (export "run") (result i32)
+  (call $note (i32.const 2) (call $f (i32.const 5) (i32.const 16)))
+  (call $task.return (i32.load (i32.const 16))) (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32) unreachable)
+
+;;; callee-yields-first
+(func (export "f") (param i32) (result i32)
+  (call $note (i32.const 1) (local.get 0))
+  (call $context.set (local.get 0))
+  (i32.const 1))
+(func (export "callback") (param i32 i32 i32) (result i32)
+  (call $note (i32.const 2) (call $context.get))
+  (call $task.return (i32.add (call $context.get) (i32.const 1))) (i32.const 0))
+;; caller
+(func (export "run") (result i32) (local $state i32)
+  (call $context.set (i32.const 77))
+  (local.set $state (call $f (i32.const 5) (i32.const 16)))
+  (call $note (i32.const 3) (i32.and (local.get $state) (i32.const 15)))
+  (call $note (i32.const 4) (call $context.get))
+  (call $watch (i32.shr_u (local.get $state) (i32.const 4)))
+  (call $wait))
+(func (export "callback") (param $event i32) (param $index i32) (param $payload i32) (result i32)
+  (call $note (local.get $event) (local.get $payload))
+  (call $note (i32.const 5) (call $context.get))
+  (call $subtask.drop (local.get $index))
+  (call $task.return (i32.load (i32.const 16))) (i32.const 0))
+
+;;; callee-waits-for-the-host
+(func (export "f") (param i32) (result i32)
+  (call $watch (i32.shr_u (call $later (local.get 0) (i32.const 16)) (i32.const 4)))
+  (call $wait))
+(func (export "callback") (param $event i32) (param $index i32) (param $payload i32) (result i32)
+  (call $note (i32.const 1) (local.get $event))
+  (call $subtask.drop (local.get $index))
+  (call $task.return (i32.load (i32.const 16))) (i32.const 0))
+;; caller
+(func (export "run") (result i32) (local $state i32)
+  (local.set $state (call $f (i32.const 5) (i32.const 16)))
+  (call $note (i32.const 3) (i32.and (local.get $state) (i32.const 15)))
+  (call $watch (i32.shr_u (local.get $state) (i32.const 4)))
+  (call $wait))
+(func (export "callback") (param $event i32) (param $index i32) (param $payload i32) (result i32)
+  (call $note (local.get $event) (local.get $payload))
+  (call $subtask.drop (local.get $index))
+  (call $task.return (i32.load (i32.const 16))) (i32.const 0))
+
+;;; callee-is-busy-and-starts-later
+(func (export "f") (param i32) (result i32)
+  (call $note (i32.const 1) (local.get 0))
+  (if (i32.eq (local.get 0) (i32.const 5)) (then
+    (call $backpressure.inc)
+    (call $context.set (i32.const 3))
+    (return (i32.const 1))))
+  (call $task.return (local.get 0)) (i32.const 0))
+(func (export "callback") (param $event i32) (param $index i32) (param $payload i32) (result i32)
+  (call $context.set (i32.sub (call $context.get) (i32.const 1)))
+  (if (i32.eq (call $context.get) (i32.const 2)) (then
+    (call $note (i32.const 2) (i32.const 0))
+    (call $backpressure.dec)))
+  (if (call $context.get) (then (return (i32.const 1))))
+  (call $task.return (i32.const 50)) (i32.const 0))
+;; caller
+(func (export "run") (result i32) (local $state i32)
+  (local.set $state (call $f (i32.const 5) (i32.const 16)))
+  (call $note (i32.const 3) (i32.and (local.get $state) (i32.const 15)))
+  (call $watch (i32.shr_u (local.get $state) (i32.const 4)))
+  (local.set $state (call $f (i32.const 6) (i32.const 20)))
+  (call $note (i32.const 4) (i32.and (local.get $state) (i32.const 15)))
+  (call $watch (i32.shr_u (local.get $state) (i32.const 4)))
+  (call $wait))
+(func (export "callback") (param $event i32) (param $index i32) (param $payload i32) (result i32)
+  (call $note (local.get $index) (local.get $payload))
+  (if (i32.eq (local.get $payload) (i32.const 2)) (then
+    (call $subtask.drop (local.get $index))
+    (global.set $count (i32.add (global.get $count) (i32.const 1)))))
+  (if (i32.lt_u (global.get $count) (i32.const 2)) (then (return (call $wait))))
+  (call $task.return (i32.add (i32.load (i32.const 16)) (i32.load (i32.const 20)))) (i32.const 0))
+
+;;; trap: callee-exits-without-a-result
+(func (export "f") (param i32) (result i32) (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32) unreachable)
+;; caller
+(func (export "run") (result i32)
+  (call $note (i32.const 2) (call $f (i32.const 5) (i32.const 16)))
+  (call $task.return (i32.load (i32.const 16))) (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32) unreachable)
