@@ -49,9 +49,17 @@ class GuestBuffer {
     for (let i = 0; i < count && size > 0; i++, pointer += size) store(pointer, items[start + i], this.where);
   }
 
-  /** Copies elements of another buffer in the component's memory: numbers, or no payload. */
+  /** Copies elements of another buffer of the component: numbers and nothing as they are, others lifted and lowered. */
   copyFrom(source, count) {
     const { element } = source;
+    if (element.load !== undefined) {
+      const { state } = element.memory.instance;
+      const { task } = state;
+      withoutTask(state);
+      this.store(source.load(count), 0, count);
+      state.task = task;
+      return;
+    }
     const [from, to] = [source.advance(count), this.advance(count)];
     if (element.size === 0) return;
     const bytes = new Uint8Array(element.memory.u8.buffer, from, count * element.size);

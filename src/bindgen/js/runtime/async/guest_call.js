@@ -171,6 +171,8 @@ function cancelAndWait(instance) {
 
 /** A function of another component instance, called on the stack of its caller. */
 class InnerTask extends Listed {
+  /** Whether the stack is that of the caller. */
+  inner = true;
   context0 = 0;
   context1 = 0;
   scope = undefined;
