@@ -8,7 +8,27 @@ const TYPE: &str = "(param \"x\" u32) (result u32)";
 const CORE: [&str; 2] = ["(param i32) (result i32)", "(param i32 i32) (result i32)"];
 
 /// Functions of single cases: name, type, and what it is.
-const MORE: [(&str, &str, &str); 9] = [
+const MORE: [(&str, &str, &str); 17] = [
+    ("r.make", "(param i32) (result i32)", "lower (func $make)"),
+    ("r.value", "(param i32) (result i32)", "lower (func $value)"),
+    ("r.drop", "(param i32)", "resource.drop $r"),
+    ("r.return", "(param i32)", "task.return (result (own $r))"),
+    ("rs.new", "(result i64)", "stream.new $rs"),
+    (
+        "rs.read",
+        "(param i32 i32 i32) (result i32)",
+        "stream.read $rs async (memory $mem)",
+    ),
+    (
+        "rs.write",
+        "(param i32 i32 i32) (result i32)",
+        "stream.write $rs async (memory $mem)",
+    ),
+    (
+        "future.cancel-read-async",
+        "(param i32) (result i32)",
+        "future.cancel-read $number async",
+    ),
     (
         "subtask.cancel-async",
         "(param i32) (result i32)",
@@ -115,43 +135,55 @@ fn lift(case: &str, export: &str, ty: &str) -> String {
 fn component(name: &str, case: &str) -> Vec<u8> {
     let text = match case.split_once(";; caller\n") {
         Some((callee, caller)) => pair(callee, caller),
-        None => read("composed-frame.wat").replace(";; CASE", case),
+        None => case.to_string(),
     };
     wat::parse_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
+
+/// What inner components import of the one that defines the resource `r`.
+const RESOURCE: &str = "(import \"r\" (type $r (sub resource)))
+    (import \"make\" (func $make (param \"x\" u32) (result (own $r))))
+    (import \"value\" (func $value (param \"r\" (borrow $r)) (result u32)))
+    (type $rs (stream (own $r)))";
+
+/// The host's functions, as both inner components get them.
+const HOST: &str =
+    "(with \"note\" (func $note)) (with \"now\" (func $now)) (with \"later\" (func $later))
+    (with \"never\" (func $never))";
 
 fn pair(callee: &str, caller: &str) -> String {
     let ty = said(callee, "type").unwrap_or(TYPE);
     let lowered_async = said(caller, "lower") != Some("sync");
     let core = said(caller, "core").unwrap_or(CORE[usize::from(lowered_async)]);
     let how = if lowered_async { "async" } else { "" };
+    let kind = match said(callee, "f") {
+        Some("not async") => "",
+        _ => "async",
+    };
+    let with_resource = callee.contains("$r") || caller.contains("$r");
+    let (resource, definer, passed) = match with_resource {
+        true => (
+            RESOURCE,
+            read("composed-resource.wat")
+                + "(instance $definer (instantiate $Definer (with \"note\" (func $note))))",
+            "(with \"r\" (type $definer \"r\")) (with \"make\" (func $definer \"make\"))
+            (with \"value\" (func $definer \"value\"))",
+        ),
+        false => ("", String::new(), ""),
+    };
     let others = |part: &str| match part.contains("(export \"other\")") {
         true => lift(part, "other", TYPE),
         false => String::new(),
     };
-    let callee_component = inner(
-        "Callee",
-        callee,
-        "",
-        ["", "", ""],
-        &(lift(callee, "f", ty) + &others(callee)),
-    );
-    let caller_component = inner(
-        "Caller",
-        caller,
-        &format!("(import \"f\" (func $f async {ty}))"),
-        [
-            &format!(
-                "(core func $f (canon lower (func $f) {how} (memory $mem) (realloc $realloc)))"
-            ),
-            &format!("(import \"\" \"f\" (func $f {core}))"),
-            "(export \"f\" (func $f))",
-        ],
-        &(lift(caller, "run", "(result u32)") + &others(caller)),
-    );
-    let host =
-        "(with \"note\" (func $note)) (with \"now\" (func $now)) (with \"later\" (func $later))
-        (with \"never\" (func $never))";
+    let lifts = lift(callee, "f", ty) + &others(callee);
+    let callee_component = inner("Callee", callee, resource, ["", "", ""], &lifts);
+    let import = format!("{resource}(import \"f\" (func $f {kind} {ty}))");
+    let lower =
+        format!("(core func $f (canon lower (func $f) {how} (memory $mem) (realloc $realloc)))");
+    let core = format!("(import \"\" \"f\" (func $f {core}))");
+    let parts = [lower.as_str(), &core, "(export \"f\" (func $f))"];
+    let lifts = lift(caller, "run", "(result u32)") + &others(caller);
+    let caller_component = inner("Caller", caller, &import, parts, &lifts);
     let other = match (
         callee.contains("(export \"other\")"),
         caller.contains("(export \"other\")"),
@@ -166,9 +198,9 @@ fn pair(callee: &str, caller: &str) -> String {
           (import \"now\" (func $now async (param \"x\" u32) (result u32)))
           (import \"later\" (func $later async (param \"x\" u32) (result u32)))
           (import \"never\" (func $never async (param \"x\" u32) (result u32)))
-          {callee_component}{caller_component}
-          (instance $callee (instantiate $Callee {host}))
-          (instance $caller (instantiate $Caller {host} (with \"f\" (func $callee \"f\"))))
+          {definer}{callee_component}{caller_component}
+          (instance $callee (instantiate $Callee {HOST} {passed}))
+          (instance $caller (instantiate $Caller {HOST} {passed} (with \"f\" (func $callee \"f\"))))
           (export \"run\" (func $caller \"run\")) {other})"
     )
 }
@@ -199,6 +231,11 @@ fn calls_between_components() {
 }
 
 #[test]
+fn resources_and_ends_go_through_async_calls() {
+    compare("composed-handles.wat", 16);
+}
+
+#[test]
 fn calls_between_components_that_wait_in_the_middle_of_their_code() {
-    compare("composed-waits.wat", 14);
+    compare("composed-waits.wat", 25);
 }

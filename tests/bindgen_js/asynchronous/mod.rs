@@ -226,6 +226,9 @@ fn same_trap(wasmtime: &str, node: &str) -> bool {
             "cannot write after being notified",
             "called after the last one ended",
         ),
+        ("borrow handles still remain", "borrowed handles"),
+        ("cannot remove owned resource while borrowed", " is lent"),
+        ("unknown handle index", "unknown handle"),
         ("cancelled when no", "nothing to cancel"),
         (
             "cannot drop future write end",

@@ -221,3 +221,158 @@
   (if (i32.lt_u (local.get $payload) (i32.const 2)) (then (return (call $wait))))
   (call $subtask.drop (local.get $index))
   (call $task.return (i32.load (i32.const 16))) (i32.const 0))
+
+;;; trap: a-function-that-is-not-async-calls-one-that-is
+(func (export "f") (param i32) (result i32) (call $task.return (i32.const 4)) (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32) unreachable)
+;; caller
+;; lower: sync
+;; run: sync
+;; other: not async
+(func (export "run") (result i32) (call $note (i32.const 1) (i32.const 0)) (i32.const 1))
+(func (export "other") (param i32) (result i32) (call $f (local.get 0)))
+
+;;; trap: a-function-that-is-not-async-calls-a-sync-one-that-is
+;; f: sync
+(func (export "f") (param i32) (result i32) (i32.const 4))
+;; caller
+;; lower: sync
+;; run: sync
+;; other: not async
+(func (export "run") (result i32) (call $note (i32.const 1) (i32.const 0)) (i32.const 1))
+(func (export "other") (param i32) (result i32) (call $f (local.get 0)))
+
+;;; neither-is-async
+;; f: not async
+(func (export "f") (param i32) (result i32)
+  (call $note (i32.const 1) (call $context.get))
+  (call $context.set (i32.const 11))
+  (i32.const 4))
+;; caller
+;; lower: sync
+;; run: sync
+(func (export "run") (result i32)
+  (call $context.set (i32.const 99))
+  (call $note (i32.const 2) (call $f (i32.const 5)))
+  (call $note (i32.const 3) (call $context.get))
+  (i32.const 1))
+
+;;; trap: what-is-not-async-waits
+;; f: not async
+(func (export "f") (param i32) (result i32) (call $later-sync (i32.const 1)))
+;; caller
+;; lower: sync
+;; run: sync
+(func (export "run") (result i32)
+  (call $context.set (i32.const 99))
+  (call $note (i32.const 2) (call $f (i32.const 5)))
+  (call $note (i32.const 3) (call $context.get))
+  (i32.const 1))
+
+;;; what-is-not-async-yields
+;; f: not async
+(func (export "f") (param i32) (result i32) (call $thread.yield))
+;; caller
+;; lower: sync
+;; run: sync
+(func (export "run") (result i32)
+  (call $context.set (i32.const 99))
+  (call $note (i32.const 2) (call $f (i32.const 5)))
+  (call $note (i32.const 3) (call $context.get))
+  (i32.const 1))
+
+;;; trap: what-is-not-async-returns-as-a-task
+;; f: not async
+(func (export "f") (param i32) (result i32) (call $task.return (i32.const 1)) (i32.const 1))
+;; caller
+;; lower: sync
+;; run: sync
+(func (export "run") (result i32)
+  (call $context.set (i32.const 99))
+  (call $note (i32.const 2) (call $f (i32.const 5)))
+  (call $note (i32.const 3) (call $context.get))
+  (i32.const 1))
+
+;;; a-caller-that-waits-keeps-others-out
+;; f: stackful
+(func (export "f") (param i32)
+  (call $note (i32.const 1) (call $later-sync (i32.const 7)))
+  (call $task.return (i32.const 4)))
+;; caller
+;; lower: sync
+;; run: sync
+(func (export "run") (result i32)
+  (call $note (i32.const 2) (call $f (i32.const 5)))
+  (i32.const 1))
+(func (export "other") (param i32) (result i32)
+  (call $note (i32.const 3) (local.get 0))
+  (call $task.return (i32.const 6)) (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32) unreachable)
+
+;;; a-sync-call-waits-until-the-callee-may-be-entered
+(func (export "other") (param i32) (result i32)
+  (call $backpressure.inc)
+  (call $context.set (i32.const 6))
+  (i32.const 1))
+(func (export "f") (param i32) (result i32)
+  (call $note (i32.const 1) (local.get 0))
+  (call $task.return (i32.const 4)) (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32)
+  (call $context.set (i32.sub (call $context.get) (i32.const 1)))
+  (if (i32.eq (call $context.get) (i32.const 2)) (then
+    (call $note (i32.const 4) (i32.const 0))
+    (call $backpressure.dec)))
+  (if (call $context.get) (then (return (i32.const 1))))
+  (call $task.return (i32.const 9)) (i32.const 0))
+;; caller
+;; lower: sync
+(func (export "run") (result i32) (i32.const 1))
+(func (export "callback") (param i32 i32 i32) (result i32)
+  (call $note (i32.const 2) (call $f (i32.const 5)))
+  (call $task.return (i32.const 3)) (i32.const 0))
+
+;;; a-sync-call-of-an-async-type-waits-on-one-stack
+;; f: sync
+(func (export "f") (param i32) (result i32)
+  (call $context.set (i32.const 6))
+  (call $note (i32.const 1) (call $later-sync (i32.const 7)))
+  (call $note (i32.const 1) (call $thread.yield))
+  (call $note (i32.const 4) (call $context.get))
+  (i32.const 8))
+;; caller
+;; lower: sync
+(func (export "run") (result i32) (call $context.set (i32.const 5)) (i32.const 1))
+(func (export "other") (param i32) (result i32) (call $context.set (i32.const 7)) (i32.const 1))
+(func (export "callback") (param i32 i32 i32) (result i32)
+  (call $note (i32.const 2) (call $f (i32.const 5)))
+  (call $task.return (call $context.get)) (i32.const 0))
+
+;;; a-stream-is-written-in-the-middle-of-code
+;; type: (param "s" (stream u8)) (result u32)
+(func (export "f") (param i32) (result i32)
+  (call $task.return (i32.const 5))
+  (call $note (i32.const 1) (call $stream.read-sync (local.get 0) (i32.const 64) (i32.const 2)))
+  (call $note (i32.const 2) (call $stream.read-sync (local.get 0) (i32.const 66) (i32.const 4)))
+  (call $note (i32.const 3) (i32.load (i32.const 64)))
+  (call $stream.drop-readable (local.get 0)) (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32) unreachable)
+;; caller
+;; run: sync
+(func (export "run") (result i32)
+  (call $ends (call $stream.new))
+  (i32.store (i32.const 32) (i32.const 0x04030201))
+  (drop (call $f (global.get $a) (i32.const 16)))
+  (call $note (i32.const 4) (call $stream.write-sync (global.get $b) (i32.const 32) (i32.const 4)))
+  (i32.load (i32.const 16)))
+
+;;; trap: waits-in-a-call-for-what-traps
+(func (export "f") (param i32) (result i32) (i32.const 1))
+(func (export "callback") (param i32 i32 i32) (result i32) unreachable)
+;; caller
+;; lower: sync
+;; run: sync
+(func (export "run") (result i32)
+  (call $context.set (i32.const 99))
+  (call $note (i32.const 2) (call $f (i32.const 5)))
+  (call $note (i32.const 3) (call $context.get))
+  (i32.const 1))

@@ -37,6 +37,11 @@ impl File<'_> {
         }
         if used("adopt") {
             out.blank();
+            // Only inner components pass it to each other, through streams and futures.
+            if !used("dispose") {
+                line!(out, "class {class} {{}}");
+                out.blank();
+            }
             open!(out, "function {}(rep) {{", names.adopt);
             line!(out, "const object = Object.create({class}.prototype);");
             line!(out, "{}(object, rep);", names.attach);
