@@ -121,11 +121,7 @@ impl FunctionWriter<'_, '_> {
                 "if (task.subtask !== undefined) return {to_guest}(state, task, [{slots}]);"
             );
         }
-        let display = "task.return";
-        let values = match call.params_area {
-            None => self.lift_arguments(call, &slots, display),
-            Some(area) => self.lift_spilled_arguments(call, area, &slots[0], display),
-        };
+        let values = self.lift_arguments(call, &slots, "task.return");
         let value = values.first().map_or("undefined", String::as_str);
         let is_result = call
             .params

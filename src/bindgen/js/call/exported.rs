@@ -150,13 +150,9 @@ impl FunctionWriter<'_, '_> {
         if noted.is_some() {
             self.call = "call";
         }
-        let (body, (declared, core)) = self.aside(|this| match call.params_area {
-            None => this.lower_to_variables(call, arguments),
-            Some(area) => {
-                let name = this.lower_to_area(call, area, arguments);
-                (name.clone(), vec![name])
-            }
-        });
+        let (body, core) = self.aside(|this| this.lower_each(call, arguments));
+        let values: Vec<_> = call.params.iter().map(|param| &param.value).collect();
+        let declared = self.declared(&core, &call.signature.params, &values);
         if let Some(display) = display {
             self.enter(call, display);
         }
@@ -181,29 +177,28 @@ impl FunctionWriter<'_, '_> {
         core
     }
 
-    /// Assigns a variable for each core parameter; returns their declaration and their names.
-    fn lower_to_variables(&mut self, call: &Call, arguments: &[Argument]) -> (String, Vec<String>) {
+    /// Assigns a variable for each core parameter; returns their names. Where there are too many, one record in memory has
+    /// the arguments.
+    fn lower_each(&mut self, call: &Call, arguments: &[Argument]) -> Vec<String> {
         let mut names = Vec::new();
-        for (param, argument) in call.params.iter().zip(arguments) {
-            names.extend(core_names(
-                &mut self.locals,
-                &self.file.plan.types,
-                param,
-                true,
-            ));
-            let to = To::slots(&names, call.context);
-            self.lower(
-                &param.value,
-                &argument.value,
-                &Path::new(&argument.path),
-                &to,
-            );
+        if let Some(Area { size, align }) = call.params_area {
+            let (memory, name) = (self.file.memory(call.context), self.variable());
+            line!(self.out, "{name} = {memory}.allocate({align}, {size});");
+            names.push(name);
         }
-        let values: Vec<_> = call.params.iter().map(|param| &param.value).collect();
-        (
-            self.declared(&names, &call.signature.params, &values),
-            names,
-        )
+        for (param, argument) in call.params.iter().zip(arguments) {
+            let to = match call.params_area {
+                Some(_) => To::memory(&names[0], call.context),
+                None => {
+                    let types = &self.file.plan.types;
+                    names.extend(core_names(&mut self.locals, types, param, true));
+                    To::slots(&names, call.context)
+                }
+            };
+            let path = Path::new(&argument.path);
+            self.lower(&param.value, &argument.value, &path, &to);
+        }
+        names
     }
 
     /// The declaration of variables; those that some case does not assign are zero at first.
@@ -280,22 +275,5 @@ impl FunctionWriter<'_, '_> {
         }
         self.enter(exported.call, exported.display);
         core
-    }
-
-    /// Writes arguments to memory as one record, where there are too many for core parameters.
-    fn lower_to_area(&mut self, call: &Call, area: Area, arguments: &[Argument]) -> String {
-        let (memory, name) = (self.file.memory(call.context), self.variable());
-        let Area { size, align } = area;
-        line!(self.out, "{name} = {memory}.allocate({align}, {size});");
-        let to = To::memory(&name, call.context);
-        for (param, argument) in call.params.iter().zip(arguments) {
-            self.lower(
-                &param.value,
-                &argument.value,
-                &Path::new(&argument.path),
-                &to,
-            );
-        }
-        name
     }
 }

@@ -5,7 +5,7 @@ use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::js::value::places::From;
 use crate::bindgen::js::value::shapes::reads_view;
 use crate::bindgen::plan::PostReturnId;
-use crate::bindgen::plan::call::{Area, Call, Ending, Outcome, Place, Value};
+use crate::bindgen::plan::call::{Area, Call, Ending, Fallible, Outcome, Value};
 use crate::bindgen::script::literals::quoted;
 use crate::bindgen::source::{close, line, open};
 
@@ -17,28 +17,21 @@ impl FunctionWriter<'_, '_> {
     /// because it does not end the instance, and is not to be caught and thrown again.
     pub fn call_and_lift(&mut self, exported: &Exported, core_call: &str) {
         let call = exported.call;
-        let mut result = core_call.to_string();
-        let fallible = match &call.result {
-            Some(Outcome::Fallible { .. }) if call.result_area.is_some() => {
-                line!(self.out, "let failed, value;");
-                Some("value")
-            }
-            Some(Outcome::Fallible { .. }) => {
-                line!(self.out, "let failed;");
-                Some("undefined")
-            }
-            Some(Outcome::Plain(_)) | None => None,
-        };
+        let mut result = core_call;
+        match (call.is_fallible(), call.result_area) {
+            (true, Some(_)) => line!(self.out, "let failed, value;"),
+            (true, None) => line!(self.out, "let failed;"),
+            (false, _) => {}
+        }
         open!(self.out, "try {{");
         if self.file.plan.features.catches_exceptions || has_steps(call) {
-            result = "result".to_string();
+            result = "result";
             self.call_core(exported, core_call);
         }
-        let place = quoted(&format!("{}: result", exported.display));
+        let mut value = self.lift_result(exported, result, "");
         match &call.result {
             None => self.leave(call),
-            Some(Outcome::Plain(value)) => {
-                let mut value = self.lift_plain(call, value, result, &place);
+            Some(Outcome::Plain(_)) => {
                 if value.len() > LONG {
                     line!(self.out, "const value = {value};");
                     value = "value".to_string();
@@ -46,26 +39,35 @@ impl FunctionWriter<'_, '_> {
                 let value = self.leave_with(call, &value);
                 self.return_value(&exported.style, &value);
             }
-            Some(Outcome::Fallible {
-                discriminant,
-                ok,
-                err,
-                ..
-            }) => {
-                let payloads = [ok, err];
-                let value = self.lift_fallible(call, discriminant, payloads, result, "", &place);
-                if value != "undefined" {
+            Some(Outcome::Fallible(_)) => {
+                if call.result_area.is_some() {
                     line!(self.out, "value = {value};");
+                    value = "value".to_string();
                 }
                 self.leave(call);
             }
         }
         let fail = self.need("fail");
         close!(self.out, "}} catch (error) {{ {fail}(state, error); }}");
-        if let Some(value) = fallible {
+        if call.is_fallible() {
             let error = self.need("ComponentError");
             line!(self.out, "if (failed) throw new {error}({value});");
-            self.return_value(&exported.style, value);
+            self.return_value(&exported.style, &value);
+        }
+    }
+
+    /// An expression for the result; for a `result`, that of its payload, after `failed` is assigned.
+    pub fn lift_result(&mut self, exported: &Exported, result: &str, declaration: &str) -> String {
+        let (call, place) = (
+            exported.call,
+            quoted(&format!("{}: result", exported.display)),
+        );
+        match &call.result {
+            None => "undefined".to_string(),
+            Some(Outcome::Plain(value)) => self.lift_plain(call, value, result, &place),
+            Some(Outcome::Fallible(fallible)) => {
+                self.lift_fallible(call, fallible, result, declaration, &place)
+            }
         }
     }
 
@@ -106,21 +108,18 @@ impl FunctionWriter<'_, '_> {
     }
 
     /// An expression for a result that is not a `result`.
-    pub fn lift_plain(
-        &mut self,
-        call: &Call,
-        value: &Value,
-        result: String,
-        place: &str,
-    ) -> String {
+    fn lift_plain(&mut self, call: &Call, value: &Value, result: &str, place: &str) -> String {
         let Some(area) = call.result_area else {
             return match call.constructs {
-                Some(handle) => self.take_own(&handle, &result, place),
-                None => self.lift(value, &From::slots(&[result], call.context, place)),
+                Some(handle) => self.take_own(&handle, result, place),
+                None => self.lift(
+                    value,
+                    &From::slots(&[result.to_string()], call.context, place),
+                ),
             };
         };
         line!(self.out, "const where = {place};");
-        let pointer = self.check_range(call, area, &result, "where");
+        let pointer = self.check_range(call, area, result, "where");
         let routines = &self.file.plan.routines;
         if reads_view(routines, value) {
             line!(self.out, "const pointer = {pointer};");
@@ -133,15 +132,15 @@ impl FunctionWriter<'_, '_> {
     }
 
     /// Assigns `failed` after `declaration`; returns an expression for the payload of the case.
-    pub fn lift_fallible(
+    fn lift_fallible(
         &mut self,
         call: &Call,
-        discriminant: &Place,
-        [ok, err]: [&Option<Value>; 2],
-        result: String,
+        fallible: &Fallible,
+        result: &str,
         declaration: &str,
         place: &str,
     ) -> String {
+        let Fallible { ok, err, .. } = fallible;
         let is_second = self.need("isSecondCase");
         let Some(area) = call.result_area else {
             line!(
@@ -151,7 +150,7 @@ impl FunctionWriter<'_, '_> {
             return "undefined".to_string();
         };
         line!(self.out, "const where = {place};");
-        let pointer = self.check_range(call, area, &result, "where");
+        let pointer = self.check_range(call, area, result, "where");
         let from = From::memory("pointer", call.context);
         let ok = match (ok, call.constructs) {
             (Some(_), Some(handle)) => {
@@ -164,7 +163,7 @@ impl FunctionWriter<'_, '_> {
         line!(self.out, "const pointer = {pointer};");
         let memory = self.file.memory(call.context);
         line!(self.out, "const {{ view }} = {memory};");
-        let discriminant = self.core(discriminant, &from, 1);
+        let discriminant = self.core(&fallible.discriminant, &from, 1);
         line!(
             self.out,
             "{declaration}failed = {is_second}({discriminant}, where);"

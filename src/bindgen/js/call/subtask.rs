@@ -4,9 +4,9 @@
 use super::trampolines::Target;
 use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::js::value::places::Path;
-use crate::bindgen::plan::call::{Call, Outcome};
+use crate::bindgen::plan::call::Call;
 use crate::bindgen::script::literals::quoted;
-use crate::bindgen::source::{close, line, list, open, reopen};
+use crate::bindgen::source::{close, line, open, reopen};
 
 impl FunctionWriter<'_, '_> {
     /// Calls the host, which gets its signal as the last argument, and lowers what it returns now or later.
@@ -19,10 +19,7 @@ impl FunctionWriter<'_, '_> {
     ) {
         let imported = self.imported_constant(call, [name, display]);
         let (host_class, returned) = (self.need("HostCall"), self.need("returnFromHost"));
-        let (function, arguments) = target.call(values);
-        let mut arguments = arguments.to_vec();
-        arguments.push("host".to_string());
-        let host_call = list(&format!("{function}("), &arguments, ")");
+        let host_call = target.call(values, Some("host"));
         let pointer = match call.result_area {
             Some(_) => ", target",
             None if call.lends => ", undefined",
@@ -30,7 +27,7 @@ impl FunctionWriter<'_, '_> {
         };
         let lent = if call.lends { ", call.lent" } else { "" };
         line!(self.out, "const host = new {host_class}();");
-        if !matches!(call.result, Some(Outcome::Fallible { .. })) {
+        if !call.is_fallible() {
             self.out.block(&format!(
                 "return {returned}({imported}, host, {host_call}{pointer}{lent});"
             ));
@@ -59,7 +56,7 @@ impl FunctionWriter<'_, '_> {
         if let Some(lower) = self.result_function(call, [name, display]) {
             fields.push_str(&format!(", lower: {lower}"));
         }
-        if matches!(call.result, Some(Outcome::Fallible { .. })) {
+        if call.is_fallible() {
             fields.push_str(&format!(", payloadOf: {}", self.need("errorPayload")));
         }
         let constant = self.file.names.take(&format!("{name}Import"));
@@ -71,18 +68,12 @@ impl FunctionWriter<'_, '_> {
 
     /// Writes the function that lowers what the host returned, if that is anything; returns its name.
     fn result_function(&mut self, call: &Call, [name, display]: [&str; 2]) -> Option<String> {
-        let area = call.result_area?;
+        call.result_area?;
         let lower = self.file.names.take(&format!("{name}Result"));
         let path = Path::new(&format!("{display}()"));
         let mut writer = FunctionWriter::new(self.file);
         open!(writer.out, "function {lower}(target, value, failed) {{");
-        match &call.result {
-            Some(Outcome::Plain(value)) => writer.store_plain(call, area, value, &path),
-            Some(Outcome::Fallible { ok, err, .. }) => {
-                writer.store_fallible(call, area, [ok, err], &path);
-            }
-            None => {}
-        }
+        writer.lower_result(call, &path);
         close!(writer.out, "}}");
         let text = writer.out;
         self.file.lowered.blank();

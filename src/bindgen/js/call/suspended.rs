@@ -6,9 +6,9 @@ use crate::bindgen::js::file::File;
 use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::js::value::places::Path;
 use crate::bindgen::plan::Trampoline;
-use crate::bindgen::plan::call::{Call, Outcome};
+use crate::bindgen::plan::call::Call;
 use crate::bindgen::script::literals::quoted;
-use crate::bindgen::source::{close, list, open};
+use crate::bindgen::source::{close, open};
 
 impl File<'_> {
     /// Writes a function that all of them share.
@@ -49,33 +49,19 @@ impl FunctionWriter<'_, '_> {
     /// Calls the host, with a function that lowers what it returns.
     pub fn begin_call(&mut self, call: &Call, target: &Target, values: &[String], display: &str) {
         let path = Path::new(&format!("{display}()"));
-        let fallible = matches!(call.result, Some(Outcome::Fallible { .. }));
         open!(self.out, "const lower = (value, failed) => {{");
         self.end_lending(call);
-        match (&call.result, call.result_area) {
-            (None, _) => {}
-            (Some(Outcome::Plain(value)), Some(area)) => {
-                self.store_plain(call, area, value, &path);
-            }
-            (Some(Outcome::Plain(value)), None) => self.return_core(call, value, &path),
-            (Some(Outcome::Fallible { ok, err, .. }), Some(area)) => {
-                self.store_fallible(call, area, [ok, err], &path);
-            }
-            (Some(Outcome::Fallible { .. }), None) => self.out.block("return failed;"),
-        }
+        self.lower_result(call, &path);
         close!(self.out, "}};");
-        let (function, arguments) = target.call(values);
-        let mut arguments = arguments.to_vec();
         let (wait, of, host) = match call.asynchronous {
             true => {
-                arguments.push("host".to_string());
                 let instance = self.file.instance(call.context.instance);
-                (self.need("waitForHost"), instance, "host")
+                (self.need("waitForHost"), instance, Some("host"))
             }
-            false => (self.need("beginCall"), "state".to_string(), ""),
+            false => (self.need("beginCall"), "state".to_string(), None),
         };
-        let host_call = list(&format!("{function}("), &arguments, ")");
-        let payload = match fallible {
+        let (host_call, host) = (target.call(values, host), host.unwrap_or_default());
+        let payload = match call.is_fallible() {
             true => format!(", {}", self.need("errorPayload")),
             false => String::new(),
         };

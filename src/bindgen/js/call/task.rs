@@ -2,7 +2,7 @@
 
 use super::exported::{Argument, Exported};
 use crate::bindgen::js::function::FunctionWriter;
-use crate::bindgen::plan::call::{Call, Ending, Outcome};
+use crate::bindgen::plan::call::{Call, Ending};
 use crate::bindgen::script::literals::quoted;
 use crate::bindgen::source::{close, line, open};
 
@@ -75,33 +75,19 @@ impl FunctionWriter<'_, '_> {
 
     /// Calls a core function that is lifted without `async`: its task returns when it does.
     fn call_and_return(&mut self, exported: &Exported, core_call: &str) {
-        let (call, display) = (exported.call, exported.display);
+        let call = exported.call;
         if call.on_stack {
             open!(self.out, "task.after = (state, task, result) => {{");
             self.check_returned(exported);
         } else {
             self.call_core(exported, core_call);
         }
-        let place = quoted(&format!("{display}: result"));
-        let result = "result".to_string();
-        match &call.result {
-            None => line!(self.out, "task.return(undefined);"),
-            Some(Outcome::Plain(value)) => {
-                let value = self.lift_plain(call, value, result, &place);
-                line!(self.out, "task.return({value});");
-            }
-            Some(Outcome::Fallible {
-                discriminant,
-                ok,
-                err,
-                ..
-            }) => {
-                let payloads = [ok, err];
-                let value =
-                    self.lift_fallible(call, discriminant, payloads, result, "const ", &place);
-                let return_result = self.need("returnResult");
-                line!(self.out, "{return_result}(task, failed, {value});");
-            }
+        let value = self.lift_result(exported, "result", "const ");
+        if call.is_fallible() {
+            let return_result = self.need("returnResult");
+            line!(self.out, "{return_result}(task, failed, {value});");
+        } else {
+            line!(self.out, "task.return({value});");
         }
         if let Some(index) = call.post_return {
             let instance = self.file.instance(call.context.instance);

@@ -174,13 +174,15 @@ pub enum Target {
 }
 
 impl Target {
-    /// The expression that is called, and those of the values that are its arguments.
-    pub fn call<'v>(&self, values: &'v [String]) -> (String, &'v [String]) {
-        match self {
+    /// An expression that calls it with the values, and perhaps a last argument.
+    pub fn call(&self, values: &[String], last: Option<&str>) -> String {
+        let (function, values) = match self {
             Target::Function(name) => (name.clone(), values),
             Target::Method(name) => (format!("{}.{name}", values[0]), &values[1..]),
             Target::Constructor(class) => (format!("new {class}"), values),
-        }
+        };
+        let arguments = values.iter().cloned().chain(last.map(str::to_string));
+        list(&format!("{function}("), &arguments.collect::<Vec<_>>(), ")")
     }
 
     /// The target for a function name; `local` is the name of a free function or of a class.

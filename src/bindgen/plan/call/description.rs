@@ -91,16 +91,27 @@ pub enum Outcome {
     /// A value.
     Plain(Value),
     /// A `result`: most languages return one case, and throw the other.
-    Fallible {
-        /// The type of the `result`.
-        ty: TypeId,
-        /// Where the discriminant is; in memory it has one byte.
-        discriminant: Place,
-        /// The payload of `ok`.
-        ok: Option<Value>,
-        /// The payload of `err`.
-        err: Option<Value>,
-    },
+    Fallible(Fallible),
+}
+
+/// A `result` that a function returns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fallible {
+    /// Its type.
+    pub ty: TypeId,
+    /// Where the discriminant is; in memory it has one byte.
+    pub discriminant: Place,
+    /// The payload of `ok`.
+    pub ok: Option<Value>,
+    /// The payload of `err`.
+    pub err: Option<Value>,
+}
+
+impl Call {
+    /// Whether it returns a `result`.
+    pub fn is_fallible(&self) -> bool {
+        matches!(self.result, Some(Outcome::Fallible(_)))
+    }
 }
 
 /// On which side of a call the component is.

@@ -2,7 +2,7 @@
 //! memory, and what the call must do for its handles.
 
 use super::builder::CallBuilder;
-use super::description::{Area, Buffer, Call, Direction, Ending, Outcome, Param};
+use super::description::{Area, Buffer, Call, Direction, Ending, Fallible, Outcome, Param};
 use super::places::Slots;
 use super::signature::CoreSignature;
 use super::value::{Context, Handle, Shape, ValueKind, number};
@@ -159,12 +159,12 @@ impl CallBuilder<'_> {
             }
         };
         let mut payloads = cases.cases.into_iter().map(|(_, payload)| payload);
-        Ok(Outcome::Fallible {
+        Ok(Outcome::Fallible(Fallible {
             ty,
             discriminant: cases.discriminant,
             ok: payloads.next().flatten(),
             err: payloads.next().flatten(),
-        })
+        }))
     }
 
     fn handles(&self, params: &[Param]) -> Vec<Handle> {
@@ -206,7 +206,7 @@ fn owned_and_borrowed(handles: &[Handle]) -> Vec<ResourceId> {
 fn constructed(outcome: &Outcome) -> Option<Handle> {
     let value = match outcome {
         Outcome::Plain(value) => value,
-        Outcome::Fallible { ok, .. } => ok.as_ref()?,
+        Outcome::Fallible(fallible) => fallible.ok.as_ref()?,
     };
     match &value.kind {
         ValueKind::Handle(handle) => Some(*handle),

@@ -118,12 +118,12 @@ fn results_in_memory_have_offsets_and_routines() {
     let ty = "(result (result (tuple u8 (list (tuple u16 string))) (error char)))";
     let (plan, call) = lifted(ty, "(result i32)");
     assert_eq!(call.result_area, Some(Area { size: 16, align: 4 }));
-    let Some(Outcome::Fallible {
+    let Some(Outcome::Fallible(Fallible {
         discriminant,
         ok: Some(ok),
         err: Some(err),
         ..
-    }) = &call.result
+    })) = &call.result
     else {
         panic!("{:?}", call.result);
     };

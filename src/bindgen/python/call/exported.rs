@@ -5,7 +5,7 @@
 //! call.
 
 use crate::bindgen::names::Names;
-use crate::bindgen::plan::call::{Call, Outcome};
+use crate::bindgen::plan::call::{Call, Fallible, Outcome};
 use crate::bindgen::plan::{FunctionType, Lift, ResourceOrigin};
 use crate::bindgen::python::generator::{FunctionWriter, Generator, view_name};
 use crate::bindgen::python::module::{Module, documentation};
@@ -144,7 +144,7 @@ impl FunctionWriter<'_, '_> {
             (Some(Outcome::Plain(value)), _) => {
                 self.file.annotation(self.module, value.ty, Way::Out)
             }
-            (Some(Outcome::Fallible { ok, .. }), _) => {
+            (Some(Outcome::Fallible(Fallible { ok, .. })), _) => {
                 self.file
                     .payload(self.module, ok.as_ref().map(|value| value.ty), Way::Out)
             }
@@ -168,7 +168,7 @@ impl FunctionWriter<'_, '_> {
 
     fn document(&mut self, exported: &Exported) {
         let mut text = exported.docs.unwrap_or_default().trim().to_string();
-        if let Some(Outcome::Fallible { err, .. }) = &exported.lift.call.result {
+        if let Some(Outcome::Fallible(Fallible { err, .. })) = &exported.lift.call.result {
             let err = self
                 .file
                 .payload(self.module, err.as_ref().map(|value| value.ty), Way::Out);

@@ -3,7 +3,7 @@
 //! The arguments are lifted, the host's function is called, and what it returns is lowered. If any of this raises, the
 //! component that called is stopped and stays entered.
 
-use crate::bindgen::plan::call::{Call, Outcome, Value};
+use crate::bindgen::plan::call::{Call, Fallible, Outcome, Value};
 use crate::bindgen::plan::surface::{FunctionKind, function_kind};
 use crate::bindgen::plan::{ImportPath, TrampolineId};
 use crate::bindgen::python::generator::{FunctionWriter, Generator, view_name};
@@ -135,12 +135,12 @@ impl FunctionWriter<'_, '_> {
                 self.lower(value, "_value", &path, call.context, &to);
                 self.flush(&to);
             }
-            Some(Outcome::Fallible {
+            Some(Outcome::Fallible(Fallible {
                 ok,
                 err,
                 discriminant,
                 ..
-            }) => {
+            })) => {
                 let error = self.need("Err");
                 line!(self.out, "_failed = 0");
                 open!(self.out, "try:");

@@ -2,7 +2,7 @@
 
 use super::exported::{Exported, Style};
 use crate::bindgen::plan::StringEncoding;
-use crate::bindgen::plan::call::{Call, Contents, Outcome, Place, Value, ValueKind};
+use crate::bindgen::plan::call::{Call, Contents, Fallible, Outcome, Place, Value, ValueKind};
 use crate::bindgen::python::generator::FunctionWriter;
 use crate::bindgen::python::names::quoted;
 use crate::bindgen::python::stage::start;
@@ -32,12 +32,12 @@ impl FunctionWriter<'_, '_> {
         match &call.result {
             None => {}
             Some(Outcome::Plain(value)) => self.lift_plain(exported, value, &place, returns),
-            Some(Outcome::Fallible {
+            Some(Outcome::Fallible(Fallible {
                 discriminant,
                 ok,
                 err,
                 ..
-            }) => {
+            })) => {
                 let payloads = [ok.as_ref(), err.as_ref()];
                 self.lift_fallible(call, discriminant, payloads, &place);
             }
@@ -185,7 +185,7 @@ impl FunctionWriter<'_, '_> {
     }
 
     pub fn return_value(&mut self, exported: &Exported, call: &Call, returns: &str) {
-        if let Some(Outcome::Fallible { .. }) = &call.result {
+        if call.is_fallible() {
             let error = self.need("Err");
             open!(self.out, "if _failed:");
             line!(self.out, "raise {error}(_value)");
@@ -194,8 +194,8 @@ impl FunctionWriter<'_, '_> {
         match (&call.result, exported.style) {
             (Some(_), Style::Constructor) => line!(self.out, "self._rep = _value"),
             (None, _) => {}
-            (Some(Outcome::Fallible { ok: None, .. }), _) => {}
-            (Some(Outcome::Fallible { .. }), _) => {
+            (Some(Outcome::Fallible(Fallible { ok: None, .. })), _) => {}
+            (Some(Outcome::Fallible(_)), _) => {
                 line!(self.out, "_ok: {returns} = _value");
                 line!(self.out, "return _ok");
             }

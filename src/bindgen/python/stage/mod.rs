@@ -23,7 +23,9 @@ mod pieces;
 
 pub use module::{Import, start};
 
-use crate::bindgen::plan::call::{Call, Contents, Ending, Outcome, Place, Value, ValueKind};
+use crate::bindgen::plan::call::{
+    Call, Contents, Ending, Fallible, Outcome, Place, Value, ValueKind,
+};
 use crate::bindgen::plan::{Item, ItemKind, Lift, Plan};
 use anyhow::Result;
 use pieces::pieces;
@@ -113,7 +115,7 @@ fn result_values(call: &Call) -> Vec<&Value> {
     match &call.result {
         None => Vec::new(),
         Some(Outcome::Plain(value)) => vec![value],
-        Some(Outcome::Fallible { ok, err, .. }) => ok.iter().chain(err).collect(),
+        Some(Outcome::Fallible(Fallible { ok, err, .. })) => ok.iter().chain(err).collect(),
     }
 }
 

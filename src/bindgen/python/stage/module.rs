@@ -1,7 +1,7 @@
 //! The core module of the stage, as text.
 
 use super::copies::{Copies, Site, Way};
-use crate::bindgen::plan::call::{Call, Outcome};
+use crate::bindgen::plan::call::{Call, Fallible, Outcome};
 use crate::bindgen::plan::types::Flat;
 use crate::bindgen::plan::{Lift, Plan, PostReturnId, ViewId};
 use crate::bindgen::source::{Source, line, open};
@@ -212,7 +212,7 @@ impl Writer<'_> {
         let statements = match &call.result {
             None => Vec::new(),
             Some(Outcome::Plain(value)) => copies.in_memory(value, 0, site),
-            Some(Outcome::Fallible { ok, err, .. }) => {
+            Some(Outcome::Fallible(Fallible { ok, err, .. })) => {
                 let discriminant = "(i32.load8_u $stage (local.get $from))";
                 copies.cases(discriminant, &[ok.as_ref(), err.as_ref()], |this, value| {
                     this.in_memory(value, 0, site)

@@ -1,7 +1,6 @@
 //! Protocols of what a program provides: one for each imported interface, and one for each of its resource types.
 
 use super::annotations::Way;
-use crate::bindgen::plan::call::Outcome;
 use crate::bindgen::plan::surface::{FunctionKind, function_kind};
 use crate::bindgen::plan::types::TypeKind;
 use crate::bindgen::plan::{FunctionType, ImportPath, Item, ItemKind, Trampoline};
@@ -46,7 +45,7 @@ impl Generator<'_> {
             if let Some(name) = self.name_in(import, item)
                 && !found.iter().any(|(known, _, _)| *known == name)
             {
-                let fallible = matches!(call.result, Some(Outcome::Fallible { .. }));
+                let fallible = call.is_fallible();
                 found.push((name, ty.clone(), fallible));
             }
         }
@@ -269,10 +268,9 @@ impl Generator<'_> {
                                 import: path,
                                 ty,
                                 call,
-                            } if path.import == import.id && path.names.is_empty() => Some((
-                                ty.clone(),
-                                matches!(call.result, Some(Outcome::Fallible { .. })),
-                            )),
+                            } if path.import == import.id && path.names.is_empty() => {
+                                Some((ty.clone(), call.is_fallible()))
+                            }
                             _ => None,
                         });
                 let callable = module.global("collections.abc", "Callable");
