@@ -19,7 +19,7 @@ fn values_pass_from_component_to_component_in_every_encoding() {
             _ => "composed.exports.pass_",
         };
         let mut script = format!(
-            "import composed\nimport {module} as types\n\ntypes.Ok, types.Err, types.Some = composed.Ok, composed.Err, composed.Some\ncases = [\n"
+            "import composed\nimport {module} as types\n\nfor _name in ('Ok', 'Err', 'Some'):\n    setattr(types, _name, getattr(composed, _name, None))\n\ncases = [\n"
         );
         for (i, list, value) in &cases {
             writeln!(script, "    ({i}, {}),", list.python(value)).unwrap();

@@ -28,7 +28,6 @@ fn labels(test: &str) -> BTreeSet<String> {
     let mut text = harness::succeeded(&listed, "the list of words");
     for file in [
         "__init__.py",
-        "_component.py",
         "_host.py",
         "exports/counters.py",
         "imports/pens.py",

@@ -28,7 +28,7 @@ fn compare(
         ""
     });
     script.push_str(
-        "types.Ok, types.Err, types.Some = values.Ok, values.Err, values.Some\ncases = [\n",
+        "for _name in ('Ok', 'Err', 'Some'):\n    setattr(types, _name, getattr(values, _name, None))\n\ncases = [\n",
     );
     let mut expected = Vec::new();
     for (case, (ty, values)) in cases.iter().enumerate() {

@@ -7,7 +7,7 @@ use super::runtime::Runtime;
 use super::stage::Stage;
 use crate::bindgen::names::Names;
 use crate::bindgen::plan::types::Flat;
-use crate::bindgen::plan::{CoreDef, Plan, RoutineId};
+use crate::bindgen::plan::{CoreDef, InstanceId, Plan, RoutineId, Trampoline};
 use crate::bindgen::source::Source;
 use std::collections::{BTreeSet, HashMap};
 
@@ -39,6 +39,10 @@ pub struct Generator<'a> {
     /// Those that are not written yet.
     pub pending: Vec<(ValueFunction, String)>,
     names: Names,
+    /// Component instances of which the code uses handles, or whether they may call out.
+    pub used_instances: BTreeSet<usize>,
+    /// Whether the code allocates in the stage.
+    pub stage_allocates: bool,
 }
 
 /// What a function for a type is for.
@@ -87,6 +91,25 @@ impl<'a> Generator<'a> {
             value_names: HashMap::new(),
             pending: Vec::new(),
             names: Names::default(),
+            used_instances: BTreeSet::new(),
+            stage_allocates: false,
+        }
+    }
+
+    /// The attribute that has a component instance.
+    pub fn instance(&mut self, index: InstanceId) -> String {
+        self.used_instances.insert(index.index());
+        format!("instance{index}")
+    }
+
+    /// The class for the state of an instance of the component.
+    pub fn state_class(&self) -> &'static str {
+        let enters = |trampoline: &Trampoline| matches!(trampoline, Trampoline::EnterCall);
+        let trampolines = &self.plan.trampolines;
+        match self.plan.resources.is_empty() && !trampolines.iter().any(enters) {
+            true if trampolines.is_empty() => "State",
+            true => "HostState",
+            false => "ResourceState",
         }
     }
 
@@ -212,6 +235,11 @@ impl<'f, 'a> FunctionWriter<'f, 'a> {
         "_m"
     }
 
+    /// Notes that the code allocates in the memory of the call.
+    pub fn allocates(&mut self) {
+        self.file.stage_allocates |= self.staged;
+    }
+
     /// The buffer that is read.
     pub fn buffer(&mut self) -> String {
         match self.staged {
@@ -231,6 +259,9 @@ impl<'f, 'a> FunctionWriter<'f, 'a> {
     /// The name of a function for a type.
     pub fn value_function(&mut self, role: Role, routine: RoutineId, extra: Extra) -> String {
         let staged = self.staged;
+        if matches!(role, Role::Store | Role::StoreList) {
+            self.allocates();
+        }
         let function = ValueFunction {
             role,
             routine,

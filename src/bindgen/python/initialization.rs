@@ -1,4 +1,4 @@
-//! Steps of instantiation: the file that links the core instances of a component.
+//! Steps of instantiation: the class that links the core instances of a component.
 
 use super::generator::{Generator, core_def};
 use super::import_sources::used_imports;
@@ -11,8 +11,8 @@ use crate::bindgen::plan::{
 use crate::bindgen::source::{Source, line, open};
 use std::collections::BTreeSet;
 
-/// The file that links core instances.
-pub const COMPONENT: &str = "_component";
+/// The class that links core instances, at the end of the package's file.
+pub const COMPONENT: &str = "_Component";
 
 impl Generator<'_> {
     /// The name of a core module's file, without its ending.
@@ -28,54 +28,60 @@ impl Generator<'_> {
         format!("{}.stage", self.options.name)
     }
 
-    /// Writes the file that links core instances, and that of lowered imports.
-    pub fn component_modules(&mut self) -> (Module, Module) {
-        let (mut module, mut host) = (Module::new(COMPONENT), Module::new("_host"));
-        module.names.reserve("self");
-        let mut attributes = vec!["'state'".to_string()];
-        let mut body = Source::wide();
-        line!(body, "self.state = state");
+    /// Writes the class that links core instances; returns the file of lowered imports.
+    pub fn component_linking(&mut self, module: &mut Module) -> Module {
+        let mut host = Module::new("_host");
         let mut trampolines = Source::wide();
-        self.link_trampolines(&mut module, &mut host, &mut trampolines, &mut attributes);
+        self.link_trampolines(module, &mut host, &mut trampolines);
         let mut steps = Source::wide();
         let used = self.used_views();
-        self.link_steps(&mut module, &mut steps, (&mut attributes, &used));
-        self.link_stage(&mut module, &mut steps, &mut attributes);
-        self.component_state(&mut module, &mut body, (&mut attributes, &used));
+        self.link_steps(module, &mut steps, &used);
+        let mut body = self.component_state(module, &used);
+        self.link_stage(module, &mut steps);
         for import in used_imports(self.plan) {
-            let found = self.find_import(&mut module, &import);
+            let found = self.find_import(module, &import);
             line!(body, "import{} = {found}", import.id);
         }
         body.block(trampolines.as_str());
         body.block(steps.as_str());
-        let types = [("collections.abc", "Mapping"), ("typing", "Any")];
-        let [mapping, any] = types.map(|(from, name)| module.global(from, name));
-        let state = module.runtime(&mut self.runtime, "State");
+        let params = self.linking_params(module);
         let code = &mut module.code;
-        open!(code, "class Component:");
-        line!(code, "\"\"\"The core instances of a component.\"\"\"");
+        open!(code, "class {COMPONENT}:");
+        line!(code, "\"\"\"How the core modules are linked.\"\"\"");
         code.blank();
-        line!(code, "__slots__ = ({},)", attributes.join(", "));
-        code.blank();
-        open!(
-            code,
-            "def __init__(self, state: {state}, imports: {mapping}[str, {any}], wasi: {any}) -> None:"
-        );
+        open!(code, "def __init__({params}) -> None:");
         code.block(body.as_str());
         code.end();
         code.end();
-        (module, host)
+        host
     }
 
-    /// State: what belongs to each component instance, and memories.
-    fn component_state(
-        &mut self,
-        module: &mut Module,
-        body: &mut Source,
-        (attributes, used): (&mut Vec<String>, &BTreeSet<ViewId>),
-    ) {
+    /// The parameters of the class that links core instances.
+    fn linking_params(&mut self, module: &mut Module) -> String {
+        let class = self.state_class();
+        let state = module.runtime(&mut self.runtime, class);
+        let mut params = format!("self, state: {state}");
+        if !used_imports(self.plan).is_empty() {
+            let types = [("collections.abc", "Mapping"), ("typing", "Any")];
+            let [mapping, any] = types.map(|(from, name)| module.global(from, name));
+            params.push_str(&format!(", imports: {mapping}[str, {any}]"));
+            if self.imports_wasi() {
+                params.push_str(&format!(", wasi: {any}"));
+            }
+        }
+        params
+    }
+
+    /// State: what belongs to each component instance in use, and memories. All other code is written already.
+    fn component_state(&mut self, module: &mut Module, used: &BTreeSet<ViewId>) -> Source {
         let plan = self.plan;
-        for i in 0..plan.instances {
+        let mut memories = Source::wide();
+        self.memories(module, &mut memories, used);
+        let mut body = Source::wide();
+        line!(body, "self.state = state");
+        let shared = (0..plan.instances).filter(|i| plan.shared_flags[*i]);
+        self.used_instances.extend(shared);
+        for i in self.used_instances.clone() {
             let (class, given) = match (plan.shared_flags[i], self.stage.serves(i)) {
                 (true, _) => ("SharedInstance", "state.store"),
                 (false, true) => ("StagedInstance", ""),
@@ -89,8 +95,14 @@ impl Generator<'_> {
                 let handles = module.runtime(&mut self.runtime, "Handles");
                 line!(body, "self.instance{i}.handles = {handles}()");
             }
-            attributes.push(format!("'instance{i}'"));
         }
+        body.block(memories.as_str());
+        body
+    }
+
+    /// Memories, and the tables that fused adapters use.
+    fn memories(&mut self, module: &mut Module, body: &mut Source, used: &BTreeSet<ViewId>) {
+        let plan = self.plan;
         for i in used {
             let view = &plan.views[*i];
             let class = if view.realloc.is_some() {
@@ -99,12 +111,8 @@ impl Generator<'_> {
                 "Memory"
             };
             let memory = module.runtime(&mut self.runtime, class);
-            line!(
-                body,
-                "self.memory{i} = {memory}(state, self.instance{})",
-                view.instance
-            );
-            attributes.push(format!("'memory{i}'"));
+            let instance = self.instance(view.instance);
+            line!(body, "self.memory{i} = {memory}(state, self.{instance})");
         }
         let transfers = |trampoline: &Trampoline| {
             matches!(
@@ -120,38 +128,28 @@ impl Generator<'_> {
     /// The instance, the resource type and who defines it, by the numbers that fused adapters use.
     fn tables(&mut self, body: &mut Source) {
         use crate::bindgen::plan::ResourceOrigin;
+        let plan = self.plan;
         open!(body, "tables = [");
-        for table in &self.plan.tables {
+        for table in &plan.tables {
             let Some(table) = table else {
                 line!(body, "None,");
                 continue;
             };
-            let defines = match self.plan.resources[table.resource].origin {
+            let defines = match plan.resources[table.resource].origin {
                 ResourceOrigin::Defined { instance, .. } => instance == table.instance,
                 ResourceOrigin::Imported(_) => false,
             };
             let defines = if defines { "True" } else { "False" };
-            line!(
-                body,
-                "(self.instance{}, {}, {defines}),",
-                table.instance,
-                table.resource
-            );
+            let instance = self.instance(table.instance);
+            line!(body, "(self.{instance}, {}, {defines}),", table.resource);
         }
         body.close(format_args!("]"));
     }
 
-    fn link_trampolines(
-        &mut self,
-        module: &mut Module,
-        host: &mut Module,
-        out: &mut Source,
-        attributes: &mut Vec<String>,
-    ) {
+    fn link_trampolines(&mut self, module: &mut Module, host: &mut Module, out: &mut Source) {
         for i in 0..self.plan.trampolines.len() {
             let made = self.trampoline(module, host, TrampolineId::from(i));
             line!(out, "self.trampoline{i} = {made}");
-            attributes.push(format!("'trampoline{i}'"));
         }
     }
 
@@ -175,25 +173,29 @@ impl Generator<'_> {
     }
 
     /// Links the stage, after the core instances.
-    fn link_stage(&mut self, module: &mut Module, out: &mut Source, attributes: &mut Vec<String>) {
+    fn link_stage(&mut self, module: &mut Module, out: &mut Source) {
         if self.stage.is_empty() {
             return;
         }
-        attributes.push("'stage'".to_string());
-        let [stage, load] =
-            ["Stage", "core_module"].map(|name| module.runtime(&mut self.runtime, name));
-        let name = quoted(&self.stage_name());
+        let instances = self.used_instances.iter();
+        let instances = instances.filter(|i| self.stage.serves(**i));
+        let instances = instances.map(|i| format!("{i}: self.instance{i}"));
+        let instances = instances.collect::<Vec<_>>().join(", ");
+        let (class, given) = match instances.is_empty() {
+            true if !self.stage_allocates => ("Stage", String::new()),
+            true => ("HeapStage", String::new()),
+            false => ("GatedStage", format!(", {{{instances}}}")),
+        };
+        let stage = module.runtime(&mut self.runtime, class);
         open!(
             out,
-            "self.stage = {stage}(state, {load}(state.store, __package__ or '', {name}), ["
+            "self.stage = {stage}(state, {}, [",
+            quoted(&self.stage_name())
         );
         for import in &self.stage.imports {
             line!(out, "{},", core_def(&self.stage_import(*import), "self."));
         }
-        let instances = (0..self.plan.instances).filter(|i| self.stage.serves(*i));
-        let instances = instances.map(|i| format!("({i}, self.instance{i})"));
-        let instances: Vec<_> = instances.collect();
-        out.close(format_args!("], [{}])", instances.join(", ")));
+        out.close(format_args!("]{given})"));
     }
 
     /// Where an import of the stage comes from.
@@ -226,12 +228,7 @@ impl Generator<'_> {
         }
     }
 
-    fn link_steps(
-        &mut self,
-        module: &mut Module,
-        out: &mut Source,
-        (attributes, used): (&mut Vec<String>, &BTreeSet<ViewId>),
-    ) {
+    fn link_steps(&mut self, module: &mut Module, out: &mut Source, used: &BTreeSet<ViewId>) {
         let plan = self.plan;
         let direct = direct_functions(plan, &self.stage);
         let direct: BTreeSet<_> = direct
@@ -246,7 +243,6 @@ impl Generator<'_> {
                     imports,
                 } => {
                     self.link_module(module, out, (*core, instances), imports);
-                    attributes.push(format!("'exports{instances}'"));
                     instances += 1;
                 }
                 Step::Memory { index, from } => {
@@ -263,7 +259,6 @@ impl Generator<'_> {
                 }
                 Step::PostReturn { index, from } if direct.contains(index) => {
                     line!(out, "self.post_return{index} = {}", core_def(from, "self."));
-                    attributes.push(format!("'post_return{index}'"));
                 }
                 Step::Resource {
                     resource,
@@ -294,13 +289,12 @@ impl Generator<'_> {
         imports: &[CoreImport],
     ) {
         let instantiate = module.runtime(&mut self.runtime, "instantiate_core");
-        let load = module.runtime(&mut self.runtime, "core_module");
         let name = quoted(&self.core_name(core.index()));
-        let package = "__package__ or ''";
-        open!(
-            out,
-            "self.exports{instances} = {instantiate}(state, {load}(state.store, {package}, {name}), ["
-        );
+        let begin = format!("self.exports{instances} = {instantiate}(state, {name}, [");
+        if imports.is_empty() {
+            return line!(out, "{begin}])");
+        }
+        open!(out, "{begin}");
         for import in imports {
             line!(out, "{},", core_def(&import.def, "self."));
         }

@@ -6,6 +6,9 @@ use crate::bindgen::names::Names;
 use crate::bindgen::source::{Source, line, list};
 use std::collections::BTreeMap;
 
+/// Names of the runtime that the package exports if it needs them.
+pub const PUBLIC: &[&str] = &["Err", "Ok", "Result", "Some", "Trap"];
+
 /// A file of the package.
 pub struct Module {
     /// Its name in the package, as in `exports.api`; that of the package itself is empty.
@@ -20,6 +23,8 @@ pub struct Module {
     pub types: Source,
     /// Code, which comes after the constants.
     pub code: Source,
+    /// Names that the file of the package exports, other than those of the runtime.
+    pub exported: Vec<String>,
     /// The lines at the end.
     pub after: Vec<String>,
 }
@@ -34,6 +39,7 @@ impl Module {
             constants: Vec::new(),
             types: Source::wide(),
             code: Source::wide(),
+            exported: Vec::new(),
             after: Vec::new(),
         }
     }
@@ -76,6 +82,9 @@ impl Module {
     /// A piece of the runtime, under a name with `_` that no name in WIT becomes.
     pub fn runtime(&mut self, runtime: &mut Runtime, name: &'static str) -> String {
         runtime.need(name);
+        if self.path.is_empty() && PUBLIC.contains(&name) {
+            return self.export(name);
+        }
         let module = format!("{}_runtime", self.root());
         self.import(&module, name, &format!("_{name}"))
     }
@@ -83,8 +92,18 @@ impl Module {
     /// A public name of the runtime, as users know it.
     pub fn public(&mut self, runtime: &mut Runtime, name: &'static str) -> String {
         runtime.need(name);
+        if self.path.is_empty() {
+            return self.export(name);
+        }
         let module = format!("{}_runtime", self.root());
         self.import(&module, name, name)
+    }
+
+    /// Exports a name of the runtime from the file of the package, which reserves all of them.
+    pub fn export(&mut self, name: &str) -> String {
+        let named = self.froms.entry("._runtime".to_string()).or_default();
+        named.insert(name.to_string(), name.to_string());
+        name.to_string()
     }
 
     /// A class, wherever it is defined.
@@ -173,7 +192,7 @@ impl Module {
         let public =
             module.starts_with('.') && (!module.ends_with("_runtime") || self.path.is_empty());
         let named = named.iter().map(|(name, local)| match name == local {
-            true if public => format!("{name} as {name}"),
+            true if public && !PUBLIC.contains(&name.as_str()) => format!("{name} as {name}"),
             true => name.clone(),
             false => format!("{name} as {local}"),
         });

@@ -1,11 +1,11 @@
 //! The files of a package.
 
-use super::generator::{Generator, VALUES};
+use super::generator::Generator;
 use super::hidden::hidden;
 use super::homes::{Home, LOOSE};
 use super::import_sources::used_imports;
 use super::initialization::COMPONENT;
-use super::module::{Module, documentation};
+use super::module::{Module, PUBLIC, documentation};
 use super::names::{CASING, class_case, quoted, snake_case};
 use super::resource::classes::Owner;
 use super::wasi;
@@ -18,6 +18,9 @@ use crate::bindgen::source::{line, open};
 /// Names that the file of the package uses for itself.
 const OWN: &[&str] = &["instantiate"];
 
+/// The program that compiles the core modules.
+const COMPILE: &str = include_str!("compile.py");
+
 impl Generator<'_> {
     /// Prints everything.
     pub fn package(&mut self, files: &mut Files) {
@@ -25,18 +28,19 @@ impl Generator<'_> {
         let surface = Surface::new(self.plan, &CASING);
         let mut exports = Vec::new();
         let mut loose = self.loose_module();
-        let root = self.root_module(&surface, &mut loose, &mut exports);
+        let mut root = self.root_module(&surface, &mut loose, &mut exports);
         let imports = self.import_modules();
         let index = self.imports_index();
-        let (component, host) = self.component_modules();
+        let host = self.component_linking(&mut root);
         let values = self.values_module();
         let mut add =
             |path: &str, text: String| files.add(&format!("{folder}/{path}"), text.into_bytes());
-        add("__init__.py", root.text(&self.title()));
-        add(
-            "imports/__init__.py",
-            index.text("What a program gives for the imports."),
-        );
+        let title = "What a program gives for the imports.";
+        if self.has_imports() {
+            add("imports/__init__.py", index.text(title));
+        } else if !imports.is_empty() {
+            add("imports/__init__.py", format!("\"\"\"{title}\"\"\"\n"));
+        }
         for module in imports.iter().chain(&exports) {
             let path = module.path.replace('.', "/");
             add(
@@ -56,19 +60,17 @@ impl Generator<'_> {
                 loose.text("Types that no interface has."),
             );
         }
-        add(
-            &format!("{COMPONENT}.py"),
-            component.text("How the core modules of the component are linked."),
-        );
-        add(
-            "_host.py",
-            host.text("Functions of the host as core modules call them."),
-        );
-        add(
-            &format!("{VALUES}.py"),
-            values.text("Values in the memory of the component."),
-        );
+        for (file, docs) in [
+            (host, "Functions of the host as core modules call them."),
+            (values, "Values in the memory of the component."),
+        ] {
+            if !file.code.is_empty() {
+                add(&format!("{}.py", file.path), file.text(docs));
+            }
+        }
         self.runtime_files(&mut add);
+        self.export_names(&mut root);
+        add("__init__.py", root.text(&self.title()));
         add("py.typed", String::new());
         self.core_files(&folder, files);
         if self.options.pyproject {
@@ -100,6 +102,24 @@ impl Generator<'_> {
         docs.map_or(title.clone(), |docs| format!("{title}\n\n{docs}"))
     }
 
+    /// Whether the component calls any imports.
+    pub fn has_imports(&self) -> bool {
+        !used_imports(self.plan).is_empty()
+    }
+
+    /// Exports the names of the runtime that the package needs. Everything else is written already.
+    fn export_names(&mut self, root: &mut Module) {
+        let used = PUBLIC.iter().filter(|name| self.runtime.uses(name));
+        let used: Vec<_> = used.collect();
+        used.iter().for_each(|name| {
+            root.export(name);
+        });
+        let own = root.exported.iter().map(String::as_str);
+        let all = own.chain(used.into_iter().copied()).map(quoted);
+        let all = all.collect::<Vec<_>>().join(", ");
+        root.after.push(format!("__all__ = [{all}]"));
+    }
+
     /// The runtime with all that the other files need, WASI, and the programs.
     fn runtime_files(&mut self, add: &mut impl FnMut(&str, String)) {
         let used = used_imports(self.plan);
@@ -123,18 +143,12 @@ impl Generator<'_> {
                 add(&format!("wasi/{name}.py"), text.to_string());
             }
         }
-        self.runtime.need("compile_all");
+        add("compile.py", COMPILE.to_string());
+        self.runtime.need("default_engine");
+        if self.runtime.uses("Ok") {
+            self.runtime.need("Result");
+        }
         add("_runtime.py", self.runtime.text());
-        let names = (0..self.plan.modules.len()).map(|i| quoted(&self.core_name(i)));
-        let stage = (!self.stage.is_empty()).then(|| quoted(&self.stage_name()));
-        let names = names.chain(stage).collect::<Vec<_>>().join(", ");
-        add(
-            "compile.py",
-            format!(
-                "\"\"\"Compiles the core modules beforehand: `python -m {}.compile`.\"\"\"\nfrom ._runtime import compile_all\n\nif __name__ == '__main__':\n    compile_all(__package__ or '', [{names}])\n",
-                self.options.name
-            ),
-        );
     }
 
     /// The file of types that no interface has.
@@ -167,10 +181,7 @@ impl Generator<'_> {
         module.names.reserve(&class);
         let words = OWN.iter().copied().chain(hidden(self.plan));
         words.for_each(|name| module.names.reserve(name));
-        // This comes before the code of a function, which may import one under another name.
-        for name in ["Err", "Ok", "Some", "Trap", "Result"] {
-            module.public(&mut self.runtime, name);
-        }
+        PUBLIC.iter().for_each(|name| module.names.reserve(name));
         if self.imports_wasi() {
             // This comes before an interface takes the name.
             module.import(".wasi", "Wasi", "Wasi");
@@ -180,7 +191,7 @@ impl Generator<'_> {
             module.names.reserve(&snake_case(&item.name));
         }
         let mut owner = Owner::new(None);
-        for name in ["store", "close", "_component", "_own"] {
+        for name in ["store", "close"] {
             owner.names.reserve(name);
         }
         self.members(
@@ -192,10 +203,17 @@ impl Generator<'_> {
             exports,
         );
         self.bind_others(&mut module, surface, &mut owner);
-        let imports = module.class(&Home {
-            module: "imports".to_string(),
-            class: "Imports".to_string(),
-        });
+        let imports = match self.has_imports() {
+            true => module.class(&Home {
+                module: "imports".to_string(),
+                class: "Imports".to_string(),
+            }),
+            false => {
+                let mapping = module.global("collections.abc", "Mapping");
+                let types = ["str", "object"].map(|name| module.builtin(name));
+                format!("{mapping}[{}]", types.join(", "))
+            }
+        };
         self.component_class(&mut module, &class, &owner, &imports);
         module
     }
@@ -215,13 +233,12 @@ impl Generator<'_> {
 
     fn component_class(&mut self, module: &mut Module, class: &str, owner: &Owner, imports: &str) {
         let wasi = self.imports_wasi();
-        let [make, state, end] = ["make_store", "State", "end_instance"]
-            .map(|name| module.runtime(&mut self.runtime, name));
-        let component = module.import("._component", "Component", "_Component");
+        let state = self.state_class();
+        let state = module.runtime(&mut self.runtime, state);
         let params = self.component_params(module, imports, wasi);
         let out = &mut module.code;
         let mut slots = owner.slots.clone();
-        slots.extend(["'store'".to_string(), "'_own'".to_string()]);
+        slots.push("'store'".to_string());
         open!(out, "class {class}:");
         out.block(&documentation("An instance of the component.\n\n`store` is a store of your own, `config` the configuration of a new one."));
         out.blank();
@@ -237,26 +254,23 @@ impl Generator<'_> {
             ") -> None:",
         ));
         out.indent();
-        line!(out, "made, moves = {make}(store, config)");
-        line!(out, "self.store = made");
-        line!(out, "self._own = store is None");
-        line!(out, "self._state = {state}(made, moves)");
-        let given = if wasi {
-            "Wasi() if wasi is None else wasi"
-        } else {
-            "None"
+        line!(out, "self._state = {state}(store, config)");
+        line!(out, "self.store = self._state.store");
+        let given = match (self.has_imports(), wasi) {
+            (false, _) => "",
+            (true, false) => ", {**(imports or {})}",
+            (true, true) => ", {**(imports or {})}, Wasi() if wasi is None else wasi",
         };
-        line!(
-            out,
-            "component = {component}(self._state, {{**(imports or {{}})}}, {given})"
-        );
+        line!(out, "component = {COMPONENT}(self._state{given})");
         out.block(owner.init.as_str());
         line!(out, "self._state.running = None");
         out.end();
-        self.component_methods(module, owner, class, &end);
+        self.component_methods(module, owner, class);
+        module.code.blank();
         module.code.block(owner.methods.as_str());
         module.code.end();
-        self.instantiate_function(module, class, &params[1..], wasi);
+        module.code.block("\n\n");
+        self.instantiate_function(module, class, wasi);
     }
 
     /// The parameters of a component's class.
@@ -280,66 +294,31 @@ impl Generator<'_> {
         params
     }
 
-    fn instantiate_function(
-        &mut self,
-        module: &mut Module,
-        class: &str,
-        params: &[String],
-        wasi: bool,
-    ) {
-        let out = &mut module.code;
-        out.blank();
-        out.blank();
-        let passed = if wasi { "wasi=wasi, " } else { "" };
-        out.block(&crate::bindgen::source::list(
-            "def instantiate(",
-            params,
-            &format!(") -> {class}:"),
-        ));
-        out.indent();
-        out.block(&documentation("Instantiates the component."));
-        line!(
-            out,
-            "return {class}(imports, {passed}store=store, config=config)"
-        );
-        out.end();
-        out.blank();
-        out.blank();
-        let mut all = vec![
-            class,
-            "instantiate",
-            "Imports",
-            "Err",
-            "Ok",
-            "Result",
-            "Some",
-            "Trap",
-        ];
-        if wasi {
-            all.push("Wasi");
+    fn instantiate_function(&mut self, module: &mut Module, class: &str, wasi: bool) {
+        module.after.push(format!("instantiate = {class}"));
+        module.exported = vec![class.to_string(), "instantiate".to_string()];
+        if self.has_imports() {
+            module.exported.push("Imports".to_string());
         }
-        let all = all
-            .iter()
-            .map(|name| quoted(name))
-            .collect::<Vec<_>>()
-            .join(", ");
-        module.after.push(format!("__all__ = [{all}]"));
+        if wasi {
+            module.exported.push("Wasi".to_string());
+        }
     }
 
     /// The methods of every component.
-    fn component_methods(&mut self, module: &mut Module, owner: &Owner, class: &str, end: &str) {
-        let any = module.global("typing", "Any");
+    fn component_methods(&mut self, module: &mut Module, owner: &Owner, class: &str) {
         let literal = (!owner.interfaces.is_empty()).then(|| module.global("typing", "Literal"));
         let overload = (owner.interfaces.len() > 1).then(|| module.global("typing", "overload"));
+        let any = overload.as_ref().map(|_| module.global("typing", "Any"));
         let object = module.builtin("object");
         let text = module.builtin("str");
         let out = &mut module.code;
         out.blank();
         open!(out, "def close(self) -> None:");
         out.block(&documentation(
-            "Ends the instance, and its store unless that is yours. Later calls are refused.",
+            "Ends the instance, and its store unless that is yours.",
         ));
-        line!(out, "{end}(self._state, self._own)");
+        line!(out, "self._state.close()");
         out.end();
         out.blank();
         open!(out, "def __enter__(self) -> {class}:");
@@ -370,7 +349,7 @@ impl Generator<'_> {
                 ),
             }
         }
-        if overload.is_some() {
+        if let Some(any) = any {
             out.blank();
             open!(out, "def __getitem__(self, name: {text}) -> {any}:");
         }

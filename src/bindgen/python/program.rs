@@ -66,7 +66,11 @@ impl Generator<'_> {
 
     fn packages(&self) -> Vec<String> {
         let name = &self.options.name;
-        let mut packages = vec![name.clone(), format!("{name}.imports")];
+        let mut packages = vec![name.clone()];
+        let mut files = self.homes.files.iter();
+        if self.has_imports() || files.any(|file| file.path.starts_with("imports.")) {
+            packages.push(format!("{name}.imports"));
+        }
         let is_instance = |item: &&Item| matches!(item.kind, ItemKind::Instance(_));
         if self.plan.exports.iter().any(|item| is_instance(&item)) {
             packages.push(format!("{name}.exports"));

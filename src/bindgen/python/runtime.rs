@@ -5,7 +5,7 @@
 //! names its code mentions, so no list of them is kept.
 
 use crate::bindgen::pieces::{Library, Piece, Used, identifiers};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// The themes, in the order in which they are written: what unindented code uses comes first.
@@ -69,8 +69,11 @@ fn defined(line: &'static str) -> Option<&'static str> {
     identifiers(rest.or(constant.then_some(line))?).next()
 }
 
-/// A piece without comments and documentation.
+/// A piece without comments and documentation; an import needs nothing else.
 fn code(text: &str) -> String {
+    if text.starts_with("import ") || text.starts_with("from ") {
+        return String::new();
+    }
     let lines = text.lines().map(str::trim);
     let mut inside = false;
     let lines = lines.filter(|line| {
@@ -103,6 +106,11 @@ impl Runtime {
         self.used.need(name)
     }
 
+    /// Whether a piece was asked for.
+    pub fn uses(&self, name: &str) -> bool {
+        self.used.uses(name)
+    }
+
     /// Asks for what a file of WASI imports of the runtime.
     pub fn need_imported(&mut self, text: &str) {
         for rest in text.split("from .._runtime import ").skip(1) {
@@ -112,22 +120,22 @@ impl Runtime {
 
     /// The text of all pieces asked for: imports, then everything else.
     pub fn text(&self) -> String {
-        let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let mut modules: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         let mut rest = Vec::new();
         for piece in self.used.iter() {
             match (imported(piece.text), piece.text.strip_prefix("from ")) {
                 (Some(name), Some(from)) => {
                     let module = from.split(' ').next().unwrap_or_default();
-                    modules.entry(module).or_default().push(name);
+                    modules.entry(module).or_default().insert(name);
                 }
                 (Some(_), None) => rest.push(piece.text),
                 (None, _) => {}
             }
         }
         rest.sort_unstable();
-        let froms = modules
-            .into_iter()
-            .map(|(module, names)| format!("from {module} import {}", names.join(", ")));
+        let froms = modules.into_iter().map(|(module, names)| {
+            format!("from {module} import {}", Vec::from_iter(names).join(", "))
+        });
         let imports: Vec<_> = rest
             .iter()
             .map(|line| line.to_string())
@@ -136,7 +144,7 @@ impl Runtime {
         let pieces = self.used.iter().map(|piece| piece.text);
         let pieces: Vec<_> = pieces.filter(|text| imported(text).is_none()).collect();
         format!(
-            "\"\"\"What the package needs to call core code.\"\"\"\nfrom __future__ import annotations\n\n{}\n\n\n{}\n",
+            "\"\"\"Calls of core code.\"\"\"\nfrom __future__ import annotations\n\n{}\n\n\n{}\n",
             imports.join("\n"),
             pieces.join("\n\n\n")
         )

@@ -119,7 +119,7 @@ impl FunctionWriter<'_, '_> {
         open!(self.out, "try:");
         self.out.block(lifting.as_str());
         reopen!(self.out, "except BaseException as _error:");
-        line!(self.out, "_s.fail(_error)");
+        line!(self.out, "_s.error = _error");
         line!(self.out, "raise");
         self.out.end();
         line!(self.out, "_s.running = None");
@@ -234,18 +234,22 @@ impl FunctionWriter<'_, '_> {
     fn guarded_lowering(&mut self, lowering: &Source, call: &Call) {
         open!(self.out, "try:");
         self.out.block(lowering.as_str());
-        reopen!(self.out, "except BaseException as _error:");
         // Values in the stage have not reached the component.
         match (self.uses_memory && !self.staged, self.scope) {
-            (false, false) => line!(self.out, "_s.running = None"),
+            (false, false) => {
+                reopen!(self.out, "except BaseException:");
+                line!(self.out, "_s.running = None");
+            }
             (memory, scope) => {
+                reopen!(self.out, "except BaseException as _error:");
                 let instance = match memory {
                     true => "_m.instance".to_string(),
                     false => format!("_o._i{}", call.context.instance),
                 };
                 self.uses_instance |= !memory;
                 let scope = if scope { ", _scope" } else { "" };
-                line!(self.out, "_s.abandon({instance}, _error{scope})");
+                let abandon = self.need("abandon");
+                line!(self.out, "{abandon}(_s, {instance}, _error{scope})");
             }
         }
         line!(self.out, "raise");
@@ -265,6 +269,7 @@ impl FunctionWriter<'_, '_> {
             return self.flush(&To::Slots);
         };
         let memory = self.memory();
+        self.allocates();
         line!(
             self.out,
             "_a = {memory}.allocate({}, {})",

@@ -57,7 +57,7 @@ impl FunctionWriter<'_, '_> {
             .len()
             .max(call.signature.results.len())
             .max(1);
-        let types = ["State", "Memory"].map(|name| self.need(name));
+        let types = ["HostState", "Memory"].map(|name| self.need(name));
         let any = self.module.global("typing", "Any");
         let callable = self.module.global("collections.abc", "Callable");
         let int = self.module.builtin("int");
@@ -87,7 +87,8 @@ impl FunctionWriter<'_, '_> {
         self.out.block(body.as_str());
         line!(self.out, "return 0");
         reopen!(self.out, "except BaseException as _error:");
-        line!(self.out, "return _s.caught(_error)");
+        let caught = self.need("caught");
+        line!(self.out, "return {caught}(_s, _error)");
         self.out.end();
         self.out.end();
         self.out.blank();

@@ -15,10 +15,16 @@ impl FunctionWriter<'_, '_> {
     /// Writes the call of the core function, and all that comes after it.
     pub fn call_and_lift(&mut self, exported: &Exported, returns: &str) {
         let (call, display) = (&*exported.lift.call, exported.display);
-        let (run, stop) = (self.need("run"), self.need("stop"));
+        let run = self.need("run");
         line!(self.out, "_e = {run}(*_call)");
         open!(self.out, "if _e or _s.trap:");
-        line!(self.out, "{stop}(_s, _e)");
+        match self.staged {
+            true => line!(self.out, "_m.stop(_e)"),
+            false => {
+                let stop = self.need("stop");
+                line!(self.out, "{stop}(_s, _e)");
+            }
+        }
         self.out.end();
         if self.scope {
             line!(self.out, "_scope.end({})", quoted(display));
@@ -59,6 +65,7 @@ impl FunctionWriter<'_, '_> {
         if call.post_return.is_some() && !self.staged {
             line!(self.out, "_i.may_leave = False");
             line!(self.out, "_e = {run}(*_post)");
+            let stop = self.need("stop");
             open!(self.out, "if _e or _s.trap:");
             line!(self.out, "{stop}(_s, _e)");
             self.out.end();
@@ -69,13 +76,24 @@ impl FunctionWriter<'_, '_> {
     /// Checks the range of a result in memory.
     fn check_area(&mut self, call: &Call, place: &str) {
         let Some(area) = call.result_area else { return };
-        let (view, memory) = (self.view('I'), self.memory());
         if self.staged {
-            line!(self.out, "_d = {memory}.view[:{view}[0]].tobytes()");
+            let end = self.staged_end();
+            line!(self.out, "_d = _m.view[:{end}].tobytes()");
             return line!(self.out, "_p = {}", start(self.file.plan));
         }
+        let (view, memory) = (self.view('I'), self.memory());
         line!(self.out, "_p = {view}[0]");
         self.check_range(memory, "_p", (area.size, area.align), place);
+    }
+
+    /// The end of a result in the stage, which may have grown for it.
+    fn staged_end(&mut self) -> &'static str {
+        let (view, memory) = (self.view('I'), self.memory());
+        line!(self.out, "_end = {view}[0]");
+        open!(self.out, "if _end > {memory}.size:");
+        line!(self.out, "{memory}.look()");
+        self.out.end();
+        "_end"
     }
 
     pub fn check_range(
@@ -107,11 +125,12 @@ impl FunctionWriter<'_, '_> {
         let utf8 = call.context.encoding == StringEncoding::Utf8;
         if self.staged && utf8 && matches!(value.kind, ValueKind::Span(_, Contents::Text)) {
             // The stage contains only the string, after its pointer and its length.
-            let (memory, end, start) = (self.memory(), self.view('I'), start(self.file.plan) + 8);
+            let (memory, start) = (self.memory(), start(self.file.plan) + 8);
+            let end = self.staged_end();
             let text = self.module.builtin("str");
             return line!(
                 self.out,
-                "_value: {returns} = {text}({memory}.view[{start}:{end}[0]], 'utf-8')"
+                "_value: {returns} = {text}({memory}.view[{start}:{end}], 'utf-8')"
             );
         }
         self.check_area(call, place);

@@ -74,19 +74,18 @@ impl Generator<'_> {
     ) -> String {
         self.lowered_import(host, index, import, call);
         let target = self.import_target(module, import);
+        let instance = self.instance(call.context.instance);
         let memory = match call.context.view {
             Some(view) => format!("self.memory{view}"),
             None => format!(
-                "{}(state, self.instance{})",
+                "{}(state, self.{instance})",
                 module.runtime(&mut self.runtime, "Memory"),
-                call.context.instance
             ),
         };
         let lower = format!("{}.lower{index}", module.sibling("_host"));
         let function = module.runtime(&mut self.runtime, "host_function");
         format!(
-            "{function}(state, {lower}(state, self.instance{}, {memory}, {target}), '{}', '{}')",
-            call.context.instance,
+            "{function}(state, {lower}(state, self.{instance}, {memory}, {target}), '{}', '{}')",
             letters(&call.signature.params),
             letters(&call.signature.results)
         )
@@ -111,10 +110,8 @@ impl Generator<'_> {
     ) -> String {
         let table = self.plan.tables[table].expect("core code has tables of its own instances");
         let make = module.runtime(&mut self.runtime, piece);
-        format!(
-            "{make}(self.instance{}, {})",
-            table.instance, table.resource
-        )
+        let instance = self.instance(table.instance);
+        format!("{make}(self.{instance}, {})", table.resource)
     }
 
     fn resource_drop(&mut self, module: &mut Module, table: TableId) -> String {
@@ -124,10 +121,8 @@ impl Generator<'_> {
             ResourceOrigin::Defined { .. } => "False",
         };
         let make = module.runtime(&mut self.runtime, "resource_drop");
-        format!(
-            "{make}(state, self.instance{}, {}, {host})",
-            table.instance, table.resource
-        )
+        let instance = self.instance(table.instance);
+        format!("{make}(state, self.{instance}, {}, {host})", table.resource)
     }
 
     fn transcoder(

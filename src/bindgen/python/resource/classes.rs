@@ -166,17 +166,16 @@ impl Generator<'_> {
         let instance = call.context.instance;
         if prepared.uses_instance && owner.instances.insert(instance.index()) {
             owner.slots.push(format!("'_i{instance}'"));
-            line!(
-                owner.init,
-                "self._i{instance} = component.instance{instance}"
-            );
+            let known = self.instance(instance);
+            line!(owner.init, "self._i{instance} = component.{known}");
         }
         owner.slots.push(quoted(slot));
         let slots = call
             .signature
             .params
             .len()
-            .max(call.signature.results.len());
+            .max(call.signature.results.len())
+            .max(1);
         let formats = prepared
             .formats
             .iter()
@@ -193,7 +192,7 @@ impl Generator<'_> {
                 let with = module.runtime(&mut self.runtime, "with_post_return");
                 line!(
                     owner.init,
-                    "self.{slot} = {with}(component.state, {prepared}, component.post_return{index})"
+                    "self.{slot} = {with}({prepared}, component.post_return{index})"
                 );
             }
             None => line!(owner.init, "self.{slot} = {prepared}"),

@@ -1,6 +1,5 @@
 """Entering and leaving the component, calls in both directions, and traps."""
 import ctypes
-import importlib
 import sys
 from ctypes import POINTER
 from ctypes import addressof
@@ -11,14 +10,20 @@ from ctypes import c_void_p
 from typing import Any
 from typing import Callable
 from typing import NoReturn
+from wasmtime import Config
+from wasmtime import Engine
+from wasmtime import Func
+from wasmtime import Store
+from wasmtime import WasmtimeError
+from wasmtime import _bindings
 import wasmtime
 
 
-# What wasmtime has no public names for, the same in all versions from 46.
-ffi: Any = importlib.import_module('wasmtime._bindings')
+# What has no public names, without its types.
+ffi: Any = _bindings
 
 
-# A binding of our own: without types of arguments, ready objects are passed on as they are.
+# Without types of arguments, which every call would check.
 run: Any = ctypes.CDLL(ffi.dll._name).wasmtime_func_call_unchecked
 run.restype = c_void_p
 
@@ -38,7 +43,7 @@ class SharedInstance:
 
     __slots__ = ('store', 'flags', 'handles')
 
-    def __init__(self, store: wasmtime.Store) -> None:
+    def __init__(self, store: Store) -> None:
         self.store = store
         kind = wasmtime.GlobalType(wasmtime.ValType.i32(), True)
         self.flags = wasmtime.Global(store, kind, wasmtime.Val.i32(1))
@@ -54,108 +59,107 @@ class SharedInstance:
 
 
 class State:
-    """What runs in one instance of the component, and the error that ended it."""
+    """The state of one instance of the component."""
 
-    __slots__ = ('store', 'moves', 'context', 'trap', 'running', 'error', 'raised', 'keep', 'classes', 'destructors', 'dropped', 'scopes')
+    __slots__ = ('own', 'store', 'context', 'trap', 'running', 'error')
 
-    def __init__(self, store: wasmtime.Store, moves: bool) -> None:
-        self.store = store
-        # Whether memories may move: not those of an engine that this package made.
-        self.moves = moves
-        self.context: Any = store._context()
+    def __init__(self, store: Store | None, config: Config | None) -> None:
+        if store and config:
+            raise TypeError('expected `store` or `config`, found both')
+        self.own = store is None
+        self.store = store or Store(Engine(config) if config else default_engine())
+        self.context: Any = self.store._context()
         self.trap = c_void_p()
+        # The function that runs or failed; empty after `close`.
         self.running: str | None = 'instantiate'
+        # What ended the instance.
         self.error: BaseException | None = None
-        # What a function of the host raised, on its way through core code.
-        self.raised: BaseException | None = None
-        self.keep: list[Any] = []
-        self.classes: dict[int, Any] = {}
-        self.destructors: dict[int, tuple[Any, Any]] = {}
-        # Objects that were collected: what to destroy at the next call.
-        self.dropped: list[tuple[Any, int]] = []
-        # Calls between component instances.
-        self.scopes: list[Any] = []
 
     def enter(self, name: str) -> None:
-        """Only one call at a time enters the component, and none after a trap."""
-        if self.running is None:
-            drop_collected(self)
-        elif self.error is not None:
-            how = 'was closed' if self.running == 'close' else f'has ended: `{self.running}` failed'
-            raise Trap(f'`{name}` cannot enter the component: the instance {how}') from self.error
-        else:
-            raise Trap(f'`{name}` cannot enter the component: `{self.running}` is still running')
+        """Refuses a call."""
+        why = f'`{self.running}` is still running'
+        if self.error is not None:
+            why = f'the instance has ended: `{self.running}` failed' if self.running else 'the instance was closed'
+        raise Trap(f'`{name}` cannot enter the component: {why}') from self.error
 
-    def fail(self, error: BaseException) -> None:
-        """Keeps what ends the instance."""
-        if self.error is None:
-            self.error = error
+    def trapped(self, trap: Exception) -> NoReturn:
+        """Raises a trap without the functions that it happened in."""
+        text = str(trap)
+        raise Trap(text.rpartition('wasm trap: ')[2].strip() or text) from trap
 
-    def abandon(self, instance: Any, error: BaseException, scope: Any = None) -> None:
-        """Leaves after a refused argument, and undoes those before it; unless realloc trapped, or returned a wrong pointer."""
-        if isinstance(error, Trap) or not instance.may_leave:
-            self.fail(error)
-            return
-        if scope is not None:
-            for step, *values in reversed(scope.undo):
-                step(*values)
-        self.running = None
-
-    def caught(self, error: BaseException) -> int:
-        """Keeps what a function of the host raised, and traps with it."""
-        if self.raised is None:
-            self.raised = error
-        pointer: int = ctypes.cast(ffi.wasmtime_trap_new(b'host', 4), c_void_p).value or 0
-        return pointer
+    def close(self) -> None:
+        """Refuses later calls."""
+        if self.running and self.error is None:
+            raise Trap(f'`close` cannot end the instance: `{self.running}` is still running')
+        self.running, self.error = '', Trap('the instance was closed')
+        if self.own:
+            self.store.close()
 
 
-def drop_collected(state: State) -> None:
-    """Destroys what collected objects stood for."""
-    while state.dropped:
-        destructor, rep = state.dropped.pop()
-        destructor(rep)
+class HostState(State):
+    """What runs in one instance of a component that calls the host."""
+
+    __slots__ = ('raised', 'keep')
+
+    def __init__(self, store: Store | None, config: Config | None) -> None:
+        super().__init__(store, config)
+        # What a function of the host raised, on its way through core code.
+        self.raised: BaseException | None = None
+        # Functions that core code may call.
+        self.keep: list[Any] = []
+
+    def trapped(self, trap: Exception) -> NoReturn:
+        """Raises what a function of the host raised, else a trap."""
+        raised, self.raised = self.raised, None
+        if raised is not None:
+            raise raised
+        super().trapped(trap)
 
 
-def stop(state: State, error: 'int | None') -> NoReturn:
-    """Raises what ended a call of core code: the exception of a function of the host, or a trap."""
-    trap: Exception
+def abandon(state: State, instance: Any, error: BaseException, scope: Any = None) -> None:
+    """Leaves after a refused argument, and undoes those before it; unless realloc trapped, or returned a wrong pointer."""
+    if isinstance(error, Trap) or not instance.may_leave:
+        state.error = error
+        return
+    if scope is not None:
+        for step, *values in reversed(scope.undo):
+            step(*values)
+    state.running = None
+
+
+def caught(state: HostState, error: BaseException) -> int:
+    """Keeps what a function of the host raised, and traps with it."""
+    if state.raised is None:
+        state.raised = error
+    pointer: int = ctypes.cast(ffi.wasmtime_trap_new(b'host', 4), c_void_p).value or 0
+    return pointer
+
+
+def stop(state: State, error: int | None) -> NoReturn:
+    """Raises what ended a call of core code."""
     if state.trap:
         trap = wasmtime.Trap._from_ptr(ctypes.cast(state.trap, POINTER(ffi.wasm_trap_t)))
         state.trap.value = None
-    else:
-        trap = wasmtime.WasmtimeError._from_ptr(ctypes.cast(c_void_p(error), POINTER(ffi.wasmtime_error_t)))
-    raised = state.raised
-    if raised is not None:
-        state.raised = None
-        raise raised
-    raise Trap(trap_text(trap)) from trap
+        state.trapped(trap)
+    state.trapped(WasmtimeError._from_ptr(ctypes.cast(c_void_p(error), POINTER(ffi.wasmtime_error_t))))
 
 
-def trap_text(trap: Exception) -> str:
-    """What happened, without the functions that it happened in."""
-    text = str(trap)
-    return text.rpartition('wasm trap: ')[2].strip() or text
-
-
-def prepare(state: State, function: wasmtime.Func, slots: int, *formats: str) -> 'tuple[Any, ...]':
-    """The arguments of `run` for a function, and views of its core values in several formats."""
-    slots = max(slots, 1)
+def prepare(state: State, function: Func, slots: int, *formats: str) -> tuple[Any, ...]:
+    """The arguments of `run`, and views of a function's core values."""
     values = (ffi.wasmtime_val_raw_t * slots)()
-    state.keep.append((function, values))
     size = c_size_t.from_param(slots)
     call = (byref(state.context.contents), byref(function._func), byref(values), size, byref(state.trap))
     view: Any = memoryview(values).cast('B')
     return (call, *(view.cast(code) for code in formats))
 
 
-def with_post_return(state: State, prepared: 'tuple[Any, ...]', function: wasmtime.Func) -> 'tuple[Any, ...]':
+def with_post_return(prepared: tuple[Any, ...], function: Func) -> tuple[Any, ...]:
     """The same for post-return, which takes the core values that the function returned."""
-    state.keep.append(function)
     call, *views = prepared
     return (call, (call[0], byref(function._func), *call[2:]), *views)
 
 
-def argument_views(views: 'dict[int, Any]', pointer: int, slots: int, formats: str) -> Any:
+def argument_views(views: dict[int, Any], pointer: int, slots: int, formats: str) -> Any:
     """Views of the core values at an address: nearly always one that was met before."""
     if len(views) > 4096:
         views.clear()
@@ -165,7 +169,7 @@ def argument_views(views: 'dict[int, Any]', pointer: int, slots: int, formats: s
     return views[pointer]
 
 
-KINDS: 'dict[str, Callable[[], wasmtime.ValType]]' = {
+KINDS: dict[str, Callable[[], wasmtime.ValType]] = {
     'i': wasmtime.ValType.i32,
     'I': wasmtime.ValType.i64,
     'f': wasmtime.ValType.f32,
@@ -192,8 +196,8 @@ def watch() -> None:
         trace = unraisable.exc_traceback
         found = trace.tb_frame.f_locals if trace is not None else {}
         state = found.get('_s')
-        if isinstance(state, State) and state.running is not None:
-            state.trap.value = state.caught(unraisable.exc_value)
+        if isinstance(state, HostState) and state.running is not None:
+            state.trap.value = caught(state, unraisable.exc_value)
             if '_i' in found:
                 found['_i'].may_leave = False
         else:
@@ -203,7 +207,7 @@ def watch() -> None:
     sys.unraisablehook = hook
 
 
-def host_function(state: State, call: 'Callable[[int, int, int, int], int]', params: str, results: str) -> wasmtime.Func:
+def host_function(state: HostState, call: Callable[[int, int, int, int], int], params: str, results: str) -> Func:
     """A function of the host for core code, which finds its core values at an address."""
     watch()
     callback = Callback(call)
@@ -212,10 +216,10 @@ def host_function(state: State, call: 'Callable[[int, int, int, int], int]', par
     unchecked = ctypes.cast(callback, ffi.wasmtime_func_unchecked_callback_t)
     ffi._wasmtime_func_new_unchecked(state.context, kind.ptr(), unchecked, None, ctypes.cast(0, Finalizer), byref(made))
     state.keep.append((callback, kind, made))
-    return wasmtime.Func._from_raw(made)
+    return Func._from_raw(made)
 
 
-def word_function(_s: State, call: 'Callable[..., Any]', params: int, results: int) -> wasmtime.Func:
+def word_function(_s: HostState, call: Callable[..., Any], params: int, results: int) -> Func:
     """A function of the host whose parameters and results are words; of several results it returns a tuple."""
     views: dict[int, Any] = {}
     slots = max(params, results, 1)
@@ -231,7 +235,7 @@ def word_function(_s: State, call: 'Callable[..., Any]', params: int, results: i
                     view[4 * i] = result[i]
             return 0
         except BaseException as error:
-            return _s.caught(error)
+            return caught(_s, error)
 
     return host_function(_s, enter, 'i' * params, 'i' * results)
 
@@ -241,7 +245,7 @@ def leave(name: str) -> NoReturn:
     raise Trap(f'`{name}` called while may-leave is false: in realloc, post-return or an adapter')
 
 
-def trap_with(state: State, texts: 'dict[int, str]') -> 'Callable[[int], NoReturn]':
+def trap_with(state: State, texts: dict[int, str]) -> Callable[[int], NoReturn]:
     """The trap of calls between component instances."""
 
     def trap(code: int) -> NoReturn:

@@ -68,7 +68,7 @@ Result = Union[Ok[T], Err[E]]
 
 
 class Trap(RuntimeError):
-    """Code of the component trapped, or broke the canonical ABI: the instance has ended."""
+    """The component trapped, or broke the canonical ABI: the instance has ended."""
 
 
 def invalid(number: int, where: str) -> NoReturn:
@@ -76,11 +76,10 @@ def invalid(number: int, where: str) -> NoReturn:
     raise Trap(f'{where}: invalid discriminant {number}')
 
 
-def bad(path: str, expected: str, value: object, found: 'str | None' = None) -> Exception:
+def bad(path: str, expected: str, value: object, found: str = '') -> Exception:
     """The error for a value that is not of its type."""
-    if found is None:
-        scalar = value is None or isinstance(value, (bool, int, float, str))
-        found = repr(value)[:60] if scalar else f'an object of type {type(value).__name__}'
+    plain = isinstance(value, (int, float, str, type(None)))
+    found = found or (repr(value)[:60] if plain else f'an object of type {type(value).__name__}')
     return TypeError(f'`{path}`: expected {expected}, found {found}')
 
 

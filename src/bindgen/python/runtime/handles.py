@@ -1,6 +1,31 @@
 """Resources and their handles."""
 from typing import Any
 from typing import Callable
+from wasmtime import Config
+from wasmtime import Store
+
+
+class ResourceState(HostState):
+    """What runs in one instance of a component with resources."""
+
+    __slots__ = ('classes', 'destructors', 'dropped', 'scopes')
+
+    def __init__(self, store: Store | None, config: Config | None) -> None:
+        super().__init__(store, config)
+        self.classes: dict[int, Any] = {}
+        self.destructors: dict[int, tuple[Any, Any]] = {}
+        # Objects that were collected: what to destroy at the next call.
+        self.dropped: list[tuple[Any, int]] = []
+        # Calls between component instances.
+        self.scopes: list[Any] = []
+
+    def enter(self, name: str) -> None:
+        """Destroys what collected objects stood for, if the call may enter."""
+        if self.running is not None:
+            super().enter(name)
+        while self.dropped:
+            destructor, rep = self.dropped.pop()
+            destructor(rep)
 
 
 class Entry:
@@ -123,7 +148,7 @@ def dispose(value: Any) -> None:
         value.__exit__(None, None, None)
 
 
-def resource_new(instance: Any, resource: int) -> 'Callable[[int], int]':
+def resource_new(instance: Any, resource: int) -> Callable[[int], int]:
     def new(rep: int) -> int:
         if not instance.may_leave:
             leave('resource.new')
@@ -133,7 +158,7 @@ def resource_new(instance: Any, resource: int) -> 'Callable[[int], int]':
     return new
 
 
-def resource_rep(instance: Any, resource: int) -> 'Callable[[int], int]':
+def resource_rep(instance: Any, resource: int) -> Callable[[int], int]:
     def rep_of(handle: int) -> int:
         rep: int = instance.handles.get(handle, resource, 'resource.rep').rep
         return rep
@@ -141,7 +166,7 @@ def resource_rep(instance: Any, resource: int) -> 'Callable[[int], int]':
     return rep_of
 
 
-def resource_drop(state: State, instance: Any, resource: int, host: bool) -> 'Callable[[int], None]':
+def resource_drop(state: ResourceState, instance: Any, resource: int, host: bool) -> Callable[[int], None]:
     """Drops handles; what they owned is destroyed by the component, or closed if it is the host's."""
 
     def drop(handle: int) -> None:
@@ -158,7 +183,7 @@ def resource_drop(state: State, instance: Any, resource: int, host: bool) -> 'Ca
     return drop
 
 
-def transfer_own(tables: 'list[Any]') -> 'Callable[[int, int, int], int]':
+def transfer_own(tables: list[Any]) -> Callable[[int, int, int], int]:
     """Moves owned handles between component instances; `tables` has the instance and resource type of each number."""
 
     def transfer(handle: int, source: int, target: int) -> int:
@@ -171,7 +196,7 @@ def transfer_own(tables: 'list[Any]') -> 'Callable[[int, int, int], int]':
     return transfer
 
 
-def transfer_borrow(state: State, tables: 'list[Any]') -> 'Callable[[int, int, int], int]':
+def transfer_borrow(state: ResourceState, tables: list[Any]) -> Callable[[int, int, int], int]:
     """Lends handles for the innermost call; the instance that defines a resource type gets the representation."""
 
     def transfer(handle: int, source: int, target: int) -> int:
@@ -186,14 +211,14 @@ def transfer_borrow(state: State, tables: 'list[Any]') -> 'Callable[[int, int, i
     return transfer
 
 
-def enter_call(state: State) -> 'Callable[[int, int, int], None]':
+def enter_call(state: ResourceState) -> Callable[[int, int, int], None]:
     def enter(_caller: int, _asynchronous: int, _callee: int) -> None:
         state.scopes.append(Scope())
 
     return enter
 
 
-def exit_call(state: State) -> 'Callable[[], None]':
+def exit_call(state: ResourceState) -> Callable[[], None]:
     def end() -> None:
         state.scopes.pop().end('call between components')
 

@@ -11,7 +11,7 @@ def lift_octets(memory: Memory, pointer: int, size: int, where: str) -> bytes:
     return data
 
 
-def put_octets(memory: Any, value: Any, path: str) -> 'tuple[int, int]':
+def put_octets(memory: Any, value: Any, path: str) -> tuple[int, int]:
     """Lowers bytes; returns their pointer and how many there are."""
     if value.__class__ is not bytes:
         value = bytes_of(value, path)
@@ -34,7 +34,7 @@ def bytes_of(value: Any, path: str) -> Any:
     return bytes([to_integer(item, 0, 255, 'u8', f'{path}[{i}]') for i, item in enumerate(list_items(value, path))])
 
 
-def lift_numbers(memory: Memory, pointer: int, length: int, code: str, size: int, where: str) -> 'list[Any]':
+def lift_numbers(memory: Memory, pointer: int, length: int, code: str, size: int, where: str) -> list[Any]:
     """Lifts a list of numbers; `code` is their format in the sense of `array`."""
     if pointer & (size - 1) or pointer + size * length > memory.size:
         memory.check(pointer, size * length, size, where)
@@ -44,7 +44,7 @@ def lift_numbers(memory: Memory, pointer: int, length: int, code: str, size: int
     return values
 
 
-def put_numbers(memory: Any, value: Any, code: str, size: int, path: str) -> 'tuple[int, int]':
+def put_numbers(memory: Any, value: Any, code: str, size: int, path: str) -> tuple[int, int]:
     """Lowers a list of numbers; returns its pointer and how many there are."""
     data = packed(value, code, size, path)
     length = len(data) // size
@@ -86,7 +86,7 @@ def list_number(value: Any, code: str, size: int, path: str) -> Any:
     return to_integer(value, 0, (1 << bits) - 1, f'u{bits}', path)
 
 
-def list_items(value: Any, path: str, length: 'int | None' = None) -> 'list[Any]':
+def list_items(value: Any, path: str, length: int | None = None) -> list[Any]:
     """The items of a sequence, which may change meanwhile."""
     if value.__class__ is not list and value.__class__ is not tuple:
         text = isinstance(value, (str, Mapping)) or not hasattr(value, '__getitem__')
@@ -98,7 +98,7 @@ def list_items(value: Any, path: str, length: 'int | None' = None) -> 'list[Any]
     return found
 
 
-def map_pairs(value: Any, path: str) -> 'list[tuple[Any, Any]]':
+def map_pairs(value: Any, path: str) -> list[tuple[Any, Any]]:
     """The items of a mapping, which may change meanwhile."""
     if not isinstance(value, Mapping):
         raise bad(path, 'a dict', value)

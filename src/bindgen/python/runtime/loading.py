@@ -1,95 +1,50 @@
 """Core modules and imports."""
 import importlib
+from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 from typing import Callable
 from typing import Mapping
 from typing import Sequence
 import wasmtime
+from wasmtime import Config
+from wasmtime import Engine
+from wasmtime import Module
+from wasmtime import WasmtimeError
 
 
-def make_store(store: 'wasmtime.Store | None', config: 'wasmtime.Config | None') -> 'tuple[wasmtime.Store, bool]':
-    """The store of an instance, and whether its memories may move."""
-    if store is not None:
-        if config is not None:
-            raise TypeError('expected `store` or `config`, found both: a store has its configuration')
-        return store, True
-    if config is not None:
-        return wasmtime.Store(wasmtime.Engine(config)), True
-    return wasmtime.Store(default_engine()), False
+@cache
+def default_engine() -> Engine:
+    """The usual engine: compiled code is kept, and memories never move."""
+    config = Config()
+    config.memory_may_move = False
+    config.cache = True
+    return Engine(config)
 
 
-ENGINES: 'list[wasmtime.Engine]' = []
+@cache
+def core_module(engine: Engine, name: str) -> Module:
+    """A core module of the package, which may be compiled already."""
+    folder = files(__package__ or '')
+    compiled = folder / f'{name}.cwasm'
+    if compiled.is_file() and engine is default_engine():
+        try:
+            return Module.deserialize(engine, compiled.read_bytes())
+        except WasmtimeError:
+            pass  # Of another version of wasmtime.
+    return Module(engine, (folder / f'{name}.wasm').read_bytes())
 
 
-def default_engine() -> wasmtime.Engine:
-    """The engine of all instances that are given no other: compiled code is cached, and memories never move."""
-    if not ENGINES:
-        config = wasmtime.Config()
-        config.memory_may_move = False
-        config.cache = True
-        ENGINES.append(wasmtime.Engine(config))
-    return ENGINES[0]
-
-
-MODULES: 'dict[tuple[int, str], tuple[wasmtime.Engine, wasmtime.Module]]' = {}
-
-
-def core_module(store: wasmtime.Store, package: str, name: str) -> wasmtime.Module:
-    """A core module of the package, compiled once for each engine; `python -m PACKAGE.compile` does it beforehand."""
-    key = (id(store.engine), name)
-    if key not in MODULES:
-        MODULES[key] = (store.engine, compile_module(store.engine, package, name))
-    return MODULES[key][1]
-
-
-def compile_module(engine: wasmtime.Engine, package: str, name: str) -> wasmtime.Module:
-    folder = files(package)
-    if ENGINES and engine is ENGINES[0]:
-        compiled = folder / f'{name}.cwasm'
-        if compiled.is_file():
-            try:
-                return wasmtime.Module.deserialize(engine, compiled.read_bytes())
-            except wasmtime.WasmtimeError:
-                pass  # Of another version of wasmtime.
-    return wasmtime.Module(engine, (folder / f'{name}.wasm').read_bytes())
-
-
-def instantiate_core(state: State, module: wasmtime.Module, imports: 'Sequence[Any]') -> Any:
+def instantiate_core(state: State, name: str, imports: Sequence[Any]) -> Any:
     """The exports of a new core instance."""
+    module = core_module(state.store.engine, name)
     try:
         return wasmtime.Instance(state.store, module, imports).exports(state.store)
-    except (wasmtime.Trap, wasmtime.WasmtimeError) as error:
-        raised = state.raised
-        if raised is not None:
-            state.raised = None
-            raise raised from None
-        raise Trap(trap_text(error)) from error
+    except (wasmtime.Trap, WasmtimeError) as error:
+        state.trapped(error)
 
 
-def compile_all(package: str, names: 'Sequence[str]') -> None:
-    """Writes compiled core modules next to the package. To load them is to run their code: keep the place safe."""
-    folder = Path(str(files(package)))
-    for name in names:
-        module = wasmtime.Module(default_engine(), (folder / f'{name}.wasm').read_bytes())
-        (folder / f'{name}.cwasm').write_bytes(module.serialize())
-        print(f'wrote {folder / name}.cwasm')
-
-
-def end_instance(state: State, own: bool) -> None:
-    """Refuses all later calls, and ends the store if it belongs to the instance."""
-    if state.running == 'close' and state.error is not None:
-        return
-    if state.running is not None and state.error is None:
-        raise Trap(f'`close` cannot end the instance: `{state.running}` is still running')
-    state.running = 'close'
-    state.error = Trap('the instance was closed')
-    if own:
-        state.store.close()
-
-
-def find_import(imports: 'Mapping[str, Any]', label: str, names: 'Sequence[str]', track: 'str | None', members: 'Sequence[str]', default: 'Callable[[], Any] | None', implemented: bool) -> Any:
+def find_import(imports: Mapping[str, Any], label: str, names: Sequence[str], track: str | None, members: Sequence[str], default: Callable[[], Any] | None, implemented: bool) -> Any:
     """What the host gives for an import.
 
     It is found under one of its names, else under a compatible version (`track` is how such names begin), else it is the
@@ -108,7 +63,7 @@ def find_import(imports: 'Mapping[str, Any]', label: str, names: 'Sequence[str]'
     return with_members(default(), label, members)
 
 
-def with_members(found: Any, label: str, members: 'Sequence[str]') -> Any:
+def with_members(found: Any, label: str, members: Sequence[str]) -> Any:
     """What the host gives for an import, if it has all functions and classes that the component uses."""
     for member in members:
         if not callable(getattr(found, member, None)):

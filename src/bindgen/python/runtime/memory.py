@@ -13,12 +13,14 @@ def view_of(state: State, memory: Any) -> Any:
 class Memory:
     """A linear memory, as one component instance uses it."""
 
-    __slots__ = ('state', 'instance', 'memory', 'view', 'size')
+    __slots__ = ('state', 'instance', 'memory', 'view', 'size', 'moves')
 
     def __init__(self, state: State, instance: Any) -> None:
         self.state = state
         self.instance = instance
         self.memory: Any = None
+        # Memories of the usual engine stay in their places.
+        self.moves = state.store.engine is not default_engine()
         self.view: Any = memoryview(b'')
         # Not the size of what may move: then every check refreshes the view.
         self.size = 0
@@ -36,9 +38,9 @@ class Memory:
         if self.memory is None:
             return
         state = self.state
-        if self.memory.data_len(state.store) != len(self.view) or state.moves:
+        if self.memory.data_len(state.store) != len(self.view) or self.moves:
             self.view = view_of(state, self.memory)
-            self.size = -1 if state.moves else len(self.view)
+            self.size = -1 if self.moves else len(self.view)
 
 
 class Heap(Memory):

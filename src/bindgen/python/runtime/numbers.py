@@ -66,7 +66,7 @@ def enum_member(value: object, kind: type, path: str) -> int:
     return number
 
 
-def lift_flags(known: 'dict[int, Any]', kind: Any, bits: int, mask: int) -> Any:
+def lift_flags(known: dict[int, Any], kind: Any, bits: int, mask: int) -> Any:
     """Flags that were not met before; unknown bits are dropped."""
     value = kind(bits & mask)
     if len(known) < 1024:

@@ -42,7 +42,7 @@ class Resource:
             self._state.dropped.append((self._destructor, rep))
 
 
-def bind_class(state: State, resource: int, kind: Any, owner: Any) -> Any:
+def bind_class(state: ResourceState, resource: int, kind: Any, owner: Any) -> Any:
     """The class of a resource type for one instance of the component."""
     destructor = state.destructors[resource][0] if resource in state.destructors else None
     names = {'__slots__': (), '__module__': kind.__module__, '__doc__': kind.__doc__, '_owner': owner, '_state': state, '_destructor': None if destructor is None else staticmethod(destructor)}
@@ -50,7 +50,7 @@ def bind_class(state: State, resource: int, kind: Any, owner: Any) -> Any:
     return state.classes[resource]
 
 
-def set_destructor(state: State, resource: int, core: Any) -> None:
+def set_destructor(state: ResourceState, resource: int, core: Any) -> None:
     """Keeps what destroys a resource: a function that enters the component, and one for a component that runs."""
     call, view = prepare(state, core, 1, 'I')
 
@@ -67,14 +67,14 @@ def set_destructor(state: State, resource: int, core: Any) -> None:
         try:
             destroy_inside(rep)
         except BaseException as error:
-            state.fail(error)
+            state.error = error
             raise
         state.running = None
 
     state.destructors[resource] = (destroy, destroy_inside)
 
 
-def adopt(state: State, resource: int, rep: int) -> Any:
+def adopt(state: ResourceState, resource: int, rep: int) -> Any:
     """The object that owns a representation from now on."""
     kind = state.classes[resource]
     made = object.__new__(kind)
@@ -82,13 +82,13 @@ def adopt(state: State, resource: int, rep: int) -> Any:
     return made
 
 
-def representation(state: State, resource: int, value: Any, path: str, scope: Any = None) -> int:
+def representation(state: ResourceState, resource: int, value: Any, path: str, scope: Any = None) -> int:
     """What an object stands for."""
     kind = state.classes[resource]
     rep = value._rep if isinstance(value, kind) else None
     if rep is None:
         known = type(value).__name__ == kind.__name__
-        found = 'one that was closed, given away or belongs to another instance' if known else None
+        found = 'one that was closed, given away or belongs to another instance' if known else ''
         error = bad(path, f'an object of class {kind.__name__}', value, found)
         raise ValueError(*error.args) if known else error
     if scope is not None:
@@ -97,7 +97,7 @@ def representation(state: State, resource: int, value: Any, path: str, scope: An
     return number
 
 
-def take_object(state: State, resource: int, value: Any, path: str, scope: Any) -> int:
+def take_object(state: ResourceState, resource: int, value: Any, path: str, scope: Any) -> int:
     """Takes from an object what it stands for."""
     rep = representation(state, resource, value, path)
     if scope is not None:

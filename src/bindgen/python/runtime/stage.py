@@ -1,10 +1,12 @@
 """The stage: memory of the package's own, where arguments and results are for the core module that copies them."""
 from typing import Any
-import wasmtime
+from typing import NoReturn
+from typing import Sequence
+from wasmtime import WasmtimeError
 
 
 class StagedInstance:
-    """A component instance whose right to call out is a byte in the stage."""
+    """A component instance that may call out while a byte in the stage is 0."""
 
     __slots__ = ('gate', 'handles')
 
@@ -22,53 +24,78 @@ class StagedInstance:
 
 
 class Stage:
-    """Memory of the package's own, which this code alone makes larger."""
+    """Memory for arguments and results, and the core module that copies them."""
 
-    __slots__ = ('state', 'instances', 'exports', 'memory', 'view', 'size', 'top')
+    __slots__ = ('state', 'exports', 'view', 'size', 'top')
 
-    def __init__(self, state: State, module: wasmtime.Module, imports: 'list[Any]', instances: 'list[tuple[int, Any]]') -> None:
+    def __init__(self, state: State, name: str, imports: Sequence[Any]) -> None:
         self.state = state
-        self.instances = instances
-        host = word_function(state, self.answer, 2, 0)
-        self.exports = instantiate_core(state, module, [*imports, host])
-        self.memory: Any = self.exports['stage']
+        self.exports = instantiate_core(state, name, imports)
         self.top = 0
         self.look()
 
     def look(self) -> None:
-        self.view: Any = view_of(self.state, self.memory)
+        """Looks at the memory again, which has grown."""
+        self.view: Any = view_of(self.state, self.exports['stage'])
         self.size = len(self.view)
-        for number, instance in self.instances:
-            instance.gate = self.view[number:number + 1]
 
-    def grow(self, page: int) -> None:
-        """Makes room up to the end of a page of 64 KiB."""
+    def grow(self) -> None:
+        """Makes room for all arguments."""
+        pages = (self.top >> 16) + 1
         try:
-            self.memory.grow(self.state.store, page + 1 - (self.size >> 16))
-        except wasmtime.WasmtimeError as error:
-            raise MemoryError(f'arguments and results need {page + 1 << 16} bytes') from error
+            self.exports['stage'].grow(self.state.store, pages - (self.size >> 16))
+        except WasmtimeError as error:
+            raise MemoryError(f'the arguments need {pages << 16} bytes') from error
         self.look()
+
+    def stop(self, error: int | None) -> NoReturn:
+        """Raises what ended a call: a refused copy, or a trap."""
+        cause = self.exports['cause'].value(self.state.store)
+        try:
+            stop(self.state, error)
+        except Trap:
+            if not cause:
+                raise
+        if cause == 5:
+            raise MemoryError('there is no room for the result')
+        where = 'realloc' if cause < 3 else f'{self.state.running}: result'
+        what = 'not aligned' if cause & 1 else 'out of bounds'
+        raise Trap(f'{where}: pointer {what}')
+
+
+class HeapStage(Stage):
+    """A stage for more than strings of UTF-8."""
+
+    __slots__ = ()
 
     def allocate(self, _align: int, size: int) -> int:
         """Room after what is there; nothing needs to be aligned before it is copied."""
         pointer = self.top
         end = self.top = pointer + size
         if end > self.size:
-            self.grow(end >> 16)
+            self.grow()
         return pointer
 
-    def answer(self, question: int, page: int) -> None:
-        """Does what the core module cannot do: makes room, or says why it traps."""
-        if question == 0:
-            return self.grow(page)
-        where = 'realloc' if question < 3 else f'{self.state.running}: result'
-        raise Trap(f'{where}: pointer not aligned' if question & 1 else f'{where}: pointer out of bounds')
+
+class GatedStage(HeapStage):
+    """A stage with the bytes of component instances: 1 while one may not call out."""
+
+    __slots__ = ('instances',)
+
+    def __init__(self, state: State, name: str, imports: Sequence[Any], instances: dict[int, Any]) -> None:
+        self.instances = instances
+        super().__init__(state, name, imports)
+
+    def look(self) -> None:
+        super().look()
+        for number, instance in self.instances.items():
+            instance.gate = self.view[number:number + 1]
 
 
 ENCODE = str.encode
 
 
-def stage_utf8(stage: Stage, value: str, path: str) -> 'tuple[int, int]':
+def stage_utf8(stage: Stage, value: str, path: str) -> tuple[int, int]:
     """Lowers a string; returns its place and length."""
     try:
         data = ENCODE(value)
@@ -78,7 +105,7 @@ def stage_utf8(stage: Stage, value: str, path: str) -> 'tuple[int, int]':
     pointer = stage.top
     end = stage.top = pointer + size
     if end > stage.size:
-        stage.grow(end >> 16)
+        stage.grow()
     stage.view[pointer:end] = data
     return pointer, size
 
@@ -90,7 +117,7 @@ def staged_compact(data: bytes, pointer: int, length: int) -> str:
     return data[pointer:pointer + length].decode('latin-1')
 
 
-def staged_numbers(data: bytes, pointer: int, length: int, code: str, size: int) -> 'list[Any]':
+def staged_numbers(data: bytes, pointer: int, length: int, code: str, size: int) -> list[Any]:
     """A list of numbers; `code` is their format in the sense of `array`."""
     view: Any = memoryview(data)
     numbers: list[Any] = view[pointer:pointer + size * length].cast(code).tolist() if length else []

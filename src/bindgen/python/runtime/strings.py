@@ -14,7 +14,7 @@ def lift_utf8(memory: Memory, pointer: int, size: int, where: str) -> str:
         raise Trap(f'{where}: invalid UTF-8') from None
 
 
-def put_utf8(memory: Any, value: str, path: str) -> 'tuple[int, int]':
+def put_utf8(memory: Any, value: str, path: str) -> tuple[int, int]:
     """Lowers a string; returns its pointer and length."""
     try:
         data = value.encode()
@@ -29,7 +29,7 @@ def put_utf8(memory: Any, value: str, path: str) -> 'tuple[int, int]':
 
 
 def bad_text(value: object, path: str) -> Exception:
-    """The error for what is not a string of Unicode scalar values."""
+    """The error for a wrong string."""
     if isinstance(value, str):
         return ValueError(f'`{path}`: expected a string, found one with a lone surrogate')
     return bad(path, 'a string', value)
@@ -44,7 +44,7 @@ def lift_utf16(memory: Memory, pointer: int, length: int, where: str) -> str:
         raise Trap(f'{where}: invalid UTF-16') from None
 
 
-def put_utf16(memory: Any, value: str, path: str) -> 'tuple[int, int]':
+def put_utf16(memory: Any, value: str, path: str) -> tuple[int, int]:
     """Lowers a string; returns its pointer and its length in code units."""
     if not isinstance(value, str):
         raise bad_text(value, path)
@@ -67,7 +67,7 @@ def lift_compact(memory: Memory, pointer: int, length: int, where: str) -> str:
     return str(memory.view[pointer:pointer + length], 'latin-1')
 
 
-def put_compact(memory: Any, value: str, path: str) -> 'tuple[int, int]':
+def put_compact(memory: Any, value: str, path: str) -> tuple[int, int]:
     """Lowers a string to Latin-1 if that holds it, else to UTF-16 with the top bit of the length set."""
     if not isinstance(value, str):
         raise bad_text(value, path)

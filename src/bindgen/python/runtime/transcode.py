@@ -18,7 +18,7 @@ def write_bytes(memory: Memory, pointer: int, data: bytes) -> None:
     memory.view[pointer:pointer + len(data)] = data
 
 
-def write_part(memory: Memory, pointer: int, text: str, room: int, first: int) -> 'tuple[int, int]':
+def write_part(memory: Memory, pointer: int, text: str, room: int, first: int) -> tuple[int, int]:
     """Writes what fits of a string as UTF-8; the first pass stops before what is not ASCII. Returns code units read and bytes written."""
     if first:
         size = next((i for i, c in enumerate(text) if c > '\x7f'), len(text))
@@ -38,7 +38,7 @@ def widen(memory: Memory, pointer: int, count: int) -> int:
     return pointer + len(data)
 
 
-def transcode_copy(source: Memory, target: Memory, encoding: str) -> 'Callable[[int, int, int], None]':
+def transcode_copy(source: Memory, target: Memory, encoding: str) -> Callable[[int, int, int], None]:
     """Checks and copies."""
 
     def transcode(pointer: int, units: int, to: int) -> None:
@@ -47,21 +47,21 @@ def transcode_copy(source: Memory, target: Memory, encoding: str) -> 'Callable[[
     return transcode
 
 
-def latin1_to_utf16(source: Memory, target: Memory) -> 'Callable[[int, int, int], None]':
+def latin1_to_utf16(source: Memory, target: Memory) -> Callable[[int, int, int], None]:
     def transcode(pointer: int, units: int, to: int) -> None:
         write_bytes(target, to, text_of(source, pointer, units, 'latin-1').encode('utf-16-le'))
 
     return transcode
 
 
-def to_utf8(source: Memory, target: Memory, encoding: str) -> 'Callable[[int, int, int, int, int], tuple[int, int]]':
-    def transcode(pointer: int, units: int, to: int, room: int, first: int) -> 'tuple[int, int]':
+def to_utf8(source: Memory, target: Memory, encoding: str) -> Callable[[int, int, int, int, int], tuple[int, int]]:
+    def transcode(pointer: int, units: int, to: int, room: int, first: int) -> tuple[int, int]:
         return write_part(target, to, text_of(source, pointer, units, encoding), room, first)
 
     return transcode
 
 
-def utf16_to_probably_utf16(source: Memory, target: Memory) -> 'Callable[[int, int, int], int]':
+def utf16_to_probably_utf16(source: Memory, target: Memory) -> Callable[[int, int, int], int]:
     """Latin-1 if that holds the string, else UTF-16 with the tag of the length."""
 
     def transcode(pointer: int, units: int, to: int) -> int:
@@ -76,7 +76,7 @@ def utf16_to_probably_utf16(source: Memory, target: Memory) -> 'Callable[[int, i
     return transcode
 
 
-def to_compact_utf16(source: Memory, target: Memory, encoding: str) -> 'Callable[[int, int, int, int, int], int]':
+def to_compact_utf16(source: Memory, target: Memory, encoding: str) -> Callable[[int, int, int, int, int], int]:
     """The rest of a string of which so many Latin-1 bytes were written."""
 
     def transcode(pointer: int, units: int, to: int, _room: int, latin1: int) -> int:
@@ -87,10 +87,10 @@ def to_compact_utf16(source: Memory, target: Memory, encoding: str) -> 'Callable
     return transcode
 
 
-def utf16_to_latin1(source: Memory, target: Memory) -> 'Callable[[int, int, int], tuple[int, int]]':
+def utf16_to_latin1(source: Memory, target: Memory) -> Callable[[int, int, int], tuple[int, int]]:
     """Stops at what Latin-1 lacks."""
 
-    def transcode(pointer: int, units: int, to: int) -> 'tuple[int, int]':
+    def transcode(pointer: int, units: int, to: int) -> tuple[int, int]:
         source.check(pointer, 2 * units, 1, 'call between components')
         data = source.view[pointer:pointer + 2 * units].tobytes()
         size = next((i for i, high in enumerate(data[1::2]) if high), units)
@@ -100,10 +100,10 @@ def utf16_to_latin1(source: Memory, target: Memory) -> 'Callable[[int, int, int]
     return transcode
 
 
-def utf8_to_latin1(source: Memory, target: Memory) -> 'Callable[[int, int, int], tuple[int, int]]':
+def utf8_to_latin1(source: Memory, target: Memory) -> Callable[[int, int, int], tuple[int, int]]:
     """Stops at what Latin-1 lacks; what is invalid there is met by the pass that follows."""
 
-    def transcode(pointer: int, units: int, to: int) -> 'tuple[int, int]':
+    def transcode(pointer: int, units: int, to: int) -> tuple[int, int]:
         source.check(pointer, units, 1, 'call between components')
         data = source.view[pointer:pointer + units].tobytes()
         read, found = 0, bytearray()
@@ -123,7 +123,7 @@ def utf8_to_latin1(source: Memory, target: Memory) -> 'Callable[[int, int, int],
     return transcode
 
 
-def utf8_to_utf16(source: Memory, target: Memory) -> 'Callable[[int, int, int], int]':
+def utf8_to_utf16(source: Memory, target: Memory) -> Callable[[int, int, int], int]:
     def transcode(pointer: int, units: int, to: int) -> int:
         data = text_of(source, pointer, units, 'utf-8').encode('utf-16-le')
         write_bytes(target, to, data)

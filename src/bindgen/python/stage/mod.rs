@@ -37,7 +37,7 @@ pub struct Stage<'a> {
     functions: Vec<&'a Lift>,
     /// The core module.
     pub wasm: Vec<u8>,
-    /// What it imports, in order. The last import is a function of the host, for what the module cannot do.
+    /// What it imports, in order.
     pub imports: Vec<Import>,
 }
 

@@ -102,6 +102,10 @@ impl FunctionWriter<'_, '_> {
         if let Some((routine, extra)) = elements(&value.kind) {
             return self.call_store_list(routine, extra, expression, literal);
         }
+        let text = matches!(value.kind, ValueKind::Span(_, Contents::Text));
+        if !text || context.encoding != StringEncoding::Utf8 {
+            self.allocates();
+        }
         match &value.kind {
             ValueKind::Span(_, Contents::Numbers(number)) => match format_of(*number) {
                 'B' => format!(
