@@ -138,6 +138,74 @@ fn dot_has_each_name_and_each_line() {
     );
 }
 
+/// A name with what means something in HTML, Markdown, formulas, DOT and Mermaid; and what a reader sees of it.
+#[cfg(feature = "toolchain-tests")]
+const HOSTILE: (&str, &str) = (
+    r#"a\"<b>x</b>`md` **bold** \\N \\l #35; &amp; ; end --> click $$x$$ \u{7}\n%%{init: 1}%% é🦀 \u{2028}|{}[("#,
+    "a\"<b>x</b>`md` **bold** \\N \\l #35; &amp; ; end --> click $$x$$ \u{fffd}\u{fffd}%%{init: 1}%% é🦀 \u{2028}|{}[(",
+);
+
+/// Components of several shapes, by name.
+#[cfg(feature = "toolchain-tests")]
+fn drawn() -> Vec<(&'static str, Vec<u8>)> {
+    let (hostile, _) = HOSTILE;
+    let named = PROGRAM.replacen("(module", &format!("(module $\"{hostile}\""), 1);
+    let built_in = |module: &str| {
+        let mut componentizer = Componentizer::new(module.as_bytes());
+        componentizer.builtin_adapter().encode().unwrap()
+    };
+    let greeter = include_str!("../examples/browser/greeter.wat");
+    vec![
+        ("hostile", built_in(&named)),
+        ("program", component()),
+        ("greeter", wat::parse_str(greeter).unwrap()),
+        ("empty", wat::parse_str("(component)").unwrap()),
+        ("module", wat::parse_str(PROGRAM).unwrap()),
+    ]
+}
+
+/// Both tools read what is written for them, and draw the same groups, names and lines.
+#[cfg(feature = "toolchain-tests")]
+#[test]
+fn mermaid_and_graphviz_draw_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let write = |file: String, text: String| fs::write(directory.path().join(file), text).unwrap();
+    for (name, wasm) in drawn() {
+        let report = componentize::inspect::inspect(&wasm).unwrap();
+        write(
+            format!("{name}.mmd"),
+            componentize::picture::mermaid(&report),
+        );
+        write(format!("{name}.dot"), componentize::picture::dot(&report));
+    }
+    let printed = harness::Node::Newest.run_script("drawn.js", directory.path());
+    let found: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    let sorted = |value: &serde_json::Value| {
+        let mut texts: Vec<String> = value
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        texts.sort();
+        texts
+    };
+    for (name, _) in drawn() {
+        let (mermaid, dot) = (&found[format!("{name}.mmd")], &found[format!("{name}.dot")]);
+        for part in ["groups", "labels", "lines"] {
+            assert_eq!(sorted(&mermaid[part]), sorted(&dot[part]), "{name}: {part}");
+        }
+        assert_eq!(mermaid["elements"], 0, "{name}");
+    }
+    let labels = found["hostile.mmd"]["labels"].as_array().unwrap();
+    assert!(
+        labels.contains(&serde_json::json!(HOSTILE.1)),
+        "{labels:#?}"
+    );
+    assert_eq!(found["program.dot"]["lines"].as_array().unwrap().len(), 6);
+    assert_eq!(found["empty.mmd"]["labels"], serde_json::json!([]));
+}
+
 #[cfg(feature = "toolchain-tests")]
 #[test]
 fn a_reader_finds_it_all_with_the_keyboard() {

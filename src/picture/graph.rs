@@ -73,28 +73,37 @@ fn lines(wiring: &WiringPicture) -> impl Iterator<Item = (String, String)> {
         .map(move |&[from, row, to, other]| (node(from, row), node(to, other)))
 }
 
-/// A label in quotes, where Mermaid reads HTML and, between backticks, Markdown.
+/// A label in quotes, where Mermaid reads HTML, Markdown between backticks, formulas between dollars, and directives.
 fn for_mermaid(label: &str) -> String {
     let mut text = String::new();
-    for letter in label.chars() {
-        if letter.is_control() || "\"#&<>`\\".contains(letter) {
-            let _ = write!(text, "#{};", u32::from(letter));
-        } else {
+    for letter in label.chars().map(visible) {
+        if letter.is_alphanumeric() || " :/@.,-_+()=*'".contains(letter) {
             text.push(letter);
+        } else {
+            let _ = write!(text, "#{};", u32::from(letter));
         }
     }
     text
 }
 
-/// A label in quotes, where Graphviz knows escapes.
+/// A label in quotes, where Graphviz knows escapes and the entities of HTML.
 fn for_dot(label: &str) -> String {
     let mut text = String::new();
-    for letter in label.chars() {
+    for letter in label.chars().map(visible) {
         match letter {
             '"' | '\\' => text.extend(['\\', letter]),
-            _ if letter.is_control() => text.push('\u{fffd}'),
+            '&' => text.push_str("&amp;"),
             _ => text.push(letter),
         }
     }
     text
+}
+
+/// A character that stands for what has no shape.
+fn visible(letter: char) -> char {
+    if letter.is_control() {
+        '\u{fffd}'
+    } else {
+        letter
+    }
 }
