@@ -50,10 +50,22 @@ class CopyEnd extends Waitable {
 }
 
 /** The end that reads. */
-class ReadableEnd extends CopyEnd {}
+class ReadableEnd extends CopyEnd {
+  static kind = 8;
+
+  get kinds() {
+    return 9;
+  }
+}
 
 /** The end that writes. */
-class WritableEnd extends CopyEnd {}
+class WritableEnd extends CopyEnd {
+  static kind = 16;
+
+  get kinds() {
+    return 17;
+  }
+}
 
 function getEnd(instance, handle, Class, type) {
   const side = Class === ReadableEnd ? 'readable' : 'writable';

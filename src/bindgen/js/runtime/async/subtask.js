@@ -15,6 +15,7 @@ class HostCall {
 }
 
 class Subtask extends Waitable {
+  static kind = 4;
   /** 1 while the host works, 2 if it returned, 4 if it was cancelled before that. */
   state = 1;
   delivered = false;
@@ -31,6 +32,10 @@ class Subtask extends Waitable {
   cancel() {
     this.state = 4;
     HostCall.abort(this.host);
+  }
+
+  get kinds() {
+    return 5;
   }
 
   /** Ends the call for the component, and returns how it ended. */

@@ -1,7 +1,8 @@
 // Waitables and sets of them.
 
-/** What a task can wait for: a subtask, or an end of a stream or a future. */
+/** What a task can wait for: a subtask, or an end of a stream or a future. `kinds` is the union of `kind` of its classes. */
 class Waitable extends Listed {
+  static kind = 1;
   handle = 0;
   set = null;
   /** The code of the event to deliver, or 0. */
@@ -37,6 +38,7 @@ class Waitable extends Listed {
 }
 
 class WaitableSet {
+  static kind = 2;
   elements = 0;
   /** Waitables with an event. */
   ready = new List();
@@ -48,6 +50,10 @@ class WaitableSet {
 
   constructor(state) {
     this.state = state;
+  }
+
+  get kinds() {
+    return 2;
   }
 
   wake() {
@@ -70,7 +76,8 @@ function addEntry(handles, entry) {
 function getEntry(handles, handle, Class, expected) {
   const entry = handles.entries[handle >>> 0];
   if (entry === undefined) trap(`unknown handle index ${handle >>> 0}`);
-  if (!(entry instanceof Class)) trap(`handle ${handle >>> 0} is not ${expected}`);
+  // `instanceof` with a class that is not constant takes a tenth of a microsecond.
+  if ((entry.kinds & Class.kind) === 0) trap(`handle ${handle >>> 0} is not ${expected}`);
   return entry;
 }
 
