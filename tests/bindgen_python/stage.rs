@@ -8,6 +8,8 @@ use wit_component::StringEncoding;
 const WIT: &str = "package test:stage;
 interface kit {
     record named { name: string, numbers: list<u16> }
+    record pair { id: u8, name: string, alive: bool }
+    pairs: func(it: list<pair>) -> list<pair>;
     resource thing { constructor(name: string); }
     text: func(it: string) -> string;
     names: func(it: list<named>) -> list<named>;
@@ -35,7 +37,7 @@ fn strings_go_through_the_stage_and_numbers_do_not() {
     harness::generate(&component, &directory, &Options::new("stage"));
     let file = directory.join("stage/exports/kit.py");
     let package = std::fs::read_to_string(file).expect("the package");
-    for function in ["text", "names", "outcome", "tells", "__init__"] {
+    for function in ["text", "names", "pairs", "outcome", "tells", "__init__"] {
         assert!(is_staged(&package, function), "{function}");
     }
     for function in ["octets", "both", "add", "things"] {

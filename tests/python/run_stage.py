@@ -1,7 +1,7 @@
 """Values that make the stage grow, in both directions, in stores of the package and of the program."""
 import stage
 import wasmtime
-from stage.exports.kit import Named
+from stage.exports.kit import Named, Pair
 
 
 class Kit:
@@ -16,6 +16,8 @@ class Kit:
 
     def names(self, it):
         return it * 40 if self.longer else it
+
+    pairs = names
 
     def outcome(self, it):
         if isinstance(it, stage.Ok):
@@ -54,6 +56,10 @@ for options in ({}, {'config': moving}, {'store': wasmtime.Store(wasmtime.Engine
         assert kit.names(users) == users * times
         assert kit.names(users * 100) == users * 100 * times
     assert kit.names([]) == []
+    pairs = [Pair(i % 256, f'é {i}' * (i % 3), i % 2 == 0) for i in range(20_000)]
+    host.longer = False
+    for count in (0, 1, 20_000, 3):
+        assert kit.pairs(pairs[:count]) == pairs[:count]
     assert kit.outcome(stage.Ok('é' * 70_000)) == 'é' * 70_000
     try:
         kit.outcome(stage.Err(200))
@@ -77,4 +83,18 @@ for options in ({}, {'config': moving}, {'store': wasmtime.Store(wasmtime.Engine
         raise AssertionError
     except OverflowError as error:
         assert str(error) == '`it[1].numbers[1]`: expected u16, found 70000', error
+    host.longer = True
+    for wrong, kind, message in (
+        (Pair(256, '', True), OverflowError, '`it[2].id`: expected u8, found 256'),
+        (Pair(1.5, '', True), TypeError, '`it[2].id`: expected u8, found 1.5'),
+        (Pair(1, b'', True), TypeError, '`it[2].name`: expected a string, found an object of type bytes'),
+        (Pair(1, '\ud800', True), ValueError, '`it[2].name`: expected a string, found one with a lone surrogate'),
+        (Pair(1, '', 1), TypeError, '`it[2].alive`: expected a bool, found 1'),
+        ((1, '', True), TypeError, '`it[2]`: expected an instance of Pair, found an object of type tuple'),
+    ):
+        try:
+            kit.pairs([*pairs[:2], wrong])
+            raise AssertionError(wrong)
+        except kind as error:
+            assert str(error) == message, error
     assert kit.text('usable') == 'usable' * 40

@@ -197,6 +197,8 @@ pub struct FunctionWriter<'f, 'a> {
     pub scope: bool,
     /// Whether values are in the stage: `_m` is the stage, and `_d` the bytes of a result.
     pub staged: bool,
+    /// Whether records are gathered, to be written at once.
+    pub gathers: bool,
     /// What the code uses: the memory, the instance.
     pub uses_memory: bool,
     pub uses_instance: bool,
@@ -213,6 +215,7 @@ impl<'f, 'a> FunctionWriter<'f, 'a> {
             words: Vec::new(),
             scope: false,
             staged: false,
+            gathers: false,
             uses_memory: false,
             uses_instance: false,
         }

@@ -76,6 +76,14 @@ class HeapStage(Stage):
             self.grow()
         return pointer
 
+    def write(self, pointer: int, pieces: list[bytes]) -> None:
+        """Writes pieces after each other, the last of what is there."""
+        data = b''.join(pieces)
+        end = self.top = pointer + len(data)
+        if end > self.size:
+            self.grow()
+        self.view[pointer:end] = data
+
 
 class GatedStage(HeapStage):
     """A stage with the bytes of component instances: 1 while one may not call out."""

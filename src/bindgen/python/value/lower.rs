@@ -139,9 +139,17 @@ impl FunctionWriter<'_, '_> {
         context: Context,
         to: &To,
     ) {
-        let lowered = self.lowered_list(value, (expression, literal), context);
         let (pointer, length) = (self.variable(), self.variable());
-        line!(self.out, "{pointer}, {length} = {lowered}");
+        if self.gathers {
+            let (encode, text) = (self.need("ENCODE"), self.variable());
+            line!(self.out, "{text} = {encode}({expression})");
+            line!(self.out, "{pointer}, {length} = _top, len({text})");
+            line!(self.out, "_top += {length}");
+            line!(self.out, "_texts.append({text})");
+        } else {
+            let lowered = self.lowered_list(value, (expression, literal), context);
+            line!(self.out, "{pointer}, {length} = {lowered}");
+        }
         self.slot_word(&span.pointer, 'I', pointer.clone(), pointer, to);
         self.slot_word(&span.length, 'I', length.clone(), length, to);
     }

@@ -1,9 +1,9 @@
 //! Functions for the types that live in memory and are made of others.
 
 use super::lift::From;
-use super::words::{To, gather, struct_format};
+use super::words::{To, element_format, gather, is_flat};
 use crate::bindgen::plan::RoutineId;
-use crate::bindgen::plan::call::Value;
+use crate::bindgen::plan::call::{Routine, Value};
 use crate::bindgen::python::generator::{
     Extra, FunctionWriter, Generator, Role, VALUES, ValueFunction,
 };
@@ -171,12 +171,7 @@ impl FunctionWriter<'_, '_> {
             let words: BTreeMap<_, _> = places.iter().copied().zip(names.clone()).collect();
             let from = From { pointer: "_p", base: 0, words: &words, context: routine.context, place: "_place" };
             let value = this.lift(&routine.value, &from);
-            let first = places[0].0;
-            let format = struct_format(&places, Some(size));
-            let format = match first {
-                0 => format,
-                first => format!("<{first}x{}", &format[1..]),
-            };
+            let format = element_format(&places, size);
             let unpack = this.module.structure(&format, "iter_unpack");
             let buffer = this.buffer();
             // A trap keeps the iterator. If that kept a view of memory, the collector of Python would clear the view first, and crash.
@@ -251,6 +246,7 @@ impl FunctionWriter<'_, '_> {
         line!(self.out, "_items = {items}(_x, _path)");
         line!(self.out, "_n = len(_items)");
         line!(self.out, "_start = _p = _m.allocate({align}, {size} * _n)");
+        self.gather_list(routine, extra);
         let plan = self.file.plan;
         let (body, ()) = self.aside(|this| match extra {
             Extra::Pair { value, offset, .. } => {
@@ -280,6 +276,51 @@ impl FunctionWriter<'_, '_> {
         line!(self.out, "raise {inside}({place}, _error)");
         self.out.end();
         line!(self.out, "return _start, _n");
+        self.out.end();
+    }
+
+    /// Writes all elements at once if they are words and strings; what is refused is left to the code that follows.
+    fn gather_list(&mut self, routine: RoutineId, extra: Extra) {
+        let plan = self.file.plan;
+        let Routine { value, context, .. } = &plan.routines[routine];
+        let Extra::Element { size, .. } = extra else {
+            return;
+        };
+        if !self.staged || !is_flat(plan, value, context.encoding) {
+            return;
+        }
+        let mut places = Vec::new();
+        gather(plan, value, 0, &mut places);
+        places.sort_unstable();
+        let pack = self
+            .module
+            .structure(&element_format(&places, size), "pack");
+        let (any, bytes) = (
+            self.module.global("typing", "Any"),
+            self.module.builtin("bytes"),
+        );
+        open!(self.out, "try:");
+        line!(self.out, "_rows: list[{any}] = []");
+        line!(self.out, "_texts: list[{bytes}] = []");
+        line!(self.out, "_top = _m.top");
+        open!(self.out, "for _item in _items:");
+        let to = To::Memory {
+            pointer: "_p",
+            base: 0,
+        };
+        self.gathers = true;
+        self.lower(value, "_item", "", *context, &to);
+        self.gathers = false;
+        let mut words = std::mem::take(&mut self.words);
+        words.sort_by_key(|word| word.offset);
+        let values: Vec<_> = words.iter().map(|word| word.fast.as_str()).collect();
+        line!(self.out, "_rows.append({pack}({}))", values.join(", "));
+        self.out.end();
+        line!(self.out, "_m.write(_start, _rows + _texts)");
+        line!(self.out, "return _start, _n");
+        let refusals = self.need("REFUSALS");
+        reopen!(self.out, "except {refusals}:");
+        line!(self.out, "pass");
         self.out.end();
     }
 

@@ -1,8 +1,8 @@
 //! Words: the numbers of which values are made, in core values or in memory, and how they are written at once.
 
-use crate::bindgen::plan::call::{Number, Place, Value, ValueKind};
+use crate::bindgen::plan::call::{Contents, Number, Place, Value, ValueKind};
 use crate::bindgen::plan::types::Flat;
-use crate::bindgen::plan::{Plan, RoutineId};
+use crate::bindgen::plan::{Plan, RoutineId, StringEncoding};
 use crate::bindgen::python::generator::{FunctionWriter, Word};
 use crate::bindgen::source::{open, reopen};
 
@@ -76,6 +76,15 @@ pub fn struct_format(words: &[(u32, char)], end: Option<u32>) -> String {
     format
 }
 
+/// A format of `struct` for all words of an element of a list.
+pub fn element_format(words: &[(u32, char)], size: u32) -> String {
+    let format = struct_format(words, Some(size));
+    match words.first() {
+        None | Some((0, _)) => format,
+        Some((first, _)) => format!("<{first}x{}", &format[1..]),
+    }
+}
+
 /// `pointer + offset`
 pub fn at(pointer: &str, offset: u32) -> String {
     match offset {
@@ -139,6 +148,34 @@ pub fn gather(plan: &Plan, value: &Value, base: u32, words: &mut Vec<(u32, char)
             true => gather(plan, &plan.routines[*id].value, base + offset, words),
             false => false,
         },
+    }
+}
+
+/// Whether a value in memory is nothing but words and strings of UTF-8, the same in every value of the type.
+pub fn is_flat(plan: &Plan, value: &Value, encoding: StringEncoding) -> bool {
+    match &value.kind {
+        ValueKind::Bool(_)
+        | ValueKind::Number(..)
+        | ValueKind::Char(_)
+        | ValueKind::Enum { .. }
+        | ValueKind::Flags { .. } => true,
+        ValueKind::Span(_, Contents::Text) => encoding == StringEncoding::Utf8,
+        ValueKind::Record(_) | ValueKind::Tuple(_) => {
+            let mut parts = value.parts().into_iter();
+            parts.all(|part| is_flat(plan, part, encoding))
+        }
+        ValueKind::Routine(id, _) => {
+            let inner = &plan.routines[*id].value;
+            matches!(inner.kind, ValueKind::Record(_) | ValueKind::Tuple(_))
+                && inlines(plan, *id)
+                && is_flat(plan, inner, encoding)
+        }
+        ValueKind::Span(..)
+        | ValueKind::FixedList(_)
+        | ValueKind::FixedElements(..)
+        | ValueKind::Cases(_)
+        | ValueKind::Handle(_)
+        | ValueKind::End(..) => false,
     }
 }
 
