@@ -25,19 +25,12 @@ impl File<'_> {
         };
         let (kind, _) = function_kind(function);
         let name = self.imported_name(path.import, instances, function);
-        let local = match (kind, instances) {
+        let local = match kind {
             // The method is a member of the object.
-            (FunctionKind::Method(_), _) => String::new(),
-            (FunctionKind::Free, None) => self.lone_member(path.import, &name),
-            (FunctionKind::Free, Some(instances)) => {
-                self.path_member(path.import, instances, &name)
-            }
-            (FunctionKind::Constructor(class) | FunctionKind::Static(class), None) => {
-                self.lone_class(class)
-            }
-            (FunctionKind::Constructor(class) | FunctionKind::Static(class), Some(names)) => {
-                let class = self.imported_name(path.import, instances, class);
-                self.path_member(path.import, names, &class)
+            FunctionKind::Method(_) => String::new(),
+            FunctionKind::Free => self.local(path.import, instances, &name),
+            FunctionKind::Constructor(class) | FunctionKind::Static(class) => {
+                self.imported_class(path.import, instances, class)
             }
         };
         let scope = instances.map(|_| import.name.as_str());
@@ -49,17 +42,28 @@ impl File<'_> {
         imported_name(self.plan, import, instances, item, &CASING)
     }
 
-    /// The class of a resource that the world imports by itself.
-    fn lone_class(&mut self, resource: &str) -> String {
-        let import = class_import(self.plan, resource)
-            .expect("validation demands the resource of a resource's function");
-        let name = self.imported_name(import, None, resource);
-        self.lone_member(import, &name)
+    /// The class of a resource type. One that the world imports by itself is an import of its own.
+    fn imported_class(
+        &mut self,
+        import: ImportId,
+        instances: Option<&[String]>,
+        class: &str,
+    ) -> String {
+        let import = match instances {
+            Some(_) => import,
+            None => class_import(self.plan, class)
+                .expect("validation demands the resource of a resource's function"),
+        };
+        let name = self.imported_name(import, instances, class);
+        self.local(import, instances, &name)
     }
 
-    /// A function or a class that is imported by itself.
-    fn lone_member(&mut self, import: ImportId, wanted: &str) -> String {
-        self.member(import, "", wanted.to_string(), true)
+    /// The name in the code of a function or a class, which is imported by itself or is in an instance.
+    fn local(&mut self, import: ImportId, instances: Option<&[String]>, name: &str) -> String {
+        match instances {
+            Some(instances) => self.path_member(import, instances, name),
+            None => self.member(import, "", name.to_string(), true),
+        }
     }
 
     fn path_member(&mut self, import: ImportId, instances: &[String], member: &str) -> String {
@@ -88,17 +92,12 @@ impl File<'_> {
     }
 
     fn member(&mut self, import: ImportId, member: &str, wanted: String, callable: bool) -> String {
-        let binding = self.bindings.entry(import).or_default();
-        if let Some(member) = binding.members.get(member) {
-            return member.local.clone();
-        }
-        let local = self.names.take(&wanted);
-        let member_of = Member {
-            local: local.clone(),
+        let members = &mut self.bindings.entry(import).or_default().members;
+        let member = members.entry(member.to_string()).or_insert_with(|| Member {
+            local: self.names.take(&wanted),
             callable,
-        };
-        binding.members.insert(member.to_string(), member_of);
-        local
+        });
+        member.local.clone()
     }
 
     /// The host's class for a resource type that is imported, `undefined` if the component never names it.
@@ -108,11 +107,8 @@ impl File<'_> {
             return "undefined".to_string();
         };
         match path.names.split_last() {
-            Some((class, instances)) => {
-                let class = self.imported_name(path.import, Some(instances), class);
-                self.path_member(path.import, instances, &class)
-            }
-            None => self.lone_class(&plan.imports[path.import].name),
+            Some((class, instances)) => self.imported_class(path.import, Some(instances), class),
+            None => self.imported_class(path.import, None, &plan.imports[path.import].name),
         }
     }
 

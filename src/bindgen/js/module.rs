@@ -203,7 +203,7 @@ impl File<'_> {
                     destructor: Some(destructor),
                 } => {
                     self.core_def(destructor);
-                    self.use_destructor(*resource);
+                    self.use_resource(*resource, "destructor");
                 }
                 Step::Memory { .. } | Step::Resource { .. } => {}
             }
@@ -258,42 +258,32 @@ impl File<'_> {
                 let Some(lift) = &function.lift else {
                     unreachable!("every exported function is lifted");
                 };
-                let wanted = match scope {
-                    Some(scope) => format!("{scope}{}", first_upper(name)),
-                    None => name.clone(),
-                };
+                let wanted = scoped(scope, name);
                 let local = self.names.take(&wanted);
                 let display = display(FunctionKind::Free, name, scope);
                 let core = self.core_constant(parts, &wanted, lift);
-                parts.functions.blank();
-                let mut out = Source::default();
                 let exported = Exported {
                     call: &lift.call,
                     style: Style::Function(&local),
                     core: &core,
                     display: &display,
                 };
-                self.lifted_function(&mut out, &exported);
-                parts.functions.block(out.as_str());
+                parts.functions.blank();
+                self.lifted_function(&mut parts.functions, &exported);
                 local
             }
             Member::Class { resource, .. } => self.resources[resource.index()].class.clone(),
             Member::Interface { members, .. } => {
                 let name = member.names()[0];
-                let scope = scope.map_or_else(
-                    || name.to_string(),
-                    |outer| format!("{outer}{}", first_upper(name)),
-                );
+                let scope = scoped(scope, name);
                 let mut object = Source::default();
                 let local = self.names.take(&scope);
                 open!(object, "const {local} = {{");
                 for member in members {
                     let value = self.export_member(parts, member, Some(&scope));
-                    let key = member.names()[0];
-                    if key == value {
-                        line!(object, "{key},")
-                    } else {
-                        line!(object, "{key}: {value},")
+                    match member.names()[0] {
+                        key if key == value => line!(object, "{key},"),
+                        key => line!(object, "{key}: {value},"),
                     }
                 }
                 close!(object, "}};");
@@ -354,17 +344,15 @@ impl File<'_> {
         (name, kind, lift): (&str, FunctionKind, &Lift),
         scope: Option<&str>,
     ) {
-        let class = self.resources[resource.index()].class.clone();
-        let (style, wanted) = match kind {
-            FunctionKind::Method(_) => (Style::Method(name), format!("{class}_{name}")),
-            FunctionKind::Static(_) | FunctionKind::Free => {
-                (Style::Static(name), format!("{class}_{name}"))
-            }
+        let (style, member) = match kind {
+            FunctionKind::Method(_) => (Style::Method(name), name),
+            FunctionKind::Static(_) | FunctionKind::Free => (Style::Static(name), name),
             FunctionKind::Constructor(_) => {
-                self.use_attach(resource);
-                (Style::Constructor { resource }, format!("{class}_new"))
+                self.use_resource(resource, "attach");
+                (Style::Constructor { resource }, "new")
             }
         };
+        let wanted = format!("{}_{member}", self.resources[resource.index()].class);
         let core = self.core_constant(parts, &wanted, lift);
         let exported = Exported {
             call: &lift.call,
@@ -385,6 +373,14 @@ impl File<'_> {
         } else {
             line!(out, "return {{ {} }};", renamed(exported, ": ").join(", "));
         }
+    }
+}
+
+/// A name after that of the interface around it.
+fn scoped(scope: Option<&str>, name: &str) -> String {
+    match scope {
+        Some(scope) => format!("{scope}{}", first_upper(name)),
+        None => name.to_string(),
     }
 }
 

@@ -89,9 +89,9 @@ impl File<'_> {
                 self.constants
                     .push(format!("const {name} = {transcode}({from}, {to});"));
             }
-            Trampoline::ResourceNew { table } => self.resource_new(out, name, *table),
-            Trampoline::ResourceRep { table } => self.resource_rep(out, name, *table),
-            Trampoline::ResourceDrop { table } => self.resource_drop(out, name, *table),
+            Trampoline::ResourceNew { .. }
+            | Trampoline::ResourceRep { .. }
+            | Trampoline::ResourceDrop { .. } => self.resource_builtin(out, name, trampoline),
             Trampoline::TransferOwn | Trampoline::TransferBorrow => self.transfer(name, trampoline),
             Trampoline::EnterCall | Trampoline::ExitCall if self.is_asynchronous() => {
                 self.inner_call(name, trampoline);

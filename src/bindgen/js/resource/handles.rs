@@ -65,62 +65,53 @@ impl File<'_> {
         self.use_resource(resource, "number").number
     }
 
-    pub fn resource_new(&mut self, out: &mut Source, name: &str, table: TableId) {
-        let table = self.table(table);
-        let (handles, instance) = (
-            self.handles_of(table.instance),
-            self.instance(table.instance),
-        );
-        let (leave, place) = (self.need("leave"), self.place("new", table));
-        let number = self.resource_number(table.resource);
-        open!(out, "function {name}(rep) {{");
-        line!(out, "{leave}({instance}, {place});");
-        line!(out, "return {handles}.add({number}, rep);");
+    /// Writes `resource.new`, `resource.rep` or `resource.drop`.
+    pub fn resource_builtin(&mut self, out: &mut Source, name: &str, trampoline: &Trampoline) {
+        let (table, verb, param) = match trampoline {
+            Trampoline::ResourceNew { table } => (table, "new", "rep"),
+            Trampoline::ResourceRep { table } => (table, "rep of", "handle"),
+            Trampoline::ResourceDrop { table } => (table, "drop", "handle"),
+            other => unreachable!("{other:?} is not a function of a resource type"),
+        };
+        let ResourceTable { resource, instance } = self.table(*table);
+        let (handles, number) = (self.handles_of(instance), self.resource_number(resource));
+        let place = quoted(&format!("{verb} {}", self.resource_name(*table)));
+        open!(out, "function {name}({param}) {{");
+        if verb != "rep of" {
+            let (leave, instance) = (self.need("leave"), self.instance(instance));
+            line!(out, "{leave}({instance}, {place});");
+        }
+        match verb {
+            "new" => line!(out, "return {handles}.add({number}, rep);"),
+            "drop" => {
+                self.drop_handle(
+                    out,
+                    resource,
+                    &format!("{handles}.drop(handle, {number}, {place})"),
+                );
+            }
+            _ => line!(out, "return {handles}.get(handle, {number}, {place}).rep;"),
+        }
         close!(out, "}}");
     }
 
-    pub fn resource_rep(&mut self, out: &mut Source, name: &str, table: TableId) {
-        let table = self.table(table);
-        let (handles, place) = (self.handles_of(table.instance), self.place("rep of", table));
-        let number = self.resource_number(table.resource);
-        open!(out, "function {name}(handle) {{");
-        line!(out, "return {handles}.get(handle, {number}, {place}).rep;");
-        close!(out, "}}");
-    }
-
-    pub fn resource_drop(&mut self, out: &mut Source, name: &str, table: TableId) {
-        let table = self.table(table);
-        let (handles, instance) = (
-            self.handles_of(table.instance),
-            self.instance(table.instance),
-        );
-        let (leave, place) = (self.need("leave"), self.place("drop", table));
-        let number = self.resource_number(table.resource);
-        open!(out, "function {name}(handle) {{");
-        line!(out, "{leave}({instance}, {place});");
-        let drop = format!("{handles}.drop(handle, {number}, {place})");
-        let resource = &self.plan.resources[table.resource];
-        if resource.has_destructor() {
-            let destroy = self.use_resource(table.resource, "destructor").destructor;
+    /// Drops a handle by the expression `drop`, and destroys the resource if the handle owned it.
+    fn drop_handle(&mut self, out: &mut Source, resource: ResourceId, drop: &str) {
+        let (origin, suspends) = (&self.plan.resources[resource], self.plan.suspends());
+        if origin.has_destructor() {
+            let destroy = self.use_resource(resource, "destructor").destructor;
             line!(out, "const dropped = {drop};");
-            let call = match self.plan.suspends() {
+            let call = match suspends {
                 true => format!("{}(state, {destroy}, ", self.need("callUnsuspendable")),
                 false => format!("{destroy}("),
             };
             line!(out, "if (dropped !== undefined) {call}dropped.rep);");
-        } else if resource.defined_by().is_some() {
+        } else if origin.defined_by().is_some() {
             line!(out, "{drop};");
         } else {
             let dispose = self.need("dispose");
             line!(out, "{drop}?.rep[{dispose}]?.();");
         }
-        close!(out, "}}");
-    }
-
-    /// The name of a built-in function in messages: `drop Pollable`.
-    fn place(&self, function: &str, table: ResourceTable) -> String {
-        let name = &self.resources[table.resource.index()].name;
-        quoted(&format!("{function} {name}"))
     }
 
     /// Writes a function that moves or lends a handle between component instances; it gets their tables by number.
@@ -162,16 +153,6 @@ impl File<'_> {
         self.constants.push(text);
         self.tables_name = Some(name.clone());
         name
-    }
-
-    /// Notes that the code uses the destructor of a resource type.
-    pub fn use_destructor(&mut self, resource: ResourceId) {
-        self.use_resource(resource, "destructor");
-    }
-
-    /// Notes that a constructor makes objects of this resource type.
-    pub fn use_attach(&mut self, resource: ResourceId) {
-        self.use_resource(resource, "attach");
     }
 }
 
