@@ -192,7 +192,7 @@ export async function composed(modules) {
 export async function calls(modules) {
   const start = finder(modules);
   const callee = await start('memory,realloc,add,measure');
-  const { memory } = await start('memory');
+  const { memory } = await start('memory,realloc');
   const from = new Uint8Array(memory.buffer);
   const to = new Uint8Array(callee.memory.buffer);
   const measure = (pointer, length) => {

@@ -1,4 +1,5 @@
-;; Numbers and short strings go from one component to another, many times with each call of `sum` and `lengths`.
+;; Numbers and short strings go from one component to another, many times with each call of `sum` and `lengths`. Both
+;; components have an allocator, as compiled ones do.
 (component
   (component $callee
     (core module $module
@@ -14,7 +15,10 @@
   (component $caller
     (import "add" (func $add (param "a" u32) (param "b" u32) (result u32)))
     (import "measure" (func $measure (param "text" string) (result u32)))
-    (core module $memory (memory (export "memory") 1) (data (i32.const 1024) "sixteen letters!"))
+    (core module $memory
+      (memory (export "memory") 1)
+      (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 2048))
+      (data (i32.const 1024) "sixteen letters!"))
     (core instance $memory (instantiate $memory))
     (alias core export $memory "memory" (core memory $mem))
     (core func $add' (canon lower (func $add)))
@@ -36,7 +40,8 @@
         (local.get $sum)))
     (core instance $core (instantiate $module (with "" (instance (export "add" (func $add')) (export "measure" (func $measure'))))))
     (func (export "sum") (param "times" u32) (result u32) (canon lift (core func $core "sum")))
-    (func (export "lengths") (param "times" u32) (result u32) (canon lift (core func $core "lengths"))))
+    (func (export "lengths") (param "times" u32) (result u32)
+      (canon lift (core func $core "lengths") (memory $mem) (realloc (core func $memory "realloc")))))
   (instance $callee (instantiate $callee))
   (instance $caller (instantiate $caller (with "add" (func $callee "add")) (with "measure" (func $callee "measure"))))
   (export "sum" (func $caller "sum"))

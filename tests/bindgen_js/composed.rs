@@ -5,6 +5,8 @@ use super::{echo, harness};
 use componentize::bindgen::js::Instantiation;
 use componentize::bindgen::plan::{CoreDef, CoreInstanceId, Plan, Step};
 use std::fmt::Write;
+use wasmtime::component::{Component, Linker};
+use wasmtime::{Engine, Store};
 use wit_component::StringEncoding;
 
 #[test]
@@ -78,4 +80,30 @@ fn numbers_and_text_pass_without_a_call_of_the_host() {
     let options = harness::options("passed", Instantiation::Sync);
     harness::generate(&component, &directory, &options);
     assert_eq!(harness::run("passed.js", &directory), "ok\n");
+}
+
+/// An adapter tests may-leave of its caller if an allocator can call it, even one that no function of the host uses.
+#[test]
+fn an_allocator_cannot_call_another_component() {
+    let component = super::behaviour::component("allocator");
+    let engine = Engine::default();
+    let compiled = Component::new(&engine, &component).expect("a component");
+    let mut store = Store::new(&engine, ());
+    let linker = Linker::new(&engine);
+    let instance = linker
+        .instantiate(&mut store, &compiled)
+        .expect("an instance");
+    let go = instance.get_typed_func::<(), (u32,)>(&mut store, "go");
+    let error = go
+        .expect("the function")
+        .call(&mut store, ())
+        .expect_err("a trap");
+    assert!(
+        format!("{error:?}").contains("cannot leave component instance"),
+        "{error:?}"
+    );
+    let directory = harness::directory("allocator");
+    let options = harness::options("allocator", Instantiation::Sync);
+    harness::generate(&component, &directory, &options);
+    assert_eq!(harness::run("allocator.js", &directory), "ok\n");
 }

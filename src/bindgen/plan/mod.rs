@@ -12,7 +12,9 @@
 
 pub mod builtins;
 pub mod call;
+mod call_graph;
 mod composed;
+mod core_code;
 mod declared;
 pub mod docs;
 pub mod features;
@@ -229,7 +231,7 @@ impl Builder<'_> {
         let parts = self.parts_of_calls();
         fused::join(&mut modules, &mut steps, &mut trampolines, &parts)?;
         Builder::mark_cancels(&mut trampolines);
-        fused::rewrite(&mut modules, &mut steps, &trampolines, &self.options)?;
+        fused::rewrite(&mut modules, &mut steps, &trampolines)?;
         Ok(Plan {
             trap_texts: traps::trap_texts(&steps, &trampolines, &modules)?,
             modules,

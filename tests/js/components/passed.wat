@@ -33,6 +33,7 @@
     (import "measure" (func $measure (param "text" string) (result u32)))
     (core module $memory
       (memory (export "memory") 1)
+      (func (export "realloc") (param i32 i32 i32 i32) (result i32) unreachable)
       (func (export "set") (param i32 i32) (i32.store8 (local.get 0) (local.get 1))))
     (core instance $memory (instantiate $memory))
     (alias core export $memory "memory" (core memory $own))
@@ -52,7 +53,8 @@
     (func (export "add-twice") (param "a" u32) (param "b" u32) (result u32) (canon lift (core func $core "add-twice")))
     (func (export "next") (param "byte" u32) (result u32) (canon lift (core func $core "next")))
     (func (export "set") (param "at" u32) (param "byte" u32) (canon lift (core func $memory "set")))
-    (func (export "measure") (param "at" u32) (param "length" u32) (result u32) (canon lift (core func $core "measure"))))
+    (func (export "measure") (param "at" u32) (param "length" u32) (result u32)
+      (canon lift (core func $core "measure") (memory $own) (realloc (core func $memory "realloc")))))
   (instance $callee (instantiate $callee))
   (instance $caller (instantiate $caller
     (with "add" (func $callee "add")) (with "next" (func $callee "next")) (with "measure" (func $callee "measure"))))

@@ -9,6 +9,9 @@ const TRAP: (&str, &str) = ("runtime", "trap");
 /// The module from which adapters import may-leave.
 const FLAGS: &str = "flags";
 
+/// The modules from which adapters import the functions that they call while may-leave is false.
+pub const NESTED: [&str; 2] = ["realloc", "post_return"];
+
 /// What an adapter imports and exports.
 #[derive(Default)]
 pub struct Interface<'a> {

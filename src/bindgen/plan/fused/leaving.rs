@@ -15,7 +15,7 @@
 //! (global.set $may-leave-caller (local.get $caller))
 //! ```
 //!
-//! and after, if the caller has neither an allocator nor a post-return function:
+//! and after, if no allocator and no post-return function can call the adapter:
 //!
 //! ```wat
 //! (call $add (local.get $a) (local.get $b))
@@ -26,18 +26,20 @@
 
 use super::body::{Body, Part};
 use super::interface::Interface;
-use std::collections::HashSet;
 use wasm_encoder::Instruction;
 use wasmparser::{BlockType, Operator as O};
 
-/// Removes uses of flags that nothing can observe; `steady` are flags that no code finds cleared.
-pub fn leave_alone(body: &mut Body, interface: &Interface, steady: &HashSet<String>) {
+/// Removes uses of flags that nothing can observe. A function that is not nested, in the call of an allocator or a
+/// post-return function, finds all flags set.
+pub fn leave_alone(body: &mut Body, interface: &Interface, is_nested: bool) {
     let flags = Flags {
         interface,
         trap: interface.trap(),
     };
     flags.take_out_windows(body);
-    flags.take_out_checks(body, steady);
+    if !is_nested {
+        flags.take_out_checks(body);
+    }
     // Each removal may take away the only reader of another local.
     while flags.take_out_unread(body) {}
 }
@@ -92,14 +94,11 @@ impl Flags<'_, '_> {
     }
 
     /// Removes tests of flags that are always set; the local keeps the flag's value.
-    fn take_out_checks(&self, body: &mut Body, steady: &HashSet<String>) {
+    fn take_out_checks(&self, body: &mut Body) {
         let mut at = 0;
         while at + CHECK <= body.steps.len() {
             if let Some((flag, local)) = self.check(&body.steps[at..at + CHECK])
-                && self
-                    .interface
-                    .flag(flag)
-                    .is_some_and(|name| steady.contains(name))
+                && self.interface.flag(flag).is_some()
             {
                 let value = Part::known(
                     O::GlobalGet { global_index: flag },
@@ -268,10 +267,9 @@ fn is_silent(operator: &O) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::bindgen::plan::fused::{Rewritten, rewrite_module};
-    use std::collections::HashSet;
 
     /// An adapter with this body; flag 0 is the callee's, and flag 1 the caller's.
-    fn adapter(body: &str, steady: &[&str]) -> (Rewritten, String) {
+    fn adapter(body: &str, is_nested: bool) -> (Rewritten, String) {
         let text = format!(
             "(module
               (import \"callee\" \"f\" (func $callee (param i32) (result i32)))
@@ -282,8 +280,7 @@ mod tests {
               (func (export \"adapter0\") (param i32) (result i32) (local i32 i32) {body}))"
         );
         let module = wat::parse_str(text).expect("the module parses");
-        let steady: HashSet<_> = steady.iter().map(|name| name.to_string()).collect();
-        let rewritten = rewrite_module(&module, &steady).expect("it is rewritten");
+        let rewritten = rewrite_module(&module, |_| is_nested).expect("it is rewritten");
         wasmparser::validate(&rewritten.wasm).expect("it is valid");
         let text = wasmprinter::print_bytes(&rewritten.wasm).expect("it is printed");
         (rewritten, text)
@@ -299,11 +296,11 @@ mod tests {
     #[test]
     fn what_only_passes_on_is_passed_over() {
         let body = format!("{CHECK} {CLEAR} local.get 0 {RESTORE} call $callee {RESULT}");
-        let (rewritten, text) = adapter(&body, &["instance1"]);
+        let (rewritten, text) = adapter(&body, false);
         let callee = ("callee".to_string(), "f".to_string());
         assert_eq!(rewritten.passed_on.get("adapter0"), Some(&callee), "{text}");
         // A caller that may be in its allocator is tested.
-        let (rewritten, text) = adapter(&body, &["instance0"]);
+        let (rewritten, text) = adapter(&body, true);
         assert!(rewritten.passed_on.is_empty());
         assert!(text.contains("i32.const 23"), "{text}");
         assert!(!text.contains("global.set"), "{text}");
@@ -313,7 +310,7 @@ mod tests {
     fn a_test_of_the_value_is_no_reason_to_clear() {
         let valid = "local.get 0 i32.const 7 i32.gt_u if i32.const 24 call $trap unreachable end";
         let body = format!("{CHECK} {CLEAR} {valid} local.get 0 {RESTORE} call $callee {RESULT}");
-        let (rewritten, text) = adapter(&body, &["instance0", "instance1"]);
+        let (rewritten, text) = adapter(&body, false);
         assert!(rewritten.passed_on.is_empty());
         assert!(!text.contains("global."), "{text}");
         assert!(text.contains("i32.const 24"), "{text}");
@@ -325,7 +322,7 @@ mod tests {
             "loop local.get 1 drop local.get 0 local.set 1 local.get 1 br_if 0 end local.get 0",
             "block local.get 0 local.set 1 local.get 1 br_if 0 i32.const 2 local.set 1 end local.get 1",
         ] {
-            let (_, text) = adapter(body, &[]);
+            let (_, text) = adapter(body, true);
             let sets = body.matches("local.set 1").count();
             assert_eq!(text.matches("local.set 1").count(), sets, "{text}");
         }
@@ -334,18 +331,18 @@ mod tests {
     #[test]
     fn a_call_may_look_at_the_flag() {
         let body = format!("{CHECK} {CLEAR} call $realloc local.get 0 {RESTORE} call $callee");
-        let (_, text) = adapter(&body, &["instance1"]);
+        let (_, text) = adapter(&body, false);
         assert_eq!(text.matches("global.set $callee").count(), 2, "{text}");
         assert_eq!(text.matches("global.get $callee").count(), 1, "{text}");
         assert!(!text.contains("global.get $caller"), "{text}");
         // What reads the flag itself must find it cleared.
         let body = format!("{CLEAR} global.get $callee drop {RESTORE} local.get 0 call $callee");
-        let (_, text) = adapter(&body, &[]);
+        let (_, text) = adapter(&body, true);
         assert_eq!(text.matches("global.set $callee").count(), 2, "{text}");
         // A jump over the end of a window keeps the window.
         let body =
             format!("block {CLEAR} local.get 0 br_if 0 {RESTORE} end local.get 0 call $callee");
-        let (_, text) = adapter(&body, &[]);
+        let (_, text) = adapter(&body, true);
         assert_eq!(text.matches("global.set $callee").count(), 2, "{text}");
     }
 }

@@ -20,13 +20,14 @@ mod text;
 
 pub use calls::{Part, join};
 
-use super::index::{CoreInstanceId, InstanceId, ModuleId};
+use super::call_graph::CallGraph;
+use super::index::{CoreInstanceId, ModuleId};
 use super::model::Trampoline;
-use super::steps::{CanonicalOptions, CoreDef, CoreExport, CoreModule, Step};
+use super::steps::{CoreDef, CoreExport, CoreModule, Step};
 use anyhow::{Context, Result};
 use body::Body;
 use interface::Interface;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use wasm_encoder::{CodeSection, FunctionSection, Module, RawSection};
 use wasmparser::{Parser, Payload, Validator, WasmFeatures};
 
@@ -43,7 +44,6 @@ pub fn rewrite(
     modules: &mut [CoreModule],
     steps: &mut [Step],
     trampolines: &[Trampoline],
-    options: &[CanonicalOptions],
 ) -> Result<()> {
     let asynchronous = trampolines.iter().any(|trampoline| {
         matches!(
@@ -52,14 +52,12 @@ pub fn rewrite(
         )
     });
     let mut rewritten = HashMap::new();
+    let nested = nested_calls(modules, steps)?;
     for (id, module) in modules.iter_mut().enumerate() {
         if module.fused_adapter {
             let id = ModuleId::from(id);
-            let steady = match asynchronous {
-                true => HashSet::new(),
-                false => steady_flags(id, steps, options),
-            };
-            let adapter = rewrite_module(&module.wasm, &steady)
+            let is_nested = |function| asynchronous || nested.contains(&(id, function));
+            let adapter = rewrite_module(&module.wasm, is_nested)
                 .context("internal error: a fused adapter cannot be read")?;
             module.wasm = adapter.wasm;
             rewritten.insert(id, adapter.passed_on);
@@ -69,30 +67,28 @@ pub fn rewrite(
     Ok(())
 }
 
-/// The names of the flags that no code can find cleared: only allocators and post-return functions run while may-leave
-/// is false, and the instances of these flags have neither.
-fn steady_flags(module: ModuleId, steps: &[Step], options: &[CanonicalOptions]) -> HashSet<String> {
-    let is_steady = |instance: InstanceId| {
-        let mut own = options.iter().filter(|own| own.instance == instance);
-        own.all(|own| own.realloc.is_none() && own.post_return.is_none())
-    };
-    let mut flags: BTreeMap<&str, bool> = BTreeMap::new();
+/// The functions that an allocator or a post-return function may call, with their modules. Only these functions run while
+/// may-leave is false, so no other function finds it cleared.
+fn nested_calls(modules: &[CoreModule], steps: &[Step]) -> Result<HashSet<(ModuleId, u32)>> {
+    if !modules.iter().any(|module| module.fused_adapter) {
+        return Ok(HashSet::new());
+    }
+    let mut first = Vec::new();
     for step in steps {
-        if let Step::Instantiate {
-            module: of,
-            imports,
-        } = step
-            && *of == module
-        {
-            for import in imports {
-                if let CoreDef::Flags(instance) = import.def {
-                    *flags.entry(&import.name).or_insert(true) &= is_steady(instance);
-                }
+        match step {
+            Step::Realloc { from, .. } | Step::PostReturn { from, .. } => first.push(from),
+            Step::Instantiate { module, imports } if modules[*module].fused_adapter => {
+                let inner = imports.iter();
+                let inner = inner.filter(|import| interface::NESTED.contains(&&*import.module));
+                first.extend(inner.map(|import| &import.def));
             }
+            _ => {}
         }
     }
-    let steady = flags.into_iter().filter(|(_, steady)| *steady);
-    steady.map(|(name, _)| name.to_string()).collect()
+    match first.is_empty() {
+        true => Ok(HashSet::new()),
+        false => Ok(CallGraph::of(modules, steps)?.reached_from(first.into_iter())),
+    }
 }
 
 /// Replaces imports of adapter functions that only call another function by that function.
@@ -123,8 +119,9 @@ fn pass_over(steps: &mut [Step], rewritten: &HashMap<ModuleId, HashMap<String, (
     }
 }
 
-/// Rewrites the core module of a fused adapter; `steady` are the flags that are never found cleared.
-fn rewrite_module(module: &[u8], steady: &HashSet<String>) -> Result<Rewritten> {
+/// Rewrites the core module of a fused adapter; `is_nested` says of its n-th own function whether it may be called while
+/// may-leave is false.
+fn rewrite_module(module: &[u8], is_nested: impl Fn(u32) -> bool) -> Result<Rewritten> {
     let interface = Interface::read(module)?;
     let copies = text::Copies::new(&interface);
     let mut bodies = Vec::new();
@@ -132,7 +129,7 @@ fn rewrite_module(module: &[u8], steady: &HashSet<String>) -> Result<Rewritten> 
         if let Payload::CodeSectionEntry(body) = payload? {
             let mut body = Body::read(module, &body)?;
             lists::copy_at_once(&mut body);
-            leaving::leave_alone(&mut body, &interface, steady);
+            leaving::leave_alone(&mut body, &interface, is_nested(bodies.len() as u32));
             copies.redirect(&mut body);
             bodies.push(body);
         }

@@ -20,13 +20,12 @@
 //! can reach one return promises, and all others stay as they are. With tasks, those that can reach one run on a stack of
 //! their own.
 
-mod call_graph;
-mod core_code;
 mod exported;
 mod split;
 mod stacks;
 
 use super::call::Ending;
+use super::call_graph::{CallGraph, Callers};
 use super::index::{CallbackId, TrampolineId};
 use super::model::{Function, Item, ItemKind, Plan, Trampoline};
 use super::steps::{ImportPath, Step};
@@ -35,7 +34,6 @@ use super::types::FunctionType;
 use crate::bindgen::names::rest_of;
 use crate::error::Error;
 use anyhow::{Result, bail};
-use call_graph::{CallGraph, Callers};
 use exported::each_function;
 use std::collections::HashSet;
 
@@ -65,8 +63,8 @@ impl Plan {
         let mut callbacks = HashSet::new();
         let on_stacks: Vec<bool>;
         {
-            let graph = CallGraph::of(self)?;
-            let callers = graph.callers_of(&suspending);
+            let graph = CallGraph::of(&self.modules, &self.steps)?;
+            let callers = graph.callers_of_host(&suspending);
             let trampolines = self.trampolines.iter();
             let on_stack = trampolines.map(|trampoline| match trampoline {
                 Trampoline::GuestCall(call) => callers.contains(&call.core),
@@ -124,8 +122,8 @@ impl Plan {
         }
         let mut exports = std::mem::take(&mut self.exports);
         {
-            let graph = CallGraph::of(self)?;
-            let callers = graph.callers_of(&suspending);
+            let graph = CallGraph::of(&self.modules, &self.steps)?;
+            let callers = graph.callers_of_host(&suspending);
             for item in &mut exports {
                 each_function(item, &mut |name, function| mark(name, function, &callers));
             }

@@ -6,8 +6,7 @@
 
 use super::core_code::{Called, CoreCode, Exported, Imported, KnownType};
 use crate::bindgen::plan::index::{CoreInstanceId, ModuleId, TrampolineId};
-use crate::bindgen::plan::model::Plan;
-use crate::bindgen::plan::steps::{CoreDef, Step};
+use crate::bindgen::plan::steps::{CoreDef, CoreModule, Step};
 use anyhow::Result;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -43,7 +42,7 @@ pub struct CallGraph<'a> {
 
 impl<'a> CallGraph<'a> {
     /// Reads the code of all core instances.
-    pub fn of(plan: &'a Plan) -> Result<CallGraph<'a>> {
+    pub fn of(modules: &[CoreModule], steps: &'a [Step]) -> Result<CallGraph<'a>> {
         let mut graph = CallGraph {
             modules: HashMap::new(),
             instances: Vec::new(),
@@ -51,10 +50,10 @@ impl<'a> CallGraph<'a> {
             known_choices: HashMap::new(),
             callers: HashMap::new(),
         };
-        for step in &plan.steps {
+        for step in steps {
             if let Step::Instantiate { module, imports } = step {
                 if !graph.modules.contains_key(module) {
-                    let code = CoreCode::read(&plan.modules[*module].wasm)?;
+                    let code = CoreCode::read(&modules[*module].wasm)?;
                     graph.modules.insert(*module, code);
                 }
                 let imports = imports.iter().map(|import| &import.def);
@@ -67,17 +66,35 @@ impl<'a> CallGraph<'a> {
     }
 
     /// The functions that can call one of these functions of the host, as core items.
-    pub fn callers_of(&self, host: &HashSet<TrampolineId>) -> Callers<'_> {
-        let mut found: HashSet<Node> = host.iter().copied().map(Node::Host).collect();
-        let mut left: Vec<Node> = found.iter().copied().collect();
-        while let Some(node) = left.pop() {
-            for caller in self.callers.get(&node).into_iter().flatten() {
-                if found.insert(*caller) {
-                    left.push(*caller);
-                }
+    pub fn callers_of_host(&self, host: &HashSet<TrampolineId>) -> Callers<'_> {
+        let host = host.iter().copied().map(Node::Host);
+        Callers {
+            graph: self,
+            found: closure(&self.callers, host),
+        }
+    }
+
+    /// Functions of core modules that these core items can call, or are: their modules, and their positions among the
+    /// functions that the module defines.
+    pub fn reached_from<'i>(
+        &self,
+        items: impl Iterator<Item = &'i CoreDef>,
+    ) -> HashSet<(ModuleId, u32)> {
+        let mut called: HashMap<Node, Vec<Node>> = HashMap::new();
+        for (callee, callers) in &self.callers {
+            for caller in callers {
+                called.entry(*caller).or_default().push(*callee);
             }
         }
-        Callers { graph: self, found }
+        let reached = closure(&called, items.filter_map(|item| self.item(item)));
+        let functions = reached.into_iter().filter_map(|node| match node {
+            Node::Core(instance, function) => {
+                let own = function - self.code(instance).imported_functions;
+                Some((self.instances[instance].0, own))
+            }
+            Node::Host(_) | Node::Choice(_) => None,
+        });
+        functions.collect()
     }
 
     fn code(&self, instance: usize) -> &CoreCode {
@@ -251,6 +268,20 @@ impl<'a> CallGraph<'a> {
             CoreDef::Flags(_) | CoreDef::MayBlock | CoreDef::Context { .. } => None,
         }
     }
+}
+
+/// These functions, and all that can be come to from them.
+fn closure(edges: &HashMap<Node, Vec<Node>>, from: impl Iterator<Item = Node>) -> HashSet<Node> {
+    let mut found: HashSet<Node> = from.collect();
+    let mut left: Vec<Node> = found.iter().copied().collect();
+    while let Some(node) = left.pop() {
+        for next in edges.get(&node).into_iter().flatten() {
+            if found.insert(*next) {
+                left.push(*next);
+            }
+        }
+    }
+    found
 }
 
 /// Functions that can call certain functions of the host.
