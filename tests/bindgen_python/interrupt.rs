@@ -42,3 +42,23 @@ fn a_signal_ends_a_call_in_a_function_of_the_host() {
     assert!(child.wait().expect("it ends").success());
     assert_eq!(rest.trim(), "True");
 }
+
+const CHAIN: &str = "import sys, first, second
+for _ in range(100):
+    for package in (first, second):
+        package.instantiate({'tick': lambda: None}).close()
+hook, hooks = sys.unraisablehook, 0
+while hook is not sys.__unraisablehook__:
+    hook, hooks = hook.previous, hooks + 1
+print(hooks)";
+
+#[test]
+fn packages_that_take_turns_add_one_hook_each() {
+    let directory = harness::directory("hooks");
+    let component = wat::parse_str(SPIN).expect("the component parses");
+    for name in ["first", "second"] {
+        harness::generate(&component, &directory, &Options::new(name));
+    }
+    let output = harness::python(&directory, &["-c", CHAIN]);
+    assert_eq!(harness::succeeded(&output, "the program"), "2\n");
+}

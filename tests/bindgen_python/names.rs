@@ -193,3 +193,42 @@ fn members_of_resources_under_all_words_of_python() {
     std::fs::write(directory.join("labels.txt"), list).expect("the labels");
     harness::run("run_members.py", &directory);
 }
+
+/// Functions `close`, which traps, and `take`, with a parameter called `self`.
+const CLOSE: &str = r#"(component
+  (core module $module
+    (func (export "close") unreachable)
+    (func (export "take") (param i32)))
+  (core instance $core (instantiate $module))
+  (func $close (canon lift (core func $core "close")))
+  (func $take (param "self" u32) (canon lift (core func $core "take")))
+  (instance $door (export "close" (func $close)) (export "take" (func $take)))
+  (export "test:house/door" (instance $door)))"#;
+
+const TWICE: &str = "import house
+door = house.instantiate().door
+try:
+    door.take('x')
+except TypeError as error:
+    print(error)
+for _ in range(2):
+    try:
+        door.close()
+    except house.Trap as error:
+        print(error)
+";
+
+#[test]
+fn messages_name_what_a_package_calls_by_the_same_name() {
+    let directory = harness::directory("close");
+    let component = wat::parse_str(CLOSE).expect("the component parses");
+    harness::generate(&component, &directory, &Options::new("house"));
+    let output = harness::python(&directory, &["-c", TWICE]);
+    let ended = "`close` cannot enter the component: the instance has ended: `close` failed";
+    assert_eq!(
+        harness::succeeded(&output, "the program"),
+        format!(
+            "`self`: expected u32, found 'x'\nwasm `unreachable` instruction executed\n{ended}\n"
+        )
+    );
+}

@@ -1,13 +1,15 @@
 //! What the parts of the Python backend share while one package is printed.
 
+use super::core_names::{core_def, kind_name, trampoline_names};
 use super::homes::Homes;
 use super::module::Module;
+use super::names::snake_case;
 use super::options::Options;
 use super::runtime::Runtime;
 use super::stage::Stage;
 use crate::bindgen::names::Names;
 use crate::bindgen::plan::types::Flat;
-use crate::bindgen::plan::{CoreDef, InstanceId, Plan, RoutineId, Trampoline};
+use crate::bindgen::plan::{CoreDef, InstanceId, Plan, RoutineId, Trampoline, TrampolineId};
 use crate::bindgen::source::Source;
 use std::collections::{BTreeSet, HashMap};
 
@@ -39,6 +41,8 @@ pub struct Generator<'a> {
     /// Those that are not written yet.
     pub pending: Vec<(ValueFunction, String)>,
     names: Names,
+    /// Names of trampolines.
+    trampolines: Vec<String>,
     /// Component instances of which the code uses handles, or whether they may call out.
     pub used_instances: BTreeSet<usize>,
     /// Whether the code allocates in the stage.
@@ -85,6 +89,10 @@ impl<'a> Generator<'a> {
         Generator {
             plan,
             options,
+            trampolines: trampoline_names(plan, |resource| {
+                let home = homes.resource(resource);
+                home.map_or(resource.to_string(), |home| home.class.clone())
+            }),
             homes,
             stage,
             runtime: Runtime::default(),
@@ -118,14 +126,7 @@ impl<'a> Generator<'a> {
         let name = match self.value_names.get(&function) {
             Some(name) => name.clone(),
             None => {
-                let staged = if function.staged { "staged_" } else { "" };
-                let word = match function.role {
-                    Role::Load => "load",
-                    Role::Store => "store",
-                    Role::LoadList => "load_list",
-                    Role::StoreList => "store_list",
-                };
-                let name = format!("{staged}{word}{}", function.routine);
+                let name = self.value_function_name(function);
                 let name = self.names.take(&name);
                 self.value_names.insert(function, name.clone());
                 self.pending.push((function, name.clone()));
@@ -136,6 +137,31 @@ impl<'a> Generator<'a> {
             true => name,
             false => format!("{}.{name}", module.sibling(VALUES)),
         }
+    }
+
+    /// A name for a function for a type: what it does, and the name or the kind of the type.
+    fn value_function_name(&self, function: ValueFunction) -> String {
+        let staged = if function.staged { "staged_" } else { "" };
+        let word = match function.role {
+            Role::Load => "load",
+            Role::Store => "store",
+            Role::LoadList => "load_list",
+            Role::StoreList => "store_list",
+        };
+        let ty = self.plan.routines[function.routine].value.ty;
+        let class = self.homes.class_of(ty).map(|home| snake_case(&home.class));
+        let of = class.unwrap_or_else(|| kind_name(&self.plan.types[ty].kind));
+        format!("{staged}{word}_{of}")
+    }
+
+    /// The name of a trampoline, the attribute that has its function.
+    pub fn trampoline_name(&self, index: TrampolineId) -> &str {
+        &self.trampolines[index.index()]
+    }
+
+    /// How the code refers to a core item of the component.
+    pub fn core_def(&self, def: &CoreDef, component: &str) -> String {
+        core_def(def, component, &self.trampolines)
     }
 
     /// The file that implements an interface of WASI, if the package has one.
@@ -153,21 +179,6 @@ pub fn letters(types: &[Flat]) -> String {
         Flat::F64 => 'd',
     });
     letters.collect()
-}
-
-/// How the code refers to a core item, where `component` has the exports and the functions of the host.
-pub fn core_def(def: &CoreDef, component: &str) -> String {
-    match def {
-        CoreDef::Export(export) => {
-            let name = super::names::quoted(&export.name);
-            format!("{component}exports{}[{name}]", export.instance)
-        }
-        CoreDef::Flags(instance) => format!("{component}instance{instance}.flags"),
-        CoreDef::Trampoline(index) => format!("{component}trampoline{index}"),
-        CoreDef::MayBlock | CoreDef::Context { .. } => {
-            unreachable!("asynchronous components are refused")
-        }
-    }
 }
 
 /// A word to write.

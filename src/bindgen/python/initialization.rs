@@ -1,6 +1,6 @@
 //! Steps of instantiation: the class that links the core instances of a component.
 
-use super::generator::{Generator, core_def};
+use super::generator::Generator;
 use super::import_sources::used_imports;
 use super::module::Module;
 use super::names::quoted;
@@ -148,8 +148,9 @@ impl Generator<'_> {
 
     fn link_trampolines(&mut self, module: &mut Module, host: &mut Module, out: &mut Source) {
         for i in 0..self.plan.trampolines.len() {
-            let made = self.trampoline(module, host, TrampolineId::from(i));
-            line!(out, "self.trampoline{i} = {made}");
+            let index = TrampolineId::from(i);
+            let made = self.trampoline(module, host, index);
+            line!(out, "self.{} = {made}", self.trampoline_name(index));
         }
     }
 
@@ -193,7 +194,11 @@ impl Generator<'_> {
             quoted(&self.stage_name())
         );
         for import in &self.stage.imports {
-            line!(out, "{},", core_def(&self.stage_import(*import), "self."));
+            line!(
+                out,
+                "{},",
+                self.core_def(&self.stage_import(*import), "self.")
+            );
         }
         out.close(format_args!("]{given})"));
     }
@@ -246,19 +251,23 @@ impl Generator<'_> {
                     instances += 1;
                 }
                 Step::Memory { index, from } => {
-                    let memory = core_def(&CoreDef::Export(from.clone()), "self.");
+                    let memory = self.core_def(&CoreDef::Export(from.clone()), "self.");
                     self.assign_views(out, used, &format!(".memory = {memory}"), |view| {
                         view.memory == *index
                     });
                 }
                 Step::Realloc { index, from } => {
-                    let realloc = core_def(from, "self.");
+                    let realloc = self.core_def(from, "self.");
                     self.assign_views(out, used, &format!(".realloc = {realloc}"), |view| {
                         view.realloc == Some(*index)
                     });
                 }
                 Step::PostReturn { index, from } if direct.contains(index) => {
-                    line!(out, "self.post_return{index} = {}", core_def(from, "self."));
+                    line!(
+                        out,
+                        "self.post_return{index} = {}",
+                        self.core_def(from, "self.")
+                    );
                 }
                 Step::Resource {
                     resource,
@@ -268,7 +277,7 @@ impl Generator<'_> {
                     line!(
                         out,
                         "{set}(state, {resource}, {})",
-                        core_def(destructor, "self.")
+                        self.core_def(destructor, "self.")
                     );
                 }
                 Step::PostReturn { .. } => {}
@@ -296,7 +305,7 @@ impl Generator<'_> {
         }
         open!(out, "{begin}");
         for import in imports {
-            line!(out, "{},", core_def(&import.def, "self."));
+            line!(out, "{},", self.core_def(&import.def, "self."));
         }
         out.close(format_args!("])"));
     }

@@ -4,6 +4,7 @@
 //! signature, in the order a reader would expect; each piece of the runtime is written only if something uses it.
 
 mod call;
+mod core_names;
 mod generator;
 mod hidden;
 mod homes;

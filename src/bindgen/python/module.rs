@@ -138,12 +138,12 @@ impl Module {
         self.import(&from, file, &wanted)
     }
 
-    /// A constant of this value.
-    pub fn constant(&mut self, value: String) -> String {
+    /// A constant of this value; `wanted` says what it is.
+    pub fn constant(&mut self, value: String, wanted: &str) -> String {
         if let Some((_, name)) = self.constants.iter().find(|(known, _)| *known == value) {
             return name.clone();
         }
-        let name = self.names.take("_c1");
+        let name = self.names.take(wanted);
         self.constants.push((value, name.clone()));
         name
     }
@@ -151,7 +151,10 @@ impl Module {
     /// A method of a `struct.Struct`.
     pub fn structure(&mut self, format: &str, method: &str) -> String {
         let structure = self.import("struct", "Struct", "_Struct");
-        self.constant(format!("{structure}('{format}').{method}"))
+        self.constant(
+            format!("{structure}('{format}').{method}"),
+            &format!("_{method}"),
+        )
     }
 
     /// The whole text. Imports of files that need this file's types come after the types.

@@ -5,7 +5,7 @@
 //! call.
 
 use crate::bindgen::names::Names;
-use crate::bindgen::plan::call::{Call, Fallible, Outcome};
+use crate::bindgen::plan::call::{Call, Fallible, Outcome, Param};
 use crate::bindgen::plan::{FunctionType, Lift, ResourceOrigin};
 use crate::bindgen::python::generator::{FunctionWriter, Generator, view_name};
 use crate::bindgen::python::module::{Module, documentation};
@@ -261,10 +261,10 @@ impl FunctionWriter<'_, '_> {
         if self.staged {
             line!(self.out, "_m.top = {}", start(self.file.plan));
         }
-        let path = |name: &String| name.trim_end_matches('_').to_string();
+        let path = |param: &Param| snake_case(&param.name).trim_end_matches('_').to_string();
         let Some(area) = call.params_area else {
             for (param, name) in params {
-                self.lower(&param.value, name, &path(name), call.context, &To::Slots);
+                self.lower(&param.value, name, &path(param), call.context, &To::Slots);
             }
             return self.flush(&To::Slots);
         };
@@ -281,7 +281,7 @@ impl FunctionWriter<'_, '_> {
             base: 0,
         };
         for (param, name) in params {
-            self.lower(&param.value, name, &path(name), call.context, &to);
+            self.lower(&param.value, name, &path(param), call.context, &to);
         }
         self.flush(&to);
         let view = self.view('I');

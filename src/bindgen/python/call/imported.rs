@@ -50,6 +50,7 @@ impl FunctionWriter<'_, '_> {
             .unwrap_or(&self.file.plan.imports[import.import].name)
             .clone();
         self.scope = call.lends;
+        let maker = self.file.trampoline_name(index).to_string();
         let (body, ()) = self.aside(|this| this.lowered_body(call, &name, &display));
         let slots = call
             .signature
@@ -63,7 +64,7 @@ impl FunctionWriter<'_, '_> {
         let int = self.module.builtin("int");
         open!(
             self.out,
-            "def lower{index}(_s: {}, _i: {any}, _m: {}, _target: {any}) -> {callable}[[{int}, {int}, {int}, {int}], {int}]:",
+            "def {maker}(_s: {}, _i: {any}, _m: {}, _target: {any}) -> {callable}[[{int}, {int}, {int}, {int}], {int}]:",
             types[0],
             types[1]
         );

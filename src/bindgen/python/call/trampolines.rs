@@ -82,7 +82,11 @@ impl Generator<'_> {
                 module.runtime(&mut self.runtime, "Memory"),
             ),
         };
-        let lower = format!("{}.lower{index}", module.sibling("_host"));
+        let lower = format!(
+            "{}.{}",
+            module.sibling("_host"),
+            self.trampoline_name(index)
+        );
         let function = module.runtime(&mut self.runtime, "host_function");
         format!(
             "{function}(state, {lower}(state, self.{instance}, {memory}, {target}), '{}', '{}')",

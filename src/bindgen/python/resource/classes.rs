@@ -4,7 +4,7 @@ use crate::bindgen::names::Names;
 use crate::bindgen::plan::surface::{Class, FunctionKind, Member};
 use crate::bindgen::plan::{Function, Item, Lift, ResourceId};
 use crate::bindgen::python::call::exported::{Exported, Prepared, Style};
-use crate::bindgen::python::generator::{Generator, core_def};
+use crate::bindgen::python::generator::Generator;
 use crate::bindgen::python::homes::{Home, attribute};
 use crate::bindgen::python::module::{Module, documentation};
 use crate::bindgen::python::names::{class_case, quoted, snake_case};
@@ -184,7 +184,7 @@ impl Generator<'_> {
         let prepare = module.runtime(&mut self.runtime, "prepare");
         let core = match staged {
             Some(position) => format!("component.stage.exports['{position}']"),
-            None => core_def(&lift.core, "component."),
+            None => self.core_def(&lift.core, "component."),
         };
         let prepared = format!("{prepare}(component.state, {core}, {slots}{formats})");
         match call.post_return.filter(|_| staged.is_none()) {

@@ -187,10 +187,14 @@ def watch() -> None:
     """Keeps what is raised before the first line of a function of the host, which is where Ctrl-C often comes.
 
     `ctypes` can only print it. The call that runs ends with it, and so does the next function that core code calls.
+    The hook stays between calls: to set it in each would take an eighth of a short call. It passes on all that is not of a call.
     """
-    previous = sys.unraisablehook
-    if getattr(previous, 'package', None) == __name__:
-        return
+    previous: Any = sys.unraisablehook
+    known = previous
+    while known is not None:
+        if getattr(known, 'package', None) == __name__:
+            return
+        known = getattr(known, 'previous', None)
 
     def hook(unraisable: Any) -> None:
         trace = unraisable.exc_traceback
@@ -204,6 +208,7 @@ def watch() -> None:
             previous(unraisable)
 
     setattr(hook, 'package', __name__)
+    setattr(hook, 'previous', previous)
     sys.unraisablehook = hook
 
 

@@ -110,7 +110,7 @@ impl FunctionWriter<'_, '_> {
         let index = self.core(discriminant, whole(discriminant, width), from);
         let index = self.named(&index);
         let class = self.class(ty);
-        let members = self.module.constant(format!("tuple({class})"));
+        let members = self.module.constant(format!("tuple({class})"), "_members");
         let invalid = self.need("invalid");
         format!(
             "({members}[{index}] if {index} < {} else {invalid}({index}, {place}))",
@@ -323,9 +323,10 @@ impl FunctionWriter<'_, '_> {
             true => format!("({bits})"),
             false => self.named(&bits),
         };
-        let known = self
-            .module
-            .constant(format!("dict((item.value, item) for item in {class})"));
+        let known = self.module.constant(
+            format!("dict((item.value, item) for item in {class})"),
+            "_flags",
+        );
         let mask = mask(names.len());
         let lift = self.need("lift_flags");
         format!(

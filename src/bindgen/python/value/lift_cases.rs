@@ -31,7 +31,7 @@ impl FunctionWriter<'_, '_> {
     fn lift_many(&mut self, ty: TypeId, cases: &Cases, discriminant: &str, from: &From) -> String {
         let classes = (0..cases.cases.len()).map(|i| self.case_class(ty, i) + ", ");
         let classes = classes.collect::<String>();
-        let classes = self.module.constant(format!("({classes})"));
+        let classes = self.module.constant(format!("({classes})"), "_classes");
         let mut tree = format!("{classes}[{discriminant}]()");
         for (i, (_, payload)) in cases.cases.iter().enumerate() {
             if payload.is_some() {

@@ -62,7 +62,7 @@ impl FunctionWriter<'_, '_> {
     ) {
         let entries = empty.iter().map(|i| format!("{}: {i}", names[*i]));
         let entries = entries.collect::<Vec<_>>().join(", ");
-        let known = self.module.constant(format!("{{{entries}}}"));
+        let known = self.module.constant(format!("{{{entries}}}"), "_numbers");
         match more {
             true => reopen!(self.out, "elif {x}.__class__ in {known}:"),
             false => open!(self.out, "if {x}.__class__ in {known}:"),
