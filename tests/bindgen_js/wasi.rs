@@ -196,6 +196,38 @@ fn a_c_program_with_files() {
     }
 }
 
+/// A Rust program of WASI 0.3 whose standard library uses WASI 0.2: each version comes from its own shim.
+#[test]
+fn a_program_of_wasi_0_3_that_also_uses_wasi_0_2() {
+    let module = program("upper");
+    let text_of = std::fs::read_to_string(&module).expect("the module");
+    for shim in [
+        "preview2-shim/cli",
+        "preview3-shim/cli",
+        "preview3-shim/clocks",
+    ] {
+        assert!(
+            text_of.contains(&format!("'@bytecodealliance/{shim}'")),
+            "{shim}"
+        );
+    }
+    let files = harness::directory("wasi-upper-files");
+    let long = "größe ".repeat(20_000);
+    for node in Node::ALL {
+        for (args, input, status) in [
+            (&["a", "b c"][..], "hello\nworld\n", 0),
+            (&["fail"], "", 1),
+            (&[], &long, 0),
+        ] {
+            let ran = run(node, &module, &files, "/", args, input.as_bytes());
+            let error = text(&ran.stderr);
+            assert_eq!(ran.status.code(), Some(status), "{node:?}: {error}");
+            let expected = format!("a value of José: {args:?}\n{}", input.to_ascii_uppercase());
+            assert!(text(&ran.stdout) == expected, "{node:?}, {args:?}: {error}");
+        }
+    }
+}
+
 /// A block of a page, by the comment that it starts with.
 fn block(page: &str, name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))

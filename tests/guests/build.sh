@@ -44,12 +44,17 @@ assemblyscript() { # SOURCE OUT
 
 guest_assembly() { assemblyscript "$here/assembly.ts" "$here/assembly.wasm"; }
 
-guest_tree() {
+crate() { # NAME
   need WASM_SYSROOT "a sysroot with std for wasm32-wasip1"
   RUSTFLAGS="--sysroot $WASM_SYSROOT" cargo build --quiet --release --target wasm32-wasip1 \
-    --manifest-path "$here/tree/Cargo.toml" --target-dir "$work/tree"
-  cp "$work/tree/wasm32-wasip1/release/tree.wasm" "$out/tree.wasm"
+    --manifest-path "$here/$1/Cargo.toml" --target-dir "$work/$1"
+  cp "$work/$1/wasm32-wasip1/release/$1.wasm" "$out/$1.wasm"
 }
+
+guest_tree() { crate tree; }
+
+# A command of WASI 0.3.
+guest_upper() { crate upper; }
 
 guest_go() {
   GOOS=wasip1 GOARCH=wasm GOCACHE="$work/go" GO111MODULE=off go build -o "$out/go.wasm" "$here/walk.go"
@@ -77,7 +82,7 @@ for p in json.load(sys.stdin)["packages"]:
     -lwasi-emulated-getpid -lwasi-emulated-mman -lwasi-emulated-signal -lwasi-emulated-process-clocks
 }
 
-all=(basics files cpp assembly tree go zig sqlite)
+all=(basics files cpp assembly tree upper go zig sqlite)
 for guest in "${@:-${all[@]}}"; do
   echo "guest $guest" >&2
   "guest_$guest"

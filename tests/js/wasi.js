@@ -10,4 +10,9 @@ _setArgs(['program', ...args]);
 _setEnv({ NAME: 'a value of José' });
 _setPreopens({ [path]: directory });
 const { run } = await import(pathToFileURL(module));
-run.run();
+const running = run.run();
+if (running !== undefined) {
+  await running;
+  // preview3-shim 0.7 writes in a thread, whose last output is lost if Node ends at once.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+}
