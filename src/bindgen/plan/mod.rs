@@ -201,6 +201,11 @@ impl Plan {
         builder.resources = builder.resources(&steps);
         builder.tables = builder.tables(tables);
         builder.views = memory_views(&builder.options, &steps);
+        let shrinks = builder.has_python();
+        builder
+            .views
+            .iter_mut()
+            .for_each(|view| view.only_shrinks |= shrinks);
         builder.build(component, steps)
     }
 }
@@ -221,6 +226,15 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
+    /// Whether componentize-py made the component: the allocator of its runtime allocates and nothing else.
+    fn has_python(&self) -> bool {
+        let mut modules = self.modules.values().map(|translation| &translation.module);
+        modules.any(|module| {
+            let mut names = module.exports.keys().map(|name| &module.strings[*name]);
+            names.any(|name| name == "PyInit_componentize_py_runtime")
+        })
+    }
+
     fn build(mut self, bytes: &[u8], mut steps: Vec<Step>) -> Result<Plan> {
         let mut trampolines = self.all_trampolines()?;
         let [stream_tables, future_tables] = self.end_tables(&trampolines)?;

@@ -12,8 +12,8 @@ pub struct MemoryView {
     pub memory: MemoryId,
     /// The allocator.
     pub realloc: Option<ReallocId>,
-    /// Whether the allocator can only make allocations smaller, as that of the published preview1 adapter does: it
-    /// must be asked for the exact size at once.
+    /// Whether the allocator cannot make allocations larger, like those of the published preview1 adapter and of
+    /// componentize-py: it must be asked for the exact size at once.
     pub only_shrinks: bool,
 }
 
