@@ -31,6 +31,7 @@ const ASYNC_THEMES: &[&str] = &[
     include_str!("runtime/async/subtask.js"),
     include_str!("runtime/async/stack.js"),
     include_str!("runtime/async/guest_call.js"),
+    include_str!("runtime/async/error_context.js"),
     include_str!("runtime/async/guest_buffer.js"),
     include_str!("runtime/async/copy_end.js"),
     include_str!("runtime/async/stream.js"),

@@ -63,6 +63,12 @@ pub enum Builtin {
     CancelRead(End, bool),
     /// `stream.cancel-write` or `future.cancel-write`, and whether it returns even while the other end copies
     CancelWrite(End, bool),
+    /// `error-context.new`: lifts the message, its one parameter.
+    ErrorContextNew(Box<Call>),
+    /// `error-context.debug-message`: lowers the message to memory.
+    ErrorContextDebugMessage(Box<Call>),
+    /// `error-context.drop`
+    ErrorContextDrop,
     /// `stream.drop-readable` or `future.drop-readable`
     DropReadable(End),
     /// `stream.drop-writable` or `future.drop-writable`
@@ -87,9 +93,12 @@ impl Builtin {
     pub fn name(&self) -> &'static str {
         let either = |end: &End, stream, future| match end.kind {
             EndKind::Stream => stream,
-            EndKind::Future => future,
+            EndKind::Future | EndKind::ErrorContext => future,
         };
         match self {
+            Builtin::ErrorContextNew(_) => "error-context.new",
+            Builtin::ErrorContextDebugMessage(_) => "error-context.debug-message",
+            Builtin::ErrorContextDrop => "error-context.drop",
             Builtin::BackpressureInc => "backpressure.inc",
             Builtin::BackpressureDec => "backpressure.dec",
             Builtin::TaskReturn { .. } => "task.return",
@@ -121,7 +130,9 @@ impl Builtin {
     /// The type that core modules import it with.
     pub fn signature(&self) -> CoreSignature {
         let (params, results) = match self {
-            Builtin::TaskReturn { call, .. } => return call.signature.clone(),
+            Builtin::TaskReturn { call, .. }
+            | Builtin::ErrorContextNew(call)
+            | Builtin::ErrorContextDebugMessage(call) => return call.signature.clone(),
             Builtin::New(_) => {
                 return CoreSignature {
                     params: Vec::new(),
@@ -134,6 +145,7 @@ impl Builtin {
             Builtin::WaitableJoin => (2, 0),
             Builtin::WaitableSetDrop
             | Builtin::SubtaskDrop
+            | Builtin::ErrorContextDrop
             | Builtin::DropReadable(_)
             | Builtin::DropWritable(_) => (1, 0),
             Builtin::SubtaskCancel { .. } | Builtin::CancelRead(..) | Builtin::CancelWrite(..) => {
@@ -141,7 +153,7 @@ impl Builtin {
             }
             Builtin::Read(end, _) | Builtin::Write(end, _) => match end.kind {
                 EndKind::Stream => (3, 1),
-                EndKind::Future => (2, 1),
+                EndKind::Future | EndKind::ErrorContext => (2, 1),
             },
         };
         CoreSignature::words(params, results)

@@ -8,8 +8,8 @@ use anyhow::Result;
 use std::collections::{HashMap, HashSet};
 use wasmtime_environ::EntityRef;
 use wasmtime_environ::component::{
-    RuntimeCallbackIndex, Trampoline as EnvironTrampoline, TypeFutureTableIndex,
-    TypeStreamTableIndex,
+    RuntimeCallbackIndex, Trampoline as EnvironTrampoline,
+    TypeComponentLocalErrorContextTableIndex, TypeFutureTableIndex, TypeStreamTableIndex,
 };
 
 impl Plan {
@@ -74,9 +74,9 @@ impl Builder<'_> {
         parts.collect()
     }
 
-    /// The ends of all streams and of all futures, if some move between component instances.
-    pub(super) fn end_tables(&mut self, trampolines: &[Trampoline]) -> Result<[Vec<End>; 2]> {
-        let (mut streams, mut futures) = (Vec::new(), Vec::new());
+    /// The ends of all streams and of all futures, and error contexts, if some move between component instances.
+    pub(super) fn end_tables(&mut self, trampolines: &[Trampoline]) -> Result<[Vec<End>; 3]> {
+        let (mut streams, mut futures, mut errors) = (Vec::new(), Vec::new(), Vec::new());
         for trampoline in trampolines {
             match trampoline {
                 Trampoline::TransferStream => {
@@ -93,9 +93,15 @@ impl Builder<'_> {
                         futures.push(self.types.future(self.source, table, declared)?);
                     }
                 }
+                Trampoline::TransferErrorContext => {
+                    for table in 0..self.component.num_error_context_tables {
+                        let table = TypeComponentLocalErrorContextTableIndex::new(table);
+                        errors.push(self.types.error_context(self.source, table));
+                    }
+                }
                 _ => {}
             }
         }
-        Ok([streams, futures])
+        Ok([streams, futures, errors])
     }
 }

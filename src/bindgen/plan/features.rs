@@ -198,7 +198,7 @@ fn canonical_function(function: &CanonicalFunction, features: &mut Features) -> 
         | F::FutureDropReadable { .. }
         | F::FutureDropWritable { .. } => features.asks_async(COPIES),
         F::ErrorContextNew { .. } | F::ErrorContextDebugMessage { .. } | F::ErrorContextDrop => {
-            bail!("the component uses `error-context`, which is not supported yet")
+            features.asks_async("the component uses `error-context`");
         }
         F::ThreadSpawnRef { .. }
         | F::ThreadSpawnIndirect { .. }
@@ -327,7 +327,7 @@ fn defined_type(ty: &ComponentDefinedType, features: &mut Features) {
         ComponentDefinedType::Future(_) => features.asks_async("the component has a `future` type"),
         ComponentDefinedType::Stream(_) => features.asks_async("the component has a `stream` type"),
         ComponentDefinedType::Primitive(PrimitiveValType::ErrorContext) => {
-            features.asks_threads("the component has an `error-context` type");
+            features.asks_async("the component has an `error-context` type");
         }
         ComponentDefinedType::Primitive(_)
         | ComponentDefinedType::Record(_)

@@ -92,7 +92,8 @@ impl Plan {
             | WasmFeatures::CM_IMPLEMENTS
             | WasmFeatures::CM_ASYNC
             | WasmFeatures::CM_ASYNC_STACKFUL
-            | WasmFeatures::CM_MORE_ASYNC_BUILTINS;
+            | WasmFeatures::CM_MORE_ASYNC_BUILTINS
+            | WasmFeatures::CM_ERROR_CONTEXT;
         let collected = WasmFeatures::EXCEPTIONS | WasmFeatures::GC_TYPES;
         let asynchronous = found.asynchronous.is_some();
         // Features that the component does not need are left out, so that engines without them run it too.
@@ -237,7 +238,7 @@ impl Builder<'_> {
 
     fn build(mut self, bytes: &[u8], mut steps: Vec<Step>) -> Result<Plan> {
         let mut trampolines = self.all_trampolines()?;
-        let [stream_tables, future_tables] = self.end_tables(&trampolines)?;
+        let [stream_tables, future_tables, error_context_tables] = self.end_tables(&trampolines)?;
         let imports = self.imports()?;
         let exports = self.exports()?;
         let instances = self.component.num_runtime_component_instances as usize;
@@ -263,6 +264,7 @@ impl Builder<'_> {
             instances,
             stream_tables,
             future_tables,
+            error_context_tables,
             features: Features::default(),
             docs: docs::Docs::default(),
         })

@@ -52,6 +52,8 @@ pub struct Plan {
     pub stream_tables: Vec<End>,
     /// The ends of futures, likewise.
     pub future_tables: Vec<End>,
+    /// Error contexts, likewise.
+    pub error_context_tables: Vec<End>,
     /// Documentation comments, empty unless a user gives them.
     pub docs: super::docs::Docs,
 }
@@ -120,6 +122,8 @@ pub enum Trampoline {
     TransferStream,
     /// The same for a future.
     TransferFuture,
+    /// Gives another component instance an error context: `(handle, from table, to table) -> handle`.
+    TransferErrorContext,
     /// A built-in function of component-model async.
     Builtin {
         /// The component instance that calls it.
@@ -256,7 +260,8 @@ impl Trampoline {
             Trampoline::TransferOwn
             | Trampoline::TransferBorrow
             | Trampoline::TransferStream
-            | Trampoline::TransferFuture => (3, 1),
+            | Trampoline::TransferFuture
+            | Trampoline::TransferErrorContext => (3, 1),
             Trampoline::EnterCall => (3, 0),
             Trampoline::ExitCall | Trampoline::Wait => (0, 0),
         };

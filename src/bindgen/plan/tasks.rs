@@ -3,17 +3,32 @@
 use super::builtins::{Buffer, Builtin, End, EndKind, Returns};
 use super::call::{Call, Direction, Ending};
 use super::declared::Declared;
-use super::types::Types;
+use super::types::{Flat, Types};
 use super::{
     Builder, CanonicalOptions, FunctionType, OptionsId, StringEncoding, Trampoline, ViewId,
 };
 use anyhow::{Context, Result, bail};
 use wasmtime_environ::component::{
-    ComponentTypes, OptionsIndex, Trampoline as EnvironTrampoline, TypeFutureTableIndex,
-    TypeStreamTableIndex, TypeTupleIndex,
+    ComponentTypes, InterfaceType, OptionsIndex, Trampoline as EnvironTrampoline,
+    TypeComponentLocalErrorContextTableIndex, TypeFutureTableIndex, TypeStreamTableIndex,
+    TypeTupleIndex,
 };
 
 impl Types {
+    /// The type of error contexts as one component instance sees it.
+    pub(super) fn error_context(
+        &self,
+        source: &ComponentTypes,
+        table: TypeComponentLocalErrorContextTableIndex,
+    ) -> End {
+        End {
+            kind: EndKind::ErrorContext,
+            table: table.as_u32(),
+            instance: source[table].instance.as_u32().into(),
+            payload: None,
+        }
+    }
+
     pub(super) fn stream(
         &mut self,
         source: &ComponentTypes,
@@ -119,6 +134,20 @@ impl Builder<'_> {
                 // Nothing calls it once the parts of calls are joined.
                 return Ok(Trampoline::Trap);
             }
+            T::ErrorContextNew {
+                instance, options, ..
+            } => (
+                instance,
+                Builtin::ErrorContextNew(self.error_context_new(*options)?),
+            ),
+            T::ErrorContextDebugMessage {
+                instance, options, ..
+            } => {
+                let call = self.error_context_message(*options)?;
+                (instance, Builtin::ErrorContextDebugMessage(call))
+            }
+            T::ErrorContextDrop { instance, .. } => (instance, Builtin::ErrorContextDrop),
+            T::ErrorContextTransfer => return Ok(Trampoline::TransferErrorContext),
             T::StreamTransfer => return Ok(Trampoline::TransferStream),
             T::FutureTransfer => return Ok(Trampoline::TransferFuture),
             _ => return self.copy(trampoline),
@@ -211,6 +240,41 @@ impl Builder<'_> {
             Direction::Return,
         )?;
         Ok(Builtin::TaskReturn { returns, call })
+    }
+
+    /// How the message of a new error context is lifted.
+    fn error_context_new(&mut self, options: OptionsIndex) -> Result<Box<Call>> {
+        let unnamed = self.declared.unnamed();
+        let string = self
+            .types
+            .add(self.source, InterfaceType::String, unnamed)?;
+        let ty = FunctionType {
+            params: vec![("message".to_string(), string)],
+            result: None,
+            asynchronous: false,
+            suspends: false,
+        };
+        let options = options.as_u32().into();
+        let mut call = self.call("error-context.new", &ty, options, Direction::Return)?;
+        call.signature.results.push(Flat::I32);
+        Ok(call)
+    }
+
+    /// How the message of an error context is lowered.
+    fn error_context_message(&mut self, options: OptionsIndex) -> Result<Box<Call>> {
+        let [handle, string] = [InterfaceType::U32, InterfaceType::String];
+        let mut add = |ty| {
+            let unnamed = self.declared.unnamed();
+            self.types.add(self.source, ty, unnamed)
+        };
+        let ty = FunctionType {
+            params: vec![("handle".to_string(), add(handle)?)],
+            result: Some(add(string)?),
+            asynchronous: false,
+            suspends: false,
+        };
+        let name = "error-context.debug-message";
+        self.call(name, &ty, options.as_u32().into(), Direction::Lower)
     }
 
     /// Where an event is written.

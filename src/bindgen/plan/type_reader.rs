@@ -128,7 +128,7 @@ impl Types {
             | InterfaceType::Result(_) => self.cases(source, ty, declared)?,
             InterfaceType::Future(table) => self.future(source, table, declared.part(0))?.into(),
             InterfaceType::Stream(table) => self.stream(source, table, declared.part(0))?.into(),
-            InterfaceType::ErrorContext(_) => bail!("the type `error-context` is not supported"),
+            InterfaceType::ErrorContext(table) => self.error_context(source, table).into(),
         })
     }
 

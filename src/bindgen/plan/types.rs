@@ -93,7 +93,7 @@ pub enum TypeKind {
     Own(TableId),
     /// A borrowed handle.
     Borrow(TableId),
-    /// A stream or a future: what is passed is its readable end.
+    /// A stream or a future, whose readable end is passed, or an error context.
     End(End),
 }
 
@@ -116,13 +116,15 @@ pub struct End {
     pub payload: Option<TypeId>,
 }
 
-/// A stream or a future.
+/// A stream or a future, or an error context, which is a handle like an end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum EndKind {
     /// Any number of values.
     Stream,
     /// One value.
     Future,
+    /// An error that somebody made.
+    ErrorContext,
 }
 
 /// A field of a record, or an element of a tuple (named by its position).

@@ -11,6 +11,7 @@ impl Scope<'_> {
     pub fn end(&mut self, end: &End) -> String {
         match end.kind {
             EndKind::Stream => self.stream(end.payload),
+            EndKind::ErrorContext => self.global("Error"),
             EndKind::Future => {
                 let value = self.future_value(end.payload);
                 match self.given {

@@ -8,7 +8,23 @@ const TYPE: &str = "(param \"x\" u32) (result u32)";
 const CORE: [&str; 2] = ["(param i32) (result i32)", "(param i32 i32) (result i32)"];
 
 /// Functions of single cases: name, type, and what it is.
-const MORE: [(&str, &str, &str); 17] = [
+const MORE: [(&str, &str, &str); 21] = [
+    (
+        "error.new",
+        "(param i32 i32) (result i32)",
+        "error-context.new (memory $mem)",
+    ),
+    (
+        "error.message",
+        "(param i32 i32)",
+        "error-context.debug-message (memory $mem) (realloc $realloc)",
+    ),
+    ("error.drop", "(param i32)", "error-context.drop"),
+    (
+        "error.return",
+        "(param i32)",
+        "task.return (result error-context)",
+    ),
     ("r.make", "(param i32) (result i32)", "lower (func $make)"),
     ("r.value", "(param i32) (result i32)", "lower (func $value)"),
     ("r.drop", "(param i32)", "resource.drop $r"),
@@ -132,7 +148,7 @@ fn lift(case: &str, export: &str, ty: &str) -> String {
 }
 
 /// The component for a case, whose parts are those of the callee and those of the caller.
-fn component(name: &str, case: &str) -> Vec<u8> {
+pub fn component(name: &str, case: &str) -> Vec<u8> {
     let text = match case.split_once(";; caller\n") {
         Some((callee, caller)) => pair(callee, caller),
         None => case.to_string(),
@@ -233,6 +249,11 @@ fn calls_between_components() {
 #[test]
 fn resources_and_ends_go_through_async_calls() {
     compare("composed-handles.wat", 16);
+}
+
+#[test]
+fn error_contexts() {
+    compare("composed-errors.wat", 5);
 }
 
 #[test]

@@ -20,9 +20,22 @@ impl File<'_> {
                 out.block(writer.out.as_str());
                 return;
             }
+            Builtin::ErrorContextNew(call) => {
+                let mut writer = FunctionWriter::new(self);
+                writer.error_context_new(name, call);
+                out.block(writer.out.as_str());
+                return;
+            }
+            Builtin::ErrorContextDebugMessage(call) => {
+                let mut writer = FunctionWriter::new(self);
+                writer.error_context_message(name, call);
+                out.block(writer.out.as_str());
+                return;
+            }
             Builtin::BackpressureInc
             | Builtin::BackpressureDec
             | Builtin::TaskCancel
+            | Builtin::ErrorContextDrop
             | Builtin::WaitableSetNew
             | Builtin::WaitableSetDrop
             | Builtin::WaitableJoin
@@ -156,6 +169,9 @@ fn piece(builtin: &Builtin) -> &'static str {
         Builtin::BackpressureDec => "backpressureDec",
         Builtin::TaskReturn { .. } => "returning",
         Builtin::TaskCancel => "taskCancel",
+        Builtin::ErrorContextNew(_) => "lowerErrorContext",
+        Builtin::ErrorContextDebugMessage(_) => "liftErrorContext",
+        Builtin::ErrorContextDrop => "errorContextDrop",
         Builtin::WaitableSetNew => "waitableSetNew",
         Builtin::WaitableSetPoll { .. } => "waitableSetPoll",
         Builtin::WaitableSetWait { .. } => "waitableSetWait",

@@ -1,7 +1,7 @@
 //! Calls between component instances of an asynchronous component, and what they move.
 
 use crate::bindgen::js::file::File;
-use crate::bindgen::plan::builtins::End;
+use crate::bindgen::plan::builtins::{End, EndKind};
 use crate::bindgen::plan::{CoreDef, GuestCall, Lifted, Trampoline};
 use crate::bindgen::script::literals::quoted;
 use crate::bindgen::source::list;
@@ -89,16 +89,25 @@ impl File<'_> {
         let plan = self.plan;
         let ends = match trampoline {
             Trampoline::TransferStream => &plan.stream_tables,
-            _ => &plan.future_tables,
+            Trampoline::TransferFuture => &plan.future_tables,
+            _ => &plan.error_context_tables,
         };
         let tables: Vec<_> = ends.iter().map(|end| self.end_table(end)).collect();
-        let (transfer, tables) = (self.need("transferEnd"), list("[", &tables, "]"));
+        let piece = match trampoline {
+            Trampoline::TransferErrorContext => "transferErrorContext",
+            _ => "transferEnd",
+        };
+        let (transfer, tables) = (self.need(piece), list("[", &tables, "]"));
         self.constants
             .push(format!("const {name} = {transfer}({tables});"));
     }
 
     fn end_table(&mut self, end: &End) -> String {
-        let (ty, instance) = (self.end_type(end), self.instance(end.instance));
+        let instance = self.instance(end.instance);
+        if end.kind == EndKind::ErrorContext {
+            return instance;
+        }
+        let ty = self.end_type(end);
         format!("{{ type: {ty}, instance: {instance} }}")
     }
 

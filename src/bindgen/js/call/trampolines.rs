@@ -36,6 +36,7 @@ impl File<'_> {
             Trampoline::GuestCall(call) => format!("call{}", pascal_case(&letters(&call.name))),
             Trampoline::TransferStream => "moveStream".to_string(),
             Trampoline::TransferFuture => "moveFuture".to_string(),
+            Trampoline::TransferErrorContext => "giveErrorContext".to_string(),
             Trampoline::Builtin { builtin, .. } => {
                 format!("canon{}", pascal_case(&builtin.name().replace('.', "-")))
             }
@@ -97,7 +98,9 @@ impl File<'_> {
                 self.inner_call(name, trampoline);
             }
             Trampoline::GuestCall(call) => self.guest_call(name, call),
-            Trampoline::TransferStream | Trampoline::TransferFuture => {
+            Trampoline::TransferStream
+            | Trampoline::TransferFuture
+            | Trampoline::TransferErrorContext => {
                 self.transfer_end(name, trampoline);
             }
             Trampoline::EnterCall => {

@@ -18,8 +18,9 @@ impl File<'_> {
         let kind = match end.kind {
             EndKind::Stream => "stream",
             EndKind::Future => "future",
+            EndKind::ErrorContext => "error context",
         };
-        let name = self.names.take(&format!("{kind}Type"));
+        let name = self.names.take(&format!("{}Type", kind.replace(' ', "")));
         self.end_types.insert(key, name.clone());
         let payload = end.payload.map(|ty| &self.plan.types[ty].kind);
         let number = payload.and_then(number);
@@ -46,23 +47,30 @@ impl File<'_> {
 impl FunctionWriter<'_, '_> {
     /// An expression for the object that the host gets.
     pub fn lift_end(&mut self, end: &End, word: &str, place: &str) -> String {
+        let instance = self.file.instance(end.instance);
         let reader = self.need(match end.kind {
+            EndKind::ErrorContext => {
+                return format!("{}({instance}, {word})", self.need("liftErrorContext"));
+            }
             EndKind::Stream => "StreamReader",
             EndKind::Future => "FutureReader",
         });
         let (take, ty) = (self.need("takeEnd"), self.file.end_type(end));
-        let instance = self.file.instance(end.instance);
         format!("new {reader}(state, {ty}, {take}({instance}, {word}, {ty}, {place}))")
     }
 
     /// An expression for the handle that the component gets.
     pub fn lower_end(&mut self, end: &End, value: &str, path: &str) -> String {
+        let (instance, call) = (self.file.instance(end.instance), self.call);
         let from = self.need(match end.kind {
+            EndKind::ErrorContext => {
+                let lower = self.need("lowerErrorContext");
+                return format!("{lower}({instance}, {value}, {path}, {call})");
+            }
             EndKind::Stream => "toStream",
             EndKind::Future => "toFuture",
         });
         let (give, ty) = (self.need("giveEnd"), self.file.end_type(end));
-        let (instance, call) = (self.file.instance(end.instance), self.call);
         format!("{give}({instance}, {ty}, {from}(state, {ty}, {value}, {path}, {call}), {call})")
     }
 }

@@ -54,6 +54,7 @@ impl Generator<'_> {
             | Trampoline::GuestCall(_)
             | Trampoline::TransferStream
             | Trampoline::TransferFuture
+            | Trampoline::TransferErrorContext
             | Trampoline::Wait
             | Trampoline::Take { .. }
             | Trampoline::Done { .. } => {
