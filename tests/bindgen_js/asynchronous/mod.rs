@@ -4,6 +4,8 @@
 mod composed;
 mod oracle;
 mod random;
+mod random_calls;
+mod random_ends;
 mod values;
 
 use super::harness;
