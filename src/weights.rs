@@ -11,7 +11,9 @@ use crate::component::sections::{MODULE_HEADER, component_id, headers, id};
 use crate::error::Error;
 use crate::inspect::{CoreModule, Report, Role, inspect};
 use anyhow::{Result, bail};
+use cpp_demangle::{DemangleOptions, Symbol};
 use std::collections::HashMap;
+use std::fmt;
 use wasmparser::{
     BinaryReader, CodeSectionReader, CustomSectionReader, KnownCustom, Name, NameSectionReader,
 };
@@ -291,7 +293,76 @@ impl FunctionNames {
     }
 }
 
-/// A name as its language writes it, without what differs from build to build: the hash of a Rust function.
+/// A name as its language writes it, without what differs from build to build, the hash of a Rust function, and without what a
+/// C++ function returns, which only templates say.
 fn readable(name: &str) -> String {
-    format!("{:#}", rustc_demangle::demangle(name))
+    if let Ok(rust) = rustc_demangle::try_demangle(name) {
+        return format!("{rust:#}");
+    }
+    cpp(name).unwrap_or_else(|| name.to_string())
+}
+
+/// The longest C++ name that is written out. A short one can stand for one that has no end: templates name each other twice.
+const LONGEST: usize = 16_384;
+
+fn cpp(name: &str) -> Option<String> {
+    let symbol = name.starts_with("_Z").then(|| Symbol::new(name))?.ok()?;
+    let options = DemangleOptions::new().no_return_type();
+    let mut text = Short(String::new());
+    symbol.structured_demangle(&mut text, &options).ok()?;
+    Some(text.0)
+}
+
+/// Text of a limited length.
+struct Short(String);
+
+impl fmt::Write for Short {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        if self.0.len() + text.len() > LONGEST {
+            return Err(fmt::Error);
+        }
+        self.0.push_str(text);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::readable;
+
+    #[test]
+    fn names_are_those_of_their_languages() {
+        for (mangled, expected) in [
+            ("_ZN4core3fmt5write17h0123456789abcdefE", "core::fmt::write"),
+            ("_RNvCs1234_7mycrate3foo", "mycrate::foo"),
+            (
+                "_ZN4shop4cart3addERKSsj",
+                "shop::cart::add(std::string const&, unsigned int)",
+            ),
+            ("_ZN4shop3maxIiEET_S1_S1_", "shop::max<int>(int, int)"),
+            ("_ZN4shop4cartC2Ev", "shop::cart::cart()"),
+            ("_Z", "_Z"),
+            ("_ZN4shop", "_ZN4shop"),
+            ("shop::max(int)", "shop::max(int)"),
+            ("main", "main"),
+        ] {
+            assert_eq!(readable(mangled), expected, "{mangled}");
+        }
+    }
+
+    /// Names are any bytes that a file has.
+    #[test]
+    fn deep_and_long_names_come_to_an_end() {
+        let numbers = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".chars();
+        let twice = numbers.map(|it| format!("S_IS{it}_S{it}_E"));
+        for name in [
+            format!("_Z1f1aIiiE{}", twice.collect::<String>()),
+            format!("_Z1f{}i", "P".repeat(100_000)),
+            format!("_ZN{}E", "1a".repeat(100_000)),
+            format!("_Z1f{}", "IS_S_".repeat(10_000)),
+            format!("_ZN1a1bI{}EE", "NS_IS0_E".repeat(5_000)),
+        ] {
+            assert!(!readable(&name).is_empty());
+        }
+    }
 }

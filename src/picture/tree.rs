@@ -79,9 +79,17 @@ fn smallest_listed(functions: &[Function<'_>]) -> u64 {
     sizes.get(LISTED).map_or(0, |size| size.0 + 1)
 }
 
-/// The crate or namespace of a function: what is before the first `::`, and nothing for a name without one.
+/// The crate or namespace of a function: what is before the first `::`, and nothing for a name without one. A linker writes
+/// what a C++ template returns in front of its name.
 fn namespace(name: &str) -> &str {
-    match name.trim_start_matches(['<', '&', '*']).split_once("::") {
+    let in_rust = name.trim_start_matches(['<', '&', '*']);
+    let path = match name.split_once("::") {
+        Some((start, _)) if !start.contains(['<', '(']) => {
+            &name[start.rfind(' ').map_or(0, |space| space + 1)..]
+        }
+        _ => in_rust,
+    };
+    match path.split_once("::") {
         Some((first, _)) if first.chars().all(|it| it.is_alphanumeric() || it == '_') => first,
         _ => "",
     }
@@ -135,6 +143,9 @@ mod tests {
                 "alloc",
             ),
             ("<&T as core::fmt::Debug>::fmt", ""),
+            ("unsigned int shop::max<unsigned int>(std::pair)", "shop"),
+            ("non-virtual thunk to shop::cart::add(int)", "shop"),
+            ("max(std::pair)", ""),
             ("main", ""),
             ("#7", ""),
         ] {
