@@ -13,6 +13,8 @@
 #   setup.sh build    CMake, Ninja and Meson, from PyPI; Bazel, from npm -> $TOOLCHAINS/venv, $TOOLCHAINS/bazel
 #   setup.sh hosts    older and newer Wasmtimes, from PyPI             -> $TOOLCHAINS/wasmtime-VERSION
 #   setup.sh python   Python's wasmtime, and mypy, from PyPI; pyright, from npm -> $TOOLCHAINS/python, $TOOLCHAINS/pyright
+#   setup.sh pythons  Python 3.13, from Debian's next release, and the oldest wasmtime for packages, from PyPI
+#                                                                      -> $TOOLCHAINS/python-3.13, $TOOLCHAINS/python-wasmtime
 #   setup.sh browser  Debian's Chromium
 #   setup.sh registry Debian's oras, which reads OCI layouts           -> $TOOLCHAINS/oras
 #   setup.sh release  maturin, from PyPI, which makes wheels            -> $TOOLCHAINS/maturin
@@ -134,6 +136,26 @@ setup_python() {
   npm_packages pyright pyright@1.1.414
 }
 
+# Another Python and another wasmtime. This Python was built for a newer libc, so it runs on that one, which comes with it.
+setup_pythons() {
+  local package deb to=$T/python-3.13 lib=usr/lib/x86_64-linux-gnu
+  if [ ! -x "$to/bin/python" ]; then
+    for package in {libpython3.13,python3.13}-minimal:3.13 libpython3.13-stdlib:3.13 libc6:2.41 libexpat1: libffi8: zlib1g: libgcc-s1:; do
+      suite trixie download "${package%%:*}" "${package##*:}"
+      for deb in "$T/debs/${package%%:*}"_*.deb; do dpkg -x "$deb" "$to"; done
+    done
+    mkdir -p "$to/bin"
+    printf '#!/bin/sh\nPYTHONHOME=%s exec %s --library-path %s %s "$@"\n' \
+      "$to/usr" "$to/usr/lib64/ld-linux-x86-64.so.2" "$to/$lib" "$to/usr/bin/python3.13" > "$to/python"
+    chmod +x "$to/python"; "$to/python" -c 'import ctypes'; mv "$to/python" "$to/bin/python"
+  fi
+  for package in 46.0.1 50.0.1; do
+    [ -e "$T/python-wasmtime/.has-$package" ] && continue
+    python3 -m pip -q install --target "$T/python-wasmtime/$package" "wasmtime==$package"
+    touch "$T/python-wasmtime/.has-$package"
+  done
+}
+
 # Another browser will do, if CHROMIUM names it.
 setup_browser() { [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || debian chromium; }
 
@@ -145,7 +167,7 @@ setup_registry() {
 
 setup_release() { venv maturin maturin==1.16.0; }
 
-setup_all() { local part; for part in rust c zig go as node build hosts python browser registry; do "setup_$part"; done; }
+setup_all() { local part; for part in rust c zig go as node build hosts python pythons browser registry; do "setup_$part"; done; }
 
 setup_env() {
   cat <<ENV

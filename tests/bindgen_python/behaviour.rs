@@ -34,18 +34,23 @@ fn one_interface_under_two_labels() {
     check("labels");
 }
 
+/// What `run_traps.py` prints in Wasmtime's place: a line for each function of the component, in alphabetical order.
+pub fn expected_traps() -> Vec<String> {
+    let outcomes = super::traps::outcomes(&component("traps"));
+    let lines = outcomes
+        .iter()
+        .map(|(name, outcome)| format!("{}: {outcome}", name.replace('-', "_")));
+    let mut lines: Vec<_> = lines.collect();
+    lines.sort_unstable();
+    lines
+}
+
 #[test]
 fn what_traps_in_wasmtime_traps_in_python() {
-    let expected = super::traps::outcomes(&component("traps"));
-    let mut expected: Vec<_> = expected
-        .iter()
-        .map(|(name, outcome)| format!("{}: {outcome}", name.replace('-', "_")))
-        .collect();
     let output = check("traps");
     let mut found: Vec<_> = output.lines().collect();
     found.sort_unstable();
-    expected.sort_unstable();
-    assert_eq!(found, expected);
+    assert_eq!(found, expected_traps());
 }
 
 /// The component of traps with lists that pass through the stage, and with post-return.
@@ -74,13 +79,11 @@ fn staged_traps() -> String {
 
 #[test]
 fn what_traps_directly_traps_through_the_stage() {
-    let expected = super::traps::outcomes(&component("traps"));
     let directory = harness::directory("staged_traps");
     let changed = wat::parse_str(staged_traps()).expect("the component parses");
     harness::generate(&changed, &directory, &Options::new("traps"));
     let output = harness::run("run_traps.py", &directory);
-    for (name, outcome) in expected {
-        let line = format!("{}: {outcome}", name.replace('-', "_"));
+    for line in expected_traps() {
         assert!(
             output.lines().any(|found| found == line),
             "{line}\n{output}"

@@ -21,17 +21,20 @@ fn toolchains() -> PathBuf {
         .map_or_else(|| cache().join("componentize-toolchains"), PathBuf::from)
 }
 
+/// Installs a part of the toolchains, or what it lacks.
+fn set_up(part: &str) {
+    let setup = root().join("toolchains/setup.sh");
+    let status = Command::new(setup).arg(part).status();
+    assert!(
+        status.expect("bash runs").success(),
+        "`toolchains/setup.sh {part}` failed"
+    );
+}
+
 /// A program of the environment for Python, installed if it is not there.
 pub fn program(name: &str) -> Command {
     static INSTALL: Once = Once::new();
-    INSTALL.call_once(|| {
-        let setup = root().join("toolchains/setup.sh");
-        let status = Command::new(setup)
-            .arg("python")
-            .status()
-            .expect("bash runs");
-        assert!(status.success(), "`toolchains/setup.sh python` failed");
-    });
+    INSTALL.call_once(|| set_up("python"));
     let folder = match name {
         "pyright" => "pyright/node_modules/.bin",
         _ => "python/bin",
@@ -90,6 +93,51 @@ pub fn interpreter(directory: &Path) -> Command {
         .current_dir(directory)
         .env("PYTHONPATH", directory);
     python
+}
+
+/// Another Python than that of most tests, or another wasmtime.
+pub struct Version {
+    /// The interpreter, below the toolchains.
+    python: &'static str,
+    /// What its version begins with.
+    pub number: &'static str,
+    /// The version of wasmtime.
+    pub wasmtime: &'static str,
+}
+
+/// The oldest wasmtime and the newest, in two Pythons; most tests run in one of these four.
+pub const VERSIONS: [Version; 3] = [
+    Version {
+        python: "python/bin/python",
+        number: "3.",
+        wasmtime: "46.0.1",
+    },
+    Version {
+        python: "python-3.13/bin/python",
+        number: "3.13.",
+        wasmtime: "46.0.1",
+    },
+    Version {
+        python: "python-3.13/bin/python",
+        number: "3.13.",
+        wasmtime: "50.0.1",
+    },
+];
+
+impl Version {
+    /// Its Python in a test's directory, where packages are found.
+    pub fn interpreter(&self, directory: &Path) -> Command {
+        static INSTALL: Once = Once::new();
+        INSTALL.call_once(|| ["python", "pythons"].into_iter().for_each(set_up));
+        let wasmtime = toolchains().join("python-wasmtime").join(self.wasmtime);
+        let path = std::env::join_paths([directory, &wasmtime]).expect("paths without `:`");
+        let mut python = Command::new(toolchains().join(self.python));
+        python
+            .args(["-B", "-W", "error"])
+            .current_dir(directory)
+            .env("PYTHONPATH", path);
+        python
+    }
 }
 
 /// The standard output of a program, which must have succeeded.

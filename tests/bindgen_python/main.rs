@@ -27,3 +27,4 @@ mod types;
 #[path = "../support/value.rs"]
 mod value;
 mod values;
+mod versions;

@@ -47,14 +47,14 @@ pub fn component(declarations: &Declarations, cases: &Cases, encoding: StringEnc
 }
 
 /// Wasmtime with one of these components.
-pub struct Peer {
+struct Peer {
     store: Store<Vec<Val>>,
     linker: Linker<Vec<Val>>,
     component: Component,
 }
 
 impl Peer {
-    pub fn new(engine: &Engine, bytes: &[u8], count: usize) -> Peer {
+    fn new(engine: &Engine, bytes: &[u8], count: usize) -> Peer {
         let component = Component::new(engine, bytes).expect("Wasmtime takes the component");
         let mut linker = Linker::<Vec<Val>>::new(engine);
         let mut host = linker.instance("test:values/host").expect("an instance");
@@ -105,7 +105,7 @@ impl Peer {
     }
 
     /// Memory after Wasmtime lowered the value.
-    pub fn image(&mut self, case: usize, value: &Val) -> Vec<u8> {
+    fn image(&mut self, case: usize, value: &Val) -> Vec<u8> {
         let instance = self.instance();
         self.call(
             &instance,
@@ -126,7 +126,7 @@ impl Peer {
     }
 
     /// What Wasmtime lifts from memory.
-    pub fn lift(&mut self, case: usize, image: &[u8]) -> Val {
+    fn lift(&mut self, case: usize, image: &[u8]) -> Val {
         let instance = self.instance();
         let image = Val::List(image.iter().map(|byte| Val::U8(*byte)).collect());
         self.call(&instance, "restore", &[image], &mut []);
@@ -135,7 +135,7 @@ impl Peer {
     }
 }
 
-pub fn engine() -> Engine {
+fn engine() -> Engine {
     let mut config = Config::new();
     config
         .wasm_component_model_map(true)
@@ -143,7 +143,7 @@ pub fn engine() -> Engine {
     Engine::new(&config).expect("an engine")
 }
 
-pub fn hex(bytes: &[u8]) -> String {
+fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -152,31 +152,92 @@ fn unhex(text: &str) -> Vec<u8> {
     (0..text.len()).step_by(2).map(digit).collect()
 }
 
-/// Lifts what a generated host lowered, one image in hexadecimal digits a line, and compares.
-pub fn compare_images(
-    peer: &mut Peer,
-    output: &str,
-    expected: &[(usize, &Val)],
-    cases: &Cases,
-    directory: &Path,
-) {
-    let images: Vec<_> = output.lines().collect();
-    assert_eq!(
-        images.len(),
-        expected.len(),
-        "one image for each value in {}",
-        directory.display()
-    );
-    for ((case, value), image) in expected.iter().zip(images) {
-        let lifted = peer.lift(*case, &unhex(image));
-        // Debug text, because a NaN is not equal to itself.
-        assert_eq!(
-            format!("{lifted:?}"),
-            format!("{value:?}"),
-            "`{}`, lowered by generated code, lifted by Wasmtime",
-            cases[*case].0.wit()
-        );
+/// A component that passes values on, the values, and Wasmtime with the same component.
+pub struct Batch<'c> {
+    /// The component.
+    pub component: Vec<u8>,
+    cases: &'c Cases,
+    peer: Peer,
+}
+
+impl Batch<'_> {
+    pub fn new<'c>(
+        declarations: &Declarations,
+        cases: &'c Cases,
+        encoding: StringEncoding,
+    ) -> Batch<'c> {
+        let component = component(declarations, cases, encoding);
+        let peer = Peer::new(&engine(), &component, cases.len());
+        Batch {
+            component,
+            cases,
+            peer,
+        }
     }
+
+    /// How many values there are.
+    pub fn len(&self) -> usize {
+        self.cases.iter().map(|(_, values)| values.len()).sum()
+    }
+
+    /// The values as a program: `line` writes one, from the number of its type, the type, the value, and the memory after
+    /// Wasmtime lowered it, in hexadecimal digits.
+    pub fn program(&mut self, line: impl Fn(usize, &Type, &Val, &str) -> String) -> String {
+        let mut program = String::new();
+        for (case, (ty, values)) in self.cases.iter().enumerate() {
+            for value in values {
+                let image = hex(&self.peer.image(case, value));
+                program.push_str(&line(case, ty, value, &image));
+            }
+        }
+        program
+    }
+
+    /// Lifts what the program lowered: `images.txt` has a line for each value.
+    pub fn check_images(&mut self, directory: &Path) {
+        let images = std::fs::read_to_string(directory.join("images.txt")).expect("the images");
+        let place = directory.display();
+        assert_eq!(
+            images.lines().count(),
+            self.len(),
+            "one image for each value in {place}"
+        );
+        let mut images = images.lines();
+        for (case, (ty, values)) in self.cases.iter().enumerate() {
+            for (value, image) in values.iter().zip(&mut images) {
+                let lifted = self.peer.lift(case, &unhex(image));
+                // Debug text, because a NaN is not equal to itself.
+                assert_eq!(
+                    format!("{lifted:?}"),
+                    format!("{value:?}"),
+                    "`{}`, lowered by generated code in {place}, lifted by Wasmtime",
+                    ty.wit()
+                );
+            }
+        }
+    }
+}
+
+/// Passes the edge values of every type on, in each encoding.
+pub fn pass_edge_values(mut pass: impl FnMut(&str, &mut Batch)) {
+    let (declarations, cases, encodings) = edge_batches();
+    for (name, encoding) in encodings {
+        let mut batch = Batch::new(&declarations, &cases, encoding);
+        assert!(batch.len() > 600, "only {} values", batch.len());
+        pass(&format!("edges-{name}"), &mut batch);
+    }
+}
+
+/// Passes 10,000 random values on.
+pub fn pass_random_values(mut pass: impl FnMut(&str, &mut Batch)) {
+    let mut count = 0;
+    for seed in 0..SEEDS {
+        let (declarations, cases, encoding) = random_batch(seed);
+        let mut batch = Batch::new(&declarations, &cases, encoding);
+        count += batch.len();
+        pass(&format!("random-{seed}"), &mut batch);
+    }
+    assert_eq!(count, 10_000);
 }
 
 /// Types made of others, in every way there is.
@@ -255,10 +316,10 @@ pub fn edge_batches() -> (Declarations, Cases, [(&'static str, StringEncoding); 
 }
 
 /// How many random batches there are.
-pub const SEEDS: u64 = 25;
+const SEEDS: u64 = 25;
 
 /// Random values of random types: 400 of 40.
-pub fn random_batch(seed: u64) -> (Declarations, Cases, StringEncoding) {
+fn random_batch(seed: u64) -> (Declarations, Cases, StringEncoding) {
     let mut random = Random::new(seed + 100);
     let mut declarations = Declarations::default();
     let mut cases = Cases::new();
