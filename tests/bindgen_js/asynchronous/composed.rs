@@ -1,7 +1,9 @@
 //! Two inner components and a host: the callee exports `f`, which the caller imports. Cases are pairs of functions for
 //! `frame.wat`, or whole components where types have to be passed as well.
 
+use super::harness;
 use super::{Case, WAITING, compare_cases, options, read};
+use componentize::bindgen::js::Instantiation;
 
 /// The type of `f`, and what it is lowered to, unless the case has others.
 const TYPE: &str = "(param \"x\" u32) (result u32)";
@@ -258,5 +260,25 @@ fn error_contexts() {
 
 #[test]
 fn calls_between_components_that_wait_in_the_middle_of_their_code() {
-    compare("composed-waits.wat", 25);
+    compare("composed-waits.wat", 26);
+}
+
+/// An engine without JSPI runs what only `subtask.cancel` could suspend, and traps where it has to wait.
+#[test]
+fn cancellations_seldom_need_jspi() {
+    let directory = harness::directory("async-composed-cancels");
+    let cases = cases("composed-cancels.wat");
+    for case in &cases {
+        let options = harness::options(&case.name, Instantiation::Sync);
+        harness::generate(&case.component, &directory, &options);
+    }
+    let names: Vec<_> = cases.iter().map(|case| case.name.as_str()).collect();
+    std::fs::write(directory.join("cases.txt"), names.join("\n")).expect("a list of the cases");
+    let old = harness::Node::Oldest.run_script("async/cases.js", &directory);
+    let waits = "== cancels-and-waits\nrun: trap `subtask.cancel` has to wait, but this engine lacks JSPI \
+        (WebAssembly.Suspending)\n";
+    let rest = "== cancels-without-a-wait\n1 6\n4 4\nrun: 1\n";
+    assert_eq!(old, format!("{waits}{rest}"));
+    let new = harness::Node::Newest.run_script("async/cases.js", &directory);
+    assert_eq!(new, format!("== cancels-and-waits\n4 4\nrun: 1\n{rest}"));
 }

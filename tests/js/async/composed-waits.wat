@@ -376,3 +376,24 @@
   (call $note (i32.const 2) (call $f (i32.const 5)))
   (call $note (i32.const 3) (call $context.get))
   (i32.const 1))
+
+;;; 100000-calls
+(func (export "f") (param i32) (result i32)
+  (if (i32.and (local.get 0) (i32.const 1)) (then (return (i32.const 1))))
+  (call $task.return (local.get 0)) (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32)
+  (call $task.return (i32.const 1)) (i32.const 0))
+;; caller
+;; run: sync
+(func (export "run") (result i32) (local $i i32) (local $state i32)
+  (global.set $set (call $waitable-set.new))
+  (loop $again
+    (local.set $state (call $f (local.get $i) (i32.const 16)))
+    (if (i32.ne (local.get $state) (i32.const 2)) (then
+      (local.set $state (i32.shr_u (local.get $state) (i32.const 4)))
+      (call $waitable.join (local.get $state) (global.get $set))
+      (drop (call $waitable-set.wait (global.get $set) (i32.const 64)))
+      (call $subtask.drop (local.get $state))))
+    (br_if $again (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 100000))))
+  (call $note (local.get $state) (call $waitable-set.new))
+  (i32.const 7))

@@ -24,6 +24,7 @@ impl File<'_> {
             (_, asynchronous) => {
                 let piece = self.need(match asynchronous {
                     false => "suspension",
+                    true if self.plan.seldom_suspends() => "rareSuspension",
                     true => "stackSuspension",
                 });
                 format!("{piece}(state, {})", quoted(&self.first_suspending()))

@@ -24,6 +24,7 @@ mod exported;
 mod split;
 mod stacks;
 
+use super::builtins::Builtin;
 use super::call::Ending;
 use super::call_graph::{CallGraph, Callers};
 use super::index::{CallbackId, TrampolineId};
@@ -99,6 +100,17 @@ impl Plan {
     pub fn suspends(&self) -> bool {
         let mut trampolines = self.trampolines.iter();
         trampolines.any(|trampoline| matches!(trampoline, Trampoline::Wait))
+    }
+
+    /// Whether nothing but `subtask.cancel` may suspend a stack, which it seldom does.
+    pub fn seldom_suspends(&self) -> bool {
+        let mut trampolines = self.trampolines.iter().filter(|one| one.suspends());
+        trampolines.all(|trampoline| match trampoline {
+            Trampoline::Builtin { builtin, .. } => {
+                matches!(builtin, Builtin::SubtaskCancel { .. })
+            }
+            _ => false,
+        })
     }
 
     fn suspend(&mut self, names: &[String]) -> Result<Vec<String>> {

@@ -6,13 +6,19 @@ function stackSuspension(state, name) {
   return new WebAssembly.Suspending(() => suspendTask(state));
 }
 
+/** The same where core code may never have to wait: an engine without JSPI traps only if it has to. */
+function rareSuspension(state, name) {
+  if (WebAssembly.Suspending !== undefined) return stackSuspension(state, name);
+  return () => trap(`\`${name}\` has to wait, but` + ' this engine lacks JSPI (WebAssembly.Suspending)');
+}
+
 /** Lets other tasks run until this one is resumed. A task without a callback, or in the middle of it, keeps others out of its instance. */
 function suspendTask(state) {
   const { task } = state;
   for (let keeper = task; keeper?.lifted !== undefined; keeper = keeper.inner ? keeper.caller : undefined) {
     if (!keeper.lifted.stackful) keeper.lifted.instance.exclusive = keeper;
+    if (keeper.outcome !== undefined) keeper.settle(state);
   }
-  if (task.outcome !== undefined) task.settle(state);
   leaveStack(state);
   return new Promise((resolve) => {
     task.wake = resolve;
@@ -36,6 +42,8 @@ const stackFailed = new Error('a stack has failed');
 
 /** Runs a core function on a stack of its own. It returns nothing; `stackDone` is called when the core function has returned. */
 function onStack(state, run) {
+  // Without JSPI nothing is suspended, see `rareSuspension`.
+  if (WebAssembly.promising === undefined) return run;
   const start = WebAssembly.promising(run);
   return (...values) => {
     const { left } = state;
