@@ -5,6 +5,7 @@
 //! pieces whose names its code mentions, so no list of them is kept.
 
 use crate::bindgen::pieces::{Library, Piece, Used, identifiers};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// The themes, in the order in which they are written: `const`s and classes come before what runs them.
@@ -94,12 +95,17 @@ pub fn runtime() -> Used {
 }
 
 /// The text of the pieces that are needed. Comments above functions are kept for readers of the generated file; those with
-/// `//` are for readers of the runtime, and are left out.
+/// `//` are for readers of the runtime, and are left out. Tasks need many classes, whose comments about members are left
+/// out too.
 pub fn text(used: &Used) -> String {
+    let with_members: BTreeSet<_> = names(false, true).collect();
     let mut out = String::new();
     for piece in used.iter() {
-        let lines = piece.text.lines();
-        for line in lines.filter(|line| !line.trim_start().starts_with("//")) {
+        let kept = |line: &&str| match with_members.contains(piece.name) {
+            true => !line.trim_start().starts_with("//"),
+            false => !line.trim_start().starts_with("//") && !line.starts_with("  /**"),
+        };
+        for line in piece.text.lines().filter(kept) {
             out.push_str(line);
             out.push('\n');
         }
@@ -122,7 +128,7 @@ pub fn names(asynchronous: bool, suspends: bool) -> impl Iterator<Item = &'stati
 
 /// All identifiers in the code of the runtime.
 #[cfg(test)]
-pub fn words() -> std::collections::BTreeSet<String> {
+pub fn words() -> BTreeSet<String> {
     let texts = LIBRARY.pieces.iter().map(|piece| code(piece.text));
     let words = texts.flat_map(|text| identifiers(&text).map(str::to_string).collect::<Vec<_>>());
     words.collect()
@@ -158,6 +164,18 @@ mod tests {
             ["trap", "checkRange", "utf8Decoder", "liftUtf8"]
         );
         assert_eq!(needed("inside"), ["inside"]);
+    }
+
+    #[test]
+    fn comments_about_members_of_tasks_are_left_out() {
+        let mut runtime = runtime();
+        runtime.need("Task");
+        let text = text(&runtime);
+        assert!(
+            text.contains("\n/** ") && !text.contains("\n  /** "),
+            "{text}"
+        );
+        assert!(text.contains("\nclass Task extends "));
     }
 
     #[test]

@@ -70,10 +70,19 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
   const { bytesIn, twice } = instance();
   await assert.rejects(bytesIn(['x'].values(), 4), TypeError);
   assert.throws(() => twice(1), /`bytesIn` ended in a trap/);
+  // A source that fails ends its stream, and nothing else.
   const failing = instance();
   const failure = new Error('no more');
-  await assert.rejects(failing.bytesIn((async function* () { throw failure; })(), 4), failure);
-  await assert.rejects(failing.twiceAsync(1), (error) => error.cause === failure);
+  const reported = [];
+  globalThis.reportError = (error) => reported.push(error);
+  const bytes = Uint8Array.of(1, 2);
+  assert.equal(await failing.bytesIn((async function* () { yield bytes; throw failure; })(), 4), 3);
+  assert.equal(await failing.bytesIn((function* () { yield bytes; throw failure; })(), 4), 3);
+  const platform = new ReadableStream({ pull(controller) { controller.error(failure); } });
+  assert.equal(await failing.bytesIn(platform, 4), 0);
+  assert.deepEqual(reported, [failure, failure, failure]);
+  assert.equal(await failing.twiceAsync(1), 2);
+  delete globalThis.reportError;
 }
 
 // Streams of numbers come out in typed arrays, as long as the component's writes.

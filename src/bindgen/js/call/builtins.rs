@@ -3,7 +3,7 @@
 use crate::bindgen::js::file::File;
 use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::plan::InstanceId;
-use crate::bindgen::plan::builtins::{Buffer, Builtin, End, Returns};
+use crate::bindgen::plan::builtins::{Buffer, Builtin, End, EndKind, Returns};
 use crate::bindgen::plan::call::{Call, Shape, Value, ValueKind};
 use crate::bindgen::script::literals::quoted;
 use crate::bindgen::script::numbers::array;
@@ -52,10 +52,7 @@ impl File<'_> {
                 let memory = self.view(*view);
                 self.made(piece(builtin), &format!("{instance}, {memory}"))
             }
-            Builtin::New(end) => {
-                let ty = self.end_type(end);
-                self.made(piece(builtin), &format!("{instance}, {ty}"))
-            }
+            Builtin::New(end) => self.new_ends(&instance, end),
             Builtin::Read(end, buffer) | Builtin::Write(end, buffer) => {
                 let element = self.element(buffer);
                 self.end_function(&instance, end, builtin, &element)
@@ -68,6 +65,15 @@ impl File<'_> {
             }
         };
         self.constants.push(format!("const {name} = {made};"));
+    }
+
+    fn new_ends(&mut self, instance: &str, end: &End) -> String {
+        let class = self.need(match end.kind == EndKind::Future {
+            true => "SharedFuture",
+            false => "SharedStream",
+        });
+        let ty = self.end_type(end);
+        self.made("endsNew", &format!("{instance}, {ty}, {class}"))
     }
 
     fn made(&mut self, piece: &'static str, arguments: &str) -> String {

@@ -76,11 +76,11 @@ function getEnd(instance, handle, Class, type) {
 }
 
 /** `stream.new` and `future.new`. */
-function endsNew(instance, type) {
+function endsNew(instance, type, Class) {
   const codes = type.kind === 'stream' ? [2, 3] : [4, 5];
   return () => {
     leave(instance, `${type.kind}.new`);
-    const shared = type.kind === 'stream' ? new SharedStream() : new SharedFuture();
+    const shared = new Class();
     const readable = addEntry(instance.handles, new ReadableEnd(instance, type, shared, codes[0]));
     const writable = addEntry(instance.handles, new WritableEnd(instance, type, shared, codes[1]));
     return BigInt(readable) | (BigInt(writable) << 32n);

@@ -61,8 +61,7 @@ class HostSource {
 
   /** Asks for a chunk; returns whether it is there at once. */
   ask() {
-    this.chunks ??= chunksOf(this.source);
-    const next = this.chunks.next();
+    const next = this.next();
     if (typeof next?.then !== 'function') {
       this.accept(next);
       this.acceptMore();
@@ -73,9 +72,26 @@ class HostSource {
     return false;
   }
 
+  next() {
+    try {
+      this.chunks ??= chunksOf(this.source);
+      return this.chunks.next();
+    } catch (error) {
+      return this.brokenOff(error);
+    }
+  }
+
+  /** A source that throws has ended. Streams carry no errors, so its error is reported. */
+  brokenOff(error) {
+    (globalThis.reportError ?? console.error)(error);
+    return { done: true };
+  }
+
   arrived = (next) => stepOfHost(this.state, 'a stream of the host', acceptChunk, this, next);
 
-  failed = (error) => stepOfHost(this.state, 'a stream of the host', refuseChunk, error);
+  failed = (error) => {
+    if (!this.finished) this.arrived(this.brokenOff(error));
+  };
 
   accept({ done, value }) {
     this.finished = done === true;
@@ -87,7 +103,7 @@ class HostSource {
   acceptMore() {
     const { items, reader } = this;
     while (!this.finished && this.type.TypedArray === undefined && items.length < reader.buffer.room) {
-      const { done, value } = this.chunks.next();
+      const { done, value } = this.next();
       this.finished = done === true;
       if (!this.finished) items.push(value);
     }
@@ -130,10 +146,6 @@ function acceptChunk(source, next) {
   source.asked = false;
   source.accept(next);
   source.fill();
-}
-
-function refuseChunk(error) {
-  throw error;
 }
 
 /** A promise of the host, as a future for the component. */
