@@ -11,9 +11,7 @@ use crate::component::sections::{MODULE_HEADER, component_id, headers, id};
 use crate::error::Error;
 use crate::inspect::{CoreModule, Report, Role, inspect};
 use anyhow::{Result, bail};
-use cpp_demangle::{DemangleOptions, Symbol};
 use std::collections::HashMap;
-use std::fmt;
 use wasmparser::{
     BinaryReader, CodeSectionReader, CustomSectionReader, KnownCustom, Name, NameSectionReader,
 };
@@ -293,36 +291,46 @@ impl FunctionNames {
     }
 }
 
-/// A name as its language writes it, without what differs from build to build, the hash of a Rust function, and without what a
-/// C++ function returns, which only templates say.
+/// A name as its language writes it, without what differs from build to build: the hash of a Rust function.
 fn readable(name: &str) -> String {
     if let Ok(rust) = rustc_demangle::try_demangle(name) {
         return format!("{rust:#}");
     }
-    cpp(name).unwrap_or_else(|| name.to_string())
+    #[cfg(feature = "cpp")]
+    if let Some(cpp) = cpp::demangle(name) {
+        return cpp;
+    }
+    name.to_string()
 }
 
-/// The longest C++ name that is written out. A short one can stand for one that has no end: templates name each other twice.
-const LONGEST: usize = 16_384;
+#[cfg(feature = "cpp")]
+mod cpp {
+    use cpp_demangle::{DemangleOptions, Symbol};
+    use std::fmt;
 
-fn cpp(name: &str) -> Option<String> {
-    let symbol = name.starts_with("_Z").then(|| Symbol::new(name))?.ok()?;
-    let options = DemangleOptions::new().no_return_type();
-    let mut text = Short(String::new());
-    symbol.structured_demangle(&mut text, &options).ok()?;
-    Some(text.0)
-}
+    /// The longest name that is written out. A short one can stand for one that has no end: templates name each other twice.
+    const LONGEST: usize = 16_384;
 
-/// Text of a limited length.
-struct Short(String);
+    /// A C++ name, without what a function returns, which only templates say.
+    pub fn demangle(name: &str) -> Option<String> {
+        let symbol = name.starts_with("_Z").then(|| Symbol::new(name))?.ok()?;
+        let options = DemangleOptions::new().no_return_type();
+        let mut text = Short(String::new());
+        symbol.structured_demangle(&mut text, &options).ok()?;
+        Some(text.0)
+    }
 
-impl fmt::Write for Short {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        if self.0.len() + text.len() > LONGEST {
-            return Err(fmt::Error);
+    /// Text of a limited length.
+    struct Short(String);
+
+    impl fmt::Write for Short {
+        fn write_str(&mut self, text: &str) -> fmt::Result {
+            if self.0.len() + text.len() > LONGEST {
+                return Err(fmt::Error);
+            }
+            self.0.push_str(text);
+            Ok(())
         }
-        self.0.push_str(text);
-        Ok(())
     }
 }
 
@@ -330,24 +338,36 @@ impl fmt::Write for Short {
 mod tests {
     use super::readable;
 
+    #[track_caller]
+    fn check(names: &[(&str, &str)]) {
+        for (mangled, expected) in names {
+            assert_eq!(readable(mangled), *expected, "{mangled}");
+        }
+    }
+
     #[test]
-    fn names_are_those_of_their_languages() {
-        for (mangled, expected) in [
+    fn names_are_those_of_rust() {
+        check(&[
             ("_ZN4core3fmt5write17h0123456789abcdefE", "core::fmt::write"),
             ("_RNvCs1234_7mycrate3foo", "mycrate::foo"),
+            ("_Z", "_Z"),
+            ("_ZN4shop", "_ZN4shop"),
+            ("shop::max(int)", "shop::max(int)"),
+            ("main", "main"),
+        ]);
+    }
+
+    #[cfg(feature = "cpp")]
+    #[test]
+    fn names_are_those_of_cpp() {
+        check(&[
             (
                 "_ZN4shop4cart3addERKSsj",
                 "shop::cart::add(std::string const&, unsigned int)",
             ),
             ("_ZN4shop3maxIiEET_S1_S1_", "shop::max<int>(int, int)"),
             ("_ZN4shop4cartC2Ev", "shop::cart::cart()"),
-            ("_Z", "_Z"),
-            ("_ZN4shop", "_ZN4shop"),
-            ("shop::max(int)", "shop::max(int)"),
-            ("main", "main"),
-        ] {
-            assert_eq!(readable(mangled), expected, "{mangled}");
-        }
+        ]);
     }
 
     /// Names are any bytes that a file has.
