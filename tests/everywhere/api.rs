@@ -40,7 +40,7 @@ pub fn run(node: Node, script: &str, directory: &Path, arguments: &[&str]) -> St
 }
 
 /// A module of about 75 KB for preview1, which a compiler could have made.
-fn program() -> Vec<u8> {
+pub fn program() -> Vec<u8> {
     let step =
         "(local.set 0 (i32.add (i32.mul (local.get 0) (i32.const 1103515245)) (i32.const 12345)))";
     let function = format!(

@@ -7,7 +7,12 @@
 #[path = "../bindgen_js/harness.rs"]
 mod harness;
 
+#[allow(dead_code)]
+#[path = "../bindgen_python/harness.rs"]
+mod python;
+
 mod api;
+mod interface;
 mod itself;
 mod package;
 mod plugin;

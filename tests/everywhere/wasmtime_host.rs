@@ -3,13 +3,14 @@
 use crate::package::built;
 use crate::runs::{Host, Ran};
 use std::path::Path;
-use wasmtime::component::{Component, Linker, ResourceTable};
+use wasmtime::component::{Component, Instance, InstancePre, Linker, ResourceTable};
 use wasmtime::{Engine, Store, Trap};
 use wasmtime_wasi::p2::bindings::sync::{Command, CommandPre};
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 use wasmtime_wasi::{FsPerms, I32Exit, WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 
-struct State {
+/// What an instance has of WASI.
+pub struct State {
     context: WasiCtx,
     table: ResourceTable,
 }
@@ -26,7 +27,7 @@ impl WasiView for State {
 /// The component, compiled once.
 pub struct Wasmtime {
     engine: Engine,
-    command: CommandPre<State>,
+    instance: InstancePre<State>,
 }
 
 impl Wasmtime {
@@ -36,17 +37,55 @@ impl Wasmtime {
         let mut linker = Linker::new(&engine);
         wasmtime_wasi::p2::add_to_linker_sync(&mut linker).unwrap();
         let instance = linker.instantiate_pre(&component).unwrap();
-        let command = CommandPre::new(instance).unwrap();
-        Wasmtime { engine, command }
+        Wasmtime { engine, instance }
     }
 
-    fn call(&self, context: WasiCtx) -> i32 {
+    /// An instance for programs, which has no files.
+    pub fn instance(&self) -> (Store<State>, Instance) {
+        let mut store = self.store(WasiCtxBuilder::new().build());
+        let instance = self.instance.instantiate(&mut store).unwrap();
+        (store, instance)
+    }
+
+    fn store(&self, context: WasiCtx) -> Store<State> {
         let state = State {
             context,
             table: ResourceTable::new(),
         };
-        let mut store = Store::new(&self.engine, state);
-        let command: Command = self.command.instantiate(&mut store).unwrap();
+        Store::new(&self.engine, state)
+    }
+
+    /// Runs the command in a directory as `wasmtime run --dir .` does.
+    pub fn run_with_directory(&self, directory: &Path, arguments: &[String]) -> Ran {
+        let mut context = WasiCtxBuilder::new();
+        context
+            .preopened_dir(directory, ".", FsPerms::ReadWrite)
+            .unwrap();
+        self.ran(context, arguments)
+    }
+
+    fn ran(&self, mut context: WasiCtxBuilder, arguments: &[String]) -> Ran {
+        let (stdout, stderr) = (
+            MemoryOutputPipe::new(1 << 26),
+            MemoryOutputPipe::new(1 << 20),
+        );
+        context
+            .stdout(stdout.clone())
+            .stderr(stderr.clone())
+            .arg("componentize")
+            .args(arguments);
+        let status = self.call(context.build());
+        Ran {
+            status,
+            stdout: stdout.contents().to_vec(),
+            stderr: String::from_utf8_lossy(&stderr.contents()).into_owned(),
+        }
+    }
+
+    fn call(&self, context: WasiCtx) -> i32 {
+        let mut store = self.store(context);
+        let command = CommandPre::new(self.instance.clone()).unwrap();
+        let command: Command = command.instantiate(&mut store).unwrap();
         match command.wasi_cli_run().call_run(&mut store) {
             Ok(result) => i32::from(result.is_err()),
             Err(error) => match (error.downcast_ref::<I32Exit>(), error.downcast_ref()) {
@@ -61,24 +100,11 @@ impl Wasmtime {
 
 impl Host for Wasmtime {
     fn run(&mut self, directory: &Path, arguments: &[String]) -> Ran {
-        let (stdout, stderr) = (
-            MemoryOutputPipe::new(1 << 26),
-            MemoryOutputPipe::new(1 << 20),
-        );
         let mut context = WasiCtxBuilder::new();
         context
-            .stdout(stdout.clone())
-            .stderr(stderr.clone())
-            .arg("componentize")
-            .args(arguments)
             .env("PWD", directory.to_str().unwrap())
             .preopened_dir("/", "/", FsPerms::ReadWrite)
             .unwrap();
-        let status = self.call(context.build());
-        Ran {
-            status,
-            stdout: stdout.contents().to_vec(),
-            stderr: String::from_utf8_lossy(&stderr.contents()).into_owned(),
-        }
+        self.ran(context, arguments)
     }
 }
