@@ -10,7 +10,7 @@ use crate::bindgen::js::value::numbers::integer_test;
 use crate::bindgen::js::value::places::{Path, To};
 use crate::bindgen::names::camel_case;
 use crate::bindgen::plan::ResourceId;
-use crate::bindgen::plan::call::{Area, Call, Ending, Place, Value, ValueKind};
+use crate::bindgen::plan::call::{Area, Call, Ending, Place, Value, ValueKind, Word};
 use crate::bindgen::plan::types::Flat;
 use crate::bindgen::script::literals::quoted;
 use crate::bindgen::source::{Source, close, line, open};
@@ -238,7 +238,7 @@ impl FunctionWriter<'_, '_> {
         for (param, Argument { value, path }) in exported.call.params.iter().zip(arguments) {
             let literal = quoted(path);
             let test = match &param.value.kind {
-                ValueKind::Number(number, _) => integer_test(*number, value),
+                ValueKind::Word(_, Word::Number(number)) => integer_test(*number, value),
                 ValueKind::Span(..) => Some((format!("typeof {value} !== 'string'"), "a string")),
                 _ => None,
             };
@@ -256,7 +256,9 @@ impl FunctionWriter<'_, '_> {
                     core.push(self.lower_span(contents, context, value, &literal));
                     core.push(format!("{}.length", self.file.memory(context)));
                 }
-                ValueKind::Number(number, _) if integer_test(*number, value).is_some() => {
+                ValueKind::Word(_, Word::Number(number))
+                    if integer_test(*number, value).is_some() =>
+                {
                     core.push(value.clone());
                 }
                 _ => {

@@ -9,7 +9,9 @@ use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::names::{first_lower, member_names};
 use crate::bindgen::plan::RoutineId;
 use crate::bindgen::plan::StringEncoding;
-use crate::bindgen::plan::call::{Cases, Contents, Element, Pair, Place, Span, Value, ValueKind};
+use crate::bindgen::plan::call::{
+    Cases, Contents, Element, Pair, Place, Span, Value, ValueKind, Word,
+};
 use crate::bindgen::plan::types::{Flat, TypeId, TypeKind};
 use crate::bindgen::script::literals::quoted;
 use crate::bindgen::script::numbers::array;
@@ -20,25 +22,22 @@ impl FunctionWriter<'_, '_> {
     fn lift_single(&mut self, value: &Value, from: &From) -> Option<String> {
         let place = from.place;
         Some(match &value.kind {
-            ValueKind::Bool(at) => format!("{} !== 0", self.core(at, from, 1)),
-            ValueKind::Number(number, at) => match at {
-                Place::Slot { .. } => mask(*number, &self.core(at, from, 4)),
-                Place::Memory { offset } => {
-                    let (accessor, wide) = number_accessor(*number);
-                    read(from.view, accessor, &from.at(*offset), wide)
-                }
-            },
-            ValueKind::Char(at) => {
-                let word = self.core(at, from, 4);
-                format!("{}({word}, {place})", self.need("liftChar"))
+            ValueKind::Word(Place::Memory { offset }, Word::Number(number)) => {
+                let (accessor, wide) = number_accessor(*number);
+                read(from.view, accessor, &from.at(*offset), wide)
             }
-            ValueKind::Enum {
-                discriminant,
-                width,
-            } => {
-                let index = self.core(discriminant, from, *width);
-                let cases = self.cases(value.ty);
-                format!("{}({cases}, {index}, {place})", self.need("liftEnum"))
+            ValueKind::Word(at, word) => {
+                let core = self.core(at, from, word.width());
+                match word {
+                    Word::Bool => format!("{core} !== 0"),
+                    Word::Number(number) => mask(*number, &core),
+                    Word::Char => format!("{}({core}, {place})", self.need("liftChar")),
+                    Word::Enum(_) => {
+                        let (lift, cases) = (self.need("liftEnum"), self.cases(value.ty));
+                        format!("{lift}({cases}, {core}, {place})")
+                    }
+                    Word::End(end) => self.lift_end(end, &core, place),
+                }
             }
             ValueKind::Flags { words, width } => {
                 let words = words.iter().map(|word| self.core(word, from, *width));
@@ -48,10 +47,6 @@ impl FunctionWriter<'_, '_> {
             ValueKind::Handle(handle) => {
                 let word = self.core(&handle.place, from, 4);
                 self.lift_handle(handle, &word, place)
-            }
-            ValueKind::End(at, end) => {
-                let word = self.core(at, from, 4);
-                self.lift_end(end, &word, place)
             }
             _ => return None,
         })
@@ -73,7 +68,9 @@ impl FunctionWriter<'_, '_> {
             ValueKind::FixedList(values) => {
                 let items = self.lift_all(values, from);
                 match values.first().map(|value| &value.kind) {
-                    Some(ValueKind::Number(number, _)) => format!("{}.of({items})", array(*number)),
+                    Some(ValueKind::Word(_, Word::Number(number))) => {
+                        format!("{}.of({items})", array(*number))
+                    }
                     _ => format!("[{items}]"),
                 }
             }
@@ -104,7 +101,7 @@ impl FunctionWriter<'_, '_> {
     fn lift_fixed(&mut self, element: &Element, length: u32, from: &From) -> String {
         let (memory, pointer, place) = (self.file.memory(from.context), from.at(0), from.place);
         let item = &self.file.plan.routines[element.routine].value.kind;
-        if let ValueKind::Number(number, _) = item {
+        if let ValueKind::Word(_, Word::Number(number)) = item {
             let (lift, array) = (self.need("liftTypedArray"), array(*number));
             return format!("{lift}({memory}, {pointer}, {length}, {array}, {place})");
         }

@@ -16,7 +16,7 @@ use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::names::member_names;
 use crate::bindgen::plan::StringEncoding;
 use crate::bindgen::plan::call::{
-    Cases, Contents, Context, Element, Place, Span, Value, ValueKind,
+    Cases, Contents, Context, Element, Place, Span, Value, ValueKind, Word,
 };
 use crate::bindgen::plan::types::Flat;
 use crate::bindgen::script::literals::quoted;
@@ -33,28 +33,26 @@ impl FunctionWriter<'_, '_> {
     ) -> Option<(Place, String)> {
         let literal = path.literal();
         Some(match &value.kind {
-            ValueKind::Number(number, place) => {
-                let check = self.need(&check(*number));
-                (*place, format!("{check}({expression}, {literal})"))
-            }
-            ValueKind::Bool(place) => {
-                let check = self.need("toBool");
-                (*place, format!("{check}({expression}, {literal})"))
-            }
-            ValueKind::Char(place) => {
-                let lower = self.need("lowerChar");
-                (*place, format!("{lower}({expression}, {literal})"))
-            }
-            ValueKind::Enum { discriminant, .. } => {
-                let (cases, lower) = (self.cases(value.ty), self.need("lowerEnum"));
-                let index = format!("{lower}({cases}, {expression}, {literal})");
-                (*discriminant, index)
+            ValueKind::Word(place, word) => {
+                let piece = match word {
+                    Word::End(end) => {
+                        return Some((*place, self.lower_end(end, expression, &literal)));
+                    }
+                    Word::Enum(_) => {
+                        let (cases, lower) = (self.cases(value.ty), self.need("lowerEnum"));
+                        let index = format!("{lower}({cases}, {expression}, {literal})");
+                        return Some((*place, index));
+                    }
+                    Word::Bool => self.need("toBool"),
+                    Word::Char => self.need("lowerChar"),
+                    Word::Number(number) => self.need(&check(*number)),
+                };
+                (*place, format!("{piece}({expression}, {literal})"))
             }
             ValueKind::Flags { words, .. } if words.len() == 1 => {
                 let pack = self.file.pack(value.ty);
                 (words[0], format!("{pack}({expression}, {literal})"))
             }
-            ValueKind::End(place, end) => (*place, self.lower_end(end, expression, &literal)),
             ValueKind::Handle(handle) => {
                 let word = self.lower_handle(handle, expression, &literal);
                 (handle.place, word)
@@ -108,13 +106,7 @@ impl FunctionWriter<'_, '_> {
                 );
             }
             // `FixedElements` has a routine of its own, and the others are single.
-            ValueKind::FixedElements(..)
-            | ValueKind::Bool(_)
-            | ValueKind::Number(..)
-            | ValueKind::Char(_)
-            | ValueKind::Enum { .. }
-            | ValueKind::Handle(_)
-            | ValueKind::End(..) => {}
+            ValueKind::FixedElements(..) | ValueKind::Word(..) | ValueKind::Handle(_) => {}
         }
     }
 
@@ -140,9 +132,9 @@ impl FunctionWriter<'_, '_> {
             Place::Memory { offset } => *offset,
         };
         let (accessor, wide) = match &value.kind {
-            ValueKind::Number(number, _) => number_accessor(*number),
-            ValueKind::Bool(_) => unsigned(1),
-            ValueKind::Enum { width, .. } | ValueKind::Flags { width, .. } => unsigned(*width),
+            ValueKind::Word(_, Word::Number(number)) => number_accessor(*number),
+            ValueKind::Word(_, word) => unsigned(word.width()),
+            ValueKind::Flags { width, .. } => unsigned(*width),
             _ => unsigned(4),
         };
         let endian = if wide { ", true" } else { "" };

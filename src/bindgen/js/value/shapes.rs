@@ -1,7 +1,7 @@
 //! Questions about values that decide how they are printed.
 
 use crate::bindgen::plan::RoutineId;
-use crate::bindgen::plan::call::{Cases, Contents, Place, Routine, Shape, Value, ValueKind};
+use crate::bindgen::plan::call::{Cases, Contents, Place, Routine, Shape, Value, ValueKind, Word};
 use crate::bindgen::script::literals::quoted;
 
 /// Whether values of a type with cases have a tag. Those of an option do if the payload may itself be `undefined`.
@@ -47,8 +47,7 @@ pub fn is_choice(value: &Value) -> bool {
 pub fn mentions(value: &Value) -> usize {
     let silent = matches!(
         value.kind,
-        ValueKind::Bool(_)
-            | ValueKind::Number(..)
+        ValueKind::Word(_, Word::Bool | Word::Number(_))
             | ValueKind::Flags { .. }
             | ValueKind::Record(_)
             | ValueKind::Tuple(_)

@@ -3,7 +3,7 @@
 use super::builder::CallBuilder;
 use super::value::{
     Cases, Contents, Context, Element, Handle, Pair, Place, Role, Routine, Shape, Span, Value,
-    ValueKind, number,
+    ValueKind, Word, number,
 };
 use crate::bindgen::plan::index::{RoutineId, TableId};
 use crate::bindgen::plan::steps::{ResourceOrigin, ResourceTable};
@@ -186,11 +186,14 @@ impl CallBuilder<'_> {
     /// A value that is not made of others, or only through a pointer.
     fn leaf(&mut self, kind: &TypeKind, context: Context, to: &mut In) -> Result<ValueKind> {
         if let Some(number) = number(kind) {
-            return Ok(ValueKind::Number(number, to.place(number.flat())));
+            return Ok(ValueKind::Word(
+                to.place(number.flat()),
+                Word::Number(number),
+            ));
         }
         Ok(match kind {
-            TypeKind::Bool => ValueKind::Bool(to.place(Flat::I32)),
-            TypeKind::Char => ValueKind::Char(to.place(Flat::I32)),
+            TypeKind::Bool => ValueKind::Word(to.place(Flat::I32), Word::Bool),
+            TypeKind::Char => ValueKind::Word(to.place(Flat::I32), Word::Char),
             TypeKind::String => ValueKind::Span(to.span(), Contents::Text),
             TypeKind::List(element) => {
                 let contents = match number(&self.types[*element].kind) {
@@ -209,10 +212,9 @@ impl CallBuilder<'_> {
                 };
                 ValueKind::Span(to.span(), Contents::Map(pair))
             }
-            TypeKind::Enum(variant) => ValueKind::Enum {
-                discriminant: to.place(Flat::I32),
-                width: variant.discriminant_size,
-            },
+            TypeKind::Enum(variant) => {
+                ValueKind::Word(to.place(Flat::I32), Word::Enum(variant.discriminant_size))
+            }
             TypeKind::Flags(names) => {
                 let count = names.len();
                 ValueKind::Flags {
@@ -226,7 +228,7 @@ impl CallBuilder<'_> {
             }
             TypeKind::Own(table) => ValueKind::Handle(self.handle(*table, true, to)?),
             TypeKind::Borrow(table) => ValueKind::Handle(self.handle(*table, false, to)?),
-            TypeKind::End(end) => ValueKind::End(to.place(Flat::I32), *end),
+            TypeKind::End(end) => ValueKind::Word(to.place(Flat::I32), Word::End(*end)),
             other => anyhow::bail!("internal error: `{other:?}` is made of other types"),
         })
     }

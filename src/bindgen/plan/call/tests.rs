@@ -105,11 +105,11 @@ fn cases_share_slots_and_say_what_is_in_them() {
     let slot = |index, slot, value| Place::Slot { index, slot, value };
     assert_eq!(cases.discriminant, slot(0, Flat::I32, Flat::I32));
     let payload = |case: usize| cases.cases[case].1.as_ref().map(|value| &value.kind);
-    let f32 = ValueKind::Number(Number::F32, slot(1, Flat::I64, Flat::F32));
-    let u64 = ValueKind::Number(Number::U64, slot(1, Flat::I64, Flat::I64));
+    let f32 = ValueKind::Word(slot(1, Flat::I64, Flat::F32), Word::Number(Number::F32));
+    let u64 = ValueKind::Word(slot(1, Flat::I64, Flat::I64), Word::Number(Number::U64));
     assert_eq!(payload(0), Some(&f32));
     assert_eq!(payload(1), Some(&u64));
-    let after = ValueKind::Bool(slot(2, Flat::I32, Flat::I32));
+    let after = ValueKind::Word(slot(2, Flat::I32, Flat::I32), Word::Bool);
     assert_eq!(call.params[1].value.kind, after);
 }
 
@@ -128,7 +128,10 @@ fn results_in_memory_have_offsets_and_routines() {
         panic!("{:?}", call.result);
     };
     assert_eq!(*discriminant, Place::Memory { offset: 0 });
-    assert_eq!(err.kind, ValueKind::Char(Place::Memory { offset: 4 }));
+    assert_eq!(
+        err.kind,
+        ValueKind::Word(Place::Memory { offset: 4 }, Word::Char)
+    );
     let ValueKind::Routine(tuple, 4) = ok.kind else {
         panic!("{ok:?}");
     };

@@ -35,12 +35,8 @@ pub struct Value {
 /// The parts of a [`Value`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ValueKind {
-    /// `bool`: zero, or anything else.
-    Bool(Place),
-    /// An integer or floating-point number.
-    Number(Number, Place),
-    /// `char`: a Unicode scalar value.
-    Char(Place),
+    /// One core value, or one number in memory.
+    Word(Place, Word),
     /// A string, a list or a map: a pointer and a length.
     Span(Span, Contents),
     /// A record: fields with their names in WIT.
@@ -53,13 +49,6 @@ pub enum ValueKind {
     FixedElements(Element, u32),
     /// A type with cases.
     Cases(Cases),
-    /// `enum`: the position of a case; the type has the number of cases.
-    Enum {
-        /// Where the discriminant is.
-        discriminant: Place,
-        /// Bytes of the discriminant in memory.
-        width: u32,
-    },
     /// `flags`: bits of words.
     Flags {
         /// The words; none if there are no flags.
@@ -69,10 +58,23 @@ pub enum ValueKind {
     },
     /// `own` or `borrow`.
     Handle(Handle),
-    /// The readable end of a stream or a future.
-    End(Place, End),
     /// A type with a function of its own, in memory at this offset.
     Routine(RoutineId, u32),
+}
+
+/// What a core value means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Word {
+    /// `bool`: zero, or anything else.
+    Bool,
+    /// An integer or floating-point number.
+    Number(Number),
+    /// `char`: a Unicode scalar value.
+    Char,
+    /// `enum`: the position of a case, which has this many bytes in memory. The type has the number of cases.
+    Enum(u32),
+    /// The readable end of a stream or a future.
+    End(End),
 }
 
 /// A pointer and a length.
@@ -247,15 +249,11 @@ impl Value {
                 let payloads = cases.cases.iter().map(|(_, payload)| payload.as_ref());
                 payloads.flatten().collect()
             }
-            ValueKind::Bool(_)
-            | ValueKind::Number(..)
-            | ValueKind::Char(_)
+            ValueKind::Word(..)
             | ValueKind::Span(..)
             | ValueKind::FixedElements(..)
-            | ValueKind::Enum { .. }
             | ValueKind::Flags { .. }
             | ValueKind::Handle(_)
-            | ValueKind::End(..)
             | ValueKind::Routine(..) => Vec::new(),
         }
     }
@@ -272,14 +270,10 @@ impl Value {
             | ValueKind::Tuple(_)
             | ValueKind::FixedList(_)
             | ValueKind::Cases(_)
-            | ValueKind::Bool(_)
-            | ValueKind::Number(..)
-            | ValueKind::Char(_)
+            | ValueKind::Word(..)
             | ValueKind::Span(_, Contents::Text | Contents::Numbers(_))
-            | ValueKind::Enum { .. }
             | ValueKind::Flags { .. }
-            | ValueKind::Handle(_)
-            | ValueKind::End(..) => Vec::new(),
+            | ValueKind::Handle(_) => Vec::new(),
         }
     }
 
@@ -299,7 +293,7 @@ impl Value {
     /// Whether it contains the end of a stream or a future, at any depth.
     pub fn has_end(&self, routines: &[Routine]) -> bool {
         let within = |routine: RoutineId| routines[routine].value.has_end(routines);
-        matches!(self.kind, ValueKind::End(..))
+        matches!(self.kind, ValueKind::Word(_, Word::End(_)))
             || self.parts().into_iter().any(|part| part.has_end(routines))
             || self.routines().into_iter().any(within)
     }
@@ -307,20 +301,9 @@ impl Value {
     /// Whether it is one number in memory or one core value, whatever that means.
     pub fn is_word(&self) -> bool {
         match &self.kind {
-            ValueKind::Bool(_)
-            | ValueKind::Number(..)
-            | ValueKind::Char(_)
-            | ValueKind::Enum { .. }
-            | ValueKind::Handle(_)
-            | ValueKind::End(..) => true,
+            ValueKind::Word(..) | ValueKind::Handle(_) => true,
             ValueKind::Flags { words, .. } => words.len() == 1,
-            ValueKind::Span(..)
-            | ValueKind::Record(_)
-            | ValueKind::Tuple(_)
-            | ValueKind::FixedList(_)
-            | ValueKind::FixedElements(..)
-            | ValueKind::Cases(_)
-            | ValueKind::Routine(..) => false,
+            _ => false,
         }
     }
 
@@ -328,11 +311,8 @@ impl Value {
     /// can be done before the component is entered.
     pub fn is_plain(&self) -> bool {
         match &self.kind {
-            ValueKind::Bool(_)
-            | ValueKind::Number(..)
-            | ValueKind::Char(_)
-            | ValueKind::Span(_, Contents::Text)
-            | ValueKind::Enum { .. } => true,
+            ValueKind::Word(_, word) => !matches!(word, Word::End(_)),
+            ValueKind::Span(_, Contents::Text) => true,
             ValueKind::Handle(handle) => handle.role == Role::Representation,
             ValueKind::Span(_, Contents::Numbers(_) | Contents::List(_) | Contents::Map(_))
             | ValueKind::Record(_)
@@ -341,13 +321,22 @@ impl Value {
             | ValueKind::FixedElements(..)
             | ValueKind::Cases(_)
             | ValueKind::Flags { .. }
-            | ValueKind::End(..)
             | ValueKind::Routine(..) => false,
         }
     }
 }
 
 impl Number {
+    /// Bytes in memory.
+    pub fn width(self) -> u32 {
+        match self {
+            Number::U8 | Number::S8 => 1,
+            Number::U16 | Number::S16 => 2,
+            Number::U32 | Number::S32 | Number::F32 => 4,
+            Number::U64 | Number::S64 | Number::F64 => 8,
+        }
+    }
+
     /// Its core type.
     pub fn flat(self) -> Flat {
         match self {
@@ -357,6 +346,18 @@ impl Number {
             Number::U8 | Number::S8 | Number::U16 | Number::S16 | Number::U32 | Number::S32 => {
                 Flat::I32
             }
+        }
+    }
+}
+
+impl Word {
+    /// Bytes in memory.
+    pub fn width(self) -> u32 {
+        match self {
+            Word::Bool => 1,
+            Word::Number(number) => number.width(),
+            Word::Enum(width) => width,
+            Word::Char | Word::End(_) => 4,
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use super::pieces::pieces;
 use crate::bindgen::plan::call::{
-    Cases, Contents, Context, Element, Number, Place, Span, Value, ValueKind,
+    Cases, Contents, Context, Element, Place, Span, Value, ValueKind,
 };
 use crate::bindgen::plan::types::Flat;
 use crate::bindgen::plan::{Plan, RoutineId, StringEncoding, ViewId};
@@ -280,8 +280,8 @@ impl<'a> Copies<'a> {
             },
             ValueKind::Span(_, Contents::Numbers(number)) => Elements {
                 parts: Vec::new(),
-                size: width(*number),
-                align: width(*number),
+                size: number.width(),
+                align: number.width(),
             },
             _ => {
                 let (bytes, align) = site.text(&length);
@@ -354,15 +354,5 @@ fn elements(element: &Element) -> Elements {
         parts: vec![(element.routine, 0)],
         size: element.size,
         align: element.align,
-    }
-}
-
-/// Bytes of a number.
-fn width(number: Number) -> u32 {
-    match number {
-        Number::U8 | Number::S8 => 1,
-        Number::U16 | Number::S16 => 2,
-        Number::U32 | Number::S32 | Number::F32 => 4,
-        Number::U64 | Number::S64 | Number::F64 => 8,
     }
 }

@@ -4,7 +4,7 @@
 //! element in the same way. Only payloads that share their memory with others are read inside the expression.
 
 use super::words::{SLOT, at, format_of, gather, inlines, size_of, struct_format, unsigned};
-use crate::bindgen::plan::call::{Contents, Context, Element, Place, Span, Value, ValueKind};
+use crate::bindgen::plan::call::{Contents, Context, Element, Place, Span, Value, ValueKind, Word};
 use crate::bindgen::plan::types::{TypeId, TypeKind};
 use crate::bindgen::plan::{RoutineId, StringEncoding};
 use crate::bindgen::python::generator::{Extra, FunctionWriter, Role};
@@ -58,13 +58,16 @@ impl FunctionWriter<'_, '_> {
     pub fn lift(&mut self, value: &Value, from: &From) -> String {
         let place = from.place;
         match &value.kind {
-            ValueKind::End(..) => unreachable!("asynchronous components are refused"),
-            ValueKind::Bool(at) => format!("{} != 0", self.core(at, whole(at, 1), from)),
-            ValueKind::Number(number, at) => self.core(at, format_of(*number), from),
-            ValueKind::Char(at) => {
+            ValueKind::Word(_, Word::End(_)) => unreachable!("asynchronous components are refused"),
+            ValueKind::Word(at, Word::Bool) => {
+                format!("{} != 0", self.core(at, whole(at, 1), from))
+            }
+            ValueKind::Word(at, Word::Number(number)) => self.core(at, format_of(*number), from),
+            ValueKind::Word(at, Word::Char) => {
                 let word = self.core(at, 'I', from);
                 format!("{}({word}, {place})", self.need("lift_char"))
             }
+            ValueKind::Word(at, Word::Enum(width)) => self.lift_enum(value.ty, at, *width, from),
             ValueKind::Span(span, contents) => self.lift_span(contents, span, from),
             ValueKind::Record(fields) => {
                 let class = self.class(value.ty);
@@ -82,10 +85,6 @@ impl FunctionWriter<'_, '_> {
             ValueKind::FixedList(values) => format!("[{}]", self.lift_all(values, from)),
             ValueKind::FixedElements(element, length) => self.lift_fixed(element, *length, from),
             ValueKind::Cases(cases) => self.lift_cases(value.ty, cases, from),
-            ValueKind::Enum {
-                discriminant,
-                width,
-            } => self.lift_enum(value.ty, discriminant, *width, from),
             ValueKind::Flags { words, width } => self.lift_flags(value.ty, words, *width, from),
             ValueKind::Handle(handle) => {
                 let word = self.core(&handle.place, 'I', from);
@@ -286,7 +285,9 @@ impl FunctionWriter<'_, '_> {
             size,
             align,
         } = *element;
-        if let ValueKind::Number(number, _) = &self.file.plan.routines[routine].value.kind {
+        if let ValueKind::Word(_, Word::Number(number)) =
+            &self.file.plan.routines[routine].value.kind
+        {
             let (code, length) = (format_of(*number), length.to_string());
             let pointer = self.named(&pointer);
             return match code {

@@ -5,7 +5,7 @@
 
 use super::lift::mask;
 use super::words::{To, format_of, unsigned};
-use crate::bindgen::plan::call::{Context, Number, Place, Span, Value, ValueKind};
+use crate::bindgen::plan::call::{Context, Number, Place, Span, Value, ValueKind, Word};
 use crate::bindgen::plan::types::TypeId;
 use crate::bindgen::python::generator::FunctionWriter;
 use crate::bindgen::python::names::quoted;
@@ -23,14 +23,14 @@ impl FunctionWriter<'_, '_> {
     ) {
         let literal = quoted(path);
         match &value.kind {
-            ValueKind::End(..) => unreachable!("asynchronous components are refused"),
-            ValueKind::Bool(place) => {
+            ValueKind::Word(_, Word::End(_)) => unreachable!("asynchronous components are refused"),
+            ValueKind::Word(place, Word::Bool) => {
                 self.lower_bool(place, (expression, &literal), to);
             }
-            ValueKind::Number(number, place) => {
+            ValueKind::Word(place, Word::Number(number)) => {
                 self.lower_number(*number, place, expression, &literal, to)
             }
-            ValueKind::Char(place) => {
+            ValueKind::Word(place, Word::Char) => {
                 let checked = format!("{}({expression}, {literal})", self.need("to_char"));
                 self.slot_word(place, 'I', checked.clone(), checked, to);
             }
@@ -51,11 +51,8 @@ impl FunctionWriter<'_, '_> {
                 self.flush(to);
                 self.lower_cases(value.ty, cases, (expression, path), context, to);
             }
-            ValueKind::Enum {
-                discriminant,
-                width,
-            } => {
-                self.lower_enum(value.ty, (discriminant, *width), (expression, &literal), to);
+            ValueKind::Word(place, Word::Enum(width)) => {
+                self.lower_enum(value.ty, (place, *width), (expression, &literal), to);
             }
             ValueKind::Flags { words, width } => {
                 self.lower_flags(value.ty, words, *width, (expression, &literal), to)

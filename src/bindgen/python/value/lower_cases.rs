@@ -190,15 +190,13 @@ fn slots(value: &Value, found: &mut BTreeSet<u32>) {
         }
     };
     match &value.kind {
-        ValueKind::Bool(place) | ValueKind::Number(_, place) | ValueKind::Char(place) => add(place),
+        ValueKind::Word(place, _) => add(place),
         ValueKind::Span(span, _) => {
             add(&span.pointer);
             add(&span.length);
         }
-        ValueKind::Enum { discriminant, .. } => add(discriminant),
         ValueKind::Flags { words, .. } => words.iter().for_each(add),
         ValueKind::Handle(handle) => add(&handle.place),
-        ValueKind::End(place, _) => add(place),
         ValueKind::Cases(cases) => add(&cases.discriminant),
         ValueKind::Record(_)
         | ValueKind::Tuple(_)

@@ -1,7 +1,7 @@
 //! Lowering of values that are made of others.
 
 use super::words::{To, at, format_of, inlines, size_of};
-use crate::bindgen::plan::call::{Contents, Context, Element, Value, ValueKind};
+use crate::bindgen::plan::call::{Contents, Context, Element, Value, ValueKind, Word};
 use crate::bindgen::plan::types::TypeId;
 use crate::bindgen::plan::{RoutineId, StringEncoding};
 use crate::bindgen::python::generator::{Extra, FunctionWriter, Role};
@@ -155,7 +155,9 @@ impl FunctionWriter<'_, '_> {
         };
         let (memory, items) = (self.memory(), self.need("list_items"));
         let start = at(pointer, base);
-        if let ValueKind::Number(number, _) = &self.file.plan.routines[element.routine].value.kind {
+        if let ValueKind::Word(_, Word::Number(number)) =
+            &self.file.plan.routines[element.routine].value.kind
+        {
             let (packed, code) = (self.need("packed"), format_of(*number));
             let size = size_of(code);
             line!(self.out, "_at = {start}");

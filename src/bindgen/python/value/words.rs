@@ -1,6 +1,6 @@
 //! Words: the numbers of which values are made, in core values or in memory, and how they are written at once.
 
-use crate::bindgen::plan::call::{Contents, Number, Place, Value, ValueKind};
+use crate::bindgen::plan::call::{self, Contents, Number, Place, Value, ValueKind};
 use crate::bindgen::plan::types::Flat;
 use crate::bindgen::plan::{Plan, RoutineId, StringEncoding};
 use crate::bindgen::python::generator::{FunctionWriter, Word};
@@ -111,17 +111,11 @@ pub fn gather(plan: &Plan, value: &Value, base: u32, words: &mut Vec<(u32, char)
         true
     };
     match &value.kind {
-        ValueKind::Bool(place) => add(place, 'B'),
-        ValueKind::Number(number, place) => add(place, format_of(*number)),
-        ValueKind::Char(place) => add(place, 'I'),
+        ValueKind::Word(place, call::Word::Number(number)) => add(place, format_of(*number)),
+        ValueKind::Word(place, word) => add(place, unsigned(word.width())),
         ValueKind::Span(span, _) => add(&span.pointer, 'I') && add(&span.length, 'I'),
-        ValueKind::Enum {
-            discriminant,
-            width,
-        } => add(discriminant, unsigned(*width)),
         ValueKind::Flags { words, width } => words.iter().all(|word| add(word, unsigned(*width))),
         ValueKind::Handle(handle) => add(&handle.place, 'I'),
-        ValueKind::End(place, _) => add(place, 'I'),
         // Not by `all`, which would stop at the first part that needs more.
         ValueKind::Record(_) | ValueKind::Tuple(_) | ValueKind::FixedList(_) => {
             let mut whole = true;
@@ -154,11 +148,8 @@ pub fn gather(plan: &Plan, value: &Value, base: u32, words: &mut Vec<(u32, char)
 /// Whether a value in memory is nothing but words and strings of UTF-8, the same in every value of the type.
 pub fn is_flat(plan: &Plan, value: &Value, encoding: StringEncoding) -> bool {
     match &value.kind {
-        ValueKind::Bool(_)
-        | ValueKind::Number(..)
-        | ValueKind::Char(_)
-        | ValueKind::Enum { .. }
-        | ValueKind::Flags { .. } => true,
+        ValueKind::Word(_, word) => !matches!(word, call::Word::End(_)),
+        ValueKind::Flags { .. } => true,
         ValueKind::Span(_, Contents::Text) => encoding == StringEncoding::Utf8,
         ValueKind::Record(_) | ValueKind::Tuple(_) => {
             let mut parts = value.parts().into_iter();
@@ -174,8 +165,7 @@ pub fn is_flat(plan: &Plan, value: &Value, encoding: StringEncoding) -> bool {
         | ValueKind::FixedList(_)
         | ValueKind::FixedElements(..)
         | ValueKind::Cases(_)
-        | ValueKind::Handle(_)
-        | ValueKind::End(..) => false,
+        | ValueKind::Handle(_) => false,
     }
 }
 
