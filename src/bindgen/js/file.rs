@@ -78,7 +78,7 @@ pub struct File<'a> {
     pub resources: Vec<ResourceNames>,
     pub trampolines: HashMap<TrampolineId, String>,
     /// Declarations that functions for types refer to.
-    pub constants: Vec<String>,
+    pub constants: Source,
     /// Names that the functions being written must not use for their own variables.
     pub reserved: Names,
     /// Whether there are calls between component instances that lend handles.
@@ -90,7 +90,7 @@ pub struct File<'a> {
     /// What the code uses of each import.
     pub bindings: BTreeMap<ImportId, Binding>,
     /// Statements that destructure imports.
-    pub late_bindings: Vec<String>,
+    pub late_bindings: Source,
     /// The name of the list of resource tables.
     pub tables_name: Option<String>,
     /// Names for functions that core instances export, by instance.
@@ -125,13 +125,13 @@ impl<'a> File<'a> {
             leaving: BTreeSet::new(),
             resources: Vec::new(),
             trampolines: HashMap::new(),
-            constants: Vec::new(),
+            constants: Source::default(),
             reserved: Names::default(),
             scopes: false,
             used_views: BTreeSet::new(),
             lowered: Source::default(),
             bindings: BTreeMap::new(),
-            late_bindings: Vec::new(),
+            late_bindings: Source::default(),
             tables_name: None,
             core_names: BTreeMap::new(),
             end_types: HashMap::new(),
@@ -211,6 +211,11 @@ impl<'a> File<'a> {
             (false, true) => "enterUnsuspendable",
             (false, false) => "enter",
         })
+    }
+
+    /// Writes a constant that functions for types, or steps, refer to.
+    pub fn constant(&mut self, name: &str, value: &str) {
+        self.constants.block(&format!("const {name} = {value};"));
     }
 
     /// Asks for a piece of the runtime.

@@ -64,6 +64,13 @@ impl<'f, 'a> FunctionWriter<'f, 'a> {
 }
 
 impl File<'_> {
+    /// Writes a function.
+    pub fn function(&mut self, out: &mut Source, write: impl FnOnce(&mut FunctionWriter)) {
+        let mut writer = FunctionWriter::new(self);
+        write(&mut writer);
+        out.block(writer.out.as_str());
+    }
+
     /// Writes a function for a type once, and returns its name.
     pub fn value_function(
         &mut self,
@@ -77,11 +84,10 @@ impl File<'_> {
         }
         let name = self.names.take(wanted);
         self.value_names.insert((role, number), name.clone());
-        let mut writer = FunctionWriter::new(self);
-        write(&mut writer, &name);
-        let text = writer.out;
+        let mut out = Source::default();
+        self.function(&mut out, |this| write(this, &name));
         self.values.blank();
-        self.values.block(text.as_str());
+        self.values.block(out.as_str());
         name
     }
 }

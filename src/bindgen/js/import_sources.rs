@@ -168,7 +168,7 @@ impl File<'_> {
         let object = format!("{}Interface", camel_case(interface_name(name)));
         let object = self.names.take(&object);
         let binding = self.members_of(name, binding, &object);
-        self.late_bindings.push(binding);
+        self.late_bindings.block(&binding);
         vec![(export, object)]
     }
 

@@ -9,7 +9,7 @@ use super::runtime;
 use crate::bindgen::names::first_upper;
 use crate::bindgen::plan::call::Ending;
 use crate::bindgen::plan::surface::{Class, FunctionKind, Member, Surface};
-use crate::bindgen::plan::{Lift, ResourceId};
+use crate::bindgen::plan::{Lift, ResourceId, Step};
 use crate::bindgen::script::casing::display;
 use crate::bindgen::script::literals::{key, quoted, renamed};
 use crate::bindgen::script::options::Instantiation;
@@ -142,16 +142,12 @@ impl File<'_> {
         if self.options.instantiation != Instantiation::None {
             out.block(bindings.as_str());
         }
-        for binding in std::mem::take(&mut self.late_bindings) {
-            out.block(&binding);
-        }
+        out.block(self.late_bindings.as_str());
         self.load_modules(&mut out);
         out.blank();
         self.state(&mut out);
         self.resource_constants(&mut out);
-        for constant in std::mem::take(&mut self.constants) {
-            out.block(&constant);
-        }
+        out.block(self.constants.as_str());
         out.blank();
         out.block(parts.classes.as_str());
         out.blank();
@@ -188,52 +184,12 @@ impl File<'_> {
     fn all_trampolines(&mut self) {
         let plan = self.plan;
         for step in &plan.steps {
-            use crate::bindgen::plan::Step;
-            match step {
-                Step::Instantiate { imports, .. } => imports.iter().for_each(|import| {
-                    self.core_def(&import.def);
-                }),
-                Step::Realloc { from, .. }
-                | Step::PostReturn { from, .. }
-                | Step::Callback { from, .. } => {
-                    self.core_def(from);
-                }
-                Step::Resource {
-                    resource,
-                    destructor: Some(destructor),
-                } => {
-                    self.core_def(destructor);
-                    self.use_resource(*resource, "destructor");
-                }
-                Step::Memory { .. } | Step::Resource { .. } => {}
+            for def in step.core_defs() {
+                self.core_def(def);
             }
-        }
-    }
-
-    /// State: which function runs, and what belongs to each component instance.
-    fn state(&mut self, out: &mut Source) {
-        if self.is_asynchronous() {
-            return self.store(out);
-        }
-        line!(out, "/** What runs, and the error that ended it. */");
-        line!(out, "const state = {{ running: 'instantiate' }};");
-        for instance in self.leaving.clone() {
-            let value = if self.plan.shared_flags[instance.index()] {
-                format!("new {}()", self.need("SharedInstance"))
-            } else {
-                "{ mayLeave: true }".to_string()
-            };
-            line!(out, "const instance{instance} = {value};");
-        }
-        for view in self.used_views.clone() {
-            let instance = self.plan.views[view].instance;
-            line!(out, "const memory{view} = new Memory(instance{instance});");
-        }
-        for instance in self.handles.clone() {
-            line!(out, "const handles{instance} = new Handles();");
-        }
-        if self.scopes {
-            line!(out, "const scopes = [];");
+            if let Step::Resource { resource, .. } = step {
+                self.use_destructor(*resource);
+            }
         }
     }
 
@@ -269,7 +225,7 @@ impl File<'_> {
                     display: &display,
                 };
                 parts.functions.blank();
-                self.lifted_function(&mut parts.functions, &exported);
+                self.function(&mut parts.functions, |this| this.exported(&exported));
                 local
             }
             Member::Class { resource, .. } => self.resources[resource.index()].class.clone(),
@@ -360,7 +316,7 @@ impl File<'_> {
             core: &core,
             display: &display(kind, name, scope),
         };
-        self.lifted_function(out, &exported);
+        self.function(out, |this| this.exported(&exported));
     }
 
     fn write_exports(&mut self, out: &mut Source, exported: &[(String, String)]) {

@@ -1,14 +1,49 @@
-//! The state of a component with tasks: the store, in the words of the canonical ABI.
+//! State: what runs, and what belongs to each component instance. That of a component with tasks is a store, in the words
+//! of the canonical ABI.
 
 use super::file::File;
 use crate::bindgen::source::{Source, line};
 
 impl File<'_> {
-    /// Declares the store, the instances with their handles, and the memories.
-    pub fn store(&mut self, out: &mut Source) {
-        let (store, instance_class) = (self.need("Store"), self.need("ComponentInstance"));
+    /// Declares the state, the instances with their handles, and the memories.
+    pub fn state(&mut self, out: &mut Source) {
+        let asynchronous = self.is_asynchronous();
+        let mut instances = self.leaving.clone();
+        if asynchronous {
+            self.store(out);
+            instances.extend(&self.handles);
+        } else {
+            line!(out, "/** What runs, and the error that ended it. */");
+            line!(out, "const state = {{ running: 'instantiate' }};");
+        }
+        for instance in instances {
+            let shared = self.plan.shared_flags[instance.index()];
+            let made = match (asynchronous, shared) {
+                (true, true) => format!("new {}(state)", self.need("SharingInstance")),
+                (true, false) => format!("new {}(state)", self.need("ComponentInstance")),
+                (false, true) => format!("new {}()", self.need("SharedInstance")),
+                (false, false) => "{ mayLeave: true }".to_string(),
+            };
+            line!(out, "const instance{instance} = {made};");
+        }
+        for view in &self.used_views {
+            let instance = self.plan.views[*view].instance;
+            line!(out, "const memory{view} = new Memory(instance{instance});");
+        }
+        for instance in &self.handles {
+            match asynchronous {
+                true => line!(out, "const handles{instance} = instance{instance}.handles;"),
+                false => line!(out, "const handles{instance} = new Handles();"),
+            }
+        }
+        if self.scopes {
+            line!(out, "const scopes = [];");
+        }
+    }
+
+    fn store(&mut self, out: &mut Source) {
         line!(out, "/** What runs, and what can go on. */");
-        line!(out, "const state = new {store}();");
+        line!(out, "const state = new {}();", self.need("Store"));
         if self.plan.reads_may_block() {
             line!(
                 out,
@@ -18,21 +53,6 @@ impl File<'_> {
         let ends = self.runtime.uses("StreamReader") || self.runtime.uses("FutureReader");
         if ends && self.options.finalization {
             line!(out, "state.ends = {}(state);", self.need("registryOfEnds"));
-        }
-        let instances = self.leaving.union(&self.handles).copied();
-        for instance in instances.collect::<Vec<_>>() {
-            let class = match self.plan.shared_flags[instance.index()] {
-                true => self.need("SharingInstance"),
-                false => instance_class,
-            };
-            line!(out, "const instance{instance} = new {class}(state);");
-        }
-        for view in self.used_views.clone() {
-            let instance = self.plan.views[view].instance;
-            line!(out, "const memory{view} = new Memory(instance{instance});");
-        }
-        for instance in self.handles.clone() {
-            line!(out, "const handles{instance} = instance{instance}.handles;");
         }
     }
 }

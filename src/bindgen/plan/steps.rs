@@ -66,6 +66,20 @@ pub enum Step {
     },
 }
 
+impl Step {
+    /// The core items that it refers to, except memories.
+    pub fn core_defs(&self) -> Vec<&CoreDef> {
+        match self {
+            Step::Instantiate { imports, .. } => imports.iter().map(|import| &import.def).collect(),
+            Step::Realloc { from, .. }
+            | Step::PostReturn { from, .. }
+            | Step::Callback { from, .. } => vec![from],
+            Step::Resource { destructor, .. } => destructor.iter().collect(),
+            Step::Memory { .. } => Vec::new(),
+        }
+    }
+}
+
 /// A core import and what satisfies it.
 #[derive(Debug)]
 pub struct CoreImport {

@@ -15,10 +15,7 @@ impl File<'_> {
         let instance = self.instance(id);
         let made = match builtin {
             Builtin::TaskReturn { returns, call } => {
-                let mut writer = FunctionWriter::new(self);
-                writer.task_return(name, *returns, call);
-                out.block(writer.out.as_str());
-                return;
+                return self.function(out, |this| this.task_return(name, *returns, call));
             }
             Builtin::ErrorContextNew(call) => {
                 let mut writer = FunctionWriter::new(self);
@@ -64,7 +61,7 @@ impl File<'_> {
                 self.end_function(&instance, end, builtin, "")
             }
         };
-        self.constants.push(format!("const {name} = {made};"));
+        self.constant(name, &made);
     }
 
     fn new_ends(&mut self, instance: &str, end: &End) -> String {

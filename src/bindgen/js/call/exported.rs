@@ -3,7 +3,6 @@
 //! A call checks that the component may be entered, lowers the arguments, calls the core function, lifts its result
 //! and leaves again. If anything traps in between, the component stays entered, and so refuses every later call.
 
-use crate::bindgen::js::file::File;
 use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::js::names::{core_names, parameter_names};
 use crate::bindgen::js::value::numbers::integer_test;
@@ -13,7 +12,7 @@ use crate::bindgen::plan::ResourceId;
 use crate::bindgen::plan::call::{Area, Call, Ending, Place, Value, ValueKind, Word};
 use crate::bindgen::plan::types::Flat;
 use crate::bindgen::script::literals::quoted;
-use crate::bindgen::source::{Source, close, line, open};
+use crate::bindgen::source::{close, line, open};
 
 /// What a lifted function is in the code.
 pub enum Style<'a> {
@@ -48,17 +47,9 @@ pub struct Argument {
     path: String,
 }
 
-impl File<'_> {
-    /// Writes a lifted function.
-    pub fn lifted_function(&mut self, out: &mut Source, exported: &Exported) {
-        let mut writer = FunctionWriter::new(self);
-        writer.exported(exported);
-        out.block(writer.out.as_str());
-    }
-}
-
 impl FunctionWriter<'_, '_> {
-    fn exported(&mut self, exported: &Exported) {
+    /// Writes a lifted function.
+    pub fn exported(&mut self, exported: &Exported) {
         let params = &exported.call.params;
         let names = parameter_names(&mut self.locals, exported.call);
         let mut values = names.clone();

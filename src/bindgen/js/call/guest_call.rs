@@ -52,14 +52,12 @@ impl File<'_> {
         fields.push(format!("start: {start}"));
         fields.push(format!("core: {core}"));
         fields.push(format!("finish: {finish}"));
-        self.constants
-            .push(format!("const {called} = {};", list("{ ", &fields, " }")));
+        self.constant(&called, &list("{ ", &fields, " }"));
         let piece = self.need(match call.subtask {
             true => "callSubtask",
             false => "callAndWait",
         });
-        self.constants
-            .push(format!("const {name} = {piece}(state, {called});"));
+        self.constant(name, &format!("{piece}(state, {called})"));
     }
 
     /// A function that calls a core function, which is there once the core instance is.
@@ -81,7 +79,7 @@ impl File<'_> {
             }
             _ => format!("{}(state)", self.need("exitInnerCall")),
         };
-        self.constants.push(format!("const {name} = {made};"));
+        self.constant(name, &made);
     }
 
     /// A function that moves readable ends between component instances.
@@ -98,8 +96,7 @@ impl File<'_> {
             _ => "transferEnd",
         };
         let (transfer, tables) = (self.need(piece), list("[", &tables, "]"));
-        self.constants
-            .push(format!("const {name} = {transfer}({tables});"));
+        self.constant(name, &format!("{transfer}({tables})"));
     }
 
     fn end_table(&mut self, end: &End) -> String {

@@ -3,7 +3,6 @@
 //! The arguments are lifted, the host's function is called, and what it returns is lowered. If any of this throws, the
 //! component that called is stopped and stays entered.
 
-use crate::bindgen::js::file::File;
 use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::js::names::core_names;
 use crate::bindgen::js::value::places::{From, Path, To};
@@ -12,25 +11,11 @@ use crate::bindgen::names::camel_case;
 use crate::bindgen::plan::ImportPath;
 use crate::bindgen::plan::call::{Area, Call, Ending, Fallible, Outcome, Value};
 use crate::bindgen::script::literals::quoted;
-use crate::bindgen::source::{Source, close, line, open, reopen};
-
-impl File<'_> {
-    /// Writes the function that core modules call for an import.
-    pub fn lowered_function(
-        &mut self,
-        out: &mut Source,
-        name: &str,
-        import: &ImportPath,
-        call: &Call,
-    ) {
-        let mut writer = FunctionWriter::new(self);
-        writer.imported(name, import, call);
-        out.block(writer.out.as_str());
-    }
-}
+use crate::bindgen::source::{close, line, open, reopen};
 
 impl FunctionWriter<'_, '_> {
-    fn imported(&mut self, name: &str, import: &ImportPath, call: &Call) {
+    /// Writes the function that core modules call for an import.
+    pub fn imported(&mut self, name: &str, import: &ImportPath, call: &Call) {
         let (target, display) = self.file.import_target(import);
         let (types, locals) = (&self.file.plan.types, &mut self.locals);
         let slots: Vec<_> = match call.params_area {

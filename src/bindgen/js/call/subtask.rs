@@ -6,7 +6,7 @@ use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::js::value::places::Path;
 use crate::bindgen::plan::call::Call;
 use crate::bindgen::script::literals::quoted;
-use crate::bindgen::source::{close, line, open, reopen};
+use crate::bindgen::source::{Source, close, line, open, reopen};
 
 impl FunctionWriter<'_, '_> {
     /// Calls the host, which gets its signal as the last argument, and lowers what it returns now or later.
@@ -60,9 +60,7 @@ impl FunctionWriter<'_, '_> {
             fields.push_str(&format!(", payloadOf: {}", self.need("errorPayload")));
         }
         let constant = self.file.names.take(&format!("{name}Import"));
-        self.file
-            .constants
-            .push(format!("const {constant} = {{ {fields} }};"));
+        self.file.constant(&constant, &format!("{{ {fields} }}"));
         constant
     }
 
@@ -71,13 +69,14 @@ impl FunctionWriter<'_, '_> {
         call.result_area?;
         let lower = self.file.names.take(&format!("{name}Result"));
         let path = Path::new(&format!("{display}()"));
-        let mut writer = FunctionWriter::new(self.file);
-        open!(writer.out, "function {lower}(target, value, failed) {{");
-        writer.lower_result(call, &path);
-        close!(writer.out, "}}");
-        let text = writer.out;
+        let mut out = Source::default();
+        self.file.function(&mut out, |this| {
+            open!(this.out, "function {lower}(target, value, failed) {{");
+            this.lower_result(call, &path);
+            close!(this.out, "}}");
+        });
         self.file.lowered.blank();
-        self.file.lowered.block(text.as_str());
+        self.file.lowered.block(out.as_str());
         Some(lower)
     }
 }

@@ -30,7 +30,7 @@ impl File<'_> {
                 format!("{piece}(state, {})", quoted(&self.first_suspending()))
             }
         };
-        self.constants.push(format!("const {name} = {part};"));
+        self.constant(name, &part);
     }
 
     /// The name in messages of the first function that may suspend the component.

@@ -82,13 +82,12 @@ impl File<'_> {
     fn write_trampoline(&mut self, out: &mut Source, name: &str, trampoline: &Trampoline) {
         match trampoline {
             Trampoline::LowerImport { import, call, .. } => {
-                self.lowered_function(out, name, import, call);
+                self.function(out, |this| this.imported(name, import, call));
             }
             Trampoline::Transcode { op, from, to } => {
                 let transcode = self.need(&format!("transcode{op:?}"));
                 let [from, to] = [*from, *to].map(|memory| self.view(self.plan.any_view(memory)));
-                self.constants
-                    .push(format!("const {name} = {transcode}({from}, {to});"));
+                self.constant(name, &format!("{transcode}({from}, {to})"));
             }
             Trampoline::ResourceNew { .. }
             | Trampoline::ResourceRep { .. }

@@ -65,6 +65,13 @@ impl File<'_> {
         self.use_resource(resource, "number").number
     }
 
+    /// Notes that the code uses the destructor of a resource type, if it has one.
+    pub fn use_destructor(&mut self, resource: ResourceId) {
+        if self.plan.resources[resource].has_destructor() {
+            self.use_resource(resource, "destructor");
+        }
+    }
+
     /// Writes `resource.new`, `resource.rep` or `resource.drop`.
     pub fn resource_builtin(&mut self, out: &mut Source, name: &str, trampoline: &Trampoline) {
         let (table, verb, param) = match trampoline {
@@ -130,12 +137,12 @@ impl File<'_> {
                 format!("{}({tables}, scopes)", self.need("transferBorrow"))
             }
         };
-        self.constants.push(format!("const {name} = {piece};"));
+        self.constant(name, &piece);
     }
 
     fn write_tables(&mut self) -> String {
         let name = self.names.take("resourceTables");
-        let mut text = format!("const {name} = [\n");
+        let mut text = "[\n".to_string();
         for table in &self.plan.tables {
             let Some(table) = table else {
                 text.push_str("  undefined,\n");
@@ -149,8 +156,8 @@ impl File<'_> {
                 "  {{ handles: {handles}, resource: {number}, defines: {defines} }},\n"
             ));
         }
-        text.push_str("];");
-        self.constants.push(text);
+        text.push(']');
+        self.constant(&name, &text);
         self.tables_name = Some(name.clone());
         name
     }

@@ -38,8 +38,7 @@ impl File<'_> {
         ) {
             fields.push_str(", fallible: true");
         }
-        self.constants
-            .push(format!("const {name} = {{ {fields} }};"));
+        self.constant(&name, &format!("{{ {fields} }}"));
         name
     }
 }

@@ -261,7 +261,7 @@ impl FunctionWriter<'_, '_> {
         if let TypeKind::Enum(variant) = &file.plan.types[ty].kind {
             let cases = variant.cases.iter().map(|case| quoted(&case.name));
             let cases = cases.collect::<Vec<_>>().join(", ");
-            file.constants.push(format!("const {name} = [{cases}];"));
+            file.constant(&name, &format!("[{cases}]"));
         }
         name
     }
