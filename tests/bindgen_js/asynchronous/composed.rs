@@ -152,7 +152,10 @@ fn lift(case: &str, export: &str, ty: &str) -> String {
 /// The component for a case, whose parts are those of the callee and those of the caller.
 pub fn component(name: &str, case: &str) -> Vec<u8> {
     let text = match case.split_once(";; caller\n") {
-        Some((callee, caller)) => pair(callee, caller),
+        Some((callee, caller)) => match callee.split_once(";; middle\n") {
+            Some((callee, middle)) => chain(callee, middle, caller),
+            None => pair(callee, caller),
+        },
         None => case.to_string(),
     };
     wat::parse_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
@@ -169,11 +172,51 @@ const HOST: &str =
     "(with \"note\" (func $note)) (with \"now\" (func $now)) (with \"later\" (func $later))
     (with \"never\" (func $never))";
 
+/// An inner component that imports `f`.
+fn importer(name: &str, functions: &str, import: &str, lifts: &str) -> String {
+    let lowered_async = said(functions, "lower") != Some("sync");
+    let core = said(functions, "core").unwrap_or(CORE[usize::from(lowered_async)]);
+    let how = if lowered_async { "async" } else { "" };
+    let parts = [
+        format!("(core func $f (canon lower (func $f) {how} (memory $mem) (realloc $realloc)))"),
+        format!("(import \"\" \"f\" (func $f {core}))"),
+        "(export \"f\" (func $f))".to_string(),
+    ];
+    inner(
+        name,
+        functions,
+        import,
+        parts.each_ref().map(String::as_str),
+        lifts,
+    )
+}
+
+/// The caller calls `f` of a component in the middle, and that calls `f` of the callee, of which there are two instances.
+fn chain(callee: &str, middle: &str, caller: &str) -> String {
+    let import = format!("(import \"f\" (func $f async {TYPE}))");
+    let callee = inner("Callee", callee, "", ["", "", ""], &lift(callee, "f", TYPE));
+    let middle = importer("Middle", middle, &import, &lift(middle, "f", TYPE));
+    let run = lift(caller, "run", "(result u32)");
+    let caller = importer("Caller", caller, &import, &run);
+    format!(
+        "(component
+          (import \"note\" (func $note (param \"a\" u32) (param \"b\" u32)))
+          (import \"now\" (func $now async (param \"x\" u32) (result u32)))
+          (import \"later\" (func $later async (param \"x\" u32) (result u32)))
+          (import \"never\" (func $never async (param \"x\" u32) (result u32)))
+          {callee}{middle}{caller}
+          (instance $callee (instantiate $Callee {HOST}))
+          (instance $middle (instantiate $Middle {HOST} (with \"f\" (func $callee \"f\"))))
+          (instance $caller (instantiate $Caller {HOST} (with \"f\" (func $middle \"f\"))))
+          (instance $callee2 (instantiate $Callee {HOST}))
+          (instance $caller2 (instantiate $Caller {HOST} (with \"f\" (func $callee2 \"f\"))))
+          (export \"run\" (func $caller \"run\"))
+          (export \"direct\" (func $caller2 \"run\")))"
+    )
+}
+
 fn pair(callee: &str, caller: &str) -> String {
     let ty = said(callee, "type").unwrap_or(TYPE);
-    let lowered_async = said(caller, "lower") != Some("sync");
-    let core = said(caller, "core").unwrap_or(CORE[usize::from(lowered_async)]);
-    let how = if lowered_async { "async" } else { "" };
     let kind = match said(callee, "f") {
         Some("not async") => "",
         _ => "async",
@@ -196,12 +239,8 @@ fn pair(callee: &str, caller: &str) -> String {
     let lifts = lift(callee, "f", ty) + &others(callee);
     let callee_component = inner("Callee", callee, resource, ["", "", ""], &lifts);
     let import = format!("{resource}(import \"f\" (func $f {kind} {ty}))");
-    let lower =
-        format!("(core func $f (canon lower (func $f) {how} (memory $mem) (realloc $realloc)))");
-    let core = format!("(import \"\" \"f\" (func $f {core}))");
-    let parts = [lower.as_str(), &core, "(export \"f\" (func $f))"];
     let lifts = lift(caller, "run", "(result u32)") + &others(caller);
-    let caller_component = inner("Caller", caller, &import, parts, &lifts);
+    let caller_component = importer("Caller", caller, &import, &lifts);
     let other = match (
         callee.contains("(export \"other\")"),
         caller.contains("(export \"other\")"),
@@ -251,6 +290,18 @@ fn calls_between_components() {
 #[test]
 fn resources_and_ends_go_through_async_calls() {
     compare("composed-handles.wat", 16);
+}
+
+/// Callers do not note the state that a call returns: in Wasmtime 48 the caller goes on as soon as the middle makes a call.
+#[test]
+fn calls_that_call_on() {
+    compare("composed-chains.wat", 6);
+}
+
+/// What a component throws does not arrive in another one, even if that catches everything.
+#[test]
+fn exceptions_end_the_component() {
+    compare("composed-exceptions.wat", 4);
 }
 
 #[test]

@@ -166,7 +166,8 @@ fn differences(directory: &str, cases: &[Case]) -> Vec<(usize, String)> {
     let list: Vec<_> = cases.iter().map(|case| case.name.as_str()).collect();
     std::fs::write(directory.join("cases.txt"), list.join("\n")).expect("a list of the cases");
     let plan = |case: &Case| Plan::with_tasks(&case.component).expect("a plan");
-    let output = match cases.iter().any(|case| plan(case).suspends()) {
+    let new = |plan: Plan| plan.suspends() || plan.features.catches_exceptions;
+    let output = match cases.iter().any(|case| new(plan(case))) {
         true => harness::Node::Newest.run_script("async/cases.js", &directory),
         false => harness::run("async/cases.js", &directory),
     };

@@ -118,6 +118,7 @@ pub fn run(component: &[u8]) -> String {
     config.wasm_component_model_more_async_builtins(true);
     config.wasm_component_model_async_stackful(true);
     config.wasm_component_model_error_context(true);
+    config.wasm_exceptions(true);
     let engine = Engine::new(&config).expect("an engine");
     let component = Component::new(&engine, component).expect("Wasmtime takes the component");
     let notes = Notes::default();

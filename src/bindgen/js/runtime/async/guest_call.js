@@ -72,8 +72,14 @@ function runNested(state, task, run) {
   state.nested = true;
   state.task = task;
   task.waits = '';
-  const code = run(task);
-  if (code !== undefined) advance(state, task, code);
+  try {
+    const code = run(task);
+    if (code !== undefined) advance(state, task, code);
+  } catch (error) {
+    // What one component throws, no other can catch.
+    if (error instanceof WebAssembly.Exception) trap(task.lifted.name + ': thrown Wasm exception', error);
+    throw error;
+  }
   state.nested = nested;
   state.task = caller;
   if (before === 0) mayBlock.value = 0;
@@ -125,6 +131,7 @@ function returnToGuest(state, task, values) {
 function returnFromSync(state, task, result) {
   const { lifted: called } = task;
   const { instance } = called;
+  if (state.trapped !== undefined) throw state.trapped;
   returnToGuest(state, task, result === undefined ? [] : [result]);
   if (task.scope !== undefined) endScope(task.scope, called.name);
   if (called.postReturn === undefined) return;

@@ -38,7 +38,7 @@ function letOthersGoOn(state) {
 }
 
 /** Thrown where a stack has failed; the engine reports the error a bit later. */
-const stackFailed = new Error('a stack has failed');
+const stackFailed = new WebAssembly.RuntimeError('a call between components trapped');
 
 /** Runs a core function on a stack of its own. It returns nothing; `stackDone` is called when the core function has returned. */
 function onStack(state, run) {

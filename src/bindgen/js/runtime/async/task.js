@@ -149,6 +149,8 @@ function beginTask(state, task) {
 
 /** Does what the core function or its callback asks for with the value that it returned. */
 function advance(state, task, code) {
+  // Core code may have caught what ended the component.
+  if (state.trapped !== undefined) throw state.trapped;
   switch (code & 15) {
     case 0:
       if (!task.resolved) trap('async-lifted export failed to produce a result');
