@@ -211,6 +211,11 @@ impl Module {
     }
 }
 
+/// The head of a function: in one line, or a line for each parameter.
+pub fn head(open: &str, params: &[String], close: &str) -> String {
+    list(open, params, close).replace("\n  ", "\n    ")
+}
+
 /// A docstring.
 pub fn documentation(text: &str) -> String {
     let text = text

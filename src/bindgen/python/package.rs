@@ -5,7 +5,7 @@ use super::hidden::hidden;
 use super::homes::{Home, LOOSE};
 use super::import_sources::used_imports;
 use super::initialization::COMPONENT;
-use super::module::{Module, PUBLIC, documentation};
+use super::module::{Module, PUBLIC, documentation, head};
 use super::names::{CASING, class_case, quoted, snake_case};
 use super::resource::classes::Owner;
 use super::wasi;
@@ -248,11 +248,7 @@ impl Generator<'_> {
             .iter()
             .for_each(|attribute| line!(out, "{attribute}"));
         out.blank();
-        out.block(&crate::bindgen::source::list(
-            "def __init__(",
-            &params,
-            ") -> None:",
-        ));
+        out.block(&head("def __init__(", &params, ") -> None:"));
         out.indent();
         line!(out, "self._state = {state}(store, config)");
         line!(out, "self.store = self._state.store");

@@ -8,12 +8,12 @@ use crate::bindgen::names::Names;
 use crate::bindgen::plan::call::{Call, Fallible, Outcome, Param};
 use crate::bindgen::plan::{FunctionType, Lift, ResourceOrigin};
 use crate::bindgen::python::generator::{FunctionWriter, Generator, view_name};
-use crate::bindgen::python::module::{Module, documentation};
+use crate::bindgen::python::module::{Module, documentation, head};
 use crate::bindgen::python::names::{quoted, snake_case};
 use crate::bindgen::python::stage::start;
 use crate::bindgen::python::types::annotations::Way;
 use crate::bindgen::python::value::words::To;
-use crate::bindgen::source::{Source, line, list, open, reopen};
+use crate::bindgen::source::{Source, line, open, reopen};
 
 /// What a lifted function is in the code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,7 +156,7 @@ impl FunctionWriter<'_, '_> {
             Style::Constructor => "__init__",
             _ => exported.name,
         };
-        let head = list(
+        let head = head(
             &format!("def {name}("),
             &params,
             &format!(") -> {returns}:"),
