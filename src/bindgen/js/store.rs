@@ -42,7 +42,7 @@ impl File<'_> {
     }
 
     fn store(&mut self, out: &mut Source) {
-        line!(out, "/** What runs, and what can go on. */");
+        line!(out, "/** What runs, and the tasks that are ready. */");
         line!(out, "const state = new {}();", self.need("Store"));
         if self.plan.reads_may_block() {
             line!(

@@ -128,7 +128,7 @@ def abandon(state: State, instance: Any, error: BaseException, scope: Any = None
 
 
 def caught(state: HostState, error: BaseException) -> int:
-    """Keeps what a function of the host raised, and traps with it."""
+    """Records what a function of the host raised, and traps with it."""
     if state.raised is None:
         state.raised = error
     pointer: int = ctypes.cast(ffi.wasmtime_trap_new(b'host', 4), c_void_p).value or 0
@@ -184,7 +184,7 @@ Finalizer = ctypes.CFUNCTYPE(None, c_void_p)
 
 
 def watch() -> None:
-    """Keeps what is raised before the first line of a function of the host, which is where Ctrl-C often comes.
+    """Records what is raised before the first line of a function of the host, which is where Ctrl-C often comes.
 
     `ctypes` can only print it. The call that runs ends with it, and so does the next function that core code calls.
     The hook stays between calls: to set it in each would take an eighth of a short call. It passes on all that is not of a call.

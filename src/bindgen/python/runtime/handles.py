@@ -20,7 +20,7 @@ class ResourceState(HostState):
         self.scopes: list[Any] = []
 
     def enter(self, name: str) -> None:
-        """Destroys what collected objects stood for, if the call may enter."""
+        """Destroys the resources of collected objects, if the call may enter."""
         if self.running is not None:
             super().enter(name)
         while self.dropped:
@@ -29,7 +29,7 @@ class ResourceState(HostState):
 
 
 class Entry:
-    """What a handle stands for: owned, or borrowed in a `scope`."""
+    """The entry of a handle, which is owned, or borrowed in a `scope`."""
 
     __slots__ = ('resource', 'rep', 'scope', 'lends')
 
@@ -41,7 +41,7 @@ class Entry:
 
 
 class Scope:
-    """What belongs to one call: handles borrowed for it, what is lent during it, and how to undo refused arguments."""
+    """The state of one call: handles that it borrows, handles that it lends, and how to undo refused arguments."""
 
     __slots__ = ('borrows', 'lent', 'objects', 'undo')
 
@@ -88,7 +88,7 @@ class Handles:
         return entry
 
     def take(self, handle: int, resource: int, where: str) -> Any:
-        """Takes what an owned handle stands for."""
+        """Removes an owned handle; returns its representation."""
         if self.get(handle, resource, where).scope is not None:
             raise Trap(f'{where}: handle {handle} is borrowed')
         return self.drop(handle, resource, where).rep
@@ -110,7 +110,7 @@ class Handles:
 
 
 def give_handle(handles: Handles, resource: int, rep: Any, scope: Any) -> int:
-    """An owned handle, which is gone again if a later argument is refused."""
+    """Adds an owned handle, which is removed if a later argument is refused."""
     handle = handles.add(resource, rep)
     if scope is not None:
         scope.undo.append((handles.remove, handle))
@@ -125,7 +125,7 @@ def borrow_handle(handles: Handles, resource: int, rep: Any, scope: Scope) -> in
 
 
 def lend(entry: Any, scope: Any) -> Any:
-    """What a borrowed handle stands for; an owned one is lent during the call."""
+    """The representation of a borrowed handle; an owned one is lent for the call."""
     if scope is not None and entry.scope is None:
         entry.lends += 1
         scope.lent.append(entry)
@@ -140,7 +140,7 @@ def host_object(value: Any, path: str) -> Any:
 
 
 def dispose(value: Any) -> None:
-    """Tells an object of the host that the component has dropped it."""
+    """Closes an object of the host that the component has dropped."""
     close = getattr(value, 'close', None)
     if close is not None:
         close()

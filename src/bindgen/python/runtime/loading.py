@@ -45,7 +45,7 @@ def instantiate_core(state: State, name: str, imports: Sequence[Any]) -> Any:
 
 
 def find_import(imports: Mapping[str, Any], label: str, names: Sequence[str], track: str | None, members: Sequence[str], default: Callable[[], Any] | None, implemented: bool) -> Any:
-    """What the host gives for an import.
+    """The host's object for an import.
 
     It is found under one of its names, else under a compatible version (`track` is how such names begin), else it is the
     default. What implements an interface for several labels may be a function from the label.
@@ -64,7 +64,7 @@ def find_import(imports: Mapping[str, Any], label: str, names: Sequence[str], tr
 
 
 def with_members(found: Any, label: str, members: Sequence[str]) -> Any:
-    """What the host gives for an import, if it has all functions and classes that the component uses."""
+    """The host's object for an import, checked to have all functions and classes that the component uses."""
     for member in members:
         if not callable(getattr(found, member, None)):
             what = 'is not a function' if member == '__call__' else f'has no function `{member}`'

@@ -4,7 +4,7 @@ from typing import Callable
 
 
 class Resource:
-    """An object of a resource type that the component defines. It owns what it stands for until it is given away."""
+    """An object of a resource type that the component defines. It owns the resource until it is given away."""
 
     __slots__ = ('_rep', '__weakref__')
     _rep: 'int | None'
@@ -21,7 +21,7 @@ class Resource:
         return self
 
     def close(self) -> None:
-        """Destroys what the object stands for; a second time does nothing."""
+        """Destroys the resource; a second time does nothing."""
         rep = self._rep
         if rep is not None:
             destructor = self._destructor
@@ -51,7 +51,7 @@ def bind_class(state: ResourceState, resource: int, kind: Any, owner: Any) -> An
 
 
 def set_destructor(state: ResourceState, resource: int, core: Any) -> None:
-    """Keeps what destroys a resource: a function that enters the component, and one for a component that runs."""
+    """The functions that destroy a resource: one enters the component, the other is for a component that runs."""
     call, view = prepare(state, core, 1, 'I')
 
     def destroy_inside(rep: int) -> None:
@@ -83,7 +83,7 @@ def adopt(state: ResourceState, resource: int, rep: int) -> Any:
 
 
 def representation(state: ResourceState, resource: int, value: Any, path: str, scope: Any = None) -> int:
-    """What an object stands for."""
+    """The representation of an object."""
     kind = state.classes[resource]
     rep = value._rep if isinstance(value, kind) else None
     if rep is None:
@@ -98,7 +98,7 @@ def representation(state: ResourceState, resource: int, value: Any, path: str, s
 
 
 def take_object(state: ResourceState, resource: int, value: Any, path: str, scope: Any) -> int:
-    """Takes from an object what it stands for."""
+    """Takes the representation from an object."""
     rep = representation(state, resource, value, path)
     if scope is not None:
         if any(lent is value for lent in scope.objects):

@@ -17,7 +17,7 @@ function liftErrorContext(instance, handle) {
   return getEntry(instance.handles, handle, ErrorContext, 'an error context').error;
 }
 
-/** Gives the component an error; it is gone again if a later argument is refused. */
+/** Gives the component an error, which is removed if a later argument is refused. */
 function lowerErrorContext(instance, value, path, call) {
   if (!(value instanceof Error)) throw badValue(path, 'an Error', value);
   const handle = addEntry(instance.handles, new ErrorContext(value));
