@@ -1,9 +1,11 @@
 //! What joins the inner components of an asynchronous component: parts of calls, and ends that move.
 
 use super::builtins::{Builtin, End};
-use super::fused::Part;
+use super::fused::{self, Part};
 use super::index::{InstanceId, TrampolineId};
-use super::{Builder, CoreDef, Plan, Step, Trampoline};
+use super::{
+    Builder, CoreDef, CoreExport, CoreModule, Function, Item, ItemKind, Plan, Step, Trampoline,
+};
 use anyhow::Result;
 use std::collections::{HashMap, HashSet};
 use wasmtime_environ::EntityRef;
@@ -24,9 +26,43 @@ impl Plan {
     }
 }
 
+/// Lets exports that are lifted from a function of an adapter call what stands for it.
+fn rename_lifted(items: &mut [Item], known: &HashMap<CoreExport, TrampolineId>) {
+    for item in items {
+        match &mut item.kind {
+            ItemKind::Instance(items) => rename_lifted(items, known),
+            ItemKind::Function(Function {
+                lift: Some(lift), ..
+            }) => {
+                if let CoreDef::Export(export) = &lift.core
+                    && let Some(index) = known.get(export)
+                {
+                    lift.core = CoreDef::Trampoline(*index);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 impl Builder<'_> {
+    /// Joins the parts of calls between component instances.
+    pub(super) fn join_calls(
+        &self,
+        modules: &mut [CoreModule],
+        steps: &mut [Step],
+        trampolines: &mut Vec<Trampoline>,
+        exports: &mut [Item],
+    ) -> Result<()> {
+        let parts = self.parts_of_calls();
+        let known = fused::join(modules, steps, trampolines, &parts)?;
+        rename_lifted(exports, &known);
+        Builder::mark_cancels(trampolines);
+        Ok(())
+    }
+
     /// Notes which component instances have subtasks of others.
-    pub(super) fn mark_cancels(trampolines: &mut [Trampoline]) {
+    fn mark_cancels(trampolines: &mut [Trampoline]) {
         let callers = trampolines
             .iter()
             .filter_map(|trampoline| match trampoline {
@@ -46,7 +82,7 @@ impl Builder<'_> {
     }
 
     /// The trampolines that are parts of calls between component instances.
-    pub(super) fn parts_of_calls(&self) -> HashMap<TrampolineId, Part> {
+    fn parts_of_calls(&self) -> HashMap<TrampolineId, Part> {
         use EnvironTrampoline as T;
         let named = |callback: &Option<RuntimeCallbackIndex>| {
             callback.map(|callback| callback.as_u32().into())

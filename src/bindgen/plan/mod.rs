@@ -240,12 +240,10 @@ impl Builder<'_> {
         let mut trampolines = self.all_trampolines()?;
         let [stream_tables, future_tables, error_context_tables] = self.end_tables(&trampolines)?;
         let imports = self.imports()?;
-        let exports = self.exports()?;
+        let mut exports = self.exports()?;
         let instances = self.component.num_runtime_component_instances as usize;
         let mut modules = self.core_modules(bytes);
-        let parts = self.parts_of_calls();
-        fused::join(&mut modules, &mut steps, &mut trampolines, &parts)?;
-        Builder::mark_cancels(&mut trampolines);
+        self.join_calls(&mut modules, &mut steps, &mut trampolines, &mut exports)?;
         fused::rewrite(&mut modules, &mut steps, &trampolines)?;
         Ok(Plan {
             trap_texts: traps::trap_texts(&steps, &trampolines, &modules)?,

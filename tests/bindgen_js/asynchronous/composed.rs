@@ -295,7 +295,7 @@ fn resources_and_ends_go_through_async_calls() {
 /// Callers do not note the state that a call returns: in Wasmtime 48 the caller goes on as soon as the middle makes a call.
 #[test]
 fn calls_that_call_on() {
-    compare("composed-chains.wat", 6);
+    compare("composed-chains.wat", 7);
 }
 
 /// What a component throws does not arrive in another one, even if that catches everything.

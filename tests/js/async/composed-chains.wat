@@ -152,3 +152,22 @@
   (call $note (call $context.get) (local.get $payload))
   (call $subtask.drop (local.get $index))
   (call $task.return (i32.load (i32.const 16))) (i32.const 0))
+
+;;; what-is-lowered-is-lifted-again
+(component
+  (component $Callee
+    (core func $return (canon task.return (result u32)))
+    (core module $Case
+      (import "" "return" (func $return (param i32)))
+      (func (export "f") (result i32) (call $return (i32.const 4)) (i32.const 0))
+      (func (export "callback") (param i32 i32 i32) (result i32) unreachable))
+    (core instance $case (instantiate $Case (with "" (instance (export "return" (func $return))))))
+    (func (export "f") async (result u32)
+      (canon lift (core func $case "f") async (callback (core func $case "callback")))))
+  (component $Caller
+    (import "f" (func $f async (result u32)))
+    (core func $lowered (canon lower (func $f)))
+    (func (export "run") async (result u32) (canon lift (core func $lowered))))
+  (instance $callee (instantiate $Callee))
+  (instance $caller (instantiate $Caller (with "f" (func $callee "f"))))
+  (export "run" (func $caller "run")))

@@ -36,17 +36,17 @@ pub enum Part {
     },
 }
 
-/// Replaces the parts by whole calls.
+/// Replaces the parts by whole calls; returns what stands for functions that adapters no longer export.
 pub fn join(
     modules: &mut [CoreModule],
     steps: &mut [Step],
     trampolines: &mut Vec<Trampoline>,
     parts: &HashMap<TrampolineId, Part>,
-) -> Result<()> {
-    if parts.is_empty() {
-        return Ok(());
-    }
+) -> Result<HashMap<CoreExport, TrampolineId>> {
     let mut known = HashMap::new();
+    if parts.is_empty() {
+        return Ok(known);
+    }
     let (mut instances, mut joined) = (0usize, HashSet::new());
     for step in steps {
         let Step::Instantiate { module, imports } = step else {
@@ -81,7 +81,7 @@ pub fn join(
         modules[module.index()].wasm = wasm;
         imports.retain(|import| part(import, parts).is_none());
     }
-    Ok(())
+    Ok(known)
 }
 
 fn part(import: &CoreImport, parts: &HashMap<TrampolineId, Part>) -> Option<Part> {
