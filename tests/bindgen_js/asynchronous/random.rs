@@ -4,7 +4,7 @@ use super::{Case, compare_cases, component, differences, read};
 use crate::random::Random;
 
 /// How many programs a run has; `ASYNC_PROGRAMS` names another number, and `ASYNC_SEED` another beginning.
-const PROGRAMS: usize = 300;
+const PROGRAMS: usize = 600;
 
 /// One step of a program: a function of `random.wat`, the number of an end, and a length; or the task yields.
 #[derive(Clone)]
@@ -24,12 +24,7 @@ fn number(name: &str, otherwise: usize) -> usize {
 
 /// A step with this end.
 pub fn step(random: &mut Random, end: usize) -> Step {
-    let mut length = random.below(6);
-    // A write of nothing that meets a read of nothing which has ended, and was not told so yet, returns at
-    // once in Wasmtime 48; in the canonical ABI it waits for the next read.
-    if end % 2 == 1 {
-        length = length.max(1);
-    }
+    let length = random.below(6);
     match random.below(40) {
         0..=17 => Step::Call("copy", end, length),
         18..=22 => Step::Call("cancel", end, 0),
@@ -38,6 +33,26 @@ pub fn step(random: &mut Random, end: usize) -> Step {
         35..=38 => Step::Yield,
         _ => Step::Call("blind-copy", end, length),
     }
+}
+
+/// Whether the first line that differs is one where Wasmtime 48 departs from the canonical ABI; what follows is not compared.
+pub fn departs(wasmtime: &str, node: &str) -> bool {
+    let code = |line: &str| {
+        let (end, code) = line.split_once(' ')?;
+        Some((end.parse::<u32>().ok()?, code.parse::<i32>().ok()?))
+    };
+    let different = wasmtime.lines().zip(node.lines()).find(|(a, b)| a != b);
+    let codes = different.and_then(|(wasmtime, node)| Some((code(wasmtime)?, code(node)?)));
+    let Some(((end, theirs), (same_end, ours))) = codes else {
+        return false;
+    };
+    // The event of a copy that has completed says that the other end was dropped since; in the canonical ABI it does not
+    // change any more, and the next copy says so.
+    let dropped = end < 6 && ours >= 0 && ours % 16 == 0 && theirs == ours + 1;
+    // A write of nothing meets a read that has completed, whose event was not delivered, and returns at once; in the
+    // canonical ABI it waits for the next read.
+    let empty = end < 6 && end % 2 == 1 && theirs == 0 && ours == -1;
+    end == same_end && (dropped || empty)
 }
 
 impl Step {
