@@ -1,10 +1,10 @@
 // Builds the package: `node npm/build.js [COMPONENTIZE]`, where COMPONENTIZE is a native build of this very source.
 //
 // `component/` is compiled for wasm32-wasip1, wrapped by the native build, and the native build's `bindgen js` writes `core/`.
-// WASM_SYSROOT names a sysroot that has the target, where rustup did not install it. With WASM_OPT, a command, the core
-// module is made smaller by it.
+// SMALL_SYSROOT or else WASM_SYSROOT names a sysroot that has the target; without both it is rustup's. Where the standard library
+// is built for size, and with Binaryen's wasm-opt, which WASM_OPT names, the core module is a fifth smaller.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
@@ -39,7 +39,8 @@ function compile() {
   const flags = ['-Clink-arg=-zstack-size=16777216', '-Clink-arg=--stack-first', `--remap-path-prefix=${root}=.`];
   const home = process.env.CARGO_HOME ?? join(process.env.HOME ?? '', '.cargo');
   flags.push(`--remap-path-prefix=${home}=cargo`);
-  if (process.env.WASM_SYSROOT) flags.push('--sysroot', process.env.WASM_SYSROOT);
+  const sysroot = named('SMALL_SYSROOT') ?? named('WASM_SYSROOT');
+  if (sysroot) flags.push('--sysroot', sysroot);
   const env = { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags.join('\x1f') };
   delete env.RUSTFLAGS;
   const parameters = ['build', '--release', '--locked', '--target', 'wasm32-wasip1', '--target-dir', target];
@@ -47,10 +48,26 @@ function compile() {
   return join(target, 'wasm32-wasip1', 'release', 'componentize_component.wasm');
 }
 
+/** The path in a variable. What `toolchains/setup.sh small` has not installed yet makes the package larger. */
+function named(variable) {
+  const path = process.env[variable];
+  if (!path || existsSync(path)) return path || undefined;
+  console.warn(`note: ${path}, which ${variable} names, is not there`);
+  return undefined;
+}
+
+/** What wasm-opt makes of the core module. It takes longer than the compiler, so what is up to date stays. */
 function smaller(module) {
-  if (!process.env.WASM_OPT) return module;
+  const optimiser = named('WASM_OPT');
+  if (!optimiser) return module;
   const optimised = join(target, 'optimised.wasm');
-  run(process.env.WASM_OPT, [module, '-Oz', '--all-features', '-o', optimised]);
+  if (existsSync(optimised) && statSync(optimised).mtimeMs > statSync(module).mtimeMs) return optimised;
+  const features = ['bulk-memory', 'multivalue', 'mutable-globals', 'nontrapping-float-to-int', 'reference-types', 'sign-ext'];
+  const parameters = [module, '-Oz', ...features.map((feature) => `--enable-${feature}`), '-o', optimised];
+  // npm's is a script, for a Node as new as this one.
+  const isScript = readFileSync(optimiser).subarray(0, 2).toString() === '#!';
+  if (isScript) run(process.execPath, [optimiser, ...parameters]);
+  else run(optimiser, parameters);
   return optimised;
 }
 

@@ -9,8 +9,8 @@
 #
 #   release/build.sh DIRECTORY
 #
-# MATURIN names maturin, if it is not in PATH. Files in the archive have the time SOURCE_DATE_EPOCH, 1970 by default. Only
-# x86_64-unknown-linux-gnu was tried.
+# MATURIN names maturin, if it is not in PATH; npm/build.js says what makes the npm package small. Files in the archive have the
+# time SOURCE_DATE_EPOCH, 1970 by default. Only x86_64-unknown-linux-gnu was tried.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD

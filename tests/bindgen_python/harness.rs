@@ -13,7 +13,7 @@ pub fn root() -> &'static Path {
 }
 
 /// Where `toolchains/setup.sh` installs.
-fn toolchains() -> PathBuf {
+pub fn toolchains() -> PathBuf {
     let home = || PathBuf::from(std::env::var_os("HOME").expect("a home directory"));
     let cache =
         || std::env::var_os("XDG_CACHE_HOME").map_or_else(|| home().join(".cache"), PathBuf::from);
