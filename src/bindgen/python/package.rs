@@ -242,7 +242,7 @@ impl Generator<'_> {
         open!(out, "class {class}:");
         out.block(&documentation("An instance of the component.\n\n`store` is a store of your own, `config` the configuration of a new one."));
         out.blank();
-        line!(out, "__slots__ = ({},)", slots.join(", "));
+        line!(out, "__slots__ = ({})", slots.join(", "));
         owner
             .attributes
             .iter()

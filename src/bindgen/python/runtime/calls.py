@@ -23,7 +23,7 @@ import wasmtime
 ffi: Any = _bindings
 
 
-# Without types of arguments, which every call would check.
+# Without types of arguments: every call would check them.
 run: Any = ctypes.CDLL(ffi.dll._name).wasmtime_func_call_unchecked
 run.restype = c_void_p
 

@@ -77,7 +77,7 @@ def invalid(number: int, where: str) -> NoReturn:
 
 
 def bad(path: str, expected: str, value: object, found: str = '') -> Exception:
-    """The error for a value that is not of its type."""
+    """The error for a wrong value."""
     plain = isinstance(value, (int, float, str, type(None)))
     found = found or (repr(value)[:60] if plain else f'an object of type {type(value).__name__}')
     return TypeError(f'`{path}`: expected {expected}, found {found}')

@@ -35,7 +35,7 @@ class Stage:
         self.look()
 
     def look(self) -> None:
-        """Looks at the memory again, which has grown."""
+        """Looks at the memory, which has grown."""
         self.view: Any = view_of(self.state, self.exports['stage'])
         self.size = len(self.view)
 
