@@ -102,7 +102,7 @@ impl Plan {
         trampolines.any(|trampoline| matches!(trampoline, Trampoline::Wait))
     }
 
-    /// Whether nothing but `subtask.cancel` may suspend a stack, which it seldom does.
+    /// Whether `subtask.cancel` alone may suspend a stack, which it seldom does.
     pub fn seldom_suspends(&self) -> bool {
         let mut trampolines = self.trampolines.iter().filter(|one| one.suspends());
         trampolines.all(|trampoline| match trampoline {

@@ -145,7 +145,7 @@ pub fn gather(plan: &Plan, value: &Value, base: u32, words: &mut Vec<(u32, char)
     }
 }
 
-/// Whether a value in memory is nothing but words and strings of UTF-8, the same in every value of the type.
+/// Whether a value in memory consists of words and strings of UTF-8 alone, the same in every value of the type.
 pub fn is_flat(plan: &Plan, value: &Value, encoding: StringEncoding) -> bool {
     match &value.kind {
         ValueKind::Word(_, word) => !matches!(word, call::Word::End(_)),
