@@ -270,7 +270,7 @@ impl<'a> CallGraph<'a> {
     }
 }
 
-/// These functions, and all that can be come to from them.
+/// These functions, and all that can be reached from them.
 fn closure(edges: &HashMap<Node, Vec<Node>>, from: impl Iterator<Item = Node>) -> HashSet<Node> {
     let mut found: HashSet<Node> = from.collect();
     let mut left: Vec<Node> = found.iter().copied().collect();

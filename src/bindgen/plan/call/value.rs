@@ -73,7 +73,7 @@ pub enum Word {
     Char,
     /// `enum`: the position of a case, which has this many bytes in memory. The type has the number of cases.
     Enum(u32),
-    /// The readable end of a stream or a future.
+    /// The readable end of a stream or a future, or an error context.
     End(End),
 }
 
