@@ -138,16 +138,18 @@ impl Program {
 
     /// Every program that lacks one step.
     fn smaller(&self) -> Vec<Program> {
-        let mut smaller = Vec::new();
-        for task in 0..2 {
-            for step in 0..self.0[task].len() {
-                let mut program = self.clone();
-                program.0[task].remove(step);
-                smaller.push(program);
-            }
-        }
-        smaller
+        without_one(&self.0).map(Program).collect()
     }
+}
+
+/// Two tasks, each time without one step.
+pub fn without_one(tasks: &[Vec<Step>; 2]) -> impl Iterator<Item = [Vec<Step>; 2]> + '_ {
+    let places = (0..2).flat_map(|task| (0..tasks[task].len()).map(move |step| (task, step)));
+    places.map(|(task, step)| {
+        let mut tasks = tasks.clone();
+        tasks[task].remove(step);
+        tasks
+    })
 }
 
 /// Runs programs in both; the first on which they do not agree is made as short as it can be.

@@ -2,7 +2,7 @@
 
 use super::Case;
 use super::composed::component;
-use super::random::{Step, agree, draw, step};
+use super::random::{Step, agree, draw, step, without_one};
 use super::read;
 use crate::random::Random;
 
@@ -60,15 +60,7 @@ impl Program {
 
     /// Every program that lacks one step.
     fn smaller(&self) -> Vec<Program> {
-        let mut smaller = Vec::new();
-        for task in 0..2 {
-            for step in 0..self.0[task].len() {
-                let mut program = self.clone();
-                program.0[task].remove(step);
-                smaller.push(program);
-            }
-        }
-        smaller
+        without_one(&self.0).map(Program).collect()
     }
 }
 
