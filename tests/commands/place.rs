@@ -83,6 +83,7 @@ impl Place {
             None => work,
         };
         let place = Place { whole, start };
+        place.write_cargo_configuration();
         place.write_programs();
         for name in &page.given {
             place.give(name);
@@ -95,6 +96,14 @@ impl Place {
         let path = self.start.join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
+    }
+
+    /// What pages build only has to be built; its speed does not matter. Cargo reads this file above the page's directory.
+    fn write_cargo_configuration(&self) {
+        let directory = self.whole.path().join(".cargo");
+        fs::create_dir(&directory).unwrap();
+        let profile = "[profile.dev.package.\"*\"]\nopt-level = 0\n";
+        fs::write(directory.join("config.toml"), profile).unwrap();
     }
 
     /// The programs that pages call: `componentize` as built, `wasmtime` played by this test, and a `rustc` that finds
@@ -173,7 +182,6 @@ impl Place {
             .env("LANG", "C.UTF-8")
             .env("CARGO_INSTALL_ROOT", home.join(".cargo"))
             .env("CARGO_TARGET_DIR", target())
-            // It only has to be built; its speed does not matter.
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
