@@ -31,6 +31,7 @@ mod refused;
 mod runtimes;
 mod sizes;
 mod small;
+mod suite;
 mod suspension;
 mod talk;
 #[path = "../support/traps.rs"]

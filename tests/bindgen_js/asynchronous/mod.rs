@@ -2,7 +2,7 @@
 //! and traps agree; and what JavaScript makes of streams, futures and cancellation.
 
 mod composed;
-mod oracle;
+pub mod oracle;
 mod random;
 mod random_calls;
 mod random_ends;

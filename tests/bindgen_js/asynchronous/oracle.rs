@@ -11,7 +11,7 @@ use wasmtime::{Config, Engine, Result, Store};
 const POLLS: usize = 100_000;
 
 /// Pending so many times.
-struct Turns(usize);
+pub struct Turns(pub usize);
 
 impl Future for Turns {
     type Output = ();
@@ -25,7 +25,8 @@ impl Future for Turns {
     }
 }
 
-fn block_on<T>(future: impl Future<Output = T>) -> T {
+/// Polls a future until it is ready.
+pub fn block_on<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     let mut context = Context::from_waker(Waker::noop());
     for _ in 0..POLLS {

@@ -1,0 +1,163 @@
+//! Test suites of the component model (`*.wast`), in Node and in Wasmtime.
+//!
+//! `SUITE=DIRECTORY cargo test --features toolchain-tests --test bindgen_js suite::scripts -- --nocapture` runs all scripts
+//! of a directory, and prints how many assertions of each hold in Node and in Wasmtime. Older scripts need
+//! `WAST_STRICT_COMPONENT_INDICES=0`. Scripts of the specification are `tests/component-model/test` in the sources of
+//! wasmtime-cli 46 on the package registry of Rust, those of Wasmtime `tests/misc_testsuite/component-model`.
+
+mod host;
+mod node;
+mod script;
+mod wasmtime;
+
+use crate::harness;
+use script::Directive;
+use std::path::{Path, PathBuf};
+
+/// How an assertion ended, or why it failed.
+type Outcome = Result<Passed, String>;
+
+enum Passed {
+    Exactly,
+    /// It trapped, as expected; the text is another one.
+    InOtherWords {
+        expected: String,
+        found: String,
+    },
+}
+
+/// The text of a trap, without what Wasmtime puts before each.
+fn without_prefix(text: &str) -> &str {
+    text.strip_prefix("wasm trap: ").unwrap_or(text)
+}
+
+/// What came of one file.
+#[derive(Default)]
+struct Tally {
+    assertions: usize,
+    passed: usize,
+    in_other_words: usize,
+    in_wasmtime: usize,
+    /// Failures and other words, a line each.
+    notes: String,
+}
+
+impl Tally {
+    fn note(&mut self, line: usize, text: &str, wasmtime: &Outcome) {
+        let text: String = text.lines().collect::<Vec<_>>().join(" ");
+        let oracle = match wasmtime {
+            Ok(Passed::Exactly) => "passes".to_string(),
+            Ok(Passed::InOtherWords { found, .. }) => format!("traps: {found}"),
+            Err(error) => format!("fails: {}", error.lines().next().unwrap_or_default()),
+        };
+        self.notes += &format!("    line {line}: {text} [Wasmtime {oracle}]\n");
+    }
+
+    fn count(&mut self, directive: &Directive, node: &Outcome, wasmtime: &Outcome) {
+        if directive.kind.asserts() {
+            self.assertions += 1;
+            self.passed += usize::from(node.is_ok());
+            self.in_wasmtime += usize::from(wasmtime.is_ok());
+        }
+        match node {
+            Ok(Passed::Exactly) => {}
+            Ok(Passed::InOtherWords { expected, found }) => {
+                self.in_other_words += 1;
+                let text = format!("`{found}` for `{expected}`");
+                self.note(directive.line, &text, wasmtime);
+            }
+            Err(error) => self.note(directive.line, error, wasmtime),
+        }
+    }
+
+    fn row(&self, name: &str) -> String {
+        let Tally {
+            assertions,
+            passed,
+            in_other_words,
+            in_wasmtime,
+            notes,
+        } = self;
+        format!(
+            "{passed}/{assertions} {name} (other words: {in_other_words}, Wasmtime: {in_wasmtime})\n{notes}"
+        )
+    }
+
+    fn add(&mut self, other: &Tally) {
+        self.assertions += other.assertions;
+        self.passed += other.passed;
+        self.in_other_words += other.in_other_words;
+        self.in_wasmtime += other.in_wasmtime;
+    }
+}
+
+/// Runs a file in both.
+fn run(file: &Path, name: &str) -> Tally {
+    let text = std::fs::read_to_string(file).expect("a script");
+    let mut tally = Tally::default();
+    let directives = match script::read(&text) {
+        Ok(directives) => directives,
+        Err(error) => {
+            tally.notes = format!("    not read: {}\n", error.message());
+            return tally;
+        }
+    };
+    let directory = harness::directory(&format!("suite/{name}"));
+    let wasmtime = wasmtime::run(&directives);
+    let node = node::run(&directives, &directory);
+    for ((directive, node), wasmtime) in directives.iter().zip(&node).zip(&wasmtime) {
+        tally.count(directive, node, wasmtime);
+    }
+    tally
+}
+
+/// All scripts in a directory and below it, in the order of their names.
+fn scripts(directory: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(directory).expect("a directory") {
+        let path = entry.expect("an entry").path();
+        match path.is_dir() {
+            true => found.extend(scripts(&path)),
+            false if path.extension().is_some_and(|ending| ending == "wast") => found.push(path),
+            false => {}
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Runs the scripts of a directory; one line for each, and the sum.
+fn table(directory: &Path) -> (String, Tally) {
+    let mut all = Tally::default();
+    let mut text = String::new();
+    for file in scripts(directory) {
+        let name = file.strip_prefix(directory).expect("a file in it");
+        let name = name.with_extension("").display().to_string();
+        let tally = run(&file, &name);
+        text += &tally.row(&name);
+        all.add(&tally);
+    }
+    text += &all.row("in all");
+    (text, all)
+}
+
+/// The scripts in `tests/js/suite`, or those of another directory.
+#[test]
+fn scripts_agree_with_node_and_wasmtime() {
+    let given = std::env::var_os("SUITE");
+    let own = harness::scripts().join("suite/own");
+    let (text, all) = table(given.as_ref().map_or(&own, |given| Path::new(given)));
+    println!("{text}");
+    assert!(all.assertions > 0, "no assertions");
+    if given.is_none() {
+        let passed = [all.passed, all.in_wasmtime];
+        assert_eq!(passed, [all.assertions; 2], "{text}");
+    }
+}
+
+#[test]
+fn wrong_assertions_fail() {
+    let (text, all) = table(&harness::scripts().join("suite/wrong"));
+    let found = [all.assertions, all.passed, all.in_wasmtime];
+    assert_eq!(found, [7, 0, 0], "{text}");
+}
