@@ -226,12 +226,16 @@ fn same_trap(wasmtime: &str, node: &str) -> bool {
         ("passed read end", "is not "),
         ("passed write end", "is not "),
         (
-            "cannot read after being notified",
-            "called after the last one ended",
+            "cannot read after being notified that the writable end dropped",
+            "after being notified that the writable end dropped",
         ),
         (
-            "cannot write after being notified",
-            "called after the last one ended",
+            "cannot write after being notified that the readable end dropped",
+            "after being notified that the readable end dropped",
+        ),
+        (
+            "cannot write to future after previous write succeeded or readable end dropped",
+            "cannot write to future after previous write succeeded",
         ),
         ("borrow handles still remain", "borrowed handles"),
         ("cannot remove owned resource while borrowed", " is lent"),

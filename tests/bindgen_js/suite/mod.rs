@@ -26,9 +26,12 @@ enum Passed {
     },
 }
 
-/// The text of a trap, without what Wasmtime puts before each.
-fn without_prefix(text: &str) -> &str {
-    text.strip_prefix("wasm trap: ").unwrap_or(text)
+/// Whether a trap says what is expected. The two suites have several texts for reads and writes that come too late; as in
+/// Wasmtime's own runner, any of them will do.
+fn says(found: &str, expected: &str) -> bool {
+    let expected = expected.strip_prefix("wasm trap: ").unwrap_or(expected);
+    let late = |start: &str| expected.starts_with(start) && found.contains(start);
+    found.contains(expected) || late("cannot read") || late("cannot write")
 }
 
 /// What came of one file.

@@ -1,7 +1,7 @@
 //! Runs a script in Node: each component by its generated module, all in one process.
 
 use super::script::{Directive, Expected, Kind};
-use super::{Outcome, Passed, without_prefix};
+use super::{Outcome, Passed, says};
 use crate::harness::{self, Node};
 use componentize::bindgen::js::Instantiation;
 use componentize::bindgen::plan::Plan;
@@ -157,7 +157,7 @@ fn judge(kind: &Kind, found: &Json) -> Outcome {
 
 fn trapped(trap: Option<&str>, expected: &str, found: &Json) -> Outcome {
     match trap {
-        Some(found) if found.contains(without_prefix(expected)) => Ok(Passed::Exactly),
+        Some(found) if says(found, expected) => Ok(Passed::Exactly),
         Some(found) => Ok(Passed::InOtherWords {
             expected: expected.to_string(),
             found: found.to_string(),

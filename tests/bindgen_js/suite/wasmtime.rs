@@ -2,7 +2,7 @@
 
 use super::host;
 use super::script::{Directive, Expected, Kind, Value};
-use super::{Outcome, Passed, without_prefix};
+use super::{Outcome, Passed, says};
 use crate::asynchronous::oracle::block_on;
 use std::collections::HashMap;
 use wasmtime::component::{Component, Instance, Linker, Val, types::ComponentItem};
@@ -148,7 +148,7 @@ impl Runner {
 /// The texts of the suites are those of Wasmtime, or close to them.
 fn trapped(error: &wasmtime::Error, text: &str) -> Result<Passed> {
     let found = format!("{error:?}");
-    match found.contains(without_prefix(text)) {
+    match says(&found, text) {
         true => Ok(Passed::Exactly),
         false => Ok(Passed::InOtherWords {
             expected: text.to_string(),

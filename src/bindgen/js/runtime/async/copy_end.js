@@ -75,6 +75,12 @@ function getEnd(instance, handle, Class, type) {
   return end;
 }
 
+/** Why nothing more can be read or written. */
+function whyDone({ result, code }) {
+  const [other, last] = code % 2 === 0 ? ['writable', 'read'] : ['readable', 'write'];
+  return result === copyDropped ? `being notified that the ${other} end dropped` : `previous ${last} succeeded`;
+}
+
 /** `stream.new` and `future.new`. */
 function endsNew(instance, type, Class) {
   const codes = type.kind === 'stream' ? [2, 3] : [4, 5];
@@ -93,7 +99,7 @@ function copyElements(instance, type, Class, element, where) {
     leave(instance, where);
     const end = getEnd(instance, handle, Class, type);
     if (end.state === 'copying') trap('cannot have concurrent operations active on a future/stream');
-    if (end.state === 'done') trap(`\`${where}\` called after the last one ended the ${type.kind}`);
+    if (end.state === 'done') trap(`cannot ${Class === ReadableEnd ? 'read from' : 'write to'} ${type.kind} after ${whyDone(end)}`);
     end.buffer = new GuestBuffer(element, pointer, length, where);
     end.state = 'starting';
     if (Class === ReadableEnd) end.shared.read(end);
@@ -138,7 +144,7 @@ function dropEnd(instance, type, Class, where) {
 function takeEnd(instance, handle, type, where) {
   const end = getEnd(instance, handle, ReadableEnd, type);
   if (end.state === 'copying') trap(`${where}: cannot remove busy ${type.kind}`);
-  if (end.state === 'done') trap(`${where}: cannot lift ${type.kind} after being notified that the writable end dropped`);
+  if (end.state === 'done') trap(`${where}: cannot lift ${type.kind} after ${whyDone(end)}`);
   if (end.set !== null) trap(`${where}: cannot lift ${type.kind} while it's in a waitable set`);
   instance.handles.remove(handle);
   return end.shared;
