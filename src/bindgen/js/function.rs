@@ -13,7 +13,7 @@ pub struct FunctionWriter<'f, 'a> {
     /// Names in the function.
     pub locals: Names,
     /// How many numbered variables there are.
-    variables: usize,
+    pub variables: usize,
     /// The variable that holds what the call lends, takes and must give back; `undefined` if nothing is noted.
     pub call: &'static str,
 }
@@ -47,14 +47,6 @@ impl<'f, 'a> FunctionWriter<'f, 'a> {
         }
     }
 
-    /// The function of a routine as an argument; with `handles`, it also gets the variable of the call.
-    pub fn callback(&self, name: &str, handles: bool) -> String {
-        match handles {
-            true => format!("(...at) => {name}(...at, {})", self.call),
-            false => name.to_string(),
-        }
-    }
-
     /// Runs `write` with an empty text, and returns what it wrote.
     pub fn aside<T>(&mut self, write: impl FnOnce(&mut Self) -> T) -> (Source, T) {
         let before = std::mem::take(&mut self.out);
@@ -71,6 +63,16 @@ impl File<'_> {
         out.block(writer.out.as_str());
     }
 
+    /// The name of what is written once for a type, and whether it is still to be written.
+    pub fn value_name(&mut self, role: Role, number: usize, wanted: &str) -> (String, bool) {
+        if let Some(name) = self.value_names.get(&(role, number)) {
+            return (name.clone(), false);
+        }
+        let name = self.names.take(wanted);
+        self.value_names.insert((role, number), name.clone());
+        (name, true)
+    }
+
     /// Writes a function for a type once, and returns its name.
     pub fn value_function(
         &mut self,
@@ -79,15 +81,13 @@ impl File<'_> {
         wanted: &str,
         write: impl FnOnce(&mut FunctionWriter, &str),
     ) -> String {
-        if let Some(name) = self.value_names.get(&(role, number)) {
-            return name.clone();
+        let (name, new) = self.value_name(role, number, wanted);
+        if new {
+            let mut out = Source::default();
+            self.function(&mut out, |this| write(this, &name));
+            self.values.blank();
+            self.values.block(out.as_str());
         }
-        let name = self.names.take(wanted);
-        self.value_names.insert((role, number), name.clone());
-        let mut out = Source::default();
-        self.function(&mut out, |this| write(this, &name));
-        self.values.blank();
-        self.values.block(out.as_str());
         name
     }
 }

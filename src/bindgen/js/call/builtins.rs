@@ -1,6 +1,6 @@
 //! Built-in functions of component-model async: for most, a piece of the runtime with the same name makes the function.
 
-use crate::bindgen::js::file::File;
+use crate::bindgen::js::file::{File, Role};
 use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::plan::InstanceId;
 use crate::bindgen::plan::builtins::{Buffer, Builtin, End, EndKind, Returns};
@@ -101,8 +101,8 @@ impl File<'_> {
             Some(number) => format!("TypedArray: {}", array(number)),
             None => {
                 let mut writer = FunctionWriter::new(self);
-                let load = writer.load_callback(element.routine);
-                let store = writer.store_callback(element.routine);
+                let load = writer.pass_routine(Role::Load, element.routine);
+                let store = writer.pass_routine(Role::Store, element.routine);
                 format!("load: {load}, store: {store}")
             }
         };

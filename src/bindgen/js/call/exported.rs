@@ -6,7 +6,7 @@
 use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::js::names::{core_names, parameter_names};
 use crate::bindgen::js::value::numbers::integer_test;
-use crate::bindgen::js::value::places::{Path, To};
+use crate::bindgen::js::value::places::{Path, Places};
 use crate::bindgen::names::camel_case;
 use crate::bindgen::plan::ResourceId;
 use crate::bindgen::plan::call::{Area, Call, Ending, Place, Value, ValueKind, Word};
@@ -179,11 +179,11 @@ impl FunctionWriter<'_, '_> {
         }
         for (param, argument) in call.params.iter().zip(arguments) {
             let to = match call.params_area {
-                Some(_) => To::memory(&names[0], call.context),
+                Some(_) => Places::memory(&names[0], call.context),
                 None => {
                     let types = &self.file.plan.types;
                     names.extend(core_names(&mut self.locals, types, param, true));
-                    To::slots(&names, call.context)
+                    Places::slots(&names, call.context)
                 }
             };
             let path = Path::new(&argument.path);
@@ -230,7 +230,10 @@ impl FunctionWriter<'_, '_> {
             let literal = quoted(path);
             let test = match &param.value.kind {
                 ValueKind::Word(_, Word::Number(number)) => integer_test(*number, value),
-                ValueKind::Span(..) => Some((format!("typeof {value} !== 'string'"), "a string")),
+                ValueKind::Span(..) => Some((
+                    format!("typeof {value} !== 'string'"),
+                    "a string".to_string(),
+                )),
                 _ => None,
             };
             if let Some((test, expected)) = test {

@@ -5,7 +5,7 @@
 
 use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::js::names::core_names;
-use crate::bindgen::js::value::places::{From, Path, To};
+use crate::bindgen::js::value::places::{Path, Places};
 use crate::bindgen::js::value::shapes::{mentions, writes_once};
 use crate::bindgen::names::camel_case;
 use crate::bindgen::plan::ImportPath;
@@ -89,7 +89,7 @@ impl FunctionWriter<'_, '_> {
             line!(self.out, "{pointer} = {checked};");
             let memory = self.file.memory(call.context);
             line!(self.out, "const {{ view }} = {memory};");
-            let from = From::memory(pointer, call.context);
+            let from = Places::memory(pointer, call.context).viewed();
             let params = call.params.iter();
             return params.map(|param| self.lift(&param.value, &from)).collect();
         }
@@ -105,7 +105,7 @@ impl FunctionWriter<'_, '_> {
                 line!(self.out, "const {name} = {place};");
                 place = name;
             }
-            let from = From::slots(slots, call.context, &place);
+            let from = Places::slots(slots, call.context).named(&place);
             values.push(self.lift(&param.value, &from));
         }
         values
@@ -135,7 +135,7 @@ impl FunctionWriter<'_, '_> {
                 "pointer".to_string()
             }
         };
-        let to = To::memory(&pointer, call.context);
+        let to = Places::memory(&pointer, call.context);
         self.lower(value, "value", path, &to);
     }
 
@@ -145,7 +145,7 @@ impl FunctionWriter<'_, '_> {
         let memory = self.file.memory(call.context);
         line!(self.out, "const pointer = {checked};");
         line!(self.out, "{memory}.view.setUint8(pointer, failed);");
-        let to = To::memory("pointer", call.context);
+        let to = Places::memory("pointer", call.context);
         let Fallible { ok, err, .. } = fallible;
         if let Some(ok) = ok {
             open!(self.out, "if (failed === 0) {{");
@@ -177,7 +177,7 @@ impl FunctionWriter<'_, '_> {
         }
         let count = call.signature.results.len();
         let names: Vec<_> = (0..count).map(|_| self.variable()).collect();
-        let to = To::slots(&names, call.context);
+        let to = Places::slots(&names, call.context);
         let (body, ()) = self.aside(|this| this.lower(value, "value", path, &to));
         let declared = self.declared(&names, &call.signature.results, &[value]);
         line!(self.out, "let {declared};");

@@ -2,7 +2,7 @@
 
 use super::exported::{Exported, Style};
 use crate::bindgen::js::function::FunctionWriter;
-use crate::bindgen::js::value::places::From;
+use crate::bindgen::js::value::places::Places;
 use crate::bindgen::js::value::shapes::reads_view;
 use crate::bindgen::plan::PostReturnId;
 use crate::bindgen::plan::call::{Area, Call, Ending, Fallible, Outcome, Value};
@@ -114,7 +114,7 @@ impl FunctionWriter<'_, '_> {
                 Some(handle) => self.take_own(&handle, result, place),
                 None => self.lift(
                     value,
-                    &From::slots(&[result.to_string()], call.context, place),
+                    &Places::slots(&[result.to_string()], call.context).named(place),
                 ),
             };
         };
@@ -125,10 +125,10 @@ impl FunctionWriter<'_, '_> {
             line!(self.out, "const pointer = {pointer};");
             let memory = self.file.memory(call.context);
             line!(self.out, "const {{ view }} = {memory};");
-            return self.lift(value, &From::memory("pointer", call.context));
+            return self.lift(value, &Places::memory("pointer", call.context).viewed());
         }
         // The pointer is used once, so it needs no name.
-        self.lift(value, &From::memory(&pointer, call.context))
+        self.lift(value, &Places::memory(&pointer, call.context))
     }
 
     /// Assigns `failed` after `declaration`; returns an expression for the payload of the case.
@@ -151,7 +151,7 @@ impl FunctionWriter<'_, '_> {
         };
         line!(self.out, "const where = {place};");
         let pointer = self.check_range(call, area, result, "where");
-        let from = From::memory("pointer", call.context);
+        let from = Places::memory("pointer", call.context).viewed();
         let ok = match (ok, call.constructs) {
             (Some(_), Some(handle)) => {
                 let word = self.core(&handle.place, &from, 4);
@@ -171,7 +171,7 @@ impl FunctionWriter<'_, '_> {
         format!("failed ? {err} : {ok}")
     }
 
-    fn lift_payload(&mut self, payload: &Option<Value>, from: &From) -> String {
+    fn lift_payload(&mut self, payload: &Option<Value>, from: &Places) -> String {
         match payload {
             Some(value) => self.lift(value, from),
             None => "undefined".to_string(),

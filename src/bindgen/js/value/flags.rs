@@ -38,11 +38,7 @@ impl File<'_> {
     /// The function that makes words of an object of flags: one number, or an array if one number is not enough.
     pub fn pack(&mut self, ty: TypeId) -> String {
         let flags = self.flags(ty);
-        let (object, flag_of, inside) = (
-            self.need("toObject"),
-            self.need("toFlag"),
-            self.need("inside"),
-        );
+        let (object, flag_of) = (self.need("toObject"), self.need("toFlag"));
         let wanted = format!("pack{}", self.type_names.name(ty));
         let shape = self.plan.types[ty].shape;
         self.value_function(Role::Pack, shape.0, &wanted, |this, name| {
@@ -70,14 +66,12 @@ impl File<'_> {
                 "if (value === undefined || value === null) return {empty};"
             );
             line!(out, "{object}(value, path);");
-            open!(out, "try {{");
-            match words.as_slice() {
-                [] => line!(out, "return 0;"),
-                [word] => line!(out, "return {word};"),
-                words => line!(out, "return [{}];", words.join(",\n      ")),
-            }
-            close!(out, "}} catch (error) {{ throw {inside}(path, error); }}");
-            close!(out, "}}");
+            this.inside(|this| match words.as_slice() {
+                [] => line!(this.out, "return 0;"),
+                [word] => line!(this.out, "return {word};"),
+                words => line!(this.out, "return [{}];", words.join(",\n      ")),
+            });
+            close!(this.out, "}}");
         })
     }
 }

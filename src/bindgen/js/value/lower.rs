@@ -8,19 +8,15 @@
 //! literal with its path, relative to its function. When an error passes through, a function puts its own path in front
 //! of that literal.
 
-use super::lift::encoding_name;
-use super::numbers::{at, check, number_accessor, unsigned};
-use super::places::{Path, To};
-use super::shapes::{declares, is_tagged};
+use super::numbers::{Accessor, accessor, check, unsigned};
+use super::places::{Path, Places};
+use super::shapes::is_tagged;
+use crate::bindgen::js::file::Role;
 use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::names::member_names;
-use crate::bindgen::plan::StringEncoding;
-use crate::bindgen::plan::call::{
-    Cases, Contents, Context, Element, Place, Span, Value, ValueKind, Word,
-};
+use crate::bindgen::plan::call::{Cases, Contents, Context, Place, Span, Value, ValueKind, Word};
 use crate::bindgen::plan::types::Flat;
 use crate::bindgen::script::literals::quoted;
-use crate::bindgen::script::numbers::array;
 use crate::bindgen::source::{close, line, open};
 
 impl FunctionWriter<'_, '_> {
@@ -62,9 +58,15 @@ impl FunctionWriter<'_, '_> {
     }
 
     /// Writes statements that lower a value.
-    pub fn lower(&mut self, value: &Value, expression: &str, path: &Path, to: &To) {
+    pub fn lower(&mut self, value: &Value, expression: &str, path: &Path, to: &Places) {
         if let Some((place, single)) = self.lower_single(value, expression, path) {
-            self.put(value, &place, &single, to);
+            let accessor = match &value.kind {
+                ValueKind::Word(_, Word::Number(number)) => accessor(*number),
+                ValueKind::Word(_, word) => unsigned(word.width()),
+                ValueKind::Flags { width, .. } => unsigned(*width),
+                _ => unsigned(4),
+            };
+            self.put(&place, accessor, &single, to);
             return;
         }
         let literal = path.literal();
@@ -95,15 +97,9 @@ impl FunctionWriter<'_, '_> {
             }
             ValueKind::Cases(cases) => self.lower_option(cases, expression, path, to),
             ValueKind::Routine(id, offset) => {
-                let (store, pointer) = (self.store_function(*id), at(to.pointer, *offset));
-                let call = match self.file.plan.has_handles(*id) {
-                    true => format!(", {}", self.call),
-                    false => String::new(),
-                };
-                line!(
-                    self.out,
-                    "{store}({pointer}, {expression}, {literal}{call});"
-                );
+                let arguments = format!("{}, {expression}, {literal}", to.at(*offset));
+                let store = self.call_routine(Role::Store, *id, &arguments);
+                line!(self.out, "{store};");
             }
             // `FixedElements` has a routine of its own, and the others are single.
             ValueKind::FixedElements(..) | ValueKind::Word(..) | ValueKind::Handle(_) => {}
@@ -116,7 +112,7 @@ impl FunctionWriter<'_, '_> {
         parts: impl Iterator<Item = (String, &'v Value)>,
         expression: &str,
         path: &Path,
-        to: &To,
+        to: &Places,
     ) {
         for (step, part) in parts {
             self.lower(part, &format!("{expression}{step}"), &path.part(&step), to);
@@ -124,33 +120,23 @@ impl FunctionWriter<'_, '_> {
     }
 
     /// Writes one core value where it belongs.
-    fn put(&mut self, value: &Value, place: &Place, expression: &str, to: &To) {
-        let offset = match place {
+    fn put(&mut self, place: &Place, (accessor, endian): Accessor, expression: &str, to: &Places) {
+        match place {
             Place::Slot { index, slot, value } => {
-                return self.give(*index, (*slot, *value), expression, to);
+                self.give(*index, (*slot, *value), expression, to);
             }
-            Place::Memory { offset } => *offset,
-        };
-        let (accessor, wide) = match &value.kind {
-            ValueKind::Word(_, Word::Number(number)) => number_accessor(*number),
-            ValueKind::Word(_, word) => unsigned(word.width()),
-            ValueKind::Flags { width, .. } => unsigned(*width),
-            _ => unsigned(4),
-        };
-        let endian = if wide { ", true" } else { "" };
-        let view = match to.view {
-            Some(view) => view.to_string(),
-            None => format!("{}.view", self.file.memory(to.context)),
-        };
-        let pointer = at(to.pointer, offset);
-        line!(
-            self.out,
-            "{view}.set{accessor}({pointer}, {expression}{endian});"
-        );
+            Place::Memory { offset } => {
+                let (view, pointer) = (self.view(to), to.at(*offset));
+                line!(
+                    self.out,
+                    "{view}.set{accessor}({pointer}, {expression}{endian});"
+                );
+            }
+        }
     }
 
     /// Assigns a core value to a variable that may be of a wider type.
-    fn give(&mut self, index: u32, (slot, value): (Flat, Flat), expression: &str, to: &To) {
+    fn give(&mut self, index: u32, (slot, value): (Flat, Flat), expression: &str, to: &Places) {
         let name = &to.slots[index as usize];
         let expression = match (value, slot) {
             (Flat::F32, Flat::I32) => format!("{}({expression})", self.need("f32ToBits")),
@@ -165,43 +151,25 @@ impl FunctionWriter<'_, '_> {
     }
 
     /// Writes the position of a case.
-    fn put_case(&mut self, cases: &Cases, case: usize, to: &To) {
-        let (index, slot) = match cases.discriminant {
-            Place::Slot { index, slot, .. } => (index as usize, slot),
-            Place::Memory { offset } => {
-                let (accessor, wide) = unsigned(cases.width);
-                let endian = if wide { ", true" } else { "" };
-                let (memory, pointer) = (self.file.memory(to.context), at(to.pointer, offset));
-                line!(
-                    self.out,
-                    "{memory}.view.set{accessor}({pointer}, {case}{endian});"
-                );
-                return;
-            }
-        };
-        let suffix = if slot == Flat::I64 { "n" } else { "" };
-        line!(self.out, "{} = {case}{suffix};", to.slots[index]);
+    fn put_case(&mut self, cases: &Cases, case: usize, to: &Places) {
+        match cases.discriminant {
+            Place::Slot {
+                index,
+                slot: Flat::I64,
+                ..
+            } => line!(self.out, "{} = {case}n;", to.slots[index as usize]),
+            place => self.put(&place, unsigned(cases.width), &case.to_string(), to),
+        }
     }
 
-    fn put_span(&mut self, span: &Span, lower: &str, to: &To) {
+    fn put_span(&mut self, span: &Span, lower: &str, to: &Places) {
         let memory = self.file.memory(to.context);
-        match (span.pointer, span.length) {
-            (
-                Place::Slot { index, slot, value },
-                Place::Slot {
-                    index: second,
-                    slot: wide,
-                    value: length,
-                },
-            ) => {
-                self.give(index, (slot, value), lower, to);
-                self.give(second, (wide, length), &format!("{memory}.length"), to);
-            }
-            (Place::Memory { offset }, _) | (_, Place::Memory { offset }) => {
-                let (store, pointer) = (self.need("storePair"), at(to.pointer, offset));
-                line!(self.out, "{store}({memory}, {pointer}, {lower});");
-            }
+        if let Place::Memory { offset } = span.pointer {
+            let (store, pointer) = (self.need("storePair"), to.at(offset));
+            return line!(self.out, "{store}({memory}, {pointer}, {lower});");
         }
+        self.put(&span.pointer, unsigned(4), lower, to);
+        self.put(&span.length, unsigned(4), &format!("{memory}.length"), to);
     }
 
     /// An expression that lowers a value to a pointer and a length: it is the pointer, and the length is in
@@ -214,33 +182,9 @@ impl FunctionWriter<'_, '_> {
         path: &str,
     ) -> String {
         let memory = self.file.memory(context);
-        match contents {
-            Contents::Numbers(number) => {
-                let (lower, check) = (self.need("lowerTypedArray"), self.need(&check(*number)));
-                let array = array(*number);
-                format!("{lower}({memory}, {expression}, {path}, {array}, {check})")
-            }
-            Contents::List(element) => {
-                let Element { size, align, .. } = *element;
-                let store = self.store_callback(element.routine);
-                let lower = self.need("lowerList");
-                format!("{lower}({memory}, {expression}, {path}, {size}, {align}, {store})")
-            }
-            Contents::Map(pair) => {
-                let how = self.pair(pair, Self::store_callback);
-                let lower = self.need("lowerMap");
-                format!("{lower}({memory}, {expression}, {path}, {how})")
-            }
-            Contents::Text => {
-                let views = &self.file.plan.views;
-                let exact = context.view.is_some_and(|view| views[view].only_shrinks);
-                let lower = self.need(&match context.encoding {
-                    StringEncoding::Utf8 if exact => "lowerUtf8Exactly".to_string(),
-                    encoding => format!("lower{}", encoding_name(encoding)),
-                });
-                format!("{lower}({memory}, {expression}, {path})")
-            }
-        }
+        let (suffix, how) = self.contents(contents, context, Role::Store);
+        let lower = self.need(&format!("lower{suffix}"));
+        format!("{lower}({memory}, {expression}, {path}{how})")
     }
 
     /// Lowers flags of no word or of several.
@@ -250,7 +194,7 @@ impl FunctionWriter<'_, '_> {
         words: &[Place],
         expression: &str,
         path: &str,
-        to: &To,
+        to: &Places,
     ) {
         let pack = self.file.pack(value.ty);
         let in_memory = matches!(words.first(), Some(Place::Memory { .. }) | None);
@@ -263,7 +207,7 @@ impl FunctionWriter<'_, '_> {
         }
         line!(self.out, "const {name} = {pack}({expression}, {path});");
         for (i, place) in words.iter().enumerate() {
-            self.put(value, place, &format!("{name}[{i}]"), to);
+            self.put(place, unsigned(4), &format!("{name}[{i}]"), to);
         }
         if in_memory {
             close!(self.out, "}}");
@@ -271,7 +215,7 @@ impl FunctionWriter<'_, '_> {
     }
 
     /// Lowers an option that is its payload or `undefined`.
-    fn lower_option(&mut self, cases: &Cases, expression: &str, path: &Path, to: &To) {
+    fn lower_option(&mut self, cases: &Cases, expression: &str, path: &Path, to: &Places) {
         let payload = cases.cases.get(1).and_then(|(_, payload)| payload.as_ref());
         if let Place::Memory { .. } = cases.discriminant {
             let (memory, some) = (self.file.memory(to.context), self.need("storeSome"));
@@ -295,37 +239,38 @@ impl FunctionWriter<'_, '_> {
         close!(self.out, "}}");
     }
 
-    fn lower_cases(&mut self, cases: &Cases, expression: &str, path: &Path, to: &To) {
+    fn lower_cases(&mut self, cases: &Cases, expression: &str, path: &Path, to: &Places) {
         let in_memory = matches!(cases.discriminant, Place::Memory { .. });
         open!(self.out, "switch ({expression}?.tag) {{");
         for (i, (name, payload)) in cases.cases.iter().enumerate() {
+            let before = self.variables;
+            let (body, ()) = self.aside(|this| {
+                if let Some(payload) = payload {
+                    let value = format!("{expression}.val");
+                    this.lower(payload, &value, &path.part(".val"), to);
+                }
+            });
             // A payload may declare constants.
-            let scoped = !in_memory && payload.as_ref().is_some_and(declares);
+            let scoped = self.variables > before;
             let brace = if scoped { " {" } else { "" };
             open!(self.out, "case {}:{brace}", quoted(name));
             if in_memory || i > 0 {
                 self.put_case(cases, i, to);
             }
-            if let Some(payload) = payload {
-                let value = format!("{expression}.val");
-                self.lower(payload, &value, &path.part(".val"), to);
-            }
+            self.out.block(body.as_str());
             line!(self.out, "break;");
             match scoped {
                 true => close!(self.out, "}}"),
                 false => self.out.end(),
             }
         }
-        let bad = self.bad_tag(cases, expression, path);
-        line!(self.out, "default: throw {bad};");
-        close!(self.out, "}}");
-    }
-
-    /// The error for a value with a tag that the type does not have.
-    fn bad_tag(&mut self, cases: &Cases, value: &str, path: &Path) -> String {
         let tags = cases.cases.iter().map(|(name, _)| name.as_str());
         let tags = quoted(&tags.collect::<Vec<_>>().join(", "));
         let (bad, path) = (self.need("badTag"), path.literal());
-        format!("{bad}({path}, {tags}, {value})")
+        line!(
+            self.out,
+            "default: throw {bad}({path}, {tags}, {expression});"
+        );
+        close!(self.out, "}}");
     }
 }

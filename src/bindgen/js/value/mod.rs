@@ -3,9 +3,8 @@
 mod ends;
 mod flags;
 mod lift;
-mod load;
 mod lower;
 pub mod numbers;
 pub mod places;
+mod routines;
 pub mod shapes;
-mod store;

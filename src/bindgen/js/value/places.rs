@@ -1,10 +1,9 @@
-//! Where a value is lifted from and lowered to, and its name in messages.
+//! Where a value is lifted from or lowered to, and its name in messages.
 
-use super::numbers::at;
 use crate::bindgen::plan::call::Context;
 use crate::bindgen::script::literals::quoted;
 
-/// The name of a value in messages.
+/// The name of a value in messages, while it is lowered.
 #[derive(Clone)]
 pub enum Path {
     /// This path, relative to the function.
@@ -36,87 +35,60 @@ impl Path {
     }
 }
 
-/// Where a value is lifted from.
+/// Where a value is lifted from or lowered to.
 #[derive(Clone, Copy)]
-pub struct From<'s> {
-    /// Names of core values.
-    pub slots: &'s [String],
-    /// The name of a pointer whose range was checked; `view` is in scope.
-    pub pointer: &'s str,
+pub struct Places<'p> {
+    /// The names of core values, or of variables for them.
+    pub slots: &'p [String],
+    /// The name of a pointer whose range was checked.
+    pub pointer: &'p str,
     /// A number that is added to offsets.
     pub base: u32,
-    /// The name of the view that is read.
-    pub view: &'s str,
+    /// The variable for the memory's view, if there is one.
+    pub view: Option<&'p str>,
     /// The memory and handles.
     pub context: Context,
-    /// The name of the value in messages: a literal or a variable.
-    pub place: &'s str,
+    /// The name of a lifted value in messages: a literal or a variable.
+    pub name: &'p str,
 }
 
-impl<'s> From<'s> {
-    /// From core values.
-    pub fn slots(slots: &'s [String], context: Context, place: &'s str) -> From<'s> {
-        From {
+impl<'p> Places<'p> {
+    /// Core values.
+    pub fn slots(slots: &'p [String], context: Context) -> Places<'p> {
+        Places {
             slots,
-            pointer: "",
-            base: 0,
-            view: "",
-            context,
-            place,
+            ..Places::memory("", context)
         }
     }
 
-    /// From memory; the variable `where` is the name of the value in messages.
-    pub fn memory(pointer: &'s str, context: Context) -> From<'s> {
-        From {
+    /// Memory; the variable `where` is the name of the value in messages.
+    pub fn memory(pointer: &'p str, context: Context) -> Places<'p> {
+        Places {
             slots: &[],
             pointer,
             base: 0,
-            view: "view",
+            view: None,
             context,
-            place: "where",
+            name: "where",
         }
     }
-}
 
-impl From<'_> {
+    /// The same, where the variable `view` is the memory's view.
+    pub fn viewed(self) -> Places<'p> {
+        let view = Some("view");
+        Places { view, ..self }
+    }
+
+    /// The same, for a lifted value with this name in messages.
+    pub fn named(self, name: &'p str) -> Places<'p> {
+        Places { name, ..self }
+    }
+
     /// `pointer + offset`
     pub fn at(&self, offset: u32) -> String {
-        at(self.pointer, self.base + offset)
-    }
-}
-
-/// Where a value is lowered to.
-#[derive(Clone, Copy)]
-pub struct To<'t> {
-    /// Names of variables for core values.
-    pub slots: &'t [String],
-    /// The name of a pointer.
-    pub pointer: &'t str,
-    /// The name of the memory's view, if nothing is allocated before all is written.
-    pub view: Option<&'t str>,
-    /// The memory and handles.
-    pub context: Context,
-}
-
-impl<'t> To<'t> {
-    /// To core values.
-    pub fn slots(slots: &'t [String], context: Context) -> To<'t> {
-        To {
-            slots,
-            pointer: "",
-            view: None,
-            context,
-        }
-    }
-
-    /// To memory.
-    pub fn memory(pointer: &'t str, context: Context) -> To<'t> {
-        To {
-            slots: &[],
-            pointer,
-            view: None,
-            context,
+        match self.base + offset {
+            0 => self.pointer.to_string(),
+            offset => format!("{} + {offset}", self.pointer),
         }
     }
 }

@@ -78,16 +78,6 @@ pub fn reads_view(routines: &[Routine], value: &Value) -> bool {
     }
 }
 
-/// Whether the statements that lower a value to core values declare constants.
-pub fn declares(value: &Value) -> bool {
-    let own = match &value.kind {
-        ValueKind::Cases(cases) => !is_tagged(cases.shape),
-        ValueKind::Flags { words, .. } => words.len() != 1,
-        _ => false,
-    };
-    own || value.parts().into_iter().any(declares)
-}
-
 /// Whether the statements that lower a value to memory name their pointer once.
 pub fn writes_once(value: &Value) -> bool {
     !matches!(&value.kind, ValueKind::Flags { words, .. } if words.len() != 1)
