@@ -9,8 +9,7 @@ use crate::bindgen::plan::builtins::EndKind;
 use crate::bindgen::plan::call::{Call, Context};
 use crate::bindgen::plan::type_names::TypeNames;
 use crate::bindgen::plan::{
-    CoreDef, CoreInstanceId, ImportId, InstanceId, Item, Plan, Step, Trampoline, TrampolineId,
-    ViewId,
+    CoreDef, CoreInstanceId, ImportId, InstanceId, Plan, Step, Trampoline, TrampolineId, ViewId,
 };
 use crate::bindgen::script::literals::{KEYWORDS, member};
 use crate::bindgen::script::options::Options;
@@ -144,9 +143,9 @@ impl<'a> File<'a> {
         for i in 0..1000 {
             file.names.reserve(&format!("p{i}"));
         }
-        plan.exports
-            .iter()
-            .for_each(|item| file.reserve_lifted(item));
+        for lift in plan.lifts() {
+            file.reserve_params(&lift.call, true);
+        }
         for trampoline in &plan.trampolines {
             if let Trampoline::LowerImport { call, .. } = trampoline {
                 file.reserve_params(call, false);
@@ -158,32 +157,21 @@ impl<'a> File<'a> {
     /// Reserves names that have a number: those of memories, instances and modules.
     fn reserve_numbered(&mut self) {
         let plan = self.plan;
-        let is_instance = |step: &&Step| matches!(step, Step::Instantiate { .. });
-        let is_callback = |step: &&Step| matches!(step, Step::Callback { .. });
-        let is_post_return = |step: &&Step| matches!(step, Step::PostReturn { .. });
+        let steps = |is: fn(&&Step) -> bool| plan.steps.iter().filter(is).count();
+        let instances = steps(|step| matches!(step, Step::Instantiate { .. }));
+        let callbacks = steps(|step| matches!(step, Step::Callback { .. }));
+        let post_returns = steps(|step| matches!(step, Step::PostReturn { .. }));
         for (word, count) in [
             ("memory", plan.views.len()),
             ("instance", plan.instances),
             ("handles", plan.instances),
             ("module", plan.modules.len()),
-            ("exports", plan.steps.iter().filter(is_instance).count()),
-            ("callback", plan.steps.iter().filter(is_callback).count()),
-            (
-                "postReturn",
-                plan.steps.iter().filter(is_post_return).count(),
-            ),
+            ("exports", instances),
+            ("callback", callbacks),
+            ("postReturn", post_returns),
         ] {
             (0..count).for_each(|i| self.names.reserve(&format!("{word}{i}")));
         }
-    }
-
-    fn reserve_lifted(&mut self, item: &Item) {
-        if let Some(lift) = item.function().and_then(|function| function.lift.as_ref()) {
-            self.reserve_params(&lift.call, true);
-        }
-        item.items()
-            .iter()
-            .for_each(|item| self.reserve_lifted(item));
     }
 
     /// Reserves the names of parameters and of their core values: a parameter must not hide what its function uses.
@@ -263,6 +251,16 @@ impl<'a> File<'a> {
                 let piece = self.need(if *set { "contextSet" } else { "contextGet" });
                 format!("{piece}(state, {slot})")
             }
+        }
+    }
+
+    /// Writes a constant for a core function, which may have to run on a stack of its own.
+    pub fn on_stack(&mut self, out: &mut Source, name: &str, core: &CoreDef, on_stack: bool) {
+        if on_stack {
+            let (on_stack, core) = (self.need("onStack"), self.core_def(core));
+            line!(out, "const {name} = {on_stack}(state, {core});");
+        } else {
+            self.name_core_function(out, name, core);
         }
     }
 

@@ -2,11 +2,9 @@
 
 use super::call::trampolines::{Target, scoped};
 use super::file::{Binding, File, Member, Named};
-use crate::bindgen::names::{
-    camel_case, first_lower, first_upper, interface_name, pascal_case, version_track,
-    without_version,
-};
-use crate::bindgen::plan::surface::{FunctionKind, class_import, function_kind, imported_name};
+use crate::bindgen::names::{camel_case, first_lower, first_upper, interface_name, pascal_case};
+use crate::bindgen::plan::imported::Imported;
+use crate::bindgen::plan::surface::{FunctionKind, function_kind};
 use crate::bindgen::plan::{ImportId, ImportPath, ResourceId, ResourceOrigin};
 use crate::bindgen::script::casing::{CASING, display};
 use crate::bindgen::script::literals::{member, quoted, renamed};
@@ -18,67 +16,44 @@ impl File<'_> {
     /// What a lowered import calls, and the name of that in messages.
     pub fn import_target(&mut self, path: &ImportPath) -> (Target, String) {
         let plan = self.plan;
-        let import = &plan.imports[path.import];
-        let (function, instances) = match path.names.split_last() {
-            Some((function, instances)) => (function, Some(instances)),
-            None => (&import.name, None),
-        };
-        let (kind, _) = function_kind(function);
-        let name = self.imported_name(path.import, instances, function);
+        let imported = plan.imported(path);
+        let (kind, _) = function_kind(imported.item);
+        let name = plan.imported_name(&imported, imported.item, &CASING);
         let local = match kind {
             // The method is a member of the object.
             FunctionKind::Method(_) => String::new(),
-            FunctionKind::Free => self.local(path.import, instances, &name),
+            FunctionKind::Free => self.local(&imported, &name),
             FunctionKind::Constructor(class) | FunctionKind::Static(class) => {
-                self.imported_class(path.import, instances, class)
+                self.imported_class(&imported, class)
             }
         };
-        let scope = instances.map(|_| import.name.as_str());
+        let scope = imported
+            .instances
+            .map(|_| plan.imports[path.import].name.as_str());
         let display = display(kind, &name, scope);
         (Target::new(kind, &name, local), display)
     }
 
-    fn imported_name(&self, import: ImportId, instances: Option<&[String]>, item: &str) -> String {
-        imported_name(self.plan, import, instances, item, &CASING)
-    }
-
-    /// The class of a resource type. One that the world imports by itself is an import of its own.
-    fn imported_class(
-        &mut self,
-        import: ImportId,
-        instances: Option<&[String]>,
-        class: &str,
-    ) -> String {
-        let import = match instances {
-            Some(_) => import,
-            None => class_import(self.plan, class)
-                .expect("validation demands the resource of a resource's function"),
-        };
-        let name = self.imported_name(import, instances, class);
-        self.local(import, instances, &name)
+    /// The class of a resource type next to an imported item, or that item itself.
+    fn imported_class(&mut self, imported: &Imported, class: &str) -> String {
+        let name = self.plan.imported_name(imported, class, &CASING);
+        self.local(imported, &name)
     }
 
     /// The name in the code of a function or a class, which is imported by itself or is in an instance.
-    fn local(&mut self, import: ImportId, instances: Option<&[String]>, name: &str) -> String {
-        match instances {
-            Some(instances) => self.path_member(import, instances, name),
-            None => self.member(import, "", name.to_string(), true),
+    fn local(&mut self, imported: &Imported, name: &str) -> String {
+        match imported.instances {
+            Some(instances) => self.path_member(imported.import, instances, name),
+            None => self.member(imported.import, "", name.to_string(), true),
         }
     }
 
     fn path_member(&mut self, import: ImportId, instances: &[String], member: &str) -> String {
         let interface = interface_name(&self.plan.imports[import].name);
-        let wanted = |member: &str| {
-            let scope = match member.starts_with(char::is_uppercase) {
-                true => pascal_case(interface),
-                false => camel_case(interface),
-            };
+        let wanted = |member: &str| match member.starts_with(char::is_uppercase) {
             // The first letter shows whether it is a class.
-            let name = scoped(&scope, &first_upper(member));
-            match member.starts_with(char::is_uppercase) {
-                true => name,
-                false => first_lower(&name),
-            }
+            true => scoped(&pascal_case(interface), member),
+            false => first_lower(&scoped(&camel_case(interface), &first_upper(member))),
         };
         let Some((first, rest)) = instances.split_first() else {
             return self.member(import, member, wanted(member), true);
@@ -103,12 +78,12 @@ impl File<'_> {
     /// The host's class for a resource type that is imported, `undefined` if the component never names it.
     pub fn host_class(&mut self, resource: ResourceId) -> String {
         let plan = self.plan;
-        let ResourceOrigin::Imported(path) = &plan.resources[resource].origin else {
-            return "undefined".to_string();
-        };
-        match path.names.split_last() {
-            Some((class, instances)) => self.imported_class(path.import, Some(instances), class),
-            None => self.imported_class(path.import, None, &plan.imports[path.import].name),
+        match &plan.resources[resource].origin {
+            ResourceOrigin::Imported(path) => {
+                let imported = plan.imported(path);
+                self.imported_class(&imported, imported.item)
+            }
+            ResourceOrigin::Defined { .. } => "undefined".to_string(),
         }
     }
 
@@ -174,37 +149,23 @@ impl File<'_> {
 
     fn import_lookup(&mut self, out: &mut Source, import: ImportId, binding: &Binding) {
         let import = &self.plan.imports[import];
-        let interface = import.implements.as_deref().unwrap_or(&import.name);
         let (mut names, mut object) = (Vec::new(), "imports".to_string());
-        match self.options.specifier_of(import) {
-            Some(Specifier {
-                module,
-                export: None,
-            }) => names.push(quoted(&module)),
-            Some(Specifier {
-                module,
-                export: Some(export),
-            }) => {
-                let name = quoted(&format!("{module}#{export}"));
-                let (module, export) = (quoted(&module), member(&export));
-                let export = export.trim_start_matches('.');
-                object = format!("{{ ...imports, {name}: imports[{module}]?.{export} }}");
-                names.push(name);
+        if let Some(Specifier { module, export }) = self.options.specifier_of(import) {
+            let mut name = quoted(&module);
+            if let Some(export) = export {
+                let given = format!(
+                    "imports[{name}]?.{}",
+                    member(&export).trim_start_matches('.')
+                );
+                name = quoted(&format!("{module}#{export}"));
+                object = format!("{{ ...imports, {name}: {given} }}");
             }
-            None => {}
+            names.push(name);
         }
-        if import.implements.is_some() {
-            names.push(quoted(interface));
-        }
-        if interface.contains('@') {
-            names.push(quoted(without_version(interface)));
-        }
-        let mut arguments = vec![
-            object,
-            quoted(&import.name),
-            format!("[{}]", names.join(", ")),
-        ];
-        let track = version_track(interface).map(|track| quoted(&track));
+        names.extend(import.other_names().into_iter().map(quoted));
+        let names = format!("[{}]", names.join(", "));
+        let mut arguments = vec![object, quoted(&import.name), names];
+        let track = import.version_track().map(|track| quoted(&track));
         if import.implements.is_some() {
             arguments.push(track.unwrap_or("undefined".to_string()));
             arguments.push("true".to_string());

@@ -26,22 +26,20 @@ impl File<'_> {
         let (file, mode) = (quoted(&self.core_file(module)), self.options.instantiation);
         let wasm = &self.plan.modules[module].wasm;
         let own = if wasm.len() <= self.options.inline_core {
+            let compile = match mode {
+                Instantiation::Sync => "new WebAssembly.Module",
+                Instantiation::None | Instantiation::Async => "WebAssembly.compile",
+            };
             let bytes = quoted(&super::base64::encode(wasm));
-            let bytes = format!("{}({bytes})", self.need("decodeBase64"));
-            match mode {
-                Instantiation::Sync => format!("new WebAssembly.Module({bytes})"),
-                Instantiation::None | Instantiation::Async => {
-                    format!("WebAssembly.compile({bytes})")
-                }
-            }
+            format!("{compile}({}({bytes}))", self.need("decodeBase64"))
         } else {
-            let compile = match (mode, self.options.node) {
+            let compile = self.need(match (mode, self.options.node) {
                 // A fetch cannot be synchronous.
                 (Instantiation::Sync, false) => return format!("getCoreModule({file})"),
-                (Instantiation::Sync, true) => self.need("compileFile"),
-                (Instantiation::None | Instantiation::Async, true) => self.need("compile"),
-                (Instantiation::None | Instantiation::Async, false) => self.need("compileFetched"),
-            };
+                (Instantiation::Sync, true) => "compileFile",
+                (Instantiation::None | Instantiation::Async, true) => "compile",
+                (Instantiation::None | Instantiation::Async, false) => "compileFetched",
+            });
             // Bundlers find files by this expression, if it is written out.
             let relative = quoted(&format!("./{}", escaped(&self.core_file(module))));
             format!("{compile}(new URL({relative}, import.meta.url))")
@@ -89,16 +87,10 @@ impl File<'_> {
                 Step::Callback {
                     index,
                     from,
-                    on_stack: true,
+                    on_stack,
                 } => {
-                    let (on_stack, callback) = (self.need("onStack"), self.core_def(from));
-                    line!(
-                        out,
-                        "const callback{index} = {on_stack}(state, {callback});"
-                    );
-                }
-                Step::Callback { index, from, .. } => {
-                    self.name_core_function(out, &format!("callback{index}"), from);
+                    let name = format!("callback{index}");
+                    self.on_stack(out, &name, from, *on_stack);
                 }
                 Step::Resource {
                     resource,
@@ -128,11 +120,8 @@ impl File<'_> {
     }
 
     fn assign_views(&self, out: &mut Source, assignment: &str, fits: impl Fn(&MemoryView) -> bool) {
-        for i in self
-            .used_views
-            .iter()
-            .filter(|i| fits(&self.plan.views[**i]))
-        {
+        let mut views = self.used_views.iter();
+        while let Some(i) = views.find(|i| fits(&self.plan.views[**i])) {
             line!(out, "memory{i}{assignment}");
         }
     }
@@ -144,17 +133,14 @@ impl File<'_> {
         module: ModuleId,
         imports: &[CoreImport],
     ) {
-        let (before, after) = match self.options.instantiation {
-            Instantiation::None => (
-                format!("await WebAssembly.instantiate(await module{module}"),
-                "",
-            ),
-            Instantiation::Async => (format!("await instantiateCore(await module{module}"), ""),
-            Instantiation::Sync => (format!("instantiateCore(module{module}"), ""),
+        let before = match self.options.instantiation {
+            Instantiation::None => "await WebAssembly.instantiate(await ",
+            Instantiation::Async => "await instantiateCore(await ",
+            Instantiation::Sync => "instantiateCore(",
         };
-        let result = format!("const {{ exports: exports{instance} }} = {before}");
+        let result = format!("const {{ exports: exports{instance} }} = {before}module{module}");
         if imports.is_empty() {
-            line!(out, "{result}){after};");
+            line!(out, "{result});");
             return;
         }
         let mut modules: BTreeMap<&str, BTreeMap<&str, String>> = BTreeMap::new();
@@ -186,7 +172,7 @@ impl File<'_> {
             }
             close!(out, "}},");
         }
-        close!(out, "}}){after};");
+        close!(out, "}});");
     }
 }
 

@@ -255,11 +255,8 @@ impl File<'_> {
         if lift.call.ending == Ending::Suspend {
             let core = self.core_def(&lift.core);
             line!(parts.cores, "const {name} = WebAssembly.promising({core});");
-        } else if lift.call.on_stack {
-            let (on_stack, core) = (self.need("onStack"), self.core_def(&lift.core));
-            line!(parts.cores, "const {name} = {on_stack}(state, {core});");
         } else {
-            self.name_core_function(&mut parts.cores, &name, &lift.core);
+            self.on_stack(&mut parts.cores, &name, &lift.core, lift.call.on_stack);
         }
         name
     }

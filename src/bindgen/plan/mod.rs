@@ -20,6 +20,7 @@ pub mod docs;
 pub mod features;
 mod fused;
 mod guest_call;
+pub mod imported;
 mod index;
 mod initialization;
 mod model;
@@ -149,22 +150,26 @@ impl Plan {
 
     /// Whether some exported function both borrows and takes resources of a type.
     pub fn lends_what_is_given(&self, resource: ResourceId) -> bool {
-        fn any(items: &[Item], resource: ResourceId) -> bool {
-            items.iter().any(|item| {
-                let lift = item.function().and_then(|function| function.lift.as_ref());
-                lift.is_some_and(|lift| lift.call.gives_what_it_lends.contains(&resource))
-                    || any(item.items(), resource)
-            })
+        let mut lifts = self.lifts().into_iter();
+        lifts.any(|lift| lift.call.gives_what_it_lends.contains(&resource))
+    }
+
+    /// All exported functions, in order.
+    pub fn lifts(&self) -> Vec<&Lift> {
+        fn add<'a>(items: &'a [Item], lifts: &mut Vec<&'a Lift>) {
+            for item in items {
+                lifts.extend(item.function().and_then(|function| function.lift.as_ref()));
+                add(item.items(), lifts);
+            }
         }
-        any(&self.exports, resource)
+        let mut lifts = Vec::new();
+        add(&self.exports, &mut lifts);
+        lifts
     }
 
     /// Whether a routine reads or writes handles, or ends of streams or futures, at any depth.
     pub fn has_handles(&self, routine: RoutineId) -> bool {
-        let mut found = false;
-        let value = &self.routines[routine].value;
-        value.each_handle(&self.routines, &mut |_| found = true);
-        found || value.has_end(&self.routines)
+        self.routines[routine].value.has_handles(&self.routines)
     }
 
     fn with_features(component: &[u8], features: WasmFeatures, asynchronous: bool) -> Result<Plan> {

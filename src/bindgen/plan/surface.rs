@@ -3,7 +3,7 @@
 //!
 //! Each language has its own cases and reserved words; a [`Casing`] describes them.
 
-use super::{Function, ImportId, Item, ItemKind, Plan, ResourceId, ResourceOrigin};
+use super::{Function, Item, ItemKind, Plan, ResourceId, ResourceOrigin};
 use crate::bindgen::names::{Names, interface_name};
 use std::collections::{HashMap, HashSet};
 
@@ -243,38 +243,6 @@ pub fn item_names(items: &[Item], casing: &Casing, reserved: &[&str]) -> Vec<Str
         ItemKind::Type(_) | ItemKind::Instance(_) => String::new(),
     });
     names.collect()
-}
-
-/// The name of an imported item in the language. `instances` lead from the import to the item; `None` means an item
-/// that the world imports by itself.
-pub fn imported_name(
-    plan: &Plan,
-    import: ImportId,
-    instances: Option<&[String]>,
-    item: &str,
-    casing: &Casing,
-) -> String {
-    let mut items = plan.imports.as_slice();
-    if let Some(instances) = instances {
-        items = plan.imports[import].items();
-        for name in instances {
-            let inner = items.iter().find(|item| item.name == *name);
-            items = inner.map_or(&[], |inner| inner.items());
-        }
-    }
-    let names = item_names(items, casing, &[]).into_iter();
-    let mut named = names.zip(items).filter(|(_, found)| found.name == item);
-    // A class that only its own functions name is not among the items.
-    named
-        .next()
-        .map_or_else(|| (casing.class)(item), |(name, _)| name)
-}
-
-/// The import of a resource that the world imports by itself; its functions are imports of their own.
-pub fn class_import(plan: &Plan, resource: &str) -> Option<ImportId> {
-    let is_class =
-        |import: &Item| import.name == resource && matches!(import.kind, ItemKind::Resource(_));
-    plan.imports.iter().position(is_class).map(ImportId::from)
 }
 
 /// The constructor, methods and static functions of a resource type, with their names in the language.

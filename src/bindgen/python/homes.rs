@@ -148,7 +148,7 @@ impl<'a> Homes<'a> {
             return None;
         };
         let scope = scope?;
-        let interface = scope.implements.as_deref().unwrap_or(&scope.name);
+        let interface = scope.interface();
         let class = class_case(&item.name);
         let file = file_with_type(self.plan, interface, &class, *ty)?;
         Some(Home {

@@ -5,8 +5,8 @@ use super::module::Module;
 use super::names::{class_case, quoted, snake_case};
 use super::options::Options;
 use super::wasi::implementation;
-use crate::bindgen::names::{interface_name, version_track, without_version};
-use crate::bindgen::plan::surface::{FunctionKind, class_import, function_kind};
+use crate::bindgen::names::{interface_name, without_version};
+use crate::bindgen::plan::surface::{FunctionKind, function_kind};
 use crate::bindgen::plan::{ImportId, ImportPath, Item, ItemKind, Plan, Trampoline};
 use anyhow::bail;
 use std::collections::BTreeSet;
@@ -27,12 +27,10 @@ pub fn used_imports(plan: &Plan) -> Vec<UsedImport<'_>> {
         let Trampoline::LowerImport { import, .. } = trampoline else {
             continue;
         };
-        let (id, own) = match import.names.is_empty() {
-            true => (
-                import_of(plan, import.import),
-                std::slice::from_ref(&plan.imports[import.import].name),
-            ),
-            false => (import.import, import.names.as_slice()),
+        let id = plan.imported(import).import;
+        let own = match import.names.as_slice() {
+            [] => std::slice::from_ref(&plan.imports[import.import].name),
+            names => names,
         };
         match used.iter_mut().find(|known| known.id == id) {
             Some(known) => known.functions.push(own),
@@ -50,11 +48,7 @@ pub fn used_imports(plan: &Plan) -> Vec<UsedImport<'_>> {
 /// Refuses `wasi:http`, which no file of the package implements, unless the user maps it to a module.
 pub fn refuse_http(plan: &Plan, options: &Options) -> anyhow::Result<()> {
     for import in used_imports(plan) {
-        let interface = import
-            .item
-            .implements
-            .as_deref()
-            .unwrap_or(&import.item.name);
+        let interface = import.item.interface();
         let missing = interface.starts_with("wasi:http/") && implementation(interface).is_none();
         if missing && options.wasi && options.target_of(import.item).is_none() {
             bail!(
@@ -64,13 +58,6 @@ pub fn refuse_http(plan: &Plan, options: &Options) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-/// The import that a function of the world belongs to: a resource, or itself.
-fn import_of(plan: &Plan, import: ImportId) -> ImportId {
-    let resource = function_kind(&plan.imports[import].name).0.resource();
-    let class = resource.and_then(|resource| class_import(plan, resource));
-    class.unwrap_or(import)
 }
 
 impl UsedImport<'_> {
@@ -102,15 +89,10 @@ impl Generator<'_> {
     /// An expression for what a program gives for an import.
     pub fn find_import(&mut self, module: &mut Module, import: &UsedImport) -> String {
         let item = import.item;
-        let interface = item.implements.as_deref().unwrap_or(&item.name);
-        let mut names = Vec::new();
-        if item.implements.is_some() {
-            names.push(quoted(interface));
-        }
-        if interface.contains('@') {
-            names.push(quoted(without_version(interface)));
-        }
-        let track = version_track(interface).map_or("None".to_string(), |track| quoted(&track));
+        let interface = item.interface();
+        let names: Vec<_> = item.other_names().into_iter().map(quoted).collect();
+        let track = item.version_track();
+        let track = track.map_or("None".to_string(), |track| quoted(&track));
         let members: Vec<_> = match import.is_callable() {
             true => vec!["'__call__'".to_string()],
             false => import.members().iter().map(|name| quoted(name)).collect(),
@@ -144,20 +126,13 @@ impl Generator<'_> {
     /// What a lowered import calls; Python's `None` for a method, which is a member of its object.
     pub fn import_target(&mut self, _module: &mut Module, path: &ImportPath) -> String {
         let plan = self.plan;
-        let (id, function, inner) = match path.names.split_last() {
-            Some((function, inner)) => (path.import, function.as_str(), inner),
-            None => (
-                import_of(plan, path.import),
-                plan.imports[path.import].name.as_str(),
-                &[][..],
-            ),
-        };
-        let mut object = format!("import{id}");
-        for instance in inner {
+        let imported = plan.imported(path);
+        let mut object = format!("import{}", imported.import);
+        for instance in imported.instances.unwrap_or_default() {
             object = format!("{object}.{}", snake_case(interface_name(instance)));
         }
-        let alone = path.names.is_empty();
-        match function_kind(function) {
+        let alone = imported.instances.is_none();
+        match function_kind(imported.item) {
             (FunctionKind::Method(_), _) => "None".to_string(),
             (FunctionKind::Free, _) if alone => object,
             (FunctionKind::Free, name) => format!("{object}.{}", snake_case(name)),

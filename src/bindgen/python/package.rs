@@ -124,11 +124,7 @@ impl Generator<'_> {
     fn runtime_files(&mut self, add: &mut impl FnMut(&str, String)) {
         let used = used_imports(self.plan);
         let interfaces = used.iter().filter_map(|import| {
-            let interface = import
-                .item
-                .implements
-                .as_deref()
-                .unwrap_or(&import.item.name);
+            let interface = import.item.interface();
             self.wasi_file(interface).map(str::to_string)
         });
         let mut interfaces: Vec<_> = interfaces.collect();

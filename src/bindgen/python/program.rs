@@ -23,11 +23,7 @@ impl Generator<'_> {
     /// Whether the component imports WASI that the package implements.
     pub fn imports_wasi(&self) -> bool {
         used_imports(self.plan).iter().any(|import| {
-            let interface = import
-                .item
-                .implements
-                .as_deref()
-                .unwrap_or(&import.item.name);
+            let interface = import.item.interface();
             self.wasi_file(interface).is_some()
         })
     }

@@ -96,9 +96,7 @@ impl<'a> Owner<'a> {
     /// The name of the interface in the documentation.
     fn documented(&self) -> Option<&'a str> {
         match self {
-            Owner::Interface(Interface { item, .. }) => {
-                Some(item.implements.as_deref().unwrap_or(&item.name))
-            }
+            Owner::Interface(Interface { item, .. }) => Some(item.interface()),
             Owner::Exported | Owner::Mentioned => None,
         }
     }

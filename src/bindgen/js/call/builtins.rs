@@ -2,6 +2,7 @@
 
 use crate::bindgen::js::file::{File, Role};
 use crate::bindgen::js::function::FunctionWriter;
+use crate::bindgen::names::camel_case;
 use crate::bindgen::plan::InstanceId;
 use crate::bindgen::plan::builtins::{Buffer, Builtin, End, EndKind, Returns};
 use crate::bindgen::plan::call::{Call, Shape, Value, ValueKind};
@@ -13,21 +14,17 @@ impl File<'_> {
     /// Writes a built-in function.
     pub fn builtin(&mut self, out: &mut Source, name: &str, id: InstanceId, builtin: &Builtin) {
         let instance = self.instance(id);
+        // For most, the piece has the name of the function.
+        let piece = camel_case(&builtin.name().replace('.', "-"));
         let made = match builtin {
             Builtin::TaskReturn { returns, call } => {
                 return self.function(out, |this| this.task_return(name, *returns, call));
             }
             Builtin::ErrorContextNew(call) => {
-                let mut writer = FunctionWriter::new(self);
-                writer.error_context_new(name, call);
-                out.block(writer.out.as_str());
-                return;
+                return self.function(out, |this| this.error_context_new(name, call));
             }
             Builtin::ErrorContextDebugMessage(call) => {
-                let mut writer = FunctionWriter::new(self);
-                writer.error_context_message(name, call);
-                out.block(writer.out.as_str());
-                return;
+                return self.function(out, |this| this.error_context_message(name, call));
             }
             Builtin::BackpressureInc
             | Builtin::BackpressureDec
@@ -37,57 +34,60 @@ impl File<'_> {
             | Builtin::WaitableSetDrop
             | Builtin::WaitableJoin
             | Builtin::ThreadYield
-            | Builtin::SubtaskDrop => self.made(piece(builtin), &instance),
+            | Builtin::SubtaskDrop => self.made(&piece, &instance),
+            Builtin::SubtaskCancel { .. } if builtin.suspends() => {
+                self.made("cancelAndWait", &instance)
+            }
             Builtin::SubtaskCancel { asynchronous, .. } => {
-                let how = match builtin.suspends() {
-                    true => instance,
-                    false => format!("{instance}, {asynchronous}"),
-                };
-                self.made(piece(builtin), &how)
+                self.made(&piece, &format!("{instance}, {asynchronous}"))
             }
             Builtin::WaitableSetPoll { view } | Builtin::WaitableSetWait { view } => {
                 let memory = self.view(*view);
-                self.made(piece(builtin), &format!("{instance}, {memory}"))
+                self.made(&piece, &format!("{instance}, {memory}"))
             }
-            Builtin::New(end) => self.new_ends(&instance, end),
-            Builtin::Read(end, buffer) | Builtin::Write(end, buffer) => {
-                let element = self.element(buffer);
-                self.end_function(&instance, end, builtin, &element)
+            Builtin::New(end) => {
+                let future = end.kind == EndKind::Future;
+                let class = self.need(if future {
+                    "SharedFuture"
+                } else {
+                    "SharedStream"
+                });
+                let ty = self.end_type(end);
+                self.made("endsNew", &format!("{instance}, {ty}, {class}"))
             }
-            Builtin::CancelRead(end, asynchronous) | Builtin::CancelWrite(end, asynchronous) => {
-                self.end_function(&instance, end, builtin, &format!("{asynchronous}, "))
-            }
-            Builtin::DropReadable(end) | Builtin::DropWritable(end) => {
-                self.end_function(&instance, end, builtin, "")
-            }
+            Builtin::Read(end, _)
+            | Builtin::Write(end, _)
+            | Builtin::CancelRead(end, _)
+            | Builtin::CancelWrite(end, _)
+            | Builtin::DropReadable(end)
+            | Builtin::DropWritable(end) => self.end_function(&instance, end, builtin),
         };
         self.constant(name, &made);
     }
 
-    fn new_ends(&mut self, instance: &str, end: &End) -> String {
-        let class = self.need(match end.kind == EndKind::Future {
-            true => "SharedFuture",
-            false => "SharedStream",
-        });
-        let ty = self.end_type(end);
-        self.made("endsNew", &format!("{instance}, {ty}, {class}"))
-    }
-
-    fn made(&mut self, piece: &'static str, arguments: &str) -> String {
+    /// The function that a piece of the runtime makes.
+    fn made(&mut self, piece: &str, arguments: &str) -> String {
         format!("{}({arguments})", self.need(piece))
     }
 
-    /// A function for one side of a stream or a future; `how` is empty, or one more argument with a comma.
-    fn end_function(&mut self, instance: &str, end: &End, builtin: &Builtin, how: &str) -> String {
+    /// A function for one side of a stream or a future.
+    fn end_function(&mut self, instance: &str, end: &End, builtin: &Builtin) -> String {
+        let (piece, how) = match builtin {
+            Builtin::Read(_, buffer) | Builtin::Write(_, buffer) => match buffer.asynchronous {
+                true => ("copyElements", self.element(buffer)),
+                false => ("copyAndWait", self.element(buffer)),
+            },
+            Builtin::CancelRead(_, asynchronous) | Builtin::CancelWrite(_, asynchronous) => {
+                ("cancelCopy", format!("{asynchronous}, "))
+            }
+            _ => ("dropEnd", String::new()),
+        };
         let side = self.need(match builtin {
             Builtin::Read(..) | Builtin::CancelRead(..) | Builtin::DropReadable(_) => "ReadableEnd",
             _ => "WritableEnd",
         });
         let (ty, name) = (self.end_type(end), quoted(builtin.name()));
-        self.made(
-            piece(builtin),
-            &format!("{instance}, {ty}, {side}, {how}{name}"),
-        )
+        self.made(piece, &format!("{instance}, {ty}, {side}, {how}{name}"))
     }
 
     /// An argument that describes how elements lie in memory, with a comma.
@@ -121,35 +121,25 @@ impl FunctionWriter<'_, '_> {
         };
         open!(self.out, "function {name}({}) {{", slots.join(", "));
         let instance = self.file.instance(call.context.instance);
-        let returning = self.need("returning");
-        let key = returns.key;
+        let (returning, key) = (self.need("returning"), returns.key);
         let memory = returns.memory.map(|memory| format!(", {memory}"));
-        let memory = memory.unwrap_or_default();
-        line!(
-            self.out,
-            "const task = {returning}({instance}, {key}{memory});"
-        );
+        let of = format!("{instance}, {key}{}", memory.unwrap_or_default());
+        line!(self.out, "const task = {returning}({of});");
         if self.file.returns_to_guest(key) {
             let to_guest = self.need("returnToGuest");
-            let slots = slots.join(", ");
+            let returned = format!("{to_guest}(state, task, [{}])", slots.join(", "));
             line!(
                 self.out,
-                "if (task.subtask !== undefined) return {to_guest}(state, task, [{slots}]);"
+                "if (task.subtask !== undefined) return {returned};"
             );
         }
         let values = self.lift_arguments(call, &slots, "task.return");
         let value = values.first().map_or("undefined", String::as_str);
-        let is_result = call
-            .params
-            .first()
-            .is_some_and(|param| self.is_result(&param.value));
-        if is_result {
-            let return_result = self.need("returnResult");
+        let mut returned = call.params.iter();
+        if returned.any(|param| self.is_result(&param.value)) {
+            let (returned, failed) = (self.need("returnResult"), "result.tag === 'err'");
             line!(self.out, "const result = {value};");
-            line!(
-                self.out,
-                "{return_result}(task, result.tag === 'err', result.val);"
-            );
+            line!(self.out, "{returned}(task, {failed}, result.val);");
         } else {
             line!(self.out, "task.return({value});");
         }
@@ -162,36 +152,5 @@ impl FunctionWriter<'_, '_> {
             kind => kind,
         };
         matches!(kind, ValueKind::Cases(cases) if cases.shape == Shape::Result)
-    }
-}
-
-/// The piece of the runtime that makes the function.
-fn piece(builtin: &Builtin) -> &'static str {
-    match builtin {
-        Builtin::BackpressureInc => "backpressureInc",
-        Builtin::BackpressureDec => "backpressureDec",
-        Builtin::TaskReturn { .. } => "returning",
-        Builtin::TaskCancel => "taskCancel",
-        Builtin::ErrorContextNew(_) => "lowerErrorContext",
-        Builtin::ErrorContextDebugMessage(_) => "liftErrorContext",
-        Builtin::ErrorContextDrop => "errorContextDrop",
-        Builtin::WaitableSetNew => "waitableSetNew",
-        Builtin::WaitableSetPoll { .. } => "waitableSetPoll",
-        Builtin::WaitableSetWait { .. } => "waitableSetWait",
-        Builtin::WaitableSetDrop => "waitableSetDrop",
-        Builtin::ThreadYield => "threadYield",
-        Builtin::WaitableJoin => "waitableJoin",
-        Builtin::SubtaskDrop => "subtaskDrop",
-        Builtin::SubtaskCancel { .. } => match builtin.suspends() {
-            true => "cancelAndWait",
-            false => "subtaskCancel",
-        },
-        Builtin::New(_) => "endsNew",
-        Builtin::Read(_, buffer) | Builtin::Write(_, buffer) => match buffer.asynchronous {
-            true => "copyElements",
-            false => "copyAndWait",
-        },
-        Builtin::CancelRead(..) | Builtin::CancelWrite(..) => "cancelCopy",
-        Builtin::DropReadable(_) | Builtin::DropWritable(_) => "dropEnd",
     }
 }

@@ -100,23 +100,21 @@ impl FunctionWriter<'_, '_> {
 
     /// The object in which a call that passes handles notes them.
     fn noted(&self, call: &Call) -> Option<String> {
-        let mut handles = false;
-        for param in &call.params {
-            let routines = &self.file.plan.routines;
-            handles |= param.value.has_end(routines);
-            param.value.each_handle(routines, &mut |_| handles = true);
+        let routines = &self.file.plan.routines;
+        let mut values = call.params.iter().map(|param| &param.value);
+        if !values.any(|value| value.has_handles(routines)) {
+            return None;
         }
-        handles.then(|| {
-            let borrows = if call.borrow_scope {
-                "borrows: 0, "
-            } else {
-                ""
-            };
-            match call.gives_what_it_lends.is_empty() {
-                true => format!("{{ {borrows}undo: [] }}"),
-                false => format!("{{ {borrows}undo: [], lent: new Set() }}"),
-            }
-        })
+        let borrows = if call.borrow_scope {
+            "borrows: 0, "
+        } else {
+            ""
+        };
+        let lent = match call.gives_what_it_lends.is_empty() {
+            true => "",
+            false => ", lent: new Set()",
+        };
+        Some(format!("{{ {borrows}undo: []{lent} }}"))
     }
 
     /// Enters the component and lowers the arguments; returns expressions for the core function's arguments.
@@ -161,10 +159,8 @@ impl FunctionWriter<'_, '_> {
         let abandon = self.need("abandon");
         let throw = if display.is_none() { "throw " } else { "" };
         let call = if noted.is_some() { ", call" } else { "" };
-        close!(
-            self.out,
-            "}} catch (error) {{ {throw}{abandon}(state, {instance}, error{call}); }}"
-        );
+        let abandoned = format!("{throw}{abandon}(state, {instance}, error{call})");
+        close!(self.out, "}} catch (error) {{ {abandoned}; }}");
         core
     }
 
@@ -237,11 +233,11 @@ impl FunctionWriter<'_, '_> {
                 _ => None,
             };
             if let Some((test, expected)) = test {
-                let bad = self.need("badValue");
-                line!(
-                    self.out,
-                    "if ({test}) throw {bad}({literal}, '{expected}', {value});"
+                let bad = format!(
+                    "{}({literal}, '{expected}', {value})",
+                    self.need("badValue")
                 );
+                line!(self.out, "if ({test}) throw {bad};");
             }
             match &param.value.kind {
                 ValueKind::Span(_, contents) => {

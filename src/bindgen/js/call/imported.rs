@@ -28,9 +28,7 @@ impl FunctionWriter<'_, '_> {
         let returned = call.result_area.map(|_| "target".to_string());
         let params: Vec<_> = slots.iter().cloned().chain(returned).collect();
         open!(self.out, "function {name}({}) {{", params.join(", "));
-        let instance = self.file.instance(call.context.instance);
-        let leave = self.need("leave");
-        line!(self.out, "{leave}({instance}, {});", quoted(&display));
+        self.check_leave(call, &display);
         if call.lends {
             line!(self.out, "const call = {{ lent: [] }};");
             self.call = "call";
@@ -47,6 +45,14 @@ impl FunctionWriter<'_, '_> {
             }
         }
         close!(self.out, "}}");
+    }
+
+    /// Checks may-leave; returns the name of the component instance.
+    pub fn check_leave(&mut self, call: &Call, display: &str) -> String {
+        let instance = self.file.instance(call.context.instance);
+        let leave = self.need("leave");
+        line!(self.out, "{leave}({instance}, {});", quoted(display));
+        instance
     }
 
     /// Calls the host and lowers what it returns, or the error that it throws.
@@ -87,8 +93,7 @@ impl FunctionWriter<'_, '_> {
             line!(self.out, "const where = {place};");
             let checked = self.check_range(call, area, pointer, "where");
             line!(self.out, "{pointer} = {checked};");
-            let memory = self.file.memory(call.context);
-            line!(self.out, "const {{ view }} = {memory};");
+            self.declare_view(call.context);
             let from = Places::memory(pointer, call.context).viewed();
             let params = call.params.iter();
             return params.map(|param| self.lift(&param.value, &from)).collect();

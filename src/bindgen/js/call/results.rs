@@ -58,10 +58,8 @@ impl FunctionWriter<'_, '_> {
 
     /// An expression for the result; for a `result`, that of its payload, after `failed` is assigned.
     pub fn lift_result(&mut self, exported: &Exported, result: &str, declaration: &str) -> String {
-        let (call, place) = (
-            exported.call,
-            quoted(&format!("{}: result", exported.display)),
-        );
+        let (call, display) = (exported.call, exported.display);
+        let place = quoted(&format!("{display}: result"));
         match &call.result {
             None => "undefined".to_string(),
             Some(Outcome::Plain(value)) => self.lift_plain(call, value, result, &place),
@@ -123,8 +121,7 @@ impl FunctionWriter<'_, '_> {
         let routines = &self.file.plan.routines;
         if reads_view(routines, value) {
             line!(self.out, "const pointer = {pointer};");
-            let memory = self.file.memory(call.context);
-            line!(self.out, "const {{ view }} = {memory};");
+            self.declare_view(call.context);
             return self.lift(value, &Places::memory("pointer", call.context).viewed());
         }
         // The pointer is used once, so it needs no name.
@@ -143,10 +140,8 @@ impl FunctionWriter<'_, '_> {
         let Fallible { ok, err, .. } = fallible;
         let is_second = self.need("isSecondCase");
         let Some(area) = call.result_area else {
-            line!(
-                self.out,
-                "{declaration}failed = {is_second}({result}, {place});"
-            );
+            let failed = format!("{is_second}({result}, {place})");
+            line!(self.out, "{declaration}failed = {failed};");
             return "undefined".to_string();
         };
         line!(self.out, "const where = {place};");
@@ -161,13 +156,10 @@ impl FunctionWriter<'_, '_> {
         };
         let err = self.lift_payload(err, &from);
         line!(self.out, "const pointer = {pointer};");
-        let memory = self.file.memory(call.context);
-        line!(self.out, "const {{ view }} = {memory};");
+        self.declare_view(call.context);
         let discriminant = self.core(&fallible.discriminant, &from, 1);
-        line!(
-            self.out,
-            "{declaration}failed = {is_second}({discriminant}, where);"
-        );
+        let failed = format!("{is_second}({discriminant}, where)");
+        line!(self.out, "{declaration}failed = {failed};");
         format!("failed ? {err} : {ok}")
     }
 

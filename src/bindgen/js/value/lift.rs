@@ -131,6 +131,12 @@ impl FunctionWriter<'_, '_> {
         }
     }
 
+    /// Gives the view of the memory a name; see [`Places::viewed`].
+    pub fn declare_view(&mut self, context: Context) {
+        let memory = self.file.memory(context);
+        line!(self.out, "const {{ view }} = {memory};");
+    }
+
     /// An expression for a core value; in memory it is an unsigned number of `width` bytes.
     pub fn core(&mut self, place: &Place, from: &Places, width: u32) -> String {
         let (index, slot, value) = match place {

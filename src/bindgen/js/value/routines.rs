@@ -60,8 +60,7 @@ impl FunctionWriter<'_, '_> {
         if has_members(value) {
             from = from.viewed();
             if reads_view(&self.file.plan.routines, value) {
-                let memory = self.file.memory(routine.context);
-                line!(self.out, "const {{ view }} = {memory};");
+                self.declare_view(routine.context);
             }
         }
         match &value.kind {
@@ -87,8 +86,7 @@ impl FunctionWriter<'_, '_> {
         let mut to = Places::memory("pointer", routine.context);
         let value = &routine.value;
         if value.parts().len() > 3 && value.parts().into_iter().all(Value::is_word) {
-            let memory = self.file.memory(routine.context);
-            line!(self.out, "const {{ view }} = {memory};");
+            self.declare_view(routine.context);
             to = to.viewed();
         }
         match &value.kind {

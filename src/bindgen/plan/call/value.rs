@@ -282,20 +282,25 @@ impl Value {
         if let ValueKind::Handle(handle) = &self.kind {
             visit(handle);
         }
-        for part in self.parts() {
+        let parts = self.parts().into_iter();
+        for part in parts.chain(self.routines().into_iter().map(|id| &routines[id].value)) {
             part.each_handle(routines, visit);
         }
-        for routine in self.routines() {
-            routines[routine].value.each_handle(routines, visit);
-        }
+    }
+
+    /// Whether it contains a handle, or the end of a stream or a future, at any depth.
+    pub fn has_handles(&self, routines: &[Routine]) -> bool {
+        let mut found = self.has_end(routines);
+        self.each_handle(routines, &mut |_| found = true);
+        found
     }
 
     /// Whether it contains the end of a stream or a future, at any depth.
     pub fn has_end(&self, routines: &[Routine]) -> bool {
-        let within = |routine: RoutineId| routines[routine].value.has_end(routines);
+        let own = self.routines().into_iter();
+        let mut parts = own.map(|id| &routines[id].value).chain(self.parts());
         matches!(self.kind, ValueKind::Word(_, Word::End(_)))
-            || self.parts().into_iter().any(|part| part.has_end(routines))
-            || self.routines().into_iter().any(within)
+            || parts.any(|part| part.has_end(routines))
     }
 
     /// Whether it is one number in memory or one core value, whatever that means.

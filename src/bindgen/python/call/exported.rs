@@ -99,12 +99,9 @@ impl FunctionWriter<'_, '_> {
         let names = parameter_names(&exported.lift.ty, exported.style);
         let returns = self.signature(exported, &names);
         self.document(exported);
-        let mut handles = false;
-        for param in &call.params {
-            param
-                .value
-                .each_handle(&self.file.plan.routines, &mut |_| handles = true);
-        }
+        let routines = &self.file.plan.routines;
+        let mut values = call.params.iter().map(|param| &param.value);
+        let handles = values.any(|value| value.has_handles(routines));
         // Lowering plain arguments needs no undo.
         let plain = call.params.iter().all(|param| param.value.is_plain());
         self.scope = handles && (!plain || call.lends || call.borrow_scope);

@@ -26,7 +26,7 @@ pub use module::{Import, start};
 use crate::bindgen::plan::call::{
     Call, Contents, Ending, Fallible, Outcome, Place, Value, ValueKind,
 };
-use crate::bindgen::plan::{Item, ItemKind, Lift, Plan};
+use crate::bindgen::plan::{Lift, Plan};
 use anyhow::Result;
 use pieces::pieces;
 
@@ -44,7 +44,7 @@ pub struct Stage<'a> {
 impl<'a> Stage<'a> {
     /// The stage of a component; it is empty if it makes no function faster.
     pub fn new(plan: &'a Plan) -> Result<Stage<'a>> {
-        let mut functions = lifted(plan);
+        let mut functions = plan.lifts();
         functions.retain(|lift| is_staged(plan, &lift.call));
         if functions.is_empty() {
             return Ok(Stage::default());
@@ -80,19 +80,9 @@ impl<'a> Stage<'a> {
     }
 }
 
-/// All lifted functions of a component.
-fn lifted(plan: &Plan) -> Vec<&Lift> {
-    let items = plan.exports.iter().flat_map(|item| match &item.kind {
-        ItemKind::Instance(items) => items.iter().collect(),
-        _ => vec![item],
-    });
-    let functions = items.filter_map(Item::function);
-    functions.filter_map(|it| it.lift.as_ref()).collect()
-}
-
 /// The lifted functions of a component that are called directly.
 pub fn direct_functions<'a>(plan: &'a Plan, stage: &Stage) -> Vec<&'a Lift> {
-    let mut functions = lifted(plan);
+    let mut functions = plan.lifts();
     functions.retain(|lift| stage.position(lift).is_none());
     functions
 }

@@ -238,7 +238,7 @@ impl Generator<'_> {
 
     /// Whether a program need not give an import.
     pub fn has_default(&self, item: &Item) -> bool {
-        let interface = item.implements.as_deref().unwrap_or(&item.name);
+        let interface = item.interface();
         self.wasi_file(interface).is_some() || self.options.target_of(item).is_some()
     }
 

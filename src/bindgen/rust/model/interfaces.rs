@@ -1,7 +1,7 @@
 //! The interfaces of a component: imports and exports of one interface belong together, whatever their labels.
 
 use super::module::{Function, Instance, Module, Resource};
-use super::types::{Definition, Ty, Types, interface_of};
+use super::types::{Definition, Ty, Types};
 use crate::bindgen::names::{Names, interface_name};
 use crate::bindgen::plan::{FunctionType, Item, ItemKind, Plan};
 use crate::bindgen::rust::options::Options;
@@ -69,7 +69,7 @@ fn add<'a>(
                 rust,
                 label,
             };
-            (interface_of(item), items.iter().collect(), Some(instance))
+            (item.interface(), items.iter().collect(), Some(instance))
         }
         ItemKind::Function(_) if exported => return Ok(()),
         ItemKind::Function(_) | ItemKind::Type(_) | ItemKind::Resource(_) => ("", vec![item], None),

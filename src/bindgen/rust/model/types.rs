@@ -165,7 +165,7 @@ impl Types {
             ResourceOrigin::Imported(path) => {
                 let item = &plan.imports[path.import];
                 let name = path.names.last().unwrap_or(&item.name);
-                Definition::HostResource(interface_of(item).to_string(), name.clone())
+                Definition::HostResource(item.interface().to_string(), name.clone())
             }
             ResourceOrigin::Defined { .. } => {
                 let (interface, name) = exported(&plan.exports, resource)
@@ -345,11 +345,6 @@ impl Ty {
     }
 }
 
-/// The interface of an item, whatever its label.
-pub fn interface_of(item: &Item) -> &str {
-    item.implements.as_deref().unwrap_or(&item.name)
-}
-
 /// Where the component exports a resource.
 fn exported(items: &[Item], resource: ResourceId) -> Option<(String, String)> {
     items.iter().find_map(|item| match &item.kind {
@@ -360,7 +355,7 @@ fn exported(items: &[Item], resource: ResourceId) -> Option<(String, String)> {
             let inner = items
                 .iter()
                 .find(|item| item.resource() == Some(resource))?;
-            Some((interface_of(item).to_string(), inner.name.clone()))
+            Some((item.interface().to_string(), inner.name.clone()))
         }
         _ => None,
     })
