@@ -46,10 +46,9 @@ pub fn departs(wasmtime: &str, node: &str) -> bool {
     let Some(((end, theirs), (same_end, ours))) = codes else {
         return false;
     };
-    // The event of a copy that has completed says that the other end was dropped since; in the canonical ABI it does not
-    // change any more, except that it may be cancelled, and the next copy says so.
-    let outcome = ours & 15;
-    let dropped = end < 6 && (outcome == 0 || outcome == 2) && theirs == ours - outcome + 1;
+    // The event of a copy whose buffer was given back says that the other end was dropped since; in the canonical ABI it does
+    // not change any more, and the next copy says so.
+    let dropped = end < 6 && ours >= 0 && ours & 15 == 0 && theirs == ours + 1;
     // A write of nothing meets a read that has completed, whose event was not delivered, and returns at once; in the
     // canonical ABI it waits for the next read.
     let empty = end < 6 && end % 2 == 1 && theirs == 0 && ours == -1;

@@ -117,7 +117,7 @@ fn slow(host: &mut LinkerInstance<'_, ()>) -> Result<()> {
     host.func_wrap_concurrent("return-two-slowly", |_, (): ()| {
         Box::pin(async move {
             Turns(1).await;
-            Ok((2u32,))
+            Ok((2i32,))
         })
     })?;
     host.func_wrap_concurrent("echo-slowly", |_, (value,): (u32,)| {

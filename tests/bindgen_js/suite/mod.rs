@@ -41,7 +41,7 @@ struct Tally {
     passed: usize,
     in_other_words: usize,
     in_wasmtime: usize,
-    /// Failures and other words, a line each.
+    /// Failures, other words, and what holds in Node alone, a line each.
     notes: String,
 }
 
@@ -63,7 +63,8 @@ impl Tally {
             self.in_wasmtime += usize::from(wasmtime.is_ok());
         }
         match node {
-            Ok(Passed::Exactly) => {}
+            Ok(Passed::Exactly) if wasmtime.is_ok() => {}
+            Ok(Passed::Exactly) => self.note(directive.line, "holds", wasmtime),
             Ok(Passed::InOtherWords { expected, found }) => {
                 self.in_other_words += 1;
                 let text = format!("`{found}` for `{expected}`");

@@ -84,6 +84,20 @@
   (i32.const 0))
 (func (export "callback") (param i32 i32 i32) (result i32) unreachable)
 
+;;; cancels-a-read-whose-writer-has-written-again-and-was-dropped
+(func (export "run") (result i32)
+  (call $ends (call $stream.new))
+  (call $note (i32.const 1) (call $stream.read (global.get $a) (i32.const 200) (i32.const 2)))
+  (call $note (i32.const 2) (call $stream.write (global.get $b) (i32.const 300) (i32.const 2)))
+  (call $note (i32.const 3) (call $stream.write (global.get $b) (i32.const 300) (i32.const 1)))
+  (call $note (i32.const 4) (call $stream.cancel-write (global.get $b)))
+  (call $stream.drop-writable (global.get $b))
+  (call $note (i32.const 5) (call $stream.cancel-read (global.get $a)))
+  (call $stream.drop-readable (global.get $a))
+  (call $task.return (i32.const 1))
+  (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32) unreachable)
+
 ;;; empty-write-meets-a-read
 (func (export "run") (result i32)
   (call $ends (call $stream.new))

@@ -122,7 +122,7 @@ function cancelCopy(instance, type, Class, async, where) {
       end.state = 'starting';
       end.shared.cancel(end);
     } else if (type.kind === 'stream' && end.result === copyCompleted) {
-      end.result = copyCancelled;
+      end.result = end.shared.dropped ? copyDropped : copyCancelled;
     }
     return end.deliver();
   };
