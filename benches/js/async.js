@@ -143,9 +143,14 @@ export async function compareAsync(only = '') {
   }
   if ('async, JavaScript'.includes(only)) {
     const bytes = async (path) => (await readFile(path)).length;
-    const [ours, small, jco, hand] = await Promise.all(['out/ours-async/async.js', 'out/minified-async/async.js', 'out/jco-async/async.js', 'async-by-hand.js'].map(bytes));
-    const goal = `, must be ${30 * KIB}${verdict(ours <= 30 * KIB)}; with --minify ${small} B`;
-    print('async, JavaScript', ours, jco, hand, (size) => `${size} B`, goal, Infinity);
+    const plain = ['out/ours-async/async.js', 'out/jco-async/async.js', 'async-by-hand.js'];
+    // The host by hand is as it was written.
+    const minified = ['out/minified-async/async.js', 'out/jco-minified-async/async.js', 'async-by-hand.js'];
+    for (const [row, files] of [['async, JavaScript', plain], ['async, JavaScript, minified', minified]]) {
+      const [ours, jco, hand] = await Promise.all(files.map(bytes));
+      const goal = files === minified ? `, must be ${30 * KIB}${verdict(ours <= 30 * KIB)}` : '';
+      print(row, ours, jco, hand, (size) => `${size} B`, goal, Infinity);
+    }
   }
   return missed;
 }

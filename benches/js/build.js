@@ -27,4 +27,6 @@ for (const name of ['composed', 'calls']) {
   jco('transpile', `out/${name}.wasm`, '--name', name, '--instantiation', 'async', '--multi-memory', '--quiet',
     '-o', 'out/jco-multi-memory');
 }
-componentize('bindgen', 'js', 'out/async.wasm', '--name', 'async', '--instantiation', 'async', '--minify', '-o', 'out/minified-async');
+const minified = ['out/async.wasm', '--name', 'async', '--instantiation', 'async', '--minify', '--quiet', '-o'];
+componentize('bindgen', 'js', ...minified, 'out/minified-async');
+jco('transpile', ...minified, 'out/jco-minified-async');

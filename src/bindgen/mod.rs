@@ -11,6 +11,7 @@
 //! ```
 
 pub mod js;
+mod minify;
 pub mod names;
 mod pieces;
 pub mod plan;

@@ -110,7 +110,7 @@ pub struct Js {
     #[arg(long, help_heading = MODULE)]
     no_finalization: bool,
 
-    /// Leave out comments and indentation
+    /// Leave out comments and white space, and shorten names
     #[arg(long, short_alias = 'm', help_heading = MODULE)]
     minify: bool,
 }

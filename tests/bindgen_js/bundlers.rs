@@ -38,6 +38,7 @@ fn without_await() -> Options {
     Options {
         top_level_await: false,
         inline_core: 100_000,
+        minify: true,
         ..Options::new("greeter")
     }
 }

@@ -1,5 +1,6 @@
 //! Runs generated JavaScript in the versions of Node that `tests/js/package.json` names, the newest and the oldest.
 
+use componentize::bindgen::Files;
 use componentize::bindgen::js::{self, Instantiation, Options};
 use componentize::bindgen::plan::{CoreDef, Plan, Step};
 use std::collections::HashMap;
@@ -157,9 +158,36 @@ fn function_imports(module: &[u8]) -> HashMap<(String, String), String> {
     imported
 }
 
-/// Writes the bindings of a component that was read already.
+/// Writes the bindings of a component that was read already; with the environment variable `MINIFY`, minified ones, and
+/// the others next to them.
 pub fn write(plan: &Plan, directory: &Path, options: &Options) {
-    for (name, bytes) in js::generate(plan, options).iter() {
+    match std::env::var_os("MINIFY") {
+        Some(_) => write_both(plan, directory, options),
+        None => write_files(directory, &js::generate(plan, options)),
+    }
+}
+
+/// Writes `NAME.js` minified, and what it is made of as `NAME.plain.js`, for `minified.js` to compare.
+pub fn write_both(plan: &Plan, directory: &Path, options: &Options) {
+    let [plain, minified] = [false, true].map(|minify| {
+        let options = Options {
+            minify,
+            ..options.clone()
+        };
+        js::generate(plan, &options)
+    });
+    write_files(directory, &minified);
+    let module = format!("{}.js", options.name);
+    let (_, text) = plain
+        .iter()
+        .find(|(name, _)| *name == module)
+        .expect("a module");
+    let path = directory.join(format!("{}.plain.js", options.name));
+    std::fs::write(path, text).expect("the module");
+}
+
+fn write_files(directory: &Path, files: &Files) {
+    for (name, bytes) in files.iter() {
         let path = directory.join(name);
         std::fs::create_dir_all(path.parent().expect("a file lies in a directory"))
             .expect("a directory");

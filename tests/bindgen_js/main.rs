@@ -21,6 +21,7 @@ mod harness;
 mod imports;
 mod javascript;
 mod jco_hosts;
+mod minified;
 mod names;
 mod options;
 #[path = "../support/composed.rs"]

@@ -3,12 +3,15 @@
 use super::crossing::{Batch, pass_edge_values, pass_random_values};
 use super::harness;
 use super::value::Type;
-use componentize::bindgen::js::Instantiation;
+use componentize::bindgen::js::{Instantiation, Options};
 
 /// Sends all values through Node, and compares with Wasmtime.
-fn pass(name: &str, batch: &mut Batch) {
+fn pass(name: &str, batch: &mut Batch, minify: bool) {
     let directory = harness::directory(name);
-    let options = harness::options("values", Instantiation::Sync);
+    let options = Options {
+        minify,
+        ..harness::options("values", Instantiation::Sync)
+    };
     harness::generate(&batch.component, &directory, &options);
     let values = batch.program(|case, ty, value, image| {
         let (is_result, value) = (matches!(ty, Type::Result(..)), ty.javascript(value));
@@ -22,10 +25,11 @@ fn pass(name: &str, batch: &mut Batch) {
 
 #[test]
 fn every_type_holds_its_edge_values() {
-    pass_edge_values(pass);
+    pass_edge_values(|name, batch| pass(name, batch, false));
 }
 
+/// In minified modules.
 #[test]
 fn random_values_of_random_types() {
-    pass_random_values(pass);
+    pass_random_values(|name, batch| pass(name, batch, true));
 }

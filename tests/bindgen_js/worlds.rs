@@ -8,7 +8,7 @@ use componentize::bindgen::js::Instantiation;
 use componentize::bindgen::plan::Plan;
 
 /// Components of every world of a package at random.
-fn components(seed: u64) -> Vec<Vec<u8>> {
+pub fn components(seed: u64) -> Vec<Vec<u8>> {
     let mut random = Random::new(seed);
     let noise: Vec<u8> = (0..4096).map(|_| random.below(256) as u8).collect();
     wit::components_at_random(&noise)

@@ -10,7 +10,6 @@ mod file;
 mod function;
 mod import_sources;
 mod initialization;
-mod minify;
 mod module;
 mod names;
 mod resource;
@@ -23,10 +22,11 @@ pub use crate::bindgen::script::options::{Instantiation, Options, Specifier};
 pub use crate::bindgen::typescript::stub;
 
 use super::plan::Plan;
-use super::plan::surface::Surface;
+use super::plan::surface::{Class, Surface};
 use super::script::casing::CASING;
-use super::{Files, typescript};
+use super::{Files, minify, typescript};
 use file::File;
+use module::ERROR_CLASS;
 
 /// Prints the declarations of a component, without its module.
 pub fn declarations(plan: &Plan, options: &Options) -> Files {
@@ -41,7 +41,10 @@ pub fn generate(plan: &Plan, options: &Options) -> Files {
     let mut file = File::new(plan, options);
     let mut module = file.module(&surface);
     if options.minify {
-        module = minify::minify(&module);
+        let classes = surface.classes.iter();
+        let class = |class: &Class| file.resources[class.resource.index()].class.as_str();
+        let visible = classes.map(class).chain([ERROR_CLASS]).collect();
+        module = minify::minify(&module, &visible);
     }
     let mut files = Files::default();
     files.add(&format!("{}.js", options.name), module.into_bytes());

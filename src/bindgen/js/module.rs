@@ -17,7 +17,7 @@ use crate::bindgen::source::{Source, close, line, open, reopen};
 use std::collections::BTreeSet;
 
 /// The class of errors thrown by functions that return a WIT `result`; hosts test for it with `instanceof`.
-const ERROR_CLASS: &str = "ComponentError";
+pub const ERROR_CLASS: &str = "ComponentError";
 
 /// The parts of the code that belong to one instantiation.
 #[derive(Default)]

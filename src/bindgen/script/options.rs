@@ -18,7 +18,7 @@ pub struct Options {
     /// Whether WASI imports come from `@bytecodealliance/preview2-shim`, those of WASI 0.3 from
     /// `@bytecodealliance/preview3-shim`, unless `map` says otherwise.
     pub wasi_shim: bool,
-    /// Whether to leave out comments and indentation.
+    /// Whether to leave out comments and white space, and to give short names to what only the module itself sees.
     pub minify: bool,
     /// Whether the module can read its core modules from files, as Node, Deno and Bun do; without it, it only fetches.
     pub node: bool,
