@@ -80,6 +80,12 @@ impl Source {
         }
     }
 
+    /// Writes text of several lines below a blank line.
+    pub fn section(&mut self, text: &str) {
+        self.blank();
+        self.block(text);
+    }
+
     /// The text so far.
     pub fn as_str(&self) -> &str {
         &self.text

@@ -60,45 +60,66 @@ impl Binding {
     }
 }
 
-/// What is shared.
-pub struct File<'a> {
-    pub plan: &'a Plan,
-    pub options: &'a Options,
-    pub runtime: Used,
-    pub names: Names,
+/// The texts that make up the code of one instantiation.
+#[derive(Default)]
+pub struct Parts {
+    /// Statements that destructure imports.
+    pub late_bindings: Source,
+    /// Constants that functions for types, and steps of instantiation, refer to.
+    pub constants: Source,
+    /// Classes of resource types.
+    pub classes: Source,
+    /// Constants for core functions.
+    pub cores: Source,
+    /// Constants for the tasks of exported functions.
+    pub lifted: Source,
+    /// Exported functions.
+    pub functions: Source,
+    /// Functions that core modules call.
+    pub lowered: Source,
     /// Functions for types, in the order in which they were first needed.
     pub values: Source,
-    /// Their names, by what they do and by the number of the first routine or type of their shape.
+    /// Objects for exported instances.
+    pub objects: Source,
+}
+
+/// What the texts refer to.
+#[derive(Default)]
+pub struct Uses {
+    /// Names of functions for types, by what they do and by the number of the first routine or type of their shape.
     pub value_names: HashMap<(Role, usize), String>,
     /// Component instances whose handles the code uses.
     pub handles: BTreeSet<InstanceId>,
     /// Component instances whose state the code uses.
-    pub leaving: BTreeSet<InstanceId>,
-    pub resources: Vec<ResourceNames>,
+    pub states: BTreeSet<InstanceId>,
+    /// Names of trampolines.
     pub trampolines: HashMap<TrampolineId, String>,
-    /// Declarations that functions for types refer to.
-    pub constants: Source,
-    /// Names that the functions being written must not use for their own variables.
-    pub reserved: Names,
     /// Whether there are calls between component instances that lend handles.
     pub scopes: bool,
     /// Views of memories that the code uses.
-    pub used_views: BTreeSet<ViewId>,
-    /// Functions that core modules call.
-    pub lowered: Source,
+    pub views: BTreeSet<ViewId>,
     /// What the code uses of each import.
     pub bindings: BTreeMap<ImportId, Binding>,
-    /// Statements that destructure imports.
-    pub late_bindings: Source,
     /// The name of the list of resource tables.
     pub tables_name: Option<String>,
     /// Names for functions that core instances export, by instance.
     pub core_names: BTreeMap<CoreInstanceId, Vec<(String, String)>>,
     /// Types of streams and futures by their tables.
     pub end_types: HashMap<(EndKind, u32), String>,
-    /// Constants for the tasks of exported functions, which are written after the core functions.
-    pub lifted: Source,
+}
+
+/// What is shared.
+pub struct File<'a> {
+    pub plan: &'a Plan,
+    pub options: &'a Options,
+    pub runtime: Used,
+    pub names: Names,
+    /// Names that the functions being written must not use for their own variables.
+    pub reserved: Names,
     pub type_names: TypeNames<'a>,
+    pub resources: Vec<ResourceNames>,
+    pub parts: Parts,
+    pub uses: Uses,
 }
 
 impl<'a> File<'a> {
@@ -118,24 +139,11 @@ impl<'a> File<'a> {
             options,
             runtime: runtime(),
             names,
-            values: Source::default(),
-            value_names: HashMap::new(),
-            handles: BTreeSet::new(),
-            leaving: BTreeSet::new(),
-            resources: Vec::new(),
-            trampolines: HashMap::new(),
-            constants: Source::default(),
             reserved: Names::default(),
-            scopes: false,
-            used_views: BTreeSet::new(),
-            lowered: Source::default(),
-            bindings: BTreeMap::new(),
-            late_bindings: Source::default(),
-            tables_name: None,
-            core_names: BTreeMap::new(),
-            end_types: HashMap::new(),
-            lifted: Source::default(),
             type_names: TypeNames::new(plan, pascal_case),
+            resources: Vec::new(),
+            parts: Parts::default(),
+            uses: Uses::default(),
         };
         file.reserve_numbered();
         file.reserved = file.names.clone();
@@ -203,7 +211,9 @@ impl<'a> File<'a> {
 
     /// Writes a constant that functions for types, or steps, refer to.
     pub fn constant(&mut self, name: &str, value: &str) {
-        self.constants.block(&format!("const {name} = {value};"));
+        self.parts
+            .constants
+            .block(&format!("const {name} = {value};"));
     }
 
     /// Asks for a piece of the runtime.
@@ -220,21 +230,21 @@ impl<'a> File<'a> {
     /// The name of a view of a memory.
     pub fn view(&mut self, view: ViewId) -> String {
         self.need("Memory");
-        self.leaving.insert(self.plan.views[view].instance);
-        self.used_views.insert(view);
+        self.uses.states.insert(self.plan.views[view].instance);
+        self.uses.views.insert(view);
         format!("memory{view}")
     }
 
     /// The name of the handles of a component instance.
     pub fn handles_of(&mut self, instance: InstanceId) -> String {
         self.need("Handles");
-        self.handles.insert(instance);
+        self.uses.handles.insert(instance);
         format!("handles{instance}")
     }
 
     /// The name of the state of a component instance.
     pub fn instance(&mut self, instance: InstanceId) -> String {
-        self.leaving.insert(instance);
+        self.uses.states.insert(instance);
         format!("instance{instance}")
     }
 
@@ -269,7 +279,7 @@ impl<'a> File<'a> {
     pub fn name_core_function(&mut self, out: &mut Source, name: &str, core: &CoreDef) {
         match core {
             CoreDef::Export(export) => {
-                let names = self.core_names.entry(export.instance).or_default();
+                let names = self.uses.core_names.entry(export.instance).or_default();
                 names.push((export.name.clone(), name.to_string()));
             }
             CoreDef::Flags(_)

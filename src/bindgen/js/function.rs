@@ -65,11 +65,11 @@ impl File<'_> {
 
     /// The name of what is written once for a type, and whether it is still to be written.
     pub fn value_name(&mut self, role: Role, number: usize, wanted: &str) -> (String, bool) {
-        if let Some(name) = self.value_names.get(&(role, number)) {
+        if let Some(name) = self.uses.value_names.get(&(role, number)) {
             return (name.clone(), false);
         }
         let name = self.names.take(wanted);
-        self.value_names.insert((role, number), name.clone());
+        self.uses.value_names.insert((role, number), name.clone());
         (name, true)
     }
 
@@ -85,8 +85,7 @@ impl File<'_> {
         if new {
             let mut out = Source::default();
             self.function(&mut out, |this| write(this, &name));
-            self.values.blank();
-            self.values.block(out.as_str());
+            self.parts.values.section(out.as_str());
         }
         name
     }

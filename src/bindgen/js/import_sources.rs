@@ -67,7 +67,7 @@ impl File<'_> {
     }
 
     fn member(&mut self, import: ImportId, member: &str, wanted: String, callable: bool) -> String {
-        let members = &mut self.bindings.entry(import).or_default().members;
+        let members = &mut self.uses.bindings.entry(import).or_default().members;
         let member = members.entry(member.to_string()).or_insert_with(|| Member {
             local: self.names.take(&wanted),
             callable,
@@ -89,7 +89,7 @@ impl File<'_> {
 
     /// Writes the statements that give names to the members of all imports.
     pub fn write_bindings(&mut self, out: &mut Source) {
-        let bindings = std::mem::take(&mut self.bindings);
+        let bindings = std::mem::take(&mut self.uses.bindings);
         if self.options.instantiation == Instantiation::None {
             self.import_statements(out, &bindings);
         } else {
@@ -143,7 +143,7 @@ impl File<'_> {
         let object = format!("{}Interface", camel_case(interface_name(name)));
         let object = self.names.take(&object);
         let binding = self.members_of(name, binding, &object);
-        self.late_bindings.block(&binding);
+        self.parts.late_bindings.block(&binding);
         vec![(export, object)]
     }
 

@@ -109,7 +109,7 @@ impl File<'_> {
 
     /// Writes constants for the functions of core instances that exports call.
     pub fn core_functions(&self, out: &mut Source) {
-        for (instance, names) in &self.core_names {
+        for (instance, names) in &self.uses.core_names {
             let members = names
                 .iter()
                 .map(|(export, name)| format!("{}: {name}", key(export)));
@@ -120,7 +120,7 @@ impl File<'_> {
     }
 
     fn assign_views(&self, out: &mut Source, assignment: &str, fits: impl Fn(&MemoryView) -> bool) {
-        let mut views = self.used_views.iter();
+        let mut views = self.uses.views.iter();
         while let Some(i) = views.find(|i| fits(&self.plan.views[**i])) {
             line!(out, "memory{i}{assignment}");
         }

@@ -19,25 +19,15 @@ use std::collections::BTreeSet;
 /// The class of errors thrown by functions that return a WIT `result`; hosts test for it with `instanceof`.
 pub const ERROR_CLASS: &str = "ComponentError";
 
-/// The parts of the code that belong to one instantiation.
-#[derive(Default)]
-struct Parts {
-    classes: Source,
-    functions: Source,
-    cores: Source,
-    objects: Source,
-}
-
 impl File<'_> {
     /// The text of the module.
     pub fn module(&mut self, surface: &Surface) -> String {
-        let mut parts = Parts::default();
         self.name_resources();
-        let exported = self.exports(&mut parts, surface);
+        let exported = self.exports(surface);
         self.all_trampolines();
         let mut bindings = Source::default();
         self.write_bindings(&mut bindings);
-        let body = self.body(&parts, &exported, &bindings);
+        let body = self.body(&exported, &bindings);
         let mut out = Source::default();
         line!(
             out,
@@ -123,35 +113,31 @@ impl File<'_> {
             "export const $init = instantiate().then(($exports) => {{"
         );
         if !exported.is_empty() {
-            line!(
-                out,
-                "({{ {} }} = $exports);",
-                renamed(exported, ": ").join(", ")
-            );
+            let assigned = renamed(exported, ": ").join(", ");
+            line!(out, "({{ {assigned} }} = $exports);");
         }
         close!(out, "}});");
     }
 
     /// Everything that one instantiation of the component makes.
-    fn body(&mut self, parts: &Parts, exported: &[(String, String)], bindings: &Source) -> Source {
+    fn body(&mut self, exported: &[(String, String)], bindings: &Source) -> Source {
         let mut steps = Source::default();
         self.write_steps(&mut steps);
         let mut resources = Source::default();
         self.resource_functions(&mut resources);
+        let parts = std::mem::take(&mut self.parts);
         let mut out = Source::default();
         if self.options.instantiation != Instantiation::None {
             out.block(bindings.as_str());
         }
-        out.block(self.late_bindings.as_str());
+        out.block(parts.late_bindings.as_str());
         self.load_modules(&mut out);
         out.blank();
         self.state(&mut out);
         self.resource_constants(&mut out);
-        out.block(self.constants.as_str());
-        out.blank();
-        out.block(parts.classes.as_str());
-        out.blank();
-        out.block(steps.as_str());
+        out.block(parts.constants.as_str());
+        out.section(parts.classes.as_str());
+        out.section(steps.as_str());
         match self.is_asynchronous() {
             true => line!(out, "{}(state);", self.need("started")),
             false => line!(out, "state.running = null;"),
@@ -159,23 +145,19 @@ impl File<'_> {
         out.blank();
         self.core_functions(&mut out);
         out.block(parts.cores.as_str());
-        out.block(self.lifted.as_str());
-        out.blank();
-        out.block(parts.functions.as_str());
+        out.block(parts.lifted.as_str());
+        out.section(parts.functions.as_str());
         for (title, source) in [
-            ("What core modules call.", &self.lowered),
+            ("What core modules call.", &parts.lowered),
             ("Resources.", &resources),
-            ("Values.", &self.values),
+            ("Values.", &parts.values),
         ] {
             if !source.is_empty() {
-                out.blank();
-                line!(out, "// {title}");
-                out.blank();
-                out.block(source.as_str());
+                out.section(&format!("// {title}"));
+                out.section(source.as_str());
             }
         }
-        out.blank();
-        out.block(parts.objects.as_str());
+        out.section(parts.objects.as_str());
         self.write_exports(&mut out, exported);
         out
     }
@@ -194,13 +176,13 @@ impl File<'_> {
     }
 
     /// Writes all exports; returns the names of each, in the module and in the code.
-    fn exports(&mut self, parts: &mut Parts, surface: &Surface) -> Vec<(String, String)> {
+    fn exports(&mut self, surface: &Surface) -> Vec<(String, String)> {
         for class in &surface.classes {
-            self.class(parts, class);
+            self.class(class);
         }
         let mut exported = Vec::new();
         for member in &surface.members {
-            let local = self.export_member(parts, member, None);
+            let local = self.export_member(member, None);
             let names = member.names().into_iter();
             exported.extend(names.map(|name| (name.to_string(), local.clone())));
         }
@@ -208,7 +190,7 @@ impl File<'_> {
     }
 
     /// Writes a function or the object of an instance; returns its name in the code.
-    fn export_member(&mut self, parts: &mut Parts, member: &Member, scope: Option<&str>) -> String {
+    fn export_member(&mut self, member: &Member, scope: Option<&str>) -> String {
         match member {
             Member::Function { name, function, .. } => {
                 let Some(lift) = &function.lift else {
@@ -217,15 +199,16 @@ impl File<'_> {
                 let wanted = scoped(scope, name);
                 let local = self.names.take(&wanted);
                 let display = display(FunctionKind::Free, name, scope);
-                let core = self.core_constant(parts, &wanted, lift);
+                let core = self.core_constant(&wanted, lift);
                 let exported = Exported {
                     call: &lift.call,
                     style: Style::Function(&local),
                     core: &core,
                     display: &display,
                 };
-                parts.functions.blank();
-                self.function(&mut parts.functions, |this| this.exported(&exported));
+                let mut out = Source::default();
+                self.function(&mut out, |this| this.exported(&exported));
+                self.parts.functions.section(out.as_str());
                 local
             }
             Member::Class { resource, .. } => self.resources[resource.index()].class.clone(),
@@ -236,32 +219,37 @@ impl File<'_> {
                 let local = self.names.take(&scope);
                 open!(object, "const {local} = {{");
                 for member in members {
-                    let value = self.export_member(parts, member, Some(&scope));
+                    let value = self.export_member(member, Some(&scope));
                     match member.names()[0] {
                         key if key == value => line!(object, "{key},"),
                         key => line!(object, "{key}: {value},"),
                     }
                 }
                 close!(object, "}};");
-                parts.objects.block(object.as_str());
+                self.parts.objects.block(object.as_str());
                 local
             }
         }
     }
 
     /// A constant for the core function of an export.
-    fn core_constant(&mut self, parts: &mut Parts, wanted: &str, lift: &Lift) -> String {
+    fn core_constant(&mut self, wanted: &str, lift: &Lift) -> String {
         let name = self.names.take(&format!("core{}", first_upper(wanted)));
         if lift.call.ending == Ending::Suspend {
             let core = self.core_def(&lift.core);
-            line!(parts.cores, "const {name} = WebAssembly.promising({core});");
+            line!(
+                self.parts.cores,
+                "const {name} = WebAssembly.promising({core});"
+            );
         } else {
-            self.on_stack(&mut parts.cores, &name, &lift.core, lift.call.on_stack);
+            let mut out = Source::default();
+            self.on_stack(&mut out, &name, &lift.core, lift.call.on_stack);
+            self.parts.cores.block(out.as_str());
         }
         name
     }
 
-    fn class(&mut self, parts: &mut Parts, class: &Class) {
+    fn class(&mut self, class: &Class) {
         let names = self.resources[class.resource.index()].clone();
         let mut out = Source::default();
         open!(out, "class {} {{", names.class);
@@ -270,28 +258,23 @@ impl File<'_> {
         for (name, kind, function) in &class.functions {
             let Some(lift) = &function.lift else { continue };
             constructed |= matches!(kind, FunctionKind::Constructor(_));
-            self.class_member(parts, &mut out, class.resource, (name, *kind, lift), scope);
+            self.class_member(&mut out, class.resource, (name, *kind, lift), scope);
             out.blank();
         }
         if !constructed {
+            let refused = quoted(&format!("{} has no constructor", names.name));
             open!(out, "constructor() {{");
-            line!(
-                out,
-                "throw new TypeError({});",
-                quoted(&format!("{} has no constructor", names.name))
-            );
+            line!(out, "throw new TypeError({refused});");
             close!(out, "}}");
             out.blank();
         }
         self.dispose_method(&mut out, class.resource);
         close!(out, "}}");
-        parts.classes.blank();
-        parts.classes.block(out.as_str());
+        self.parts.classes.section(out.as_str());
     }
 
     fn class_member(
         &mut self,
-        parts: &mut Parts,
         out: &mut Source,
         resource: ResourceId,
         (name, kind, lift): (&str, FunctionKind, &Lift),
@@ -306,7 +289,7 @@ impl File<'_> {
             }
         };
         let wanted = format!("{}_{member}", self.resources[resource.index()].class);
-        let core = self.core_constant(parts, &wanted, lift);
+        let core = self.core_constant(&wanted, lift);
         let exported = Exported {
             call: &lift.call,
             style,

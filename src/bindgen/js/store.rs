@@ -8,10 +8,10 @@ impl File<'_> {
     /// Declares the state, the instances with their handles, and the memories.
     pub fn state(&mut self, out: &mut Source) {
         let asynchronous = self.is_asynchronous();
-        let mut instances = self.leaving.clone();
+        let mut instances = self.uses.states.clone();
         if asynchronous {
             self.store(out);
-            instances.extend(&self.handles);
+            instances.extend(&self.uses.handles);
         } else {
             line!(out, "/** What runs, and the error that ended it. */");
             line!(out, "const state = {{ running: 'instantiate' }};");
@@ -26,17 +26,17 @@ impl File<'_> {
             };
             line!(out, "const instance{instance} = {made};");
         }
-        for view in &self.used_views {
+        for view in &self.uses.views {
             let instance = self.plan.views[*view].instance;
             line!(out, "const memory{view} = new Memory(instance{instance});");
         }
-        for instance in &self.handles {
+        for instance in &self.uses.handles {
             match asynchronous {
                 true => line!(out, "const handles{instance} = instance{instance}.handles;"),
                 false => line!(out, "const handles{instance} = new Handles();"),
             }
         }
-        if self.scopes {
+        if self.uses.scopes {
             line!(out, "const scopes = [];");
         }
     }

@@ -171,8 +171,7 @@ impl Module {
             self.write_import(&mut out, module, named);
         }
         if !self.types.is_empty() {
-            out.blank();
-            out.block(self.types.as_str());
+            out.section(self.types.as_str());
         }
         out.blank();
         for (module, named) in self.froms.iter().filter(|(module, _)| late(module)) {
@@ -182,8 +181,7 @@ impl Module {
         for (value, name) in &self.constants {
             line!(out, "{name} = {value}");
         }
-        out.blank();
-        out.block(self.code.as_str());
+        out.section(self.code.as_str());
         out.blank();
         self.after.iter().for_each(|text| line!(out, "{text}"));
         let text = out.as_str().trim_end();

@@ -243,8 +243,7 @@ impl Generator<'_> {
             .attributes
             .iter()
             .for_each(|attribute| line!(out, "{attribute}"));
-        out.blank();
-        out.block(&head("def __init__(", &params, ") -> None:"));
+        out.section(&head("def __init__(", &params, ") -> None:"));
         out.indent();
         line!(out, "self._state = {state}(store, config)");
         line!(out, "self.store = self._state.store");
@@ -258,8 +257,7 @@ impl Generator<'_> {
         line!(out, "self._state.running = None");
         out.end();
         self.component_methods(module, owner, class);
-        module.code.blank();
-        module.code.block(owner.methods.as_str());
+        module.code.section(owner.methods.as_str());
         module.code.end();
         module.code.block("\n\n");
         self.instantiate_function(module, class, wasi);

@@ -153,8 +153,7 @@ fn refusal(source: &mut Source, message: &str) {
 
 fn registration(file: &File, source: &mut Source) {
     let interface = format!("\"{}\"", file.module.interface);
-    source.blank();
-    source.block(REGISTRATION);
+    source.section(REGISTRATION);
     imports::bounds(file, source, &["Id: Copy + Send + Sync + 'static,"]);
     open!(source, "{{");
     source.block(EACH_IMPORT);

@@ -36,8 +36,7 @@ pub fn file(bindings: &Bindings, options: &Options) -> String {
         "//! Bindings of the component `{}`, made by `componentize bindgen rust`.",
         options.name
     );
-    source.blank();
-    source.block(LINTS);
+    source.section(LINTS);
     source.blank();
     modules(&mut source, bindings);
     uses(&mut source, &file);

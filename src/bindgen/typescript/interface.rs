@@ -156,8 +156,7 @@ impl<'a> Declarations<'a> {
         );
         out.blank();
         scope.import_types(&mut out);
-        out.blank();
-        out.block(body.as_str());
+        out.section(body.as_str());
         scope.define_generics(&mut out);
         // Without this, declarations without `export` would be exported too.
         line!(out, "export {{}};");

@@ -41,16 +41,9 @@ pub struct Exported<'a> {
     pub display: &'a str,
 }
 
-/// An argument: an expression for it, and its name in messages.
-pub struct Argument {
-    value: String,
-    path: String,
-}
-
 impl FunctionWriter<'_, '_> {
     /// Writes a lifted function.
     pub fn exported(&mut self, exported: &Exported) {
-        let params = &exported.call.params;
         let names = parameter_names(&mut self.locals, exported.call);
         let mut values = names.clone();
         let mut visible = &names[..];
@@ -70,20 +63,12 @@ impl FunctionWriter<'_, '_> {
         let visible = visible.iter().cloned().chain(options.clone());
         let visible = visible.collect::<Vec<_>>().join(", ");
         open!(self.out, "{before}({visible}) {{");
-        let arguments = values
-            .into_iter()
-            .zip(params)
-            .map(|(value, param)| Argument {
-                value,
-                path: camel_case(&param.name),
-            });
-        let arguments: Vec<_> = arguments.collect();
         if let Some(options) = options {
-            self.call_task(exported, &arguments, &options);
+            self.call_task(exported, &values, &options);
             close!(self.out, "}}");
             return;
         }
-        let core = self.lower_arguments(exported, &arguments);
+        let core = self.lower_arguments(exported, &values);
         let wait = if suspends { "await " } else { "" };
         let call = format!("{wait}{}({})", exported.core, core.join(", "));
         self.call_and_lift(exported, &call);
@@ -118,7 +103,7 @@ impl FunctionWriter<'_, '_> {
     }
 
     /// Enters the component and lowers the arguments; returns expressions for the core function's arguments.
-    fn lower_arguments(&mut self, exported: &Exported, arguments: &[Argument]) -> Vec<String> {
+    fn lower_arguments(&mut self, exported: &Exported, arguments: &[String]) -> Vec<String> {
         let call = exported.call;
         let plain = call.params.iter().all(|param| param.value.is_plain());
         if plain && call.params_area.is_none() {
@@ -132,7 +117,7 @@ impl FunctionWriter<'_, '_> {
     pub fn lower_noted(
         &mut self,
         call: &Call,
-        arguments: &[Argument],
+        arguments: &[String],
         display: Option<&str>,
     ) -> Vec<String> {
         let noted = self.noted(call);
@@ -166,7 +151,7 @@ impl FunctionWriter<'_, '_> {
 
     /// Assigns a variable for each core parameter; returns their names. Where there are too many, one record in memory has
     /// the arguments.
-    fn lower_each(&mut self, call: &Call, arguments: &[Argument]) -> Vec<String> {
+    fn lower_each(&mut self, call: &Call, arguments: &[String]) -> Vec<String> {
         let mut names = Vec::new();
         if let Some(Area { size, align }) = call.params_area {
             let (memory, name) = (self.file.memory(call.context), self.variable());
@@ -182,8 +167,8 @@ impl FunctionWriter<'_, '_> {
                     Places::slots(&names, call.context)
                 }
             };
-            let path = Path::new(&argument.path);
-            self.lower(&param.value, &argument.value, &path, &to);
+            let path = Path::new(&camel_case(&param.name));
+            self.lower(&param.value, argument, &path, &to);
         }
         names
     }
@@ -220,10 +205,11 @@ impl FunctionWriter<'_, '_> {
 
     /// Checks and lowers plain arguments. This runs no code of the component or of the host, so it is done before
     /// entering, and nothing has to be undone.
-    fn plain_arguments(&mut self, exported: &Exported, arguments: &[Argument]) -> Vec<String> {
+    fn plain_arguments(&mut self, exported: &Exported, arguments: &[String]) -> Vec<String> {
         let mut core = Vec::new();
-        for (param, Argument { value, path }) in exported.call.params.iter().zip(arguments) {
-            let literal = quoted(path);
+        for (param, value) in exported.call.params.iter().zip(arguments) {
+            let path = Path::new(&camel_case(&param.name));
+            let literal = path.literal();
             let test = match &param.value.kind {
                 ValueKind::Word(_, Word::Number(number)) => integer_test(*number, value),
                 ValueKind::Span(..) => Some((
@@ -256,8 +242,7 @@ impl FunctionWriter<'_, '_> {
                     let name = core_names(&mut self.locals, types, param, true).remove(0);
                     if let ValueKind::Handle(handle) = &param.value.kind {
                         self.representation(handle, &name, value, &literal);
-                    } else if let Some((_, single)) =
-                        self.lower_single(&param.value, value, &Path::new(path))
+                    } else if let Some((_, single)) = self.lower_single(&param.value, value, &path)
                     {
                         line!(self.out, "const {name} = {single};");
                     }

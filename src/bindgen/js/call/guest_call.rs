@@ -1,5 +1,6 @@
 //! Calls between component instances of an asynchronous component, and what they move.
 
+use super::task::fields_of;
 use crate::bindgen::js::file::File;
 use crate::bindgen::plan::builtins::{End, EndKind};
 use crate::bindgen::plan::{CoreDef, GuestCall, Lifted, Trampoline};
@@ -34,10 +35,7 @@ impl File<'_> {
             Lifted::Stack => fields.push("stackful: true".to_string()),
         }
         if !matches!(call.lifted, Lifted::Sync(_)) {
-            fields.push(format!("returns: {}", call.returns.key));
-            if let Some(memory) = call.returns.memory {
-                fields.push(format!("memory: {memory}"));
-            }
+            fields.extend(fields_of(call.returns));
         }
         let start = self.forward(&call.start, call.arguments);
         let finish = self.forward(&call.finish, call.results);

@@ -4,7 +4,6 @@ use super::exported::{Exported, Style};
 use crate::bindgen::js::function::FunctionWriter;
 use crate::bindgen::js::value::places::Places;
 use crate::bindgen::js::value::shapes::reads_view;
-use crate::bindgen::plan::PostReturnId;
 use crate::bindgen::plan::call::{Area, Call, Ending, Fallible, Outcome, Value};
 use crate::bindgen::script::literals::quoted;
 use crate::bindgen::source::{close, line, open};
@@ -30,13 +29,16 @@ impl FunctionWriter<'_, '_> {
         }
         let mut value = self.lift_result(exported, result, "");
         match &call.result {
-            None => self.leave(call),
+            None => {
+                let left = self.leave(call, None);
+                line!(self.out, "{left};");
+            }
             Some(Outcome::Plain(_)) => {
                 if value.len() > LONG {
                     line!(self.out, "const value = {value};");
                     value = "value".to_string();
                 }
-                let value = self.leave_with(call, &value);
+                let value = self.leave(call, Some(&value));
                 self.return_value(&exported.style, &value);
             }
             Some(Outcome::Fallible(_)) => {
@@ -44,7 +46,8 @@ impl FunctionWriter<'_, '_> {
                     line!(self.out, "value = {value};");
                     value = "value".to_string();
                 }
-                self.leave(call);
+                let left = self.leave(call, None);
+                line!(self.out, "{left};");
             }
         }
         let fail = self.need("fail");
@@ -177,34 +180,26 @@ impl FunctionWriter<'_, '_> {
         format!("{check}({memory}, {pointer}, {size}, {align}, {place})")
     }
 
-    /// Runs post-return and leaves the component.
-    fn leave(&mut self, call: &Call) {
-        match call.post_return {
-            Some(index) => {
-                let give = self.give_back(call, index);
-                line!(self.out, "{give});");
-            }
-            None => line!(self.out, "state.running = null;"),
-        }
-    }
-
-    /// An expression that does the same, with the value that the core results were lifted to.
-    fn leave_with(&mut self, call: &Call, value: &str) -> String {
-        match call.post_return {
-            Some(index) => format!("{}, {value})", self.give_back(call, index)),
-            None => format!("{}(state, {value})", self.need("finish")),
-        }
-    }
-
-    /// The beginning of the call that runs post-return and leaves.
-    fn give_back(&mut self, call: &Call, index: PostReturnId) -> String {
-        let instance = self.file.instance(call.context.instance);
-        let give = self.need("giveBack");
-        let result = match call.signature.results.is_empty() {
-            true => "",
-            false => ", result",
+    /// An expression that runs post-return and leaves the component; it has the value that the core results were lifted
+    /// to, if there is one.
+    fn leave(&mut self, call: &Call, value: Option<&str>) -> String {
+        let Some(index) = call.post_return else {
+            return match value {
+                Some(value) => format!("{}(state, {value})", self.need("finish")),
+                None => "state.running = null".to_string(),
+            };
         };
-        format!("{give}(state, {instance}, postReturn{index}{result}")
+        let instance = self.file.instance(call.context.instance);
+        let result = (!call.signature.results.is_empty()).then_some("result");
+        let values = result
+            .into_iter()
+            .chain(value)
+            .map(|value| format!(", {value}"));
+        let values: String = values.collect();
+        format!(
+            "{}(state, {instance}, postReturn{index}{values})",
+            self.need("giveBack")
+        )
     }
 }
 

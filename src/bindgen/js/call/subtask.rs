@@ -28,25 +28,18 @@ impl FunctionWriter<'_, '_> {
         let lent = if call.lends { ", call.lent" } else { "" };
         line!(self.out, "const host = new {host_class}();");
         if !call.is_fallible() {
-            self.out.block(&format!(
-                "return {returned}({imported}, host, {host_call}{pointer}{lent});"
-            ));
-            return;
+            let returned = format!("{returned}({imported}, host, {host_call}{pointer}{lent})");
+            return self.out.block(&format!("return {returned};"));
         }
         let threw = self.need("throwFromHost");
         line!(self.out, "let value;");
         open!(self.out, "try {{");
         self.out.block(&format!("value = {host_call};"));
         reopen!(self.out, "}} catch (error) {{");
-        line!(
-            self.out,
-            "return {threw}({imported}, error{pointer}{lent});"
-        );
+        let how = format!("{pointer}{lent}");
+        line!(self.out, "return {threw}({imported}, error{how});");
         close!(self.out, "}}");
-        line!(
-            self.out,
-            "return {returned}({imported}, host, value{pointer}{lent});"
-        );
+        line!(self.out, "return {returned}({imported}, host, value{how});");
     }
 
     /// A constant for what all calls of the function have in common.
@@ -75,8 +68,7 @@ impl FunctionWriter<'_, '_> {
             this.lower_result(call, &path);
             close!(this.out, "}}");
         });
-        self.file.lowered.blank();
-        self.file.lowered.block(out.as_str());
+        self.file.parts.lowered.section(out.as_str());
         Some(lower)
     }
 }

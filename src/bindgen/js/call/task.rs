@@ -1,8 +1,8 @@
 //! Async functions that the component exports: a call of one is a task, and returns a promise.
 
-use super::exported::{Argument, Exported};
+use super::exported::Exported;
 use crate::bindgen::js::function::FunctionWriter;
-use crate::bindgen::plan::call::{Call, Ending};
+use crate::bindgen::plan::call::{Call, Ending, Returns};
 use crate::bindgen::script::literals::quoted;
 use crate::bindgen::source::{close, line, open};
 
@@ -13,7 +13,7 @@ impl FunctionWriter<'_, '_> {
     }
 
     /// Writes the body of an async function. The arguments are lowered when its task begins, which may be later.
-    pub fn call_task(&mut self, exported: &Exported, arguments: &[Argument], options: &str) {
+    pub fn call_task(&mut self, exported: &Exported, arguments: &[String], options: &str) {
         let call = exported.call;
         let lifted = self.lifted_constant(exported);
         let call_async = self.need("callAsync");
@@ -21,7 +21,10 @@ impl FunctionWriter<'_, '_> {
             self.out,
             "return {call_async}(state, {lifted}, {options}, (task) => {{"
         );
-        let core = self.lower_in_task(call, arguments);
+        let core = match arguments {
+            [] => Vec::new(),
+            _ => self.lower_noted(call, arguments, None),
+        };
         let core_call = format!("{}({})", exported.core, core.join(", "));
         match call.ending {
             Ending::Callback { .. } => line!(self.out, "return {core_call};"),
@@ -43,34 +46,21 @@ impl FunctionWriter<'_, '_> {
         let instance = self.file.instance(call.context.instance);
         let name = self.file.names.take(&format!("{}Lifted", exported.core));
         let display = quoted(exported.display);
-        let mut fields = format!("name: {display}, instance: {instance}");
-        let returns = match call.ending {
+        let mut fields = vec![format!("name: {display}"), format!("instance: {instance}")];
+        match call.ending {
             Ending::Callback { callback, returns } => {
-                fields.push_str(&format!(", callback: callback{callback}"));
-                Some(returns)
+                fields.push(format!("callback: callback{callback}"));
+                fields.extend(fields_of(returns));
             }
             Ending::Stack { returns } => {
-                fields.push_str(", stackful: true");
-                Some(returns)
+                fields.push("stackful: true".to_string());
+                fields.extend(fields_of(returns));
             }
-            Ending::Sync | Ending::Subtask | Ending::Suspend => None,
-        };
-        if let Some(returns) = returns {
-            fields.push_str(&format!(", returns: {}", returns.key));
-            if let Some(memory) = returns.memory {
-                fields.push_str(&format!(", memory: {memory}"));
-            }
+            Ending::Sync | Ending::Subtask | Ending::Suspend => {}
         }
-        line!(self.file.lifted, "const {name} = {{ {fields} }};");
+        let fields = fields.join(", ");
+        line!(self.file.parts.lifted, "const {name} = {{ {fields} }};");
         name
-    }
-
-    /// Lowers the arguments; returns expressions for the core function's arguments.
-    fn lower_in_task(&mut self, call: &Call, arguments: &[Argument]) -> Vec<String> {
-        if arguments.is_empty() {
-            return Vec::new();
-        }
-        self.lower_noted(call, arguments, None)
     }
 
     /// Calls a core function that is lifted without `async`: its task returns when it does.
@@ -107,4 +97,11 @@ impl FunctionWriter<'_, '_> {
             false => line!(self.out, "return 0;"),
         }
     }
+}
+
+/// What a task must return with, as members of the constant for its function.
+pub fn fields_of(returns: Returns) -> Vec<String> {
+    let memory = returns.memory.map(|memory| format!("memory: {memory}"));
+    let key = format!("returns: {}", returns.key);
+    [key].into_iter().chain(memory).collect()
 }

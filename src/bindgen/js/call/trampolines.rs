@@ -10,7 +10,7 @@ use crate::bindgen::source::{Source, close, line, list, open};
 impl File<'_> {
     /// The name of a trampoline's function.
     pub fn trampoline(&mut self, index: TrampolineId) -> String {
-        if let Some(name) = self.trampolines.get(&index) {
+        if let Some(name) = self.uses.trampolines.get(&index) {
             return name.clone();
         }
         let plan = self.plan;
@@ -42,11 +42,10 @@ impl File<'_> {
             }
         };
         let name = self.names.take(&wanted);
-        self.trampolines.insert(index, name.clone());
+        self.uses.trampolines.insert(index, name.clone());
         let mut out = Source::default();
         self.write_trampoline(&mut out, &name, trampoline);
-        self.lowered.blank();
-        self.lowered.block(out.as_str());
+        self.parts.lowered.section(out.as_str());
         name
     }
 
@@ -103,13 +102,13 @@ impl File<'_> {
                 self.transfer_end(name, trampoline);
             }
             Trampoline::EnterCall => {
-                self.scopes = true;
+                self.uses.scopes = true;
                 open!(out, "function {name}() {{");
                 line!(out, "scopes.push({{ borrows: 0, lent: [] }});");
                 close!(out, "}}");
             }
             Trampoline::ExitCall => {
-                self.scopes = true;
+                self.uses.scopes = true;
                 let end = self.need("endScope");
                 open!(out, "function {name}() {{");
                 line!(out, "const scope = scopes.pop();");

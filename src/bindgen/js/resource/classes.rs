@@ -59,18 +59,15 @@ impl File<'_> {
             let bad = self.need("noResource");
             out.blank();
             let lends = self.plan.lends_what_is_given(resource);
-            let params = if lends {
-                "value, path, call"
-            } else {
-                "value, path"
-            };
-            open!(out, "function {}({params}) {{", names.representation);
-            line!(out, "const rep = value?.[{key}];");
-            line!(
+            let noted = if lends { ", call" } else { "" };
+            let refused = format!("{bad}(path, {})", names.refused("value"));
+            open!(
                 out,
-                "if (rep === undefined) throw {bad}(path, {});",
-                names.refused("value")
+                "function {}(value, path{noted}) {{",
+                names.representation
             );
+            line!(out, "const rep = value?.[{key}];");
+            line!(out, "if (rep === undefined) throw {refused};");
             if lends {
                 line!(out, "call?.lent?.add(value);");
             }
@@ -83,10 +80,9 @@ impl File<'_> {
             line!(out, "const rep = {}(value, path);", names.representation);
             if self.plan.lends_what_is_given(resource) {
                 let (bad, name) = (self.need("badValue"), quoted(&format!("a {}", names.name)));
-                line!(
-                    out,
-                    "if (call?.lent?.has(value)) throw {bad}(path, {name}, value, 'one that the same call borrows');"
-                );
+                let refused =
+                    format!("{bad}(path, {name}, value, 'one that the same call borrows')");
+                line!(out, "if (call?.lent?.has(value)) throw {refused};");
             }
             line!(out, "value[{key}] = undefined;");
             if self.is_registered(resource) {
@@ -110,22 +106,18 @@ impl File<'_> {
             }
             let objects = names.has_objects();
             if objects {
-                line!(
-                    out,
-                    "const {} = Symbol({});",
-                    names.key,
-                    quoted(&names.name)
-                );
+                let described = quoted(&names.name);
+                line!(out, "const {} = Symbol({described});", names.key);
             }
             if !self.plan.resources[resource].has_destructor() {
                 continue;
             }
             line!(out, "let {};", names.destructor);
             if objects && self.options.finalization {
+                let registry = &names.registry;
                 open!(
                     out,
-                    "const {} = new FinalizationRegistry((rep) => {{",
-                    names.registry
+                    "const {registry} = new FinalizationRegistry((rep) => {{"
                 );
                 let forget = self.need(match self.plan.suspends() {
                     true => "forgetLater",

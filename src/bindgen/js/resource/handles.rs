@@ -83,21 +83,16 @@ impl File<'_> {
         let ResourceTable { resource, instance } = self.table(*table);
         let (handles, number) = (self.handles_of(instance), self.resource_number(resource));
         let place = quoted(&format!("{verb} {}", self.resource_name(*table)));
+        let known = format!("handle, {number}, {place}");
         open!(out, "function {name}({param}) {{");
-        if verb != "rep of" {
+        if param == "rep" || verb == "drop" {
             let (leave, instance) = (self.need("leave"), self.instance(instance));
             line!(out, "{leave}({instance}, {place});");
         }
         match verb {
             "new" => line!(out, "return {handles}.add({number}, rep);"),
-            "drop" => {
-                self.drop_handle(
-                    out,
-                    resource,
-                    &format!("{handles}.drop(handle, {number}, {place})"),
-                );
-            }
-            _ => line!(out, "return {handles}.get(handle, {number}, {place}).rep;"),
+            "drop" => self.drop_handle(out, resource, &format!("{handles}.drop({known})")),
+            _ => line!(out, "return {handles}.get({known}).rep;"),
         }
         close!(out, "}}");
     }
@@ -123,7 +118,7 @@ impl File<'_> {
 
     /// Writes a function that moves or lends a handle between component instances; it gets their tables by number.
     pub fn transfer(&mut self, name: &str, trampoline: &Trampoline) {
-        let tables = match &self.tables_name {
+        let tables = match &self.uses.tables_name {
             Some(name) => name.clone(),
             None => self.write_tables(),
         };
@@ -133,7 +128,7 @@ impl File<'_> {
                 format!("{}({tables}, state)", self.need("lendInTask"))
             }
             _ => {
-                self.scopes = true;
+                self.uses.scopes = true;
                 format!("{}({tables}, scopes)", self.need("transferBorrow"))
             }
         };
@@ -144,21 +139,17 @@ impl File<'_> {
         let name = self.names.take("resourceTables");
         let mut text = "[\n".to_string();
         for table in &self.plan.tables {
-            let Some(table) = table else {
-                text.push_str("  undefined,\n");
-                continue;
-            };
-            let handles = self.handles_of(table.instance);
-            let defined_by = self.plan.resources[table.resource].defined_by();
-            let defines = defined_by == Some(table.instance);
-            let number = self.resource_number(table.resource);
-            text.push_str(&format!(
-                "  {{ handles: {handles}, resource: {number}, defines: {defines} }},\n"
-            ));
+            let table = table.map_or("undefined".to_string(), |table| {
+                let ResourceTable { resource, instance } = table;
+                let (handles, number) = (self.handles_of(instance), self.resource_number(resource));
+                let defines = self.plan.resources[resource].defined_by() == Some(instance);
+                format!("{{ handles: {handles}, resource: {number}, defines: {defines} }}")
+            });
+            text.push_str(&format!("  {table},\n"));
         }
         text.push(']');
         self.constant(&name, &text);
-        self.tables_name = Some(name.clone());
+        self.uses.tables_name = Some(name.clone());
         name
     }
 }
@@ -202,19 +193,19 @@ impl FunctionWriter<'_, '_> {
                 format!("{check}({value}, {class}, {path})")
             }
             Role::OwnDefined => {
-                let names = self.file.use_resource(resource, "take");
+                let take = self.file.use_resource(resource, "take").take;
                 match self.call {
-                    "undefined" => format!("{}({value}, {path})", names.take),
-                    call => format!("{}({value}, {path}, {call})", names.take),
+                    "undefined" => format!("{take}({value}, {path})"),
+                    call => format!("{take}({value}, {path}, {call})"),
                 }
             }
             Role::Representation | Role::BorrowDefined => {
                 let names = self.file.use_resource(resource, "representation");
-                let peek = names.representation;
-                match self.file.plan.lends_what_is_given(resource) {
-                    true => format!("{peek}({value}, {path}, {})", self.call),
-                    false => format!("{peek}({value}, {path})"),
-                }
+                let noted = match self.file.plan.lends_what_is_given(resource) {
+                    true => format!(", {}", self.call),
+                    false => String::new(),
+                };
+                format!("{}({value}, {path}{noted})", names.representation)
             }
         };
         if role == Role::Representation {
@@ -234,11 +225,8 @@ impl FunctionWriter<'_, '_> {
     pub fn representation(&mut self, handle: &Handle, name: &str, value: &str, path: &str) {
         let names = self.file.use_resource(handle.resource, "key");
         let bad = self.need("noResource");
+        let refused = format!("{bad}({path}, {})", names.refused(value));
         line!(self.out, "const {name} = {value}?.[{}];", names.key);
-        line!(
-            self.out,
-            "if ({name} === undefined) throw {bad}({path}, {});",
-            names.refused(value)
-        );
+        line!(self.out, "if ({name} === undefined) throw {refused};");
     }
 }

@@ -12,7 +12,7 @@ impl File<'_> {
     /// A constant for the type of a stream or a future. Ends with the same constant are of one type.
     pub fn end_type(&mut self, end: &End) -> String {
         let key = (end.kind, end.table);
-        if let Some(name) = self.end_types.get(&key) {
+        if let Some(name) = self.uses.end_types.get(&key) {
             return name.clone();
         }
         let kind = match end.kind {
@@ -21,7 +21,7 @@ impl File<'_> {
             EndKind::ErrorContext => "error context",
         };
         let name = self.names.take(&format!("{}Type", kind.replace(' ', "")));
-        self.end_types.insert(key, name.clone());
+        self.uses.end_types.insert(key, name.clone());
         let payload = end.payload.map(|ty| &self.plan.types[ty].kind);
         let number = payload.and_then(number);
         let mut fields = format!("kind: '{kind}'");

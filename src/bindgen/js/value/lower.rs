@@ -127,10 +127,8 @@ impl FunctionWriter<'_, '_> {
             }
             Place::Memory { offset } => {
                 let (view, pointer) = (self.view(to), to.at(*offset));
-                line!(
-                    self.out,
-                    "{view}.set{accessor}({pointer}, {expression}{endian});"
-                );
+                let written = format!("{pointer}, {expression}{endian}");
+                line!(self.out, "{view}.set{accessor}({written});");
             }
         }
     }
@@ -220,10 +218,8 @@ impl FunctionWriter<'_, '_> {
         if let Place::Memory { .. } = cases.discriminant {
             let (memory, some) = (self.file.memory(to.context), self.need("storeSome"));
             let pointer = to.pointer;
-            line!(
-                self.out,
-                "if (!{some}({memory}, {pointer}, {expression})) return;"
-            );
+            let is_some = format!("{some}({memory}, {pointer}, {expression})");
+            line!(self.out, "if (!{is_some}) return;");
             if let Some(payload) = payload {
                 self.lower(payload, expression, path, to);
             }

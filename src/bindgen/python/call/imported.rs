@@ -26,8 +26,7 @@ impl Generator<'_> {
         let mut writer = FunctionWriter::new(self, module);
         writer.imported(index, import, call);
         let text = writer.out;
-        module.code.blank();
-        module.code.block(text.as_str());
+        module.code.section(text.as_str());
         module.code.block("\n");
     }
 

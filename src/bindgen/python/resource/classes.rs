@@ -127,8 +127,7 @@ impl Generator<'_> {
         };
         let mut text = Source::wide();
         let prepared = self.lifted_function(module, &mut text, &exported);
-        owner.methods.blank();
-        owner.methods.block(text.as_str());
+        owner.methods.section(text.as_str());
         self.prepare(module, owner, lift, &slot, &prepared);
     }
 
@@ -238,8 +237,7 @@ impl Generator<'_> {
         line!(code, "self._state = component.state");
         code.block(owner.init.as_str());
         code.end();
-        code.blank();
-        code.block(owner.methods.as_str());
+        code.section(owner.methods.as_str());
         code.end();
         files.push(module);
         home
@@ -286,8 +284,7 @@ impl Generator<'_> {
             self.class_member(module, owner, &mut text, (&local, member, *kind), function);
         }
         text.end();
-        module.code.blank();
-        module.code.block(text.as_str());
+        module.code.section(text.as_str());
         module.code.blank();
         local
     }
@@ -322,8 +319,7 @@ impl Generator<'_> {
         };
         let mut method = Source::wide();
         let prepared = self.lifted_function(module, &mut method, &exported);
-        text.blank();
-        text.block(method.as_str());
+        text.section(method.as_str());
         self.prepare(module, owner, lift, &slot, &prepared);
     }
 

@@ -36,8 +36,7 @@ impl Generator<'_> {
                 (Role::StoreList, _) => writer.store_list_function(&name, routine, extra),
             }
             let text = writer.out;
-            module.code.blank();
-            module.code.block(text.as_str());
+            module.code.section(text.as_str());
             module.code.block("\n");
         }
         module

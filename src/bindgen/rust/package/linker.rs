@@ -120,8 +120,7 @@ impl Package<'_> {
         };
         line!(source, "/// The component{what}.");
         layout::assign(source, "pub const COMPONENT: &[u8]", &value);
-        source.blank();
-        source.block(load);
+        source.section(load);
     }
 
     fn engine(&self, source: &mut Source) {
