@@ -172,13 +172,14 @@ export interface JsOptions {
   asyncImports?: string[];
   /** Core modules of up to this size are written into the JavaScript. */
   inlineCore?: number;
-  /** Whether to write TypeScript declarations; true by default, like the members below except `minify`. */
+  /** Whether to write TypeScript declarations; true by default, like the members below except `minify` and `detectDeadlocks`. */
   types?: boolean;
   wasiShim?: boolean;
   node?: boolean;
   finalization?: boolean;
   topLevelAwait?: boolean;
   minify?: boolean;
+  detectDeadlocks?: boolean;
 }
 
 export interface PythonOptions {

@@ -130,6 +130,7 @@ const instantiations = { none: 'none', async: 'asynchronous', sync: 'synchronous
 const languages = {
   js: (options) => ({
     asyncImports: [], inlineCore: 0, types: true, wasiShim: true, minify: false, node: true, finalization: true, topLevelAwait: true,
+    detectDeadlocks: false,
     ...options,
     map: pairs(options.map),
     instantiation: instantiations[options.instantiation ?? 'none'] ?? options.instantiation,

@@ -110,6 +110,10 @@ pub struct Js {
     #[arg(long, help_heading = MODULE)]
     no_finalization: bool,
 
+    /// Reject calls of async functions that nothing can wake any more
+    #[arg(long, help_heading = MODULE)]
+    detect_deadlocks: bool,
+
     /// Leave out comments and white space, and shorten names
     #[arg(long, short_alias = 'm', help_heading = MODULE)]
     minify: bool,
@@ -211,6 +215,7 @@ impl Js {
             minify: self.minify,
             node: !self.no_node,
             finalization: !self.no_finalization,
+            detect_deadlocks: self.detect_deadlocks,
             top_level_await: !self.no_top_level_await,
         })
     }

@@ -132,6 +132,7 @@ pub fn js(options: wit::JsOptions) -> js::Options {
         minify: options.minify,
         node: options.node,
         finalization: options.finalization,
+        detect_deadlocks: options.detect_deadlocks,
         top_level_await: options.top_level_await,
     }
 }

@@ -27,6 +27,7 @@ const SUSPENSION: &[&str] = &[include_str!("runtime/suspension.js")];
 /// The themes of component-model async, after all others.
 const ASYNC_THEMES: &[&str] = &[
     include_str!("runtime/async/store.js"),
+    include_str!("runtime/async/deadlock.js"),
     include_str!("runtime/async/waitable_set.js"),
     include_str!("runtime/async/task.js"),
     include_str!("runtime/async/subtask.js"),
@@ -96,14 +97,17 @@ pub fn runtime() -> Used {
 
 /// The text of the pieces that are needed. Comments above functions are kept for readers of the generated file; those with
 /// `//` are for readers of the runtime, and are left out. Tasks need many classes, whose comments about members are left
-/// out too.
+/// out too. So are lines that serve to find deadlocks, if nothing looks for them.
 pub fn text(used: &Used) -> String {
     let with_members: BTreeSet<_> = names(false, true).collect();
+    let watched = used.iter().any(|piece| piece.name == "WatchedStore");
     let mut out = String::new();
     for piece in used.iter() {
-        let kept = |line: &&str| match with_members.contains(piece.name) {
-            true => !line.trim_start().starts_with("//"),
-            false => !line.trim_start().starts_with("//") && !line.starts_with("  /**"),
+        let kept = |line: &&str| {
+            let comment = line.trim_start().starts_with("//")
+                || line.starts_with("  /**") && !with_members.contains(piece.name);
+            let watches = line.contains(".outside") || line.contains(".watch()");
+            !comment && (watched || !watches)
         };
         for line in piece.text.lines().filter(kept) {
             out.push_str(line);

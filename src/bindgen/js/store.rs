@@ -43,7 +43,11 @@ impl File<'_> {
 
     fn store(&mut self, out: &mut Source) {
         line!(out, "/** What runs, and the tasks that are ready. */");
-        line!(out, "const state = new {}();", self.need("Store"));
+        let class = match self.options.detect_deadlocks {
+            true => "WatchedStore",
+            false => "Store",
+        };
+        line!(out, "const state = new {}();", self.need(class));
         if self.plan.reads_may_block() {
             line!(
                 out,

@@ -25,6 +25,9 @@ pub struct Options {
     /// Whether the component's resources are destroyed when the host's objects for them are collected. Without it, each
     /// must be disposed, and making one costs less.
     pub finalization: bool,
+    /// Whether calls of async functions are rejected when nothing can wake them any more: no promise of the host is pending,
+    /// and the host holds no end of a stream or future. A later call of the host cannot wake them then.
+    pub detect_deadlocks: bool,
     /// Whether a module with [`Instantiation::None`] awaits its core modules where it is imported. Without it, the
     /// module exports a promise, `$init`, and its other exports are there once that is resolved.
     pub top_level_await: bool,
@@ -54,6 +57,7 @@ impl Options {
             minify: false,
             node: true,
             finalization: true,
+            detect_deadlocks: false,
             top_level_await: true,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::harness;
 use super::place;
-use componentize::bindgen::js::Instantiation;
+use componentize::bindgen::js::{Instantiation, Options};
 use componentize::bindgen::plan::Plan;
 
 /// Runs the script of a component.
@@ -33,6 +33,32 @@ fn streams_futures_and_signals_are_values_of_javascript() {
 #[test]
 fn resources_are_lent_until_the_host_has_returned() {
     check("lent");
+}
+
+/// Calls that nothing can wake are rejected, if that is asked for; what is written otherwise has nothing for it.
+#[test]
+fn deadlocks_are_detected_on_request() {
+    for name in ["deadlock", "values", "awaited"] {
+        let component = wat::parse_file(place(&format!("{name}.wat"))).expect("a component");
+        let plan = Plan::with_tasks(&component).expect("a plan");
+        let directory = harness::directory(&format!("async-deadlocks-{name}"));
+        let plain = harness::options(name, Instantiation::Sync);
+        harness::write(&plan, &directory, &plain);
+        let module = directory.join(format!("{name}.js"));
+        let text = std::fs::read_to_string(&module).expect("a module");
+        assert!(
+            !["outside", "watch()", "WatchedStore"]
+                .iter()
+                .any(|word| text.contains(word))
+        );
+        let options = Options {
+            detect_deadlocks: true,
+            ..plain
+        };
+        harness::write(&plan, &directory, &options);
+        let output = harness::Node::Newest.run_script(&format!("async/{name}.js"), &directory);
+        assert_eq!(output, "ok\n");
+    }
 }
 
 /// A host in TypeScript is checked against the declarations.

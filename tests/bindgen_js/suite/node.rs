@@ -3,7 +3,7 @@
 use super::script::{Directive, Expected, Kind};
 use super::{Outcome, Passed, says};
 use crate::harness::{self, Node};
-use componentize::bindgen::js::Instantiation;
+use componentize::bindgen::js::{Instantiation, Options};
 use componentize::bindgen::plan::Plan;
 use serde_json::{Value as Json, json};
 use std::io::{BufRead, BufReader};
@@ -76,11 +76,11 @@ fn step(directive: &Directive, directory: &Path) -> Json {
 fn generate(bytes: &[u8], name: &str, directory: &Path) -> Json {
     match Plan::with_tasks(bytes) {
         Ok(plan) => {
-            harness::write(
-                &plan,
-                directory,
-                &harness::options(name, Instantiation::Sync),
-            );
+            let options = Options {
+                detect_deadlocks: true,
+                ..harness::options(name, Instantiation::Sync)
+            };
+            harness::write(&plan, directory, &options);
             json!({ "file": format!("{name}.js") })
         }
         Err(error) => json!({ "refused": error.to_string() }),

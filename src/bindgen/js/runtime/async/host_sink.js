@@ -2,11 +2,15 @@
 
 /** A registry that drops the ends of objects that were collected. */
 function registryOfEnds(state) {
-  return new FinalizationRegistry((shared) => dropShared(state, shared));
+  return new FinalizationRegistry((shared) => {
+    state.outside--;
+    dropShared(state, shared);
+  });
 }
 
 /** Drops an end that the host held. */
 function dropShared(state, shared) {
+  state.watch();
   if (state.trapped === undefined) shared.drop();
 }
 
@@ -61,9 +65,11 @@ function takeShared(end, path, call) {
     throw badValue(path, `a ${type.kind}`, end, `a ${type.kind} that was passed on or closed, or is being read`);
   }
   end.shared = null;
+  state.outside--;
   state.ends?.unregister(end);
   call?.undo.push(() => {
     end.shared = shared;
+    state.outside++;
     state.ends?.register(end, shared, end);
   });
   return shared;
@@ -81,6 +87,7 @@ class StreamReader {
     this.state = state;
     this.type = type;
     this.shared = shared;
+    state.outside++;
     state.ends?.register(this, shared, this);
   }
 
@@ -130,6 +137,7 @@ class StreamReader {
     const { shared, state, reading } = this;
     if (shared === null) return;
     this.shared = null;
+    state.outside--;
     state.ends?.unregister(this);
     if (reading !== null) {
       shared.release(reading);
@@ -174,6 +182,7 @@ class FutureReader {
     this.state = state;
     this.type = type;
     this.shared = shared;
+    state.outside++;
     state.ends?.register(this, shared, this);
   }
 
@@ -201,6 +210,7 @@ class FutureReader {
     const { shared, state } = this;
     if (shared === null) return;
     this.shared = null;
+    state.outside--;
     state.ends?.unregister(this);
     dropShared(state, shared);
   }

@@ -68,6 +68,7 @@ class HostSource {
       return true;
     }
     this.asked = true;
+    this.state.outside++;
     Promise.resolve(next).then(this.arrived, this.failed);
     return false;
   }
@@ -91,6 +92,7 @@ class HostSource {
 
   failed = (error) => {
     if (!this.finished) this.arrived(this.brokenOff(error));
+    else this.state.outside--;
   };
 
   accept({ done, value }) {
@@ -144,6 +146,7 @@ class HostSource {
 
 function acceptChunk(source, next) {
   source.asked = false;
+  source.state.outside--;
   source.accept(next);
   source.fill();
 }
@@ -157,7 +160,10 @@ class HostFuture {
 
   constructor(state, type, promise) {
     this.type = type;
+    state.outside++;
     const settle = (failed, value) => {
+      state.outside--;
+      state.watch();
       this.settled = true;
       this.failed = failed;
       this.value = value;

@@ -34,6 +34,7 @@ function leaveStack(state) {
 }
 
 function letOthersGoOn(state) {
+  state.watch();
   if (!state.driven && !(state.ready.isEmpty && state.yielded.isEmpty)) later(state);
 }
 
@@ -208,6 +209,7 @@ function waitForHost(instance, name, call, lower, payloadOf) {
   }
   if (typeof value?.then !== 'function') return atOnce(state, lower, value);
   const { task } = state;
+  state.outside++;
   const native = value instanceof Promise ? value : Promise.resolve(value);
   native.then(
     (value) => hostHasReturned(state, task, lower, value),
@@ -224,6 +226,7 @@ function lowerError(lower, payloadOf) {
 }
 
 function hostHasReturned(state, task, take, value) {
+  state.outside--;
   if (state.trapped !== undefined) return;
   task.take = take;
   task.value = value;

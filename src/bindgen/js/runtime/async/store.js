@@ -157,6 +157,7 @@ function runReady(state, alsoYielded) {
     resume(state, task);
   }
   state.driven = false;
+  state.watch();
   if (state.running === null && state.resuming === null && !(state.ready.isEmpty && state.yielded.isEmpty)) later(state);
 }
 

@@ -31,6 +31,7 @@ class Subtask extends Waitable {
 
   cancel() {
     this.state = 4;
+    this.imported.instance.state.outside--;
     HostCall.abort(this.host);
   }
 
@@ -71,6 +72,7 @@ function endHostCall({ lower }, value, failed, target, lent) {
 function startSubtask(imported, host, promise, target, lent) {
   const subtask = new Subtask(imported, host, target, lent);
   const handle = addEntry(imported.instance.handles, subtask);
+  imported.instance.state.outside++;
   // A thenable that is not a promise must not call back while anything runs.
   const native = promise instanceof Promise ? promise : Promise.resolve(promise);
   native.then(
@@ -82,6 +84,7 @@ function startSubtask(imported, host, promise, target, lent) {
 
 function settleSubtask(subtask, value, failed) {
   const { instance, name } = subtask.imported;
+  if (subtask.state === 1) instance.state.outside--;
   stepOfHost(instance.state, name, resolveSubtask, subtask, value, failed);
 }
 

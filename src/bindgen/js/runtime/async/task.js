@@ -84,6 +84,7 @@ function callAsync(state, lifted, options, start) {
       wake(state);
     } else if (entering.length > 0 || isKeptOut(task)) {
       entering.push(task);
+      state.watch();
     } else {
       state.driven = true;
       beginTask(state, task);
