@@ -301,7 +301,7 @@ fn calls_that_call_on() {
 /// What a component throws does not arrive in another one, even if that catches everything.
 #[test]
 fn exceptions_end_the_component() {
-    compare("composed-exceptions.wat", 4);
+    compare("composed-exceptions.wat", 10);
 }
 
 #[test]

@@ -46,6 +46,12 @@ class GuestTask extends Task {
     this.resolved = true;
     this.subtask.end(4);
   }
+
+  /** What one component throws, no other can catch. */
+  thrown(error) {
+    if (!(error instanceof WebAssembly.Exception)) return error;
+    return new WebAssembly.RuntimeError(this.lifted.name + ': thrown Wasm exception', { cause: error });
+  }
 }
 
 /** Lowers the arguments, and calls the core function. */
@@ -76,9 +82,7 @@ function runNested(state, task, run) {
     const code = run(task);
     if (code !== undefined) advance(state, task, code);
   } catch (error) {
-    // What one component throws, no other can catch.
-    if (error instanceof WebAssembly.Exception) trap(task.lifted.name + ': thrown Wasm exception', error);
-    throw error;
+    throw task.thrown(error);
   }
   state.nested = nested;
   state.task = caller;

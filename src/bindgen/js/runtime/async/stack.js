@@ -38,7 +38,7 @@ function letOthersGoOn(state) {
   if (!state.driven && !(state.ready.isEmpty && state.yielded.isEmpty)) later(state);
 }
 
-/** Thrown where a stack has failed; the engine reports the error a bit later. */
+/** Thrown where a stack has failed; the engine reports the error a bit later, and until then nothing goes on. */
 const stackFailed = new WebAssembly.RuntimeError('a call between components trapped');
 
 /** Runs a core function on a stack of its own. It returns nothing; `stackDone` is called when the core function has returned. */
@@ -47,10 +47,13 @@ function onStack(state, run) {
   if (WebAssembly.promising === undefined) return run;
   const start = WebAssembly.promising(run);
   return (...values) => {
-    const { left } = state;
+    const { left, task } = state;
     state.left = false;
-    start(...values).catch((error) => endStore(state, error));
-    if (!state.left) throw stackFailed;
+    start(...values).catch((error) => endStore(state, task.thrown(error)));
+    if (!state.left) {
+      state.error = stackFailed;
+      throw stackFailed;
+    }
     state.left = left;
   };
 }

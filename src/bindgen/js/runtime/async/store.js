@@ -113,6 +113,7 @@ function enterSync(state, name) {
 /** Records the error that ended the component; no call enters it again. */
 function endStore(state, error) {
   if (error === stackFailed) return;
+  if (state.error === stackFailed) state.error = undefined;
   state.trapped ??= error ?? new Error(`the host threw ${error}`);
 }
 

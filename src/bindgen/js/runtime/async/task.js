@@ -55,6 +55,11 @@ class Task extends Listed {
     this.fail(this.signal.reason);
   }
 
+  /** The error that ends the component if the core code throws this. */
+  thrown(error) {
+    return error;
+  }
+
   /** Settles the promise. */
   settle(state) {
     state.live.delete(this);
@@ -226,7 +231,7 @@ function callBack(state, task, event, index, payload) {
     if (task.outcome !== undefined) task.settle(state);
     state.running = null;
   } catch (error) {
-    endStore(state, error);
+    endStore(state, task.thrown(error));
   }
 }
 
