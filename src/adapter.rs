@@ -70,5 +70,5 @@ pub fn specialised_adapter(
         tracks_leaving: chosen.tracks_leaving,
     })
     .map_err(Error::from_any)?;
-    Ok(Some(specialised.whole()))
+    Ok(Some(specialised.whole().map_err(Error::from_any)?))
 }

@@ -33,7 +33,7 @@
 //! [`implements`] reads names that say which interface they implement. Two more need features of their names: `bindgen`
 //! generates host bindings, and `oci` makes an OCI artifact.
 //!
-//! A build script needs neither of the default features: with `default-features = false` this is 48 crates, all included.
+//! A build script needs neither of the default features: with `default-features = false` this is 38 crates, all included.
 //! `cli` is for the command, and brings clap and `oci`; `bindgen` brings a part of Wasmtime.
 //!
 //! `bindgen::plan` is for those who write a backend of their own. It follows what Wasmtime finds in a component, so it may
@@ -50,6 +50,7 @@ mod adapter;
 mod component;
 mod componentize;
 pub mod diff;
+mod draft;
 mod embed;
 mod encode;
 mod encoded;

@@ -2,7 +2,7 @@
 //! adapter of the shape that `splice` asks for.
 
 use super::Componentizer;
-use crate::specialise::edit::parse;
+use crate::draft::Draft;
 use crate::specialise::request::Request;
 use crate::specialise::specialised::Specialised;
 use crate::variant::Form;
@@ -85,7 +85,7 @@ fn test_adapter(request: &Request<'_>) -> anyhow::Result<Specialised> {
         Form::Reactor => (ADAPTER.to_string(), "reactor"),
     };
     let (resolve, world) = world(name);
-    let module = parse(&wat::parse_str(text)?, false)?;
+    let module = Draft::read(&wat::parse_str(text)?, false)?;
     Specialised::new(module, request, &resolve, world)
 }
 

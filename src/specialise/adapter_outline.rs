@@ -13,19 +13,21 @@
 //!   (func $helper …))                                 )
 //! ```
 
-use super::edit::DEFAULT_PAGE_SIZE_LOG2;
+use super::guest_memory::set_page_size;
+use crate::draft::{Draft, Kind};
 use crate::preview1::names::PRIVATE_MEMORY;
 use crate::preview1::on_guest_memory;
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail, ensure};
 use std::collections::BTreeSet;
-use walrus::{ExportItem, FunctionId, ImportKind, Memory, Module};
+use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
 use wasm_encoder::{
     CodeSection, EntityType, ExportKind, ExportSection, Function, FunctionSection, ImportSection,
-    MemorySection, MemoryType, TypeSection, ValType,
+    MemorySection, MemoryType, TypeSection,
 };
+use wasmparser::{FuncType, ValType};
 
 /// Makes the outline of a specialised adapter, without its world.
-pub fn adapter_outline(adapter: &Module, memory_page_size_log2: u32) -> Result<Vec<u8>> {
+pub fn adapter_outline(adapter: &Draft, memory_page_size_log2: u32) -> Result<Vec<u8>> {
     let mut sections = Sections::default();
     sections.imports(adapter, memory_page_size_log2)?;
     sections.exports(adapter)?;
@@ -54,7 +56,7 @@ struct Sections {
 }
 
 impl Sections {
-    fn imports(&mut self, adapter: &Module, page_size_log2: u32) -> Result<()> {
+    fn imports(&mut self, adapter: &Draft, page_size_log2: u32) -> Result<()> {
         let mut seen = BTreeSet::new();
         for import in adapter.imports.iter() {
             let (module, _) = on_guest_memory(&import.module);
@@ -62,13 +64,15 @@ impl Sections {
                 continue;
             }
             let ty = match import.kind {
-                ImportKind::Memory(memory) => {
+                Kind::Memory => {
                     self.all_memories += 1;
-                    EntityType::Memory(guest_memory(adapter.memories.get(memory), page_size_log2))
+                    let mut memory = adapter.memories[import.index as usize];
+                    set_page_size(&mut memory, page_size_log2);
+                    EntityType::Memory(RoundtripReencoder.memory_type(memory)?)
                 }
-                ImportKind::Function(function) => {
+                Kind::Function => {
                     self.all_functions += 1;
-                    EntityType::Function(self.function_type(adapter, function)?)
+                    EntityType::Function(self.function_type(adapter.type_of(import.index)?)?)
                 }
                 _ => bail!(
                     "the adapter imports `{}`, neither a function nor a memory",
@@ -80,11 +84,11 @@ impl Sections {
         Ok(())
     }
 
-    fn exports(&mut self, adapter: &Module) -> Result<()> {
-        for export in adapter.exports.iter() {
-            match export.item {
-                ExportItem::Function(function) => {
-                    let ty = self.function_type(adapter, function)?;
+    fn exports(&mut self, adapter: &Draft) -> Result<()> {
+        for export in &adapter.exports {
+            match export.kind {
+                Kind::Function => {
+                    let ty = self.function_type(adapter.type_of(export.index)?)?;
                     self.functions.function(ty);
                     let mut body = Function::new([]);
                     body.instructions().unreachable().end();
@@ -93,7 +97,7 @@ impl Sections {
                         .export(&export.name, ExportKind::Func, self.all_functions);
                     self.all_functions += 1;
                 }
-                ExportItem::Memory(_) if export.name == PRIVATE_MEMORY => {
+                Kind::Memory if export.name == PRIVATE_MEMORY => {
                     self.memories.memory(MemoryType {
                         minimum: 0,
                         maximum: None,
@@ -111,48 +115,26 @@ impl Sections {
         Ok(())
     }
 
-    fn function_type(&mut self, adapter: &Module, function: FunctionId) -> Result<u32> {
+    /// Only numbers pass between the adapter and the component.
+    fn function_type(&mut self, ty: &FuncType) -> Result<u32> {
+        let is_number = |ty: &ValType| {
+            use ValType::{F32, F64, I32, I64};
+            matches!(ty, I32 | I64 | F32 | F64)
+        };
+        ensure!(
+            ty.params().iter().chain(ty.results()).all(is_number),
+            "the adapter passes {ty}, expected numbers"
+        );
         let index = self.types.len();
-        let ty = adapter.funcs.get(function).ty();
-        let (params, results) = adapter.types.params_results(ty);
-        self.types
-            .ty()
-            .function(numbers(params)?, numbers(results)?);
+        let ty = RoundtripReencoder.func_type(ty.clone())?;
+        self.types.ty().func_type(&ty);
         Ok(index)
     }
-}
-
-/// The guest's memory as the adapter imports it, with the size that its pages have.
-fn guest_memory(memory: &Memory, page_size_log2: u32) -> MemoryType {
-    MemoryType {
-        minimum: memory.initial,
-        maximum: memory.maximum,
-        memory64: memory.memory64,
-        shared: memory.shared,
-        page_size_log2: match page_size_log2 {
-            DEFAULT_PAGE_SIZE_LOG2 => memory.page_size_log2,
-            other => Some(other),
-        },
-    }
-}
-
-/// Only numbers pass between the adapter and the component.
-fn numbers(types: &[walrus::ValType]) -> Result<Vec<ValType>> {
-    let number = |ty: &walrus::ValType| match ty {
-        walrus::ValType::I32 => Some(ValType::I32),
-        walrus::ValType::I64 => Some(ValType::I64),
-        walrus::ValType::F32 => Some(ValType::F32),
-        walrus::ValType::F64 => Some(ValType::F64),
-        walrus::ValType::V128 | walrus::ValType::Ref(_) => None,
-    };
-    let numbers: Option<Vec<ValType>> = types.iter().map(number).collect();
-    numbers.with_context(|| format!("the adapter passes {types:?}, expected numbers"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::specialise::edit::parse;
 
     #[test]
     fn has_the_imports_and_exports_and_no_code() {
@@ -167,7 +149,7 @@ mod tests {
                 (func (export "fd_write") (result i64) (call $helper) (i64.const 1)))"#,
         )
         .unwrap();
-        let adapter = parse(&adapter, false).unwrap();
+        let adapter = Draft::read(&adapter, false).unwrap();
         let outline = wasmprinter::print_bytes(adapter_outline(&adapter, 16).unwrap()).unwrap();
         let expected = wasmprinter::print_bytes(
             wat::parse_str(

@@ -10,10 +10,11 @@
 
 use super::inline_calls::Bodies;
 use super::request::Request;
+use crate::draft::{Draft, Kind};
 use crate::preview1::names::CUT;
 use anyhow::{Context, Result, bail};
-use walrus::ir::{Const, Value};
-use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module, ValType};
+use wasm_encoder::{Encode, Function, Instruction};
+use wasmparser::ValType;
 
 /// What a cut function returns unless its name says otherwise: preview1's `EBADF`.
 const EBADF: i32 = 8;
@@ -83,20 +84,13 @@ fn opens_files(function: &str) -> bool {
 
 /// Makes the entry points of unreachable capabilities constants. Those without parameters are returned, for
 /// [`inline_calls`](super::inline_calls).
-pub fn cut(module: &mut Module, request: &Request<'_>) -> Result<Bodies> {
+pub fn cut(module: &mut Draft, request: &Request<'_>) -> Result<Bodies> {
     let mut bodies = Bodies::new();
-    let points: Vec<(String, FunctionId)> = module
-        .exports
-        .iter()
-        .filter_map(|export| {
-            let point = export.name.strip_prefix(CUT)?;
-            match export.item {
-                walrus::ExportItem::Function(function) => Some((point.to_string(), function)),
-                _ => None,
-            }
-        })
-        .collect();
-    for (point, function) in points {
+    let points = module.exports.iter().filter_map(|export| {
+        let point = export.name.strip_prefix(CUT)?;
+        (export.kind == Kind::Function).then(|| (point.to_string(), export.index))
+    });
+    for (point, function) in points.collect::<Vec<_>>() {
         let name = point.split('/').next().unwrap_or_default();
         let capability =
             Capability::named(name).with_context(|| format!("unknown capability `{name}`"))?;
@@ -108,8 +102,9 @@ pub fn cut(module: &mut Module, request: &Request<'_>) -> Result<Bodies> {
                 None => EBADF,
             };
             if make_constant(module, function, value)? == 0 {
-                let value = Value::I32(value);
-                bodies.insert(function, vec![Const { value }.into()]);
+                let mut body = Vec::new();
+                Instruction::I32Const(value).encode(&mut body);
+                bodies.insert(function, body);
             }
         }
     }
@@ -117,15 +112,14 @@ pub fn cut(module: &mut Module, request: &Request<'_>) -> Result<Bodies> {
 }
 
 /// Replaces a function's body; returns how many parameters it has.
-fn make_constant(module: &mut Module, function: FunctionId, value: i32) -> Result<usize> {
-    let (params, results) = module.types.params_results(module.funcs.get(function).ty());
-    let (params, results) = (params.to_vec(), results.to_vec());
+fn make_constant(module: &mut Draft, function: u32, value: i32) -> Result<usize> {
+    let ty = module.type_of(function)?;
+    let (parameters, results) = (ty.params().len(), ty.results());
     if results != [ValType::I32] {
         bail!("a function that may be cut returns {results:?}, expected one i32");
     }
-    let args = params.iter().map(|ty| module.locals.add(*ty)).collect();
-    let mut builder = FunctionBuilder::new(&mut module.types, &params, &results);
-    builder.func_body().i32_const(value);
-    module.funcs.get_mut(function).kind = FunctionKind::Local(builder.local_func(args));
-    Ok(params.len())
+    let mut body = Function::new([]);
+    body.instructions().i32_const(value).end();
+    module.functions[function as usize].body = Some(body.into_raw_body());
+    Ok(parameters)
 }

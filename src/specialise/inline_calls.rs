@@ -9,43 +9,30 @@
 //!
 //! Both are called on every path that is taken often, and engines do not inline them.
 
+use crate::draft::Draft;
+use crate::draft::instructions::{instructions, replaced};
+use anyhow::Result;
 use std::collections::HashMap;
-use walrus::ir::{Instr, InstrSeq, VisitorMut, dfs_pre_order_mut};
-use walrus::{FunctionId, Module};
+use wasmparser::Operator;
 
-/// Functions without parameters, and their instructions.
-pub type Bodies = HashMap<FunctionId, Vec<Instr>>;
+/// Functions without parameters, and their instructions in the binary format.
+pub type Bodies = HashMap<u32, Vec<u8>>;
 
 /// Replaces all calls of these functions.
-pub fn inline_calls(module: &mut Module, bodies: &Bodies) {
-    for (_, function) in module.funcs.iter_local_mut() {
-        let entry = function.entry_block();
-        dfs_pre_order_mut(&mut Inline { bodies }, function, entry);
-    }
-}
-
-struct Inline<'b> {
-    bodies: &'b Bodies,
-}
-
-impl Inline<'_> {
-    fn body(&self, instr: &Instr) -> Option<&[Instr]> {
-        match instr {
-            Instr::Call(call) => self.bodies.get(&call.func).map(Vec::as_slice),
-            _ => None,
-        }
-    }
-}
-
-impl VisitorMut for Inline<'_> {
-    fn start_instr_seq_mut(&mut self, seq: &mut InstrSeq) {
-        for (instr, location) in std::mem::take(&mut seq.instrs) {
-            match self.body(&instr) {
-                Some(body) => seq
-                    .instrs
-                    .extend(body.iter().map(|instr| (instr.clone(), location))),
-                None => seq.instrs.push((instr, location)),
+pub fn inline_calls(module: &mut Draft, bodies: &Bodies) -> Result<()> {
+    let code = module.functions.iter_mut();
+    for body in code.filter_map(|function| function.body.as_mut()) {
+        let found = instructions(body)?.into_iter();
+        let calls = found.filter_map(|(instruction, range)| match instruction {
+            Operator::Call { function_index } => {
+                Some((range, bodies.get(&function_index)?.as_slice()))
             }
+            _ => None,
+        });
+        let calls: Vec<_> = calls.collect();
+        if !calls.is_empty() {
+            *body = replaced(body, &calls);
         }
     }
+    Ok(())
 }

@@ -18,23 +18,23 @@
 
 mod adapter_outline;
 mod capability;
-pub mod edit;
+pub mod guest_memory;
 mod inline_calls;
 pub mod request;
 pub mod specialised;
 pub mod standard_names;
 
+use crate::draft::Draft;
 use crate::preview1::names::{FORBID_LEAVE, GUEST_MEMORY_BYTES, PRIVATE_MEMORY, REALLOC};
 use crate::preview1::on_guest_memory;
 use crate::variant::{Form, WasiVersion};
 use anyhow::{Context, Result};
-use edit::{guest_memory, keep_exports, parse};
+use guest_memory::guest_memory;
 use inline_calls::inline_calls;
 use request::Request;
 use specialised::Specialised;
 use std::collections::BTreeSet;
-use walrus::Module;
-use walrus::ir::{BinaryOp, Binop, Const, Instr, MemorySize, UnaryOp, Unop, Value};
+use wasm_encoder::InstructionSink;
 use wit_parser::{Resolve, Type, TypeDefKind, TypeId, WorldId, WorldItem};
 
 /// The linked adapter; see `adapter/build.sh`.
@@ -54,21 +54,18 @@ pub fn specialise(request: &Request<'_>) -> Result<Specialised> {
 }
 
 fn specialise_artefact(request: &Request<'_>) -> Result<Specialised> {
-    // It has no names; its rest gets one where names for debugging are asked for.
-    let mut module = parse(ARTEFACT, true)?;
+    let mut module = Draft::read(ARTEFACT, false)?;
     let mut bodies = capability::cut(&mut module, request)?;
-    let bytes = module.exports.get_func(GUEST_MEMORY_BYTES)?;
+    let bytes = module.exported_function(GUEST_MEMORY_BYTES)?;
     bodies.insert(bytes, memory_bytes(&module, request.memory_page_size_log2)?);
-    inline_calls(&mut module, &bodies);
-    keep_exports(&mut module, |name| {
-        name == REALLOC || is_wanted(name, request)
-    });
-    walrus::passes::gc::run(&mut module);
+    inline_calls(&mut module, &bodies)?;
+    module.keep_exports(|name| name == REALLOC || is_wanted(name, request));
+    module.drop_unreached()?;
 
     let (resolve, world) = world(request)?;
     if !some_import_returns_a_list(&module, &resolve, world) {
-        keep_exports(&mut module, |name| name != REALLOC);
-        walrus::passes::gc::run(&mut module);
+        module.keep_exports(|name| name != REALLOC);
+        module.drop_unreached()?;
     }
     rename_version(&mut module, request.wasi_version);
     Specialised::new(module, request, &resolve, world)
@@ -84,22 +81,16 @@ fn is_wanted(name: &str, request: &Request<'_>) -> bool {
     }
 }
 
-/// The size of the module's memory in bytes, from that in pages.
-fn memory_bytes(module: &Module, page_size_log2: u32) -> Result<Vec<Instr>> {
-    let (_, memory) = guest_memory(module).context("the adapter imports no memory")?;
-    let value = Value::I64(page_size_log2.into());
-    Ok(vec![
-        MemorySize { memory }.into(),
-        Unop {
-            op: UnaryOp::I64ExtendUI32,
-        }
-        .into(),
-        Const { value }.into(),
-        Binop {
-            op: BinaryOp::I64Shl,
-        }
-        .into(),
-    ])
+/// The instructions for the size of the module's memory in bytes, from that in pages.
+fn memory_bytes(module: &Draft, page_size_log2: u32) -> Result<Vec<u8>> {
+    let memory = guest_memory(module).context("the adapter imports no memory")?;
+    let mut instructions = Vec::new();
+    InstructionSink::new(&mut instructions)
+        .memory_size(memory)
+        .i64_extend_i32_u()
+        .i64_const(page_size_log2.into())
+        .i64_shl();
+    Ok(instructions)
 }
 
 /// The adapter's world for this variant, in the version that was asked for.
@@ -123,15 +114,15 @@ fn version_suffix(version: WasiVersion) -> String {
 }
 
 /// Names imports and `wasi:cli/run` after the version that was asked for.
-fn rename_version(module: &mut Module, version: WasiVersion) {
+fn rename_version(module: &mut Draft, version: WasiVersion) {
     let (old, new) = (
         version_suffix(WasiVersion::default()),
         version_suffix(version),
     );
-    for import in module.imports.iter_mut() {
+    for import in &mut module.imports {
         import.module = import.module.replace(&old, &new);
     }
-    for export in module.exports.iter_mut() {
+    for export in &mut module.exports {
         export.name = export.name.replace(&old, &new);
     }
 }
@@ -139,7 +130,7 @@ fn rename_version(module: &mut Module, version: WasiVersion) {
 /// Whether the host has to ask for memory to return what some import of `module` returns.
 ///
 /// `module` has the names of the artefact's version, whichever `resolve` is in.
-fn some_import_returns_a_list(module: &Module, resolve: &Resolve, world: WorldId) -> bool {
+fn some_import_returns_a_list(module: &Draft, resolve: &Resolve, world: WorldId) -> bool {
     let imported: BTreeSet<(&str, &str)> = module
         .imports
         .iter()
@@ -213,7 +204,7 @@ mod tests {
         specialise(&request).unwrap()
     }
 
-    fn imports(module: &Module) -> BTreeSet<&str> {
+    fn imports(module: &Draft) -> BTreeSet<&str> {
         module
             .imports
             .iter()
@@ -221,7 +212,7 @@ mod tests {
             .collect()
     }
 
-    fn exports(module: &Module) -> BTreeSet<&str> {
+    fn exports(module: &Draft) -> BTreeSet<&str> {
         module
             .exports
             .iter()
@@ -255,7 +246,7 @@ mod tests {
         assert!(exports(module).contains(REALLOC));
         let files = "on-guest-memory:wasi:filesystem/types@0.2.12";
         assert!(imports(module).contains(files));
-        let outline = Module::from_buffer(&specialised.outline().unwrap()).unwrap();
+        let outline = Draft::read(&specialised.outline().unwrap(), false).unwrap();
         assert!(!imports(&outline).contains(files));
         assert_eq!(exports(&outline), exports(module));
     }
@@ -278,7 +269,7 @@ mod tests {
 
     #[test]
     fn the_whole_adapter_is_valid() {
-        let all: Vec<String> = Module::from_buffer(ARTEFACT)
+        let all: Vec<String> = Draft::read(ARTEFACT, false)
             .unwrap()
             .exports
             .iter()
@@ -288,7 +279,7 @@ mod tests {
         assert_eq!(all.len(), 46);
         let names: Vec<&str> = all.iter().map(String::as_str).collect();
         let specialised = specialised(&names, Form::Command, "0.2.0");
-        for wasm in [specialised.outline().unwrap(), specialised.whole()] {
+        for wasm in [specialised.outline().unwrap(), specialised.whole().unwrap()] {
             wasmparser::Validator::new().validate_all(&wasm).unwrap();
         }
     }

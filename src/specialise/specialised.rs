@@ -2,11 +2,11 @@
 //! in memory, or from the bytes of that.
 
 use super::adapter_outline::adapter_outline;
-use super::edit::{guest_memory, set_page_size};
+use super::guest_memory::{guest_memory, set_page_size};
 use super::request::Request;
 use crate::component::module::WORLD;
+use crate::draft::Draft;
 use anyhow::Result;
-use walrus::Module;
 use wit_component::StringEncoding;
 use wit_parser::{Resolve, WorldId};
 
@@ -14,7 +14,7 @@ use wit_parser::{Resolve, WorldId};
 pub struct Specialised {
     /// A core module. Its imports are to be lowered on its private memory, except those of modules that start with
     /// `on-guest-memory:`. It takes the guest's memory for one with pages of 64 KiB.
-    pub module: Module,
+    pub module: Draft,
     /// The size of a page of the guest's memory, as a power of two.
     pub memory_page_size_log2: u32,
     /// Whether calls of the guest's realloc and post-return are announced to it.
@@ -26,7 +26,7 @@ pub struct Specialised {
 impl Specialised {
     /// Adds the world to a core module.
     pub fn new(
-        module: Module,
+        module: Draft,
         request: &Request<'_>,
         resolve: &Resolve,
         world: WorldId,
@@ -48,14 +48,14 @@ impl Specialised {
     }
 
     /// The adapter as a module of its own: with its world, and with the guest's memory as it is.
-    pub fn whole(mut self) -> Vec<u8> {
-        if let Some((_, memory)) = guest_memory(&self.module) {
-            let memory = self.module.memories.get_mut(memory);
+    pub fn whole(mut self) -> Result<Vec<u8>> {
+        if let Some(memory) = guest_memory(&self.module) {
+            let memory = &mut self.module.memories[memory as usize];
             set_page_size(memory, self.memory_page_size_log2);
         }
-        let mut wasm = self.module.emit_wasm();
+        let mut wasm = self.module.write()?;
         append_world(&mut wasm, &self.world);
-        wasm
+        Ok(wasm)
     }
 }
 

@@ -8,16 +8,16 @@
 //!
 //! Its imports from the main module, and its exports outside of interfaces, have names of their own and keep them.
 
+use crate::draft::Draft;
 use crate::preview1::names::ON_GUEST_MEMORY;
 use crate::preview1::on_guest_memory;
-use walrus::Module;
 
 /// Renames what the adapter imports and exports.
-pub fn standard_names(adapter: &mut Module) {
-    for item in adapter.imports.iter_mut() {
+pub fn standard_names(adapter: &mut Draft) {
+    for item in &mut adapter.imports {
         (item.module, item.name) = import(&item.module, &item.name);
     }
-    for item in adapter.exports.iter_mut() {
+    for item in &mut adapter.exports {
         item.name = export(&item.name);
     }
 }

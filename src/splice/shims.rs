@@ -21,15 +21,13 @@
 //! they call that first.
 
 use super::TABLE;
+use crate::draft::instructions::{instructions, replaced};
+use crate::draft::{Draft, Elements, Kind};
 use crate::encode::outline::INITIALIZE;
-use crate::specialise::edit::{fill, parse};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use std::collections::HashSet;
-use walrus::ir::{Call, Instr, InstrLocId, InstrSeq, Value, VisitorMut, dfs_pre_order_mut};
-use walrus::{
-    ConstExpr, ElementId, ElementItems, ElementKind, FunctionBuilder, FunctionId, ImportKind,
-    Module,
-};
+use wasm_encoder::{Encode, Function, Instruction};
+use wasmparser::{FuncType, Operator};
 
 /// The instance of the fixups gets the functions under this name.
 pub const ACTUAL: &str = "actual";
@@ -38,22 +36,12 @@ pub const SHIM: &str = "shim";
 
 /// Removes stand-ins from the shim; nothing if no other export is left.
 pub fn shim(wasm: &[u8], dead: &HashSet<&str>, debug_names: bool) -> Result<Option<Vec<u8>>> {
-    let mut module = parse(wasm, debug_names)?;
-    let is_dead = |name: &str| dead.contains(name.strip_prefix('g').unwrap_or(name));
-    let exports: Vec<_> = module
-        .exports
-        .iter()
-        .filter(|export| is_dead(&export.name))
-        .map(|export| export.id())
-        .collect();
-    for export in exports {
-        module.exports.delete(export);
-    }
+    let mut module = Draft::read(wasm, debug_names)?;
+    module.keep_exports(|name| !dead.contains(name.strip_prefix('g').unwrap_or(name)));
     if module.exports.iter().all(|export| export.name == TABLE) {
         return Ok(None);
     }
-    walrus::passes::gc::run(&mut module);
-    Ok(Some(module.emit_wasm()))
+    Ok(Some(module.write()?))
 }
 
 /// Removes what fills these stand-ins from the fixups; nothing if they do nothing else. `start` is the main module's export
@@ -64,140 +52,98 @@ pub fn fixups(
     start: Option<&str>,
     debug_names: bool,
 ) -> Result<Option<Vec<u8>>> {
-    let mut module = parse(wasm, debug_names)?;
+    let mut module = Draft::read(wasm, debug_names)?;
     if let Some(start) = start {
         call_first(&mut module, start)?;
     }
-    let dead: HashSet<FunctionId> = module
-        .imports
+    let dead = module.imports.iter().filter(|import| {
+        import.kind == Kind::Function
+            && import.module == ACTUAL
+            && dead.contains(import.name.as_str())
+    });
+    let dead: HashSet<u32> = dead.map(|import| import.index).collect();
+    let elements = std::mem::take(&mut module.elements);
+    module.elements = elements
         .iter()
-        .filter_map(|import| match import.kind {
-            ImportKind::Function(function)
-                if import.module == ACTUAL && dead.contains(import.name.as_str()) =>
-            {
-                Some(function)
-            }
-            _ => None,
-        })
+        .flat_map(|elements| without(elements, &dead))
         .collect();
-    let elements: Vec<_> = module.elements.iter().map(|element| element.id()).collect();
-    for element in elements {
-        without(&mut module, element, &dead)?;
-    }
-    without_globals(&mut module, &dead);
-    walrus::passes::gc::run(&mut module);
+    without_globals(&mut module, &dead)?;
+    module.drop_unreached()?;
     let idle = module.start.is_none()
-        && module.exports.iter().next().is_none()
-        && module.elements.iter().next().is_none()
-        && module.data.iter().next().is_none();
-    Ok((!idle).then(|| module.emit_wasm()))
+        && module.exports.is_empty()
+        && module.elements.is_empty()
+        && module.data.is_empty();
+    Ok(match idle {
+        true => None,
+        false => Some(module.write()?),
+    })
 }
 
 /// Splits an element segment around functions that are not to be in it.
-fn without(module: &mut Module, id: ElementId, dead: &HashSet<FunctionId>) -> Result<()> {
-    let element = module.elements.get_mut(id);
-    let ElementItems::Functions(functions) = &mut element.items else {
-        return Ok(());
-    };
-    if !functions.iter().any(|function| dead.contains(function)) {
-        return Ok(());
-    }
-    let (table, start) = match &element.kind {
-        ElementKind::Active {
-            table,
-            offset: ConstExpr::Value(Value::I32(start)),
-        } => (*table, *start),
-        ElementKind::Declared => {
-            functions.retain(|function| !dead.contains(function));
-            return Ok(());
-        }
-        _ => bail!("internal error: the fixups fill a table in an unknown way"),
-    };
-    let functions = std::mem::take(functions);
-    module.elements.delete(id);
-    module.tables.get_mut(table).elem_segments.remove(&id);
-    let slots: Vec<_> = (start..).zip(functions).collect();
-    for run in slots.split(|(_, function)| dead.contains(function)) {
-        let Some((first, _)) = run.first() else {
-            continue;
-        };
-        let functions = run.iter().map(|(_, function)| *function).collect();
-        fill(module, table, *first, functions);
-    }
-    Ok(())
+fn without(elements: &Elements, dead: &HashSet<u32>) -> Vec<Elements> {
+    let slots: Vec<_> = (0..).zip(&elements.functions).collect();
+    let runs = slots.split(|(_, function)| dead.contains(function));
+    let runs = runs.filter_map(|run| {
+        let (first, _) = run.first()?;
+        Some(Elements {
+            at: elements.at.map(|(table, slot)| (table, slot + first)),
+            functions: run.iter().map(|(_, function)| **function).collect(),
+        })
+    });
+    runs.collect()
 }
 
 /// Removes `(global.set $g (ref.func $dead))` from the start function, by which globals are filled instead of a table.
-fn without_globals(module: &mut Module, dead: &HashSet<FunctionId>) {
-    let Some(start) = module.start else {
-        return;
+fn without_globals(module: &mut Draft, dead: &HashSet<u32>) -> Result<()> {
+    let start = module
+        .start
+        .map(|start| &mut module.functions[start as usize].body);
+    let Some(Some(body)) = start else {
+        return Ok(());
     };
-    let function = module.funcs.get_mut(start);
-    let walrus::FunctionKind::Local(function) = &mut function.kind else {
-        return;
-    };
-    let entry = function.entry_block();
-    dfs_pre_order_mut(&mut WithoutGlobals { dead }, function, entry);
-    if function.block(entry).instrs.is_empty() {
-        module.start = None;
-    }
-}
-
-/// Has the fixups call another export of the main module right before `_initialize`.
-fn call_first(module: &mut Module, start: &str) -> Result<()> {
-    let initialize = module.imports.iter().find_map(|import| match import.kind {
-        ImportKind::Function(function) if INITIALIZE.contains(&import.name.as_str()) => {
-            Some((import.module.clone(), function))
-        }
+    let found = instructions(body)?;
+    let fills = found.windows(2).filter_map(|pair| match pair {
+        [
+            (Operator::RefFunc { function_index }, first),
+            (Operator::GlobalSet { .. }, second),
+        ] if dead.contains(function_index) => Some((first.start..second.end, [].as_slice())),
         _ => None,
     });
-    let (main, initialize) = initialize.context("the fixups do not call `_initialize`")?;
-    let ty = module.funcs.get(initialize).ty();
-    let (start, _) = module.add_import_func(&main, start, ty);
-    let caller = module.start.context("the fixups have no start function")?;
-    if let walrus::FunctionKind::Local(caller) = &mut module.funcs.get_mut(caller).kind {
-        let entry = caller.entry_block();
-        dfs_pre_order_mut(&mut CallFirst { start, initialize }, caller, entry);
-        return Ok(());
+    let fills: Vec<_> = fills.collect();
+    // Two instructions fill a global, and one is the end.
+    let is_empty = found.len() == 2 * fills.len() + 1;
+    *body = replaced(body, &fills);
+    if is_empty {
+        module.start = None;
     }
-    // Where there is nothing else to do, `_initialize` itself is what starts.
-    let mut both = FunctionBuilder::new(&mut module.types, &[], &[]);
-    both.func_body().call(start).call(initialize);
-    module.start = Some(both.finish(Vec::new(), &mut module.funcs));
     Ok(())
 }
 
-struct CallFirst {
-    start: FunctionId,
-    initialize: FunctionId,
-}
-
-impl VisitorMut for CallFirst {
-    fn start_instr_seq_mut(&mut self, seq: &mut InstrSeq) {
-        let calls = |(instr, _): &(Instr, InstrLocId)| matches!(instr, Instr::Call(call) if call.func == self.initialize);
-        if let Some(at) = seq.instrs.iter().position(calls) {
-            let call = Instr::Call(Call { func: self.start });
-            seq.instrs.insert(at, (call, InstrLocId::default()));
-        }
+/// Has the fixups call another export of the main module right before `_initialize`.
+fn call_first(module: &mut Draft, start: &str) -> Result<()> {
+    let initialize = module
+        .imports
+        .iter()
+        .find(|import| import.kind == Kind::Function && INITIALIZE.contains(&import.name.as_str()));
+    let initialize = initialize.context("the fixups do not call `_initialize`")?;
+    let (main, initialize) = (initialize.module.clone(), initialize.index);
+    let ty = module.functions[initialize as usize].ty;
+    let start = module.import_function(&main, start, ty);
+    let caller = module.start.context("the fixups have no start function")?;
+    if let Some(body) = &mut module.functions[caller as usize].body {
+        let mut calls = Vec::new();
+        Instruction::Call(start).encode(&mut calls);
+        Instruction::Call(initialize).encode(&mut calls);
+        let found = instructions(body)?.into_iter();
+        let call = found.filter(|(instruction, _)| matches!(instruction, Operator::Call { function_index } if *function_index == initialize));
+        let call: Vec<_> = call.map(|(_, range)| (range, calls.as_slice())).collect();
+        *body = replaced(body, &call);
+        return Ok(());
     }
-}
-
-struct WithoutGlobals<'d> {
-    dead: &'d HashSet<FunctionId>,
-}
-
-impl VisitorMut for WithoutGlobals<'_> {
-    fn start_instr_seq_mut(&mut self, seq: &mut InstrSeq) {
-        let mut kept: Vec<(Instr, InstrLocId)> = Vec::new();
-        for (instr, location) in std::mem::take(&mut seq.instrs) {
-            let sets_dead = matches!(instr, Instr::GlobalSet(_))
-                && matches!(kept.last(), Some((Instr::RefFunc(of), _)) if self.dead.contains(&of.func));
-            if sets_dead {
-                kept.pop();
-            } else {
-                kept.push((instr, location));
-            }
-        }
-        seq.instrs = kept;
-    }
+    // Where there is nothing else to do, `_initialize` itself is what starts.
+    let mut both = Function::new([]);
+    both.instructions().call(start).call(initialize).end();
+    let ty = module.function_type(FuncType::new([], []));
+    module.start = Some(module.function(ty, both, None));
+    Ok(())
 }

@@ -8,10 +8,9 @@ use crate::sources::{Modules, code, modules};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The crates.
-const FOREIGN: [&str; 9] = [
+const FOREIGN: [&str; 8] = [
     "anyhow",
     "clap",
-    "walrus",
     "wasm_encoder",
     "wasmparser",
     "wasmprinter",

@@ -21,15 +21,12 @@
 //! (func (export "fd_write") … (return_call_ref $ty … (global.get 0)))
 //! ```
 
-use crate::specialise::edit::keep_exports;
+use crate::draft::{Draft, Kind};
 use crate::splice::{PRIVATE_MEMORY, REALLOC, TABLE};
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use std::collections::HashMap;
-use walrus::ir::{Instr, ReturnCallRef};
-use walrus::{
-    ConstExpr, FunctionBuilder, FunctionId, HeapType, LocalId, Module, RefType, TableId, TypeId,
-    ValType,
-};
+use wasm_encoder::{Encode, Function, Instruction, InstructionSink};
+use wasmparser::{FuncType, HeapType, RefType, TableType, UnpackedIndex, ValType};
 
 /// How stand-ins and wit-component's own modules are made.
 #[derive(Debug, Clone, Copy, Default)]
@@ -52,47 +49,34 @@ pub struct Front {
 struct StandIn<'n> {
     /// The adapter's export, and the front's.
     name: &'n str,
-    params: Vec<ValType>,
-    results: Vec<ValType>,
-}
-
-impl<'n> StandIn<'n> {
-    /// Stands in for the export `name` of the adapter.
-    fn of(adapter: &Module, name: &'n str) -> Result<Self> {
-        let function = adapter.exports.get_func(name)?;
-        let ty = adapter.funcs.get(function).ty();
-        let (params, results) = adapter.types.params_results(ty);
-        Ok(StandIn {
-            name,
-            params: params.to_vec(),
-            results: results.to_vec(),
-        })
-    }
+    ty: FuncType,
 }
 
 /// Reduces a specialised adapter to its front.
-pub fn front(mut module: Module, stand_ins: &[&str], style: Style) -> Result<Front> {
-    let stand_ins = stand_ins.iter().map(|name| StandIn::of(&module, name));
+pub fn front(mut module: Draft, stand_ins: &[&str], style: Style) -> Result<Front> {
+    let stand_in = |name| {
+        let ty = module.type_of(module.exported_function(name)?)?.clone();
+        Ok(StandIn { name, ty })
+    };
+    let stand_ins = stand_ins.iter().copied().map(stand_in);
     let stand_ins = stand_ins.collect::<Result<Vec<_>>>()?;
-    keep_exports(&mut module, |name| {
-        name == REALLOC || name == PRIVATE_MEMORY
-    });
-    walrus::passes::gc::run(&mut module);
+    module.keep_exports(|name| name == REALLOC || name == PRIVATE_MEMORY);
+    module.drop_unreached()?;
     ensure!(
-        module.imports.iter().next().is_none() && module.globals.iter().next().is_none(),
+        module.imports.is_empty() && !module.reaches_any(Kind::Global)?,
         "internal error: the adapter's allocator must do without imports and a stack"
     );
     if style.debug_names {
         module.name = Some("componentize:front".to_string());
     }
     if style.by_reference {
-        by_reference(&mut module, &stand_ins);
+        by_reference(&mut module, &stand_ins, style)?;
     } else if !stand_ins.is_empty() {
-        by_table(&mut module, &stand_ins);
+        by_table(&mut module, &stand_ins, style);
     }
     Ok(Front {
-        reallocs: module.exports.get_func(REALLOC).is_ok(),
-        wasm: module.emit_wasm(),
+        reallocs: module.exported(REALLOC, Kind::Function).is_some(),
+        wasm: module.write()?,
     })
 }
 
@@ -102,80 +86,70 @@ pub fn global_name(slot: usize) -> String {
 }
 
 /// The type of a global that a stand-in calls.
-pub fn reference_to(ty: TypeId) -> ValType {
-    ValType::Ref(RefType {
-        nullable: false,
-        heap_type: HeapType::Concrete(ty),
-    })
+pub fn reference_to(ty: u32) -> Result<ValType> {
+    let to = HeapType::Concrete(UnpackedIndex::Module(ty));
+    let reference = RefType::new(false, to).context("internal error: too many types")?;
+    Ok(ValType::Ref(reference))
 }
 
-fn by_table(module: &mut Module, stand_ins: &[StandIn<'_>]) {
+fn by_table(module: &mut Draft, stand_ins: &[StandIn<'_>], style: Style) {
     let size = stand_ins.len() as u64;
-    let table = module
-        .tables
-        .add_local(false, size, Some(size), RefType::FUNCREF);
-    module.exports.add(TABLE, table);
-    for (slot, stand_in) in stand_ins.iter().enumerate() {
-        let ty = module.types.add(&stand_in.params, &stand_in.results);
-        let call = |builder: &mut FunctionBuilder| through_table(builder, ty, table, slot);
-        stand_in_function(module, ty, stand_in.name, call);
-    }
-}
-
-fn through_table(builder: &mut FunctionBuilder, ty: TypeId, table: TableId, slot: usize) {
-    builder
-        .func_body()
-        .i32_const(slot as i32)
-        .call_indirect(ty, table);
-}
-
-fn by_reference(module: &mut Module, stand_ins: &[StandIn<'_>]) {
-    let mut traps = HashMap::new();
-    for (slot, stand_in) in stand_ins.iter().enumerate() {
-        let ty = module.types.add(&stand_in.params, &stand_in.results);
-        let trap = *traps.entry(ty).or_insert_with(|| trap(module, ty));
-        let reference = reference_to(ty);
-        let global = module
-            .globals
-            .add_local(reference, true, false, ConstExpr::RefFunc(trap));
-        module.exports.add(&global_name(slot), global);
-        stand_in_function(module, ty, stand_in.name, |builder| {
-            builder
-                .func_body()
-                .global_get(global)
-                .instr(Instr::ReturnCallRef(ReturnCallRef { ty }));
+    module.tables.push(TableType {
+        element_type: RefType::FUNCREF,
+        table64: false,
+        initial: size,
+        maximum: Some(size),
+        shared: false,
+    });
+    let table = module.tables.len() as u32 - 1;
+    module.export(TABLE, Kind::Table, table);
+    for (slot, stand_in) in (0..).zip(stand_ins) {
+        let ty = module.function_type(stand_in.ty.clone());
+        stand_in_function(module, stand_in, ty, style, |call| {
+            call.i32_const(slot).call_indirect(table, ty);
         });
     }
 }
 
+fn by_reference(module: &mut Draft, stand_ins: &[StandIn<'_>], style: Style) -> Result<()> {
+    let mut traps = HashMap::new();
+    for (slot, stand_in) in stand_ins.iter().enumerate() {
+        let ty = module.function_type(stand_in.ty.clone());
+        let trap = *traps.entry(ty).or_insert_with(|| trap(module, ty));
+        let mut value = Vec::new();
+        Instruction::RefFunc(trap).encode(&mut value);
+        Instruction::End.encode(&mut value);
+        let global = module.mutable_global(reference_to(ty)?, Some(value));
+        module.export(&global_name(slot), Kind::Global, global);
+        stand_in_function(module, stand_in, ty, style, |call| {
+            call.global_get(global).return_call_ref(ty);
+        });
+    }
+    Ok(())
+}
+
 /// What is called before the adapter is there.
-fn trap(module: &mut Module, ty: TypeId) -> FunctionId {
-    let (params, mut builder) = builder(module, ty);
-    builder.func_body().unreachable();
-    builder.finish(params, &mut module.funcs)
+fn trap(module: &mut Draft, ty: u32) -> u32 {
+    let mut body = Function::new([]);
+    body.instructions().unreachable().end();
+    module.function(ty, body, None)
 }
 
 /// Exports a function that passes its parameters on.
 fn stand_in_function(
-    module: &mut Module,
-    ty: TypeId,
-    name: &str,
-    call: impl FnOnce(&mut FunctionBuilder),
+    module: &mut Draft,
+    stand_in: &StandIn<'_>,
+    ty: u32,
+    style: Style,
+    call: impl FnOnce(&mut InstructionSink<'_>),
 ) {
-    let (params, mut builder) = builder(module, ty);
-    builder.name(name.to_string());
-    for param in &params {
-        builder.func_body().local_get(*param);
+    let mut body = Function::new([]);
+    for parameter in 0..stand_in.ty.params().len() as u32 {
+        body.instructions().local_get(parameter);
     }
-    call(&mut builder);
-    let function = builder.finish(params, &mut module.funcs);
-    module.exports.add(name, function);
-}
-
-fn builder(module: &mut Module, ty: TypeId) -> (Vec<LocalId>, FunctionBuilder) {
-    let (params, results) = module.types.params_results(ty);
-    let (params, results) = (params.to_vec(), results.to_vec());
-    let locals = params.iter().map(|ty| module.locals.add(*ty)).collect();
-    let builder = FunctionBuilder::new(&mut module.types, &params, &results);
-    (locals, builder)
+    call(&mut body.instructions());
+    body.instructions().end();
+    let name = style.debug_names.then_some(stand_in.name);
+    let function = module.function(ty, body, name);
+    module.export(stand_in.name, Kind::Function, function);
 }

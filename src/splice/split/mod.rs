@@ -4,7 +4,6 @@
 pub mod front;
 pub mod rest;
 
-use crate::specialise::edit::parse;
 use crate::specialise::specialised::Specialised;
 use anyhow::Result;
 use front::{Front, Style, front};
@@ -14,12 +13,11 @@ use std::collections::BTreeSet;
 /// Splits a specialised adapter. `stand_ins` are those of its functions that others call before it is there, `exports` those
 /// that they call afterwards.
 pub fn split(
-    mut adapter: Specialised,
+    adapter: Specialised,
     stand_ins: &[&str],
     exports: &BTreeSet<&str>,
     style: Style,
 ) -> Result<(Front, Rest)> {
-    let copy = parse(&adapter.module.emit_wasm(), style.debug_names)?;
-    let front = front(copy, stand_ins, style)?;
+    let front = front(adapter.module.clone(), stand_ins, style)?;
     Ok((front, rest(adapter, stand_ins, exports, style)?))
 }

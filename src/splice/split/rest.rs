@@ -19,15 +19,15 @@
 //! for debugging are asked for.
 
 use super::front::{Style, global_name, reference_to};
+use crate::draft::{Draft, Elements, Import as Imported, Kind};
 use crate::preview1::names::FRONT;
-use crate::specialise::edit::{fill, guest_memory, keep_exports, set_page_size};
+use crate::specialise::guest_memory::{guest_memory, set_page_size};
 use crate::specialise::specialised::Specialised;
 use crate::splice::{PRIVATE_MEMORY, TABLE};
 use anyhow::{Context, Result};
 use std::collections::{BTreeMap, BTreeSet};
-use walrus::{
-    ElementItems, ElementKind, FunctionBuilder, FunctionId, ImportKind, MemoryId, Module, RefType,
-};
+use wasm_encoder::Function;
+use wasmparser::{FuncType, RefType, TableType};
 
 /// The adapter, and how it is called from outside.
 pub struct Rest {
@@ -61,22 +61,22 @@ pub fn rest(
     private_memory_first(&mut module, adapter.memory_page_size_log2)?;
     let functions = stand_ins
         .iter()
-        .map(|stand_in| module.exports.get_func(stand_in))
+        .map(|stand_in| module.exported_function(stand_in))
         .collect::<Result<Vec<_>>>()?;
     if style.by_reference {
-        fill_globals(&mut module, &functions);
+        fill_globals(&mut module, functions)?;
     } else if !functions.is_empty() {
         fill_table(&mut module, functions);
     }
-    keep_exports(&mut module, |name| exports.contains(name));
-    walrus::passes::gc::run(&mut module);
+    module.keep_exports(|name| exports.contains(name));
+    module.drop_unreached()?;
     if style.debug_names {
         module.name = Some("componentize:adapter".to_string());
     }
     let imports = rename_imports(&mut module, style);
     let exports = rename_exports(&mut module, style);
     Ok(Rest {
-        wasm: module.emit_wasm(),
+        wasm: module.write()?,
         imports,
         exports,
     })
@@ -84,57 +84,54 @@ pub fn rest(
 
 /// Makes the private memory an import, and the first one. An adapter that does not access the guest's memory does not import
 /// that.
-fn private_memory_first(module: &mut Module, page_size_log2: u32) -> Result<()> {
-    let private = private_memory(module)?;
-    let Some((first, guest)) = guest_memory(module) else {
-        let import = module.imports.add(FRONT, PRIVATE_MEMORY, private);
-        module.memories.get_mut(private).import = Some(import);
-        return Ok(());
+fn private_memory_first(module: &mut Draft, page_size_log2: u32) -> Result<()> {
+    let private = module.exported(PRIVATE_MEMORY, Kind::Memory);
+    let private = private.context("the adapter exports no private memory")?;
+    if let Some(guest) = guest_memory(module) {
+        set_page_size(&mut module.memories[guest as usize], page_size_log2);
+    }
+    let import = Imported {
+        module: FRONT.to_string(),
+        name: PRIVATE_MEMORY.to_string(),
+        kind: Kind::Memory,
+        index: private,
     };
-    let import = module.imports.get_mut(first);
-    let guests_module = std::mem::replace(&mut import.module, FRONT.to_string());
-    let guests_name = std::mem::replace(&mut import.name, PRIVATE_MEMORY.to_string());
-    import.kind = ImportKind::Memory(private);
-    module.memories.get_mut(private).import = Some(first);
-    let second = module.imports.add(&guests_module, &guests_name, guest);
-    let guest = module.memories.get_mut(guest);
-    guest.import = Some(second);
-    set_page_size(guest, page_size_log2);
+    module.imports.insert(0, import);
     Ok(())
 }
 
-fn private_memory(module: &Module) -> Result<MemoryId> {
-    let exported = module.exports.iter().find_map(|export| match export.item {
-        walrus::ExportItem::Memory(memory) if export.name == PRIVATE_MEMORY => Some(memory),
-        _ => None,
-    });
-    exported.context("the adapter exports no private memory")
-}
-
-fn fill_table(module: &mut Module, functions: Vec<FunctionId>) {
+fn fill_table(module: &mut Draft, functions: Vec<u32>) {
     let size = functions.len() as u64;
-    let (table, _) =
-        module.add_import_table(FRONT, TABLE, false, size, Some(size), RefType::FUNCREF);
-    fill(module, table, 0, functions);
+    let ty = TableType {
+        element_type: RefType::FUNCREF,
+        table64: false,
+        initial: size,
+        maximum: Some(size),
+        shared: false,
+    };
+    let table = module.import_table(FRONT, TABLE, ty);
+    module.fill(table, 0, functions);
 }
 
 /// Sets the globals of the stand-ins when the adapter is instantiated.
-fn fill_globals(module: &mut Module, functions: &[FunctionId]) {
-    let mut start = FunctionBuilder::new(&mut module.types, &[], &[]);
+fn fill_globals(module: &mut Draft, functions: Vec<u32>) -> Result<()> {
+    let mut start = Function::new([]);
     for (slot, function) in functions.iter().enumerate() {
-        let ty = module.funcs.get(*function).ty();
-        let name = global_name(slot);
-        let (global, _) = module.add_import_global(FRONT, &name, reference_to(ty), true, false);
-        start.func_body().ref_func(*function).global_set(global);
+        let ty = module.functions[*function as usize].ty;
+        let global = module.import_global(FRONT, &global_name(slot), reference_to(ty)?);
+        start.instructions().ref_func(*function).global_set(global);
     }
-    let items = ElementItems::Functions(functions.to_vec());
-    module.elements.add(ElementKind::Declared, items);
-    module.start = Some(start.finish(Vec::new(), &mut module.funcs));
+    start.instructions().end();
+    let at = None;
+    module.elements.push(Elements { at, functions });
+    let ty = module.function_type(FuncType::new([], []));
+    module.start = Some(module.function(ty, start, None));
+    Ok(())
 }
 
-fn rename_imports(module: &mut Module, style: Style) -> Vec<Import> {
+fn rename_imports(module: &mut Draft, style: Style) -> Vec<Import> {
     let mut renamed = Vec::new();
-    for import in module.imports.iter_mut() {
+    for import in &mut module.imports {
         if import.module == FRONT {
             continue;
         }
@@ -152,9 +149,9 @@ fn rename_imports(module: &mut Module, style: Style) -> Vec<Import> {
     renamed
 }
 
-fn rename_exports(module: &mut Module, style: Style) -> BTreeMap<String, String> {
+fn rename_exports(module: &mut Draft, style: Style) -> BTreeMap<String, String> {
     let mut renamed = BTreeMap::new();
-    for export in module.exports.iter_mut() {
+    for export in &mut module.exports {
         let name = if style.debug_names {
             export.name.clone()
         } else {
