@@ -76,7 +76,7 @@ impl File<'_> {
                     });
                 }
                 Step::Realloc { index, from } => {
-                    let realloc = self.core_def(from);
+                    let realloc = self.realloc(from);
                     self.assign_views(out, &format!(".realloc = {realloc};"), |view| {
                         view.realloc == Some(*index)
                     });
@@ -104,6 +104,22 @@ impl File<'_> {
                     destructor: None, ..
                 } => {}
             }
+        }
+    }
+
+    /// The realloc of a memory. Code with a context has another one there.
+    fn realloc(&mut self, from: &CoreDef) -> String {
+        let realloc = self.core_def(from);
+        let mut steps = self.plan.steps.iter();
+        let has_context = steps.any(|step| match step {
+            Step::Instantiate { imports, .. } => imports
+                .iter()
+                .any(|import| matches!(import.def, CoreDef::Context { .. })),
+            _ => false,
+        });
+        match has_context {
+            true => format!("{}(state, {realloc})", self.need("inOwnContext")),
+            false => realloc,
         }
     }
 

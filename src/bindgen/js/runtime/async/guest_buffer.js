@@ -53,11 +53,7 @@ class GuestBuffer {
   copyFrom(source, count) {
     const { element } = source;
     if (element.load !== undefined) {
-      const { state } = element.memory.instance;
-      const { task } = state;
-      withoutTask(state);
       this.store(source.load(count), 0, count);
-      state.task = task;
       return;
     }
     const [from, to] = [source.advance(count), this.advance(count)];

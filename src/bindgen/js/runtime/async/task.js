@@ -288,3 +288,14 @@ function contextSet(state, slot) {
         state.task.context1 = value;
       };
 }
+
+/** Core code calls realloc in a context of its own: all slots are 0, and what it stores is lost. */
+function inOwnContext(state, realloc) {
+  return (oldPointer, oldSize, align, size) => {
+    const { task } = state;
+    state.task = { context0: 0, context1: 0, lifted: undefined };
+    const pointer = realloc(oldPointer, oldSize, align, size);
+    state.task = task;
+    return pointer;
+  };
+}
