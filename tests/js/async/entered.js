@@ -29,6 +29,13 @@ const load = async (name) => (await import(pathToFileURL(join(process.argv[2], `
   assert.deepEqual(notes.splice(0).sort(), ['1 64', '2 64']);
 }
 
+// A function that is not async, where backpressure keeps others out.
+{
+  const { run, other } = await load('is-not-kept-out-by-backpressure');
+  assert.equal(await run(), 1);
+  assert.equal(other(5), 6);
+}
+
 // A task that waits on its stack is not told of a signal.
 {
   const { run } = await load('a-signal-comes-while-it-waits');

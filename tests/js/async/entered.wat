@@ -26,3 +26,12 @@
 (func (export "run") (result i32)
   (call $note (i32.const 1) (call $later-sync (i32.const 2)))
   (i32.const 3))
+
+;;; is-not-kept-out-by-backpressure
+;; other: not async
+(func (export "run") (result i32)
+  (call $backpressure.inc)
+  (call $task.return (i32.const 1))
+  (i32.const 0))
+(func (export "callback") (param i32 i32 i32) (result i32) unreachable)
+(func (export "other") (param i32) (result i32) (i32.const 6))
