@@ -155,20 +155,23 @@ export function picture(wasm: Input, title?: string): Promise<string>;
 /** What differs between two components or core modules: `componentize inspect --diff --json`. */
 export function compare(older: Input, newer: Input): Promise<Record<string, unknown>>;
 
+/** Options of bindings in JavaScript and Python. */
+export interface MapOptions {
+  /** Where imports come from: names, in which `*` stands for any part, and modules. */
+  map?: Record<string, string>;
+  /** Gets a message for each name of an option that fits nothing in the component; `console.warn` by default. */
+  warn?: (message: string) => void;
+}
+
 /** Generated files, by their paths. */
 export type Files = Record<string, Uint8Array>;
 
-export interface JsOptions {
+export interface JsOptions extends MapOptions {
   language?: 'js';
   /** Name of the files, without an ending; `component` by default. */
   name?: string;
   instantiation?: 'none' | 'async' | 'sync';
-  /** Where imports come from: names, in which `*` stands for any part, and modules. */
-  map?: Record<string, string>;
-  /**
-   * Functions of the host that may return promises to a component that is not async, such as `wasi:io/poll#poll`. A name that
-   * fits no function has no effect.
-   */
+  /** Functions of the host that may return promises to a component that is not async, such as `wasi:io/poll#poll`. */
   asyncImports?: string[];
   /** Core modules of up to this size are written into the JavaScript. */
   inlineCore?: number;
@@ -182,10 +185,9 @@ export interface JsOptions {
   detectDeadlocks?: boolean;
 }
 
-export interface PythonOptions {
+export interface PythonOptions extends MapOptions {
   language: 'python';
   name?: string;
-  map?: Record<string, string>;
   /** Whether the package has WASI of its own; true by default. */
   wasi?: boolean;
   pyproject?: boolean;

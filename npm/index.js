@@ -141,8 +141,9 @@ const languages = {
   }),
 };
 
-export async function bindings(component, { language = 'js', name = 'component', ...options } = {}) {
+export async function bindings(component, { language = 'js', name = 'component', warn = console.warn, ...options } = {}) {
   if (!Object.hasOwn(languages, language)) throw new TypeError(`expected js, python or rust, found ${language}`);
-  const files = await call(language, bytes(component), languages[language]({ name, ...options }));
+  const { files, warnings } = await call(language, bytes(component), languages[language]({ name, ...options }));
+  for (const warning of warnings) warn(warning);
   return Object.fromEntries(files.map(({ path, contents }) => [path, contents]));
 }

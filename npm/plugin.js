@@ -25,7 +25,9 @@ export default function componentize(options = {}) {
       for (const warning of made.warnings) context.warn(warning);
       component = made.component;
     }
-    return bindings(component, { ...bindingOptions, name: nameOf(file), types, topLevelAwait: true });
+    // The options are for all components, and a name need not fit each of them.
+    const warn = () => {};
+    return bindings(component, { ...bindingOptions, name: nameOf(file), types, topLevelAwait: true, warn });
   }
 
   return {

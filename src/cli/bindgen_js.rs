@@ -158,8 +158,9 @@ impl Js {
         if let Some(wit) = &self.docs {
             plan.docs = Docs::from_wit(wit)?;
         }
-        console.warn(maps::unused(&options.map, &plan))?;
-        console.warn(maps::no_functions(&unused, &plan))?;
+        console.warn(maps::unused(&options.map, &plan, maps::as_flag))?;
+        let as_flag = |name: &str| format!("`--async-imports {name}`");
+        console.warn(maps::no_functions(&unused, &plan, as_flag))?;
         let files = js::generate(&plan, &options);
         io::write_files(&self.output, files.iter())?;
         self.report(console, &files, requirements(&plan, &options))

@@ -68,7 +68,7 @@ impl Python {
         if let Some(wit) = &self.docs {
             plan.docs = Docs::from_wit(wit)?;
         }
-        console.warn(maps::unused(&options.map, &plan))?;
+        console.warn(maps::unused(&options.map, &plan, maps::as_flag))?;
         let files = python::generate(&plan, &options).with_context(failed)?;
         io::write_files(&self.output, files.iter())?;
         if console.is_quiet() {

@@ -1,4 +1,6 @@
 //! `--map SPEC=TARGET`, where generated code takes imports from, and `--async-imports NAME`, which of them return promises.
+//!
+//! The component for programs has both as options, and gives the same warnings in its own words.
 
 use componentize::bindgen::names::rest_of;
 use componentize::bindgen::plan::Plan;
@@ -18,8 +20,12 @@ pub fn parse_map(text: &str) -> Result<(String, String), String> {
     }
 }
 
-/// Warnings for the maps that fit no import.
-pub fn unused(maps: &[(String, String)], plan: &Plan) -> Vec<String> {
+/// Warnings for the maps that fit no import; `written` is how the user wrote one.
+pub fn unused(
+    maps: &[(String, String)],
+    plan: &Plan,
+    written: impl Fn(&str) -> String,
+) -> Vec<String> {
     let fits = |pattern: &str| {
         plan.imports.iter().any(|import| {
             let names = [Some(&import.name), import.implements.as_ref()];
@@ -29,17 +35,25 @@ pub fn unused(maps: &[(String, String)], plan: &Plan) -> Vec<String> {
     };
     let patterns = maps.iter().map(|(pattern, _)| pattern.as_str());
     let unused = patterns.filter(|pattern| !fits(pattern));
-    unused.map(|pattern| warning(pattern, plan)).collect()
+    let there = there(plan);
+    let warning = |pattern| format!("{} fits no import: {there}", written(pattern));
+    unused.map(warning).collect()
 }
 
-/// Warnings for the names of `--async-imports` that fit no function.
-pub fn no_functions(names: &[String], plan: &Plan) -> Vec<String> {
-    let warning = |name| format!("`--async-imports {name}` fits no function: {}", there(plan));
+/// How the command line names a map.
+pub fn as_flag(pattern: &str) -> String {
+    format!("`--map {pattern}=…`")
+}
+
+/// Warnings for the names of functions that fit none; `written` is how the user wrote one.
+pub fn no_functions(
+    names: &[String],
+    plan: &Plan,
+    written: impl Fn(&str) -> String,
+) -> Vec<String> {
+    let there = there(plan);
+    let warning = |name: &String| format!("{} fits no function: {there}", written(name));
     names.iter().map(warning).collect()
-}
-
-fn warning(pattern: &str, plan: &Plan) -> String {
-    format!("`--map {pattern}=…` fits no import: {}", there(plan))
 }
 
 /// What there is.

@@ -25,7 +25,7 @@ mod inspect_diff;
 mod io;
 mod ld;
 mod link;
-mod maps;
+pub mod maps;
 mod metadata;
 mod new;
 mod oci;

@@ -2,6 +2,7 @@
 
 use crate::Everywhere;
 use crate::bindings::exports::componentize::tools::tools::*;
+use crate::cli::maps;
 use crate::options;
 use componentize::bindgen::{self, plan::Plan};
 use componentize::wit::{Features, TextOptions};
@@ -71,25 +72,30 @@ impl Guest for Everywhere {
         Ok(diff::diff(&old, &new)?.to_json())
     }
 
-    fn js(component: Vec<u8>, options: JsOptions) -> Result<Vec<File>, Refusal> {
+    fn js(component: Vec<u8>, options: JsOptions) -> Result<Generated, Refusal> {
         let component = componentize::input::component(&component)?;
         let mut plan = Plan::with_tasks(&component)?;
-        plan.async_imports(&options.async_imports)?;
-        Ok(files(bindgen::js::generate(&plan, &options::js(options))))
+        let unknown = plan.async_imports(&options.async_imports)?;
+        let mut warnings = unused_maps(&options.map, &plan);
+        let as_option = |name: &str| format!("`{name}` in `asyncImports`");
+        warnings.extend(maps::no_functions(&unknown, &plan, as_option));
+        let made = bindgen::js::generate(&plan, &options::js(options));
+        Ok(generated(made, warnings))
     }
 
-    fn python(component: Vec<u8>, options: PythonOptions) -> Result<Vec<File>, Refusal> {
+    fn python(component: Vec<u8>, options: PythonOptions) -> Result<Generated, Refusal> {
         let component = componentize::input::component(&component)?;
         let plan = Plan::new(&component)?;
+        let warnings = unused_maps(&options.map, &plan);
         let made = bindgen::python::generate(&plan, &options::python(options))?;
-        Ok(files(made))
+        Ok(generated(made, warnings))
     }
 
-    fn rust(component: Vec<u8>, options: RustOptions) -> Result<Vec<File>, Refusal> {
+    fn rust(component: Vec<u8>, options: RustOptions) -> Result<Generated, Refusal> {
         let component = componentize::input::component(&component)?;
         let plan = Plan::new(&component)?;
         let made = bindgen::rust::generate(&plan, &options::rust(options))?;
-        Ok(files(made))
+        Ok(generated(made, Vec::new()))
     }
 }
 
@@ -104,10 +110,17 @@ fn made(encoded: &Encoded<'_>) -> Made {
     }
 }
 
-fn files(files: bindgen::Files) -> Vec<File> {
+fn unused_maps(maps: &[(String, String)], plan: &Plan) -> Vec<String> {
+    maps::unused(maps, plan, |pattern| format!("`{pattern}` in `map`"))
+}
+
+fn generated(files: bindgen::Files, warnings: Vec<String>) -> Generated {
     let file = |(path, contents): (&str, &[u8])| File {
         path: path.to_string(),
         contents: contents.to_vec(),
     };
-    files.iter().map(file).collect()
+    Generated {
+        files: files.iter().map(file).collect(),
+        warnings,
+    }
 }

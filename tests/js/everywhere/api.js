@@ -51,6 +51,15 @@ const sorted = (files) => Object.fromEntries(Object.entries(files).sort());
 const waiting = { name: 'waiting', asyncImports: ['sleep'] };
 assert.deepEqual(sorted(await bindings(read('waiting.wat'), waiting)), sorted(filesIn('async')));
 assert.deepEqual(sorted(await bindings(greeter, { name: 'greeter' })), sorted(filesIn('js')));
+const said = [];
+const warn = (message) => said.push(message);
+await bindings(read('waiting.wat'), { asyncImports: ['sleep', 'slep'], map: { 'a:b/c': './c.js' }, warn });
+await bindings(greeter, { language: 'python', map: { 'a:b/c': 'c' }, warn });
+assert.deepEqual(said, [
+  '`a:b/c` in `map` fits no import: the component imports `sleep`',
+  '`slep` in `asyncImports` fits no function: the component imports `sleep`',
+  '`a:b/c` in `map` fits no import: the component imports nothing',
+]);
 assert.deepEqual(sorted(await bindings(greeter, { language: 'rust', name: 'greeter' })), sorted(filesIn('rust')));
 const python = await bindings(greeter, { language: 'python', name: 'greeter' });
 assert.deepEqual(sorted(python), sorted(filesIn('python')));

@@ -12,7 +12,7 @@ const files = await bindings(component, { name: 'app', instantiation: 'async', m
 const code: Uint8Array = files['app.js'];
 await bindings(component, { language: 'python', pyproject: true });
 await bindings(component, { language: 'rust', async: true });
-await bindings(component, { asyncImports: ['wasi:io/poll#poll'] });
+await bindings(component, { asyncImports: ['wasi:io/poll#poll'], warn: (message) => console.error(message.length) });
 await wrap(component, { wit: { 'world.wit': 'package a:b; world w {}', 'deps/c.wasm': new Uint8Array() } });
 const page: string = await picture(component, 'x');
 const text: string = await wit(component);
@@ -33,5 +33,7 @@ await bindings(component, { language: 'python', minify: true });
 await bindings(component, { language: 'rust', asyncImports: ['sleep'] });
 // @ts-expect-error: a module is one file
 await wrap({ 'module.wat': '(module)' });
+// @ts-expect-error: nothing of Rust's can fit nothing
+await bindings(component, { language: 'rust', warn: console.warn });
 // @ts-expect-error: not bytes
 await wrap(7);
