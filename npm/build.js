@@ -1,8 +1,8 @@
 // Builds the package: `node npm/build.js [COMPONENTIZE]`, where COMPONENTIZE is a native build of this very source.
 //
 // `component/` is compiled for wasm32-wasip1, wrapped by the native build, and the native build's `bindgen js` writes `core/`.
-// SMALL_SYSROOT or else WASM_SYSROOT names a sysroot that has the target; without both it is rustup's. Where the standard library
-// is built for size, and with Binaryen's wasm-opt, which WASM_OPT names, the core module is a fifth smaller.
+// SMALL_SYSROOT or else WASM_SYSROOT names a sysroot that has the target; without both it is rustup's. The first one's
+// standard library is built for size, and Binaryen's wasm-opt, which WASM_OPT names, makes the core module smaller.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -39,9 +39,13 @@ function compile() {
   const flags = ['-Clink-arg=-zstack-size=16777216', '-Clink-arg=--stack-first', `--remap-path-prefix=${root}=.`];
   const home = process.env.CARGO_HOME ?? join(process.env.HOME ?? '', '.cargo');
   flags.push(`--remap-path-prefix=${home}=cargo`);
-  const sysroot = named('SMALL_SYSROOT') ?? named('WASM_SYSROOT');
+  const small = named('SMALL_SYSROOT');
+  const sysroot = small ?? named('WASM_SYSROOT');
   if (sysroot) flags.push('--sysroot', sysroot);
+  // A panic names no line of the sources then, and what prints a value for debugging prints its name.
+  if (small) flags.push('-Zlocation-detail=none', '-Zfmt-debug=shallow');
   const env = { ...process.env, CARGO_ENCODED_RUSTFLAGS: flags.join('\x1f') };
+  if (small) env.RUSTC_BOOTSTRAP = '1';
   delete env.RUSTFLAGS;
   const parameters = ['build', '--release', '--locked', '--target', 'wasm32-wasip1', '--target-dir', target];
   run('cargo', [...parameters, '--manifest-path', join(here, 'component', 'Cargo.toml')], { env });

@@ -9,7 +9,9 @@ static LAST: Mutex<String> = Mutex::new(String::new());
 pub fn keep() {
     panic::set_hook(Box::new(|panic| {
         let message = panic.payload_as_str().unwrap_or("no message");
-        let place = panic.location().map(|place| format!(" at {place}"));
+        // The npm package is built without the lines of the sources, which are many bytes.
+        let place = panic.location().filter(|place| place.line() > 0);
+        let place = place.map(|place| format!(" at {place}"));
         let text = format!(": {message}{}", place.unwrap_or_default());
         // Where a panic ends the process, nothing prints it later.
         #[cfg(panic = "abort")]
