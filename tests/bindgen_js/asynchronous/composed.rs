@@ -269,7 +269,8 @@ fn cases(file: &str) -> Vec<Case> {
         let own = name.trim_start_matches("trap: ").to_string();
         Case {
             traps: Some(name.starts_with("trap: ")),
-            component: component(&own, functions),
+            component: component(&own, functions).into(),
+            program: 0,
             name: own,
         }
     });

@@ -12,6 +12,7 @@ use super::harness;
 use componentize::bindgen::js::{self, Instantiation};
 use componentize::bindgen::plan::Plan;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 fn place(name: &str) -> PathBuf {
     harness::scripts().join("async").join(name)
@@ -24,9 +25,11 @@ fn read(name: &str) -> String {
 /// A case: functions that are put into `frame.wat`.
 struct Case {
     name: String,
+    /// Which program runs, if the component has several.
+    program: usize,
     /// Whether it traps, in the end, if that is known.
     traps: Option<bool>,
-    component: Vec<u8>,
+    component: Arc<[u8]>,
 }
 
 /// What a case may wait with in the middle of its core code: name, type, and what it is.
@@ -130,8 +133,9 @@ fn cases(file: &str) -> Vec<Case> {
         let (name, functions) = case.split_once('\n').expect("a name");
         Case {
             name: name.trim_start_matches("trap: ").to_string(),
+            program: 0,
             traps: Some(name.starts_with("trap: ")),
-            component: component(name, functions),
+            component: component(name, functions).into(),
         }
     });
     cases.collect()
@@ -155,42 +159,55 @@ fn compare_cases(directory: &str, cases: &[Case]) {
 /// The cases, by their positions, that are not the same in both, with what each printed.
 fn differences(directory: &str, cases: &[Case]) -> Vec<(usize, String)> {
     let directory = harness::directory(directory);
-    for case in cases {
+    // Programs of one component are next to each other.
+    let components = || cases.chunk_by(|a, b| Arc::ptr_eq(&a.component, &b.component));
+    let mut new = false;
+    for case in components().map(|programs| &programs[0]) {
         let plan = Plan::with_tasks(&case.component);
         let plan = plan.unwrap_or_else(|error| panic!("{}: {error:?}", case.name));
         assert!(Plan::new(&case.component).is_err());
         harness::check_signatures(&plan);
         let options = harness::options(&case.name, Instantiation::Sync);
         harness::write(&plan, &directory, &options);
+        new |= plan.suspends() || plan.features.catches_exceptions;
     }
-    let list: Vec<_> = cases.iter().map(|case| case.name.as_str()).collect();
+    let list = cases
+        .iter()
+        .map(|case| format!("{} {}", case.name, case.program));
+    let list: Vec<_> = list.collect();
     std::fs::write(directory.join("cases.txt"), list.join("\n")).expect("a list of the cases");
-    let plan = |case: &Case| Plan::with_tasks(&case.component).expect("a plan");
-    let new = |plan: Plan| plan.suspends() || plan.features.catches_exceptions;
-    let output = match cases.iter().any(|case| new(plan(case))) {
+    let output = match new {
         true => harness::Node::Newest.run_script("async/cases.js", &directory),
         false => harness::run("async/cases.js", &directory),
     };
     let mut found = output.split("== ").skip(1);
     let mut wrong = Vec::new();
-    for (position, case) in cases.iter().enumerate() {
-        let expected = oracle::run(&case.component);
-        let found = found.next().unwrap_or_default();
-        let found = found.split_once('\n').map_or("", |(_, text)| text);
-        let trapped = expected.contains("run: trap");
-        let agrees = match case.traps {
-            Some(traps) => traps == trapped && same(&expected, found),
-            None => same(&expected, found) || random::departs(&expected, found),
-        };
-        if !agrees {
-            let name = &case.name;
-            wrong.push((
-                position,
-                format!("{name}\nWasmtime:\n{expected}\nNode:\n{found}\n"),
-            ));
+    for programs in components() {
+        let component = oracle::compile(&programs[0].component);
+        for case in programs {
+            let expected = oracle::run(&component, case.program);
+            let found = found.next().unwrap_or_default();
+            let found = found.split_once('\n').map_or("", |(_, text)| text);
+            wrong.push(case.difference(&expected, found));
         }
     }
+    let wrong = wrong.into_iter().enumerate();
     wrong
+        .filter_map(|(position, text)| Some((position, text?)))
+        .collect()
+}
+
+impl Case {
+    /// What was expected and what was found, unless they agree.
+    fn difference(&self, expected: &str, found: &str) -> Option<String> {
+        let trapped = expected.contains("run: trap");
+        let agrees = match self.traps {
+            Some(traps) => traps == trapped && same(expected, found),
+            None => same(expected, found) || random::departs(expected, found),
+        };
+        let name = &self.name;
+        (!agrees).then(|| format!("{name}\nWasmtime:\n{expected}\nNode:\n{found}\n"))
+    }
 }
 
 /// Whether the lines are the same; where one is a trap, Node's may say more.
@@ -241,6 +258,7 @@ fn same_trap(wasmtime: &str, node: &str) -> bool {
         ("cannot remove owned resource while borrowed", " is lent"),
         ("unknown handle index", "unknown handle"),
         ("cancelled when no", "nothing to cancel"),
+        ("deadlock", "deadlock"),
         (
             "cannot drop future write end",
             "cannot drop future write end",

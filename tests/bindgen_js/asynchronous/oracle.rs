@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::pin::{Pin, pin};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::task::{Context, Poll, Waker};
 use wasmtime::component::{Accessor, Component, Func, Linker, Val};
 use wasmtime::{Config, Engine, Result, Store};
@@ -65,7 +65,8 @@ async fn both<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (
 
 type Notes = Arc<Mutex<String>>;
 
-fn linker(engine: &Engine, notes: &Notes) -> Result<Linker<()>> {
+/// The host; of the largest number, `now` returns the number of the program that is to run.
+fn linker(engine: &Engine, notes: &Notes, program: usize) -> Result<Linker<()>> {
     let mut linker = Linker::<()>::new(engine);
     let notes = notes.clone();
     linker.root().func_new("note", move |_, _, values, _| {
@@ -80,7 +81,10 @@ fn linker(engine: &Engine, notes: &Notes) -> Result<Linker<()>> {
         linker
             .root()
             .func_new_concurrent(name, move |_, _, values, results| {
-                let value = values[0].clone();
+                let value = match values[0] {
+                    Val::U32(u32::MAX) => Val::U32(program as u32),
+                    ref value => value.clone(),
+                };
                 Box::pin(async move {
                     match turns {
                         usize::MAX => std::future::pending::<()>().await,
@@ -112,21 +116,28 @@ async fn call(
     }
 }
 
-/// What the case notes, and how its functions end.
-pub fn run(component: &[u8]) -> String {
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
     let mut config = Config::new();
     config.wasm_component_model_async(true);
     config.wasm_component_model_more_async_builtins(true);
     config.wasm_component_model_async_stackful(true);
     config.wasm_component_model_error_context(true);
     config.wasm_exceptions(true);
-    let engine = Engine::new(&config).expect("an engine");
-    let component = Component::new(&engine, component).expect("Wasmtime takes the component");
+    Engine::new(&config).expect("an engine")
+});
+
+/// A component in Wasmtime.
+pub fn compile(component: &[u8]) -> Component {
+    Component::new(&ENGINE, component).expect("Wasmtime takes the component")
+}
+
+/// What the case notes, and how its functions end.
+pub fn run(component: &Component, program: usize) -> String {
     let notes = Notes::default();
-    let linker = linker(&engine, &notes).expect("a linker");
-    let mut store = Store::new(&engine, ());
+    let linker = linker(&ENGINE, &notes, program).expect("a linker");
+    let mut store = Store::new(&ENGINE, ());
     let ended = block_on(async {
-        let instance = linker.instantiate_async(&mut store, &component).await?;
+        let instance = linker.instantiate_async(&mut store, component).await?;
         let run = instance.get_func(&mut store, "run");
         let other = instance.get_func(&mut store, "other");
         store

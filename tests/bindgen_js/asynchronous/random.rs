@@ -2,20 +2,22 @@
 
 use super::{Case, compare_cases, component, differences, read};
 use crate::random::Random;
+use std::fmt::Debug;
+use std::sync::Arc;
 
-/// How many programs a run has; `ASYNC_PROGRAMS` names another number, and `ASYNC_SEED` another beginning.
-const PROGRAMS: usize = 600;
+/// How many programs of each kind a run has; `ASYNC_PROGRAMS` names another number, and `ASYNC_SEED` another beginning.
+const PROGRAMS: usize = 10_000;
 
 /// One step of a program: a function of `random.wat`, the number of an end, and a length; or the task yields.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub enum Step {
     Call(&'static str, usize, usize),
     Yield,
 }
 
 /// The steps of both tasks.
-#[derive(Clone)]
-struct Program([Vec<Step>; 2]);
+#[derive(Debug, Clone)]
+struct Tasks([Vec<Step>; 2]);
 
 fn number(name: &str, otherwise: usize) -> usize {
     let text = std::env::var(name).ok();
@@ -55,20 +57,62 @@ pub fn departs(wasmtime: &str, node: &str) -> bool {
     end == same_end && (dropped || empty)
 }
 
-impl Step {
-    /// The call; a task that yields has none.
-    pub fn text(&self) -> String {
-        match self {
-            Step::Call(name, end, length) => {
-                format!("(call ${name} (i32.const {end}) (i32.const {length}))\n")
-            }
-            Step::Yield => String::new(),
-        }
-    }
+/// A kind of programs. Components are compiled once for many programs, which they have as data.
+pub trait Program: Clone + Debug {
+    /// A component with all of these, of which the host chooses one.
+    fn component(programs: &[Self]) -> Vec<u8>;
+
+    /// Every program that lacks one step.
+    fn smaller(&self) -> Vec<Self>;
 }
 
-impl Program {
-    fn random(random: &mut Random) -> Program {
+/// How many programs share a component.
+const BATCH: usize = 500;
+
+/// What `steps.wat` calls; the program has their positions here.
+pub const COPIES: [&str; 5] = ["copy", "cancel", "drop-end", "poll", "blind-copy"];
+
+/// How many bytes a task has for its steps.
+pub const TASK: usize = 128;
+
+/// The steps of a task as `steps.wat` reads them.
+pub fn code(steps: &[Step], functions: &[&str]) -> Vec<u8> {
+    let mut code = Vec::new();
+    for step in steps {
+        let bytes = match *step {
+            Step::Call(name, first, second) => {
+                let function = functions.iter().position(|function| *function == name);
+                let function = function.expect("a function");
+                [function, first, second, 0].map(|number| number as u8)
+            }
+            Step::Yield => [254, 0, 0, 0],
+        };
+        code.extend(bytes);
+    }
+    code.extend([255; 4]);
+    assert!(code.len() <= TASK);
+    code.resize(TASK, 0);
+    code
+}
+
+/// What finds the program that runs.
+pub fn with_programs(programs: &[Vec<u8>]) -> String {
+    let size = programs[0].len();
+    let bytes = programs.iter().flatten();
+    let bytes: String = bytes.map(|byte| format!("\\{byte:02x}")).collect();
+    let load = read("programs.wat").replace("SIZE", &size.to_string());
+    format!("{load}(data $programs \"{bytes}\")\n")
+}
+
+/// What runs steps that call these functions.
+pub fn with_steps(functions: &[&str]) -> String {
+    let functions = functions.iter().map(|name| format!(" ${name}"));
+    let functions: String = functions.collect();
+    format!("{}(table funcref (elem{functions}))\n", read("steps.wat"))
+}
+
+impl Tasks {
+    fn random(random: &mut Random) -> Tasks {
         let mut task = || {
             let count = 4 + random.below(24);
             let steps = (0..count).map(|_| {
@@ -78,66 +122,36 @@ impl Program {
             steps.collect()
         };
         let first = task();
-        Program([first, task()])
+        Tasks([first, task()])
     }
+}
 
-    /// The functions of the core module: each task is its parts between two yields, one after another.
-    fn text(&self) -> String {
-        let mut text = read("random.wat");
-        let mut parts = Vec::new();
-        for (task, steps) in self.0.iter().enumerate() {
-            let first = parts.len();
-            for part in steps.split(|step| matches!(step, Step::Yield)) {
-                let calls = part.iter().map(Step::text);
-                parts.push(calls.collect::<String>());
-            }
-            let (name, param) = [("run", ""), ("other", "(param i32)")][task];
+impl Program for Tasks {
+    fn component(programs: &[Tasks]) -> Vec<u8> {
+        let code = |program: &Tasks| {
+            program
+                .0
+                .each_ref()
+                .map(|steps| code(steps, &COPIES))
+                .concat()
+        };
+        let programs: Vec<_> = programs.iter().map(code).collect();
+        let mut text = read("random.wat") + &with_programs(&programs) + &with_steps(&COPIES);
+        for (name, param, start) in [("run", "", 8192), ("other", "(param i32)", 8192 + TASK)] {
             text.push_str(&format!(
-                "(func (export \"{name}\") {param} (result i32) (call $make)
-                  (call $context.set (i32.const {first})) (call $go))\n"
+                "(func (export \"{name}\") {param} (result i32) (call $load) (call $make)
+                  (call $context.set (i32.const {start})) (call $go))\n"
             ));
         }
-        let ends = [
-            self.0[0]
-                .iter()
-                .filter(|s| matches!(s, Step::Yield))
-                .count(),
-            parts.len() - 1,
-        ];
-        for (i, part) in parts.iter().enumerate() {
-            text.push_str(&format!("(func $part{i} {part})\n"));
-        }
-        let calls: String = (0..parts.len())
-            .map(|i| {
-                format!("(if (i32.eq (local.get $part) (i32.const {i})) (then (call $part{i})))\n")
-            })
-            .collect();
-        text.push_str(&format!(
-            "(func $go (result i32) (local $part i32)
-              (local.set $part (call $context.get))
-              {calls}
-              (call $context.set (i32.add (local.get $part) (i32.const 1)))
-              (if (i32.or (i32.eq (local.get $part) (i32.const {})) (i32.eq (local.get $part) (i32.const {})))
-                (then (call $task.return (local.get $part)) (return (i32.const 0))))
-              (i32.const 1))
+        text.push_str(
+            "(func $end (result i32) (call $task.return (call $context.get)) (i32.const 0))
             (func (export \"callback\") (param i32 i32 i32) (result i32) (call $go))",
-            ends[0], ends[1]
-        ));
-        text
+        );
+        component("random programs", &text)
     }
 
-    fn case(&self, name: String) -> Case {
-        let component = component(&name, &self.text());
-        Case {
-            name,
-            traps: None,
-            component,
-        }
-    }
-
-    /// Every program that lacks one step.
-    fn smaller(&self) -> Vec<Program> {
-        without_one(&self.0).map(Program).collect()
+    fn smaller(&self) -> Vec<Tasks> {
+        without_one(&self.0).map(Tasks).collect()
     }
 }
 
@@ -151,19 +165,23 @@ pub fn without_one(tasks: &[Vec<Step>; 2]) -> impl Iterator<Item = [Vec<Step>; 2
     })
 }
 
+/// The case for each program.
+fn cases<P: Program>(programs: &[P]) -> Vec<Case> {
+    let batches = programs.chunks(BATCH).enumerate();
+    let cases = batches.flat_map(|(batch, programs)| {
+        let component: Arc<[u8]> = P::component(programs).into();
+        (0..programs.len()).map(move |program| Case {
+            name: format!("programs{batch}"),
+            program,
+            traps: None,
+            component: component.clone(),
+        })
+    });
+    cases.collect()
+}
+
 /// Runs programs in both; the first on which they do not agree is made as short as it can be.
-pub fn agree<P: Clone>(
-    directory: &str,
-    programs: &[P],
-    case: impl Fn(&P, String) -> Case,
-    smaller: impl Fn(&P) -> Vec<P>,
-) {
-    let cases = |programs: &[P]| {
-        let cases = programs.iter().enumerate();
-        cases
-            .map(|(i, program)| case(program, format!("program{i}")))
-            .collect::<Vec<_>>()
-    };
+pub fn agree<P: Program>(directory: &str, programs: &[P]) {
     let wrong = differences(directory, &cases(programs));
     let Some((first, _)) = wrong.first() else {
         return;
@@ -171,29 +189,24 @@ pub fn agree<P: Clone>(
     let shrunk = format!("{directory}-shrunk");
     let mut program = programs[*first].clone();
     loop {
-        let smaller = smaller(&program);
+        let smaller = program.smaller();
         match differences(&shrunk, &cases(&smaller)).first() {
             Some((position, _)) => program = smaller[*position].clone(),
             None => break,
         }
     }
-    println!("program {first} of {}", programs.len());
+    println!("program {first} of {}: {program:?}", programs.len());
     compare_cases(&shrunk, &cases(&[program]));
 }
 
-/// Random programs, as many as `ASYNC_PROGRAMS` says, or a part of those that each test has.
-pub fn draw<P>(share: usize, program: impl Fn(&mut Random) -> P) -> Vec<P> {
-    let count = number("ASYNC_PROGRAMS", PROGRAMS / share);
+/// Random programs, as many as `ASYNC_PROGRAMS` says.
+pub fn draw<P>(program: impl Fn(&mut Random) -> P) -> Vec<P> {
+    let count = number("ASYNC_PROGRAMS", PROGRAMS);
     let mut random = Random::new(number("ASYNC_SEED", 1) as u64);
     (0..count).map(|_| program(&mut random)).collect()
 }
 
 #[test]
 fn random_programs_agree_with_wasmtime() {
-    agree(
-        "async-random",
-        &draw(1, Program::random),
-        Program::case,
-        Program::smaller,
-    );
+    agree("async-random", &draw(Tasks::random));
 }

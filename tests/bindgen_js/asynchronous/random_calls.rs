@@ -1,38 +1,35 @@
 //! Random programs of two inner components: a caller that calls, polls, joins and cancels, and a callee whose tasks yield, wait
 //! or return. None keeps others out: who is let in first is up to the host, and what the caller sees depends on it.
 
-use super::Case;
 use super::composed::component;
-use super::random::{agree, draw};
+use super::random::{Program, Step, agree, code, draw, with_programs, with_steps};
 use super::read;
 use crate::random::Random;
 
-/// A step of the caller.
-#[derive(Clone)]
-enum Step {
-    /// A function of `random-calls.wat`, the number of the call, and the number of the script.
-    Call(&'static str, usize, usize),
-    Yield,
-}
-
 /// A step of a task of the callee.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum Act {
     Yield,
     /// Waits until the task is cancelled.
     Wait,
     Return,
     Cancel,
+    End,
 }
 
-#[derive(Clone)]
-struct Program {
+#[derive(Debug, Clone)]
+struct Calls {
+    /// Functions of `random-calls.wat` with the number of a call and the number of a script.
     caller: Vec<Step>,
     scripts: Vec<Vec<Act>>,
 }
 
-/// How many scripts the callee has.
+/// How many scripts the callee has, and how many bytes each of them.
 const SCRIPTS: usize = 4;
+const SCRIPT: usize = 8;
+
+/// The functions of the caller's steps.
+const FUNCTIONS: [&str; 4] = ["call", "join", "poll", "cancel"];
 
 /// A script that yields, and returns on the way.
 fn yielding(random: &mut Random) -> Vec<Act> {
@@ -52,8 +49,8 @@ fn waiting(random: &mut Random) -> Vec<Act> {
     }
 }
 
-impl Program {
-    fn random(random: &mut Random) -> Program {
+impl Calls {
+    fn random(random: &mut Random) -> Calls {
         // Tasks of the callee wait, and are cancelled, or they yield: Wasmtime lets tasks that have yielded go on meanwhile.
         let waits = random.below(3) == 0;
         let script = |random: &mut Random| match waits {
@@ -77,89 +74,75 @@ impl Program {
         if waits {
             caller.extend((0..8).map(|call| Step::Call("cancel", call, 0)));
         }
-        Program { caller, scripts }
+        Calls { caller, scripts }
     }
 
-    /// The functions of the callee: each task knows its script and its position in its context.
-    fn callee(&self) -> String {
-        let mut text = String::from(
+    /// The scripts as the callee reads them.
+    fn scripts(&self) -> Vec<u8> {
+        let mut code = Vec::new();
+        for script in &self.scripts {
+            let acts = script.iter().map(|act| *act as u8);
+            let end = std::iter::repeat(Act::End as u8);
+            code.extend(acts.chain(end).take(SCRIPT));
+        }
+        code
+    }
+}
+
+/// The functions of the callee: the context of a task is its script and the position of the next act.
+fn callee(programs: &[Calls]) -> String {
+    let programs: Vec<_> = programs.iter().map(Calls::scripts).collect();
+    let [done, cancel, go_on, wait] =
+        [Act::Return, Act::Cancel, Act::Yield, Act::Wait].map(|act| act as u8);
+    with_programs(&programs)
+        + &format!(
             "(func (export \"f\") (param i32) (result i32)
+              (call $load)
               (call $context.set (i32.shl (local.get 0) (i32.const 8))) (call $go (i32.const -1)))
             (func (export \"callback\") (param i32 i32 i32) (result i32) (call $go (local.get 0)))
-            (func $go (param $event i32) (result i32)
+            (func $next (result i32) (local $context i32)
+              (local.set $context (call $context.get))
+              (call $context.set (i32.add (local.get $context) (i32.const 1)))
+              (i32.load8_u offset=8192 (i32.add (i32.and (local.get $context) (i32.const 255))
+                (i32.mul (i32.shr_u (local.get $context) (i32.const 8)) (i32.const {SCRIPT})))))
+            (func $go (param $event i32) (result i32) (local $act i32)
               (call $note (i32.add (i32.const 1000) (call $context.get)) (local.get $event))
-",
-        );
-        for (number, script) in self.scripts.iter().enumerate() {
-            let mut position = number << 8;
-            let begin = |position: usize| {
-                format!("(if (i32.eq (call $context.get) (i32.const {position})) (then\n")
-            };
-            text += &begin(position);
-            for act in script {
-                text += match act {
-                    Act::Return => "(call $task.return (call $context.get))\n",
-                    Act::Cancel => "(call $task.cancel)\n",
-                    Act::Yield | Act::Wait => "",
-                };
-                let code = match act {
-                    Act::Yield => "(i32.const 1)",
-                    Act::Wait => {
-                        "(global.set $set (call $waitable-set.new))
-                        (i32.or (i32.const 2) (i32.shl (global.get $set) (i32.const 4)))"
-                    }
-                    _ => continue,
-                };
-                position += 1;
-                text += &format!(
-                    "(call $context.set (i32.const {position})) {code} return))\n{}",
-                    begin(position)
-                );
-            }
-            text += "(return (i32.const 0))))\n";
-        }
-        text + "unreachable)\n"
+              (loop $again (result i32)
+                (local.set $act (call $next))
+                (if (i32.eq (local.get $act) (i32.const {go_on})) (then (return (i32.const 1))))
+                (if (i32.eq (local.get $act) (i32.const {wait})) (then
+                  (global.set $set (call $waitable-set.new))
+                  (return (call $wait))))
+                (if (i32.eq (local.get $act) (i32.const {done})) (then
+                  (call $task.return (call $context.get)) (br $again)))
+                (if (i32.eq (local.get $act) (i32.const {cancel})) (then (call $task.cancel) (br $again)))
+                (i32.const 0)))
+"
+        )
+}
+
+fn caller(programs: &[Calls]) -> String {
+    let programs: Vec<_> = programs
+        .iter()
+        .map(|each| code(&each.caller, &FUNCTIONS))
+        .collect();
+    read("random-calls.wat")
+        + &with_programs(&programs)
+        + &with_steps(&FUNCTIONS)
+        + "(func (export \"run\") (result i32) (call $load) (call $context.set (i32.const 8192)) (call $go))
+        (func $end (result i32) (call $finish))
+        (func (export \"callback\") (param i32 i32 i32) (result i32)
+          (if (i32.eq (local.get 0) (i32.const 1)) (then (call $ended (local.get 1) (local.get 2))))
+          (call $go))"
+}
+
+impl Program for Calls {
+    fn component(programs: &[Calls]) -> Vec<u8> {
+        let text = format!("{}\n;; caller\n{}", callee(programs), caller(programs));
+        component("random calls", &text)
     }
 
-    fn caller(&self) -> String {
-        let mut text = read("random-calls.wat");
-        let parts = self.caller.split(|step| matches!(step, Step::Yield));
-        let mut go = String::new();
-        for (number, part) in parts.enumerate() {
-            let calls = part.iter().map(|step| match step {
-                Step::Call(name, call, script) => {
-                    format!("(call ${name} (i32.const {call}) (i32.const {script}))\n")
-                }
-                Step::Yield => String::new(),
-            });
-            let calls: String = calls.collect();
-            let next = number + 1;
-            go += &format!(
-                "(if (i32.eq (call $context.get) (i32.const {number})) (then
-                  {calls} (call $context.set (i32.const {next})) (return (i32.const 1))))\n"
-            );
-        }
-        text += &format!(
-            "(func (export \"run\") (result i32) (call $go))
-            (func $go (result i32) {go} (call $finish))
-            (func (export \"callback\") (param i32 i32 i32) (result i32)
-              (if (i32.eq (local.get 0) (i32.const 1)) (then (call $ended (local.get 1) (local.get 2))))
-              (call $go))"
-        );
-        text
-    }
-
-    fn case(&self, name: String) -> Case {
-        let text = format!("{}\n;; caller\n{}", self.callee(), self.caller());
-        Case {
-            component: component(&name, &text),
-            name,
-            traps: None,
-        }
-    }
-
-    /// Every program that lacks one step.
-    fn smaller(&self) -> Vec<Program> {
+    fn smaller(&self) -> Vec<Calls> {
         let mut smaller = Vec::new();
         for step in 0..self.caller.len() {
             let mut program = self.clone();
@@ -179,10 +162,5 @@ impl Program {
 
 #[test]
 fn random_calls_between_components_agree_with_wasmtime() {
-    agree(
-        "async-random-calls",
-        &draw(2, Program::random),
-        Program::case,
-        Program::smaller,
-    );
+    agree("async-random-calls", &draw(Calls::random));
 }
