@@ -19,6 +19,7 @@
 #                                                                      -> $TOOLCHAINS/python-3.13, $TOOLCHAINS/python-wasmtime
 #   setup.sh browser  Debian's Chromium
 #   setup.sh registry Debian's oras, which reads OCI layouts           -> $TOOLCHAINS/oras
+#   setup.sh suites   test suites of the component model, from crates.io -> $TOOLCHAINS/suites
 #   setup.sh release  maturin, from PyPI, which makes wheels            -> $TOOLCHAINS/maturin
 #   setup.sh all      all of these, except `release`
 #   setup.sh env      prints the variables to use, as shell exports
@@ -192,9 +193,20 @@ setup_registry() {
   dpkg -x "$T"/debs/oras_1.2*.deb "$T/oras"
 }
 
+# The specification's suite and Wasmtime's, as the sources of Wasmtime's command have them. `cargo info` unpacks these.
+setup_suites() {
+  local version=46.0.3 tests
+  [ -e "$T/suites/wasmtime" ] && return
+  (cd "$T"; cargo info --quiet "wasmtime-cli@$version" >/dev/null)
+  tests=$(echo "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/wasmtime-cli-$version/tests)
+  mkdir -p "$T/suites"
+  cp -r "$tests/component-model/test" "$T/suites/component-model"
+  cp -r "$tests/misc_testsuite/component-model" "$T/suites/wasmtime"
+}
+
 setup_release() { venv maturin maturin==1.16.0; }
 
-setup_all() { local part; for part in rust small c zig go as node build hosts python pythons browser registry; do "setup_$part"; done; }
+setup_all() { local part; for part in rust small c zig go as node build hosts python pythons browser registry suites; do "setup_$part"; done; }
 
 setup_env() {
   cat <<ENV

@@ -13,7 +13,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 /// How long one directive may take.
-const LIMIT: Duration = Duration::from_secs(20);
+const LIMIT: Duration = Duration::from_secs(10);
 
 /// How each directive ends; `directory` is for the generated files.
 pub fn run(directives: &[Directive], directory: &Path) -> Vec<Outcome> {
