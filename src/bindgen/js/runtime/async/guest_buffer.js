@@ -53,7 +53,12 @@ class GuestBuffer {
   copyFrom(source, count) {
     const { element } = source;
     if (element.load !== undefined) {
-      this.store(source.load(count), 0, count);
+      const items = source.load(count);
+      try {
+        this.store(items, 0, count);
+      } catch (error) {
+        throw asTrap(this.where, error);
+      }
       return;
     }
     const [from, to] = [source.advance(count), this.advance(count)];

@@ -47,10 +47,8 @@ class GuestTask extends Task {
     this.subtask.end(4);
   }
 
-  /** What one component throws, no other can catch. */
   thrown(error) {
-    if (!(error instanceof WebAssembly.Exception)) return error;
-    return new WebAssembly.RuntimeError(this.lifted.name + ': thrown Wasm exception', { cause: error });
+    return asTrap(this.lifted.name, error);
   }
 }
 
@@ -126,7 +124,11 @@ function returnToGuest(state, task, values) {
   task.resolved = true;
   if (called.area) values.push(task.values.at(-1));
   state.task = task.caller;
-  subtask.value = called.finish(...values);
+  try {
+    subtask.value = called.finish(...values);
+  } catch (error) {
+    throw task.thrown(error);
+  }
   state.task = task;
   subtask.end(2);
 }

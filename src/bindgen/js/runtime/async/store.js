@@ -117,6 +117,11 @@ function endStore(state, error) {
   state.trapped ??= error ?? new Error(`the host threw ${error}`);
 }
 
+/** The error for what core code threw: another component instance must not catch it. */
+function asTrap(name, error) {
+  return error instanceof WebAssembly.Exception ? new WebAssembly.RuntimeError(`${name}: thrown Wasm exception`, { cause: error }) : error;
+}
+
 /** Takes a step after everything that is queued already. */
 function afterOthers(step) {
   if (typeof setImmediate === 'function') {
