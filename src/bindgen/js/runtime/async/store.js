@@ -119,7 +119,7 @@ function endStore(state, error) {
 
 /** The error for what core code threw: another component instance must not catch it. */
 function asTrap(name, error) {
-  return error instanceof WebAssembly.Exception ? new WebAssembly.RuntimeError(`${name}: thrown Wasm exception`, { cause: error }) : error;
+  return error instanceof WebAssembly.Exception ? new WebAssembly.RuntimeError(name + ': thrown Wasm exception', { cause: error }) : error;
 }
 
 /** Takes a step after everything that is queued already. */
