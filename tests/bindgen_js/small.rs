@@ -92,6 +92,16 @@ fn text_in_every_encoding() {
             for (const text of ['', 'str', 'gr\\u00fc\\u00dfe', unicode, 'a'.repeat(5000) + unicode]) {
               assert.strictEqual(test.roundtrip(text), text);
             }
+            // Short strings are read four characters at a time: every length, and what is not ASCII at every place.
+            const letters = 'abcdefghijklmnopqrstuvwxyz0123';
+            for (let length = 0; length <= letters.length; length++) {
+              const short = letters.slice(0, length);
+              assert.strictEqual(test.roundtrip(short), short);
+              for (let at = 0; at < length; at++) {
+                const text = short.slice(0, at) + '\\u00fc' + short.slice(at + 1);
+                assert.strictEqual(test.roundtrip(text), text);
+              }
+            }
             console.log('ok');",
         );
     }

@@ -114,7 +114,7 @@ class ComponentError extends Error {
 
 /** The payload of a WIT error that the host threw; any other error is rethrown. */
 function errorPayload(error) {
-  if (typeof error === 'object' && error !== null && Object.hasOwn(error, 'payload')) return error.payload;
+  if (Object.hasOwn(Object(error), 'payload')) return error.payload;
   if (error instanceof Error) throw error;
   return error;
 }

@@ -60,7 +60,7 @@ function endScope(scope, where) {
 
 /** Records that an owned handle is lent for a call. */
 function lend(entry, call) {
-  if (call !== undefined && entry.scope === undefined) {
+  if (call && entry.scope === undefined) {
     entry.lends++;
     call.lent.push(entry);
   }

@@ -33,8 +33,7 @@ function callableImport(found, label) {
 async function compile(url) {
   if (url.protocol !== 'file:') return WebAssembly.compileStreaming(fetch(url));
   // Bundlers do not follow this, and need not: what they write is fetched.
-  const { readFile } = process.getBuiltinModule('node:fs/promises');
-  return WebAssembly.compile(await readFile(url));
+  return WebAssembly.compile(await process.getBuiltinModule('node:fs/promises').readFile(url));
 }
 
 /** Compiles a core module that lies next to this file. */

@@ -20,9 +20,10 @@ function liftUtf8(memory, pointer, length, where) {
   const { u8 } = memory;
   const end = pointer + length;
   if (length < 24) {
-    // Calling the decoder costs more than a few characters do.
+    // Calling the decoder costs more than a few characters do. Four at once cost little more than one.
     let text = '';
     let i = pointer;
+    while (i + 4 <= end && (u8[i] | u8[i + 1] | u8[i + 2] | u8[i + 3]) < 128) text += String.fromCharCode(u8[i++], u8[i++], u8[i++], u8[i++]);
     while (i < end && u8[i] < 128) text += String.fromCharCode(u8[i++]);
     if (i === end) return text;
   }

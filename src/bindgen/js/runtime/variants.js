@@ -19,8 +19,7 @@ function isSecondCase(discriminant, where) {
 }
 
 function liftEnum(cases, index, where) {
-  if (index >>> 0 >= cases.length) trap(`${where}: invalid discriminant ${index >>> 0}`);
-  return cases[index];
+  return cases[index] ?? invalidCase(where);
 }
 
 function lowerEnum(cases, value, path) {
