@@ -4,9 +4,14 @@ use componentize::embed;
 use componentize::wit::{Features, Wit};
 use wasmtime::component::{Component, Instance, Linker};
 use wasmtime::{Config, Engine, Store};
+use wasmtime_wasi::WasiCtx;
 use wasmtime_wasi::p2::bindings::sync::Command;
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
-use wasmtime_wasi::{ResourceTable, WasiCtx, WasiCtxView, WasiView};
+
+#[path = "support/wasi_state.rs"]
+mod wasi_state;
+
+use wasi_state::State;
 
 /// Greets, with a length that the other library says.
 const APP: &str = r#"(module
@@ -36,20 +41,6 @@ const OTHER: &str = r#"(module
         (if (call $random (global.get $base) (i32.const 4)) (then unreachable))
         (i32.add (local.get 0) (i32.const 1))))"#;
 
-struct State {
-    table: ResourceTable,
-    wasi: WasiCtx,
-}
-
-impl WasiView for State {
-    fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView {
-            ctx: &mut self.wasi,
-            table: &mut self.table,
-        }
-    }
-}
-
 /// Instantiates a component, with its standard output caught.
 fn instantiate(component: &[u8]) -> (Store<State>, Instance, MemoryOutputPipe) {
     let engine = Engine::new(&Config::new()).unwrap();
@@ -57,11 +48,8 @@ fn instantiate(component: &[u8]) -> (Store<State>, Instance, MemoryOutputPipe) {
     let mut linker: Linker<State> = Linker::new(&engine);
     wasmtime_wasi::p2::add_to_linker_sync(&mut linker).unwrap();
     let stdout = MemoryOutputPipe::new(1 << 16);
-    let state = State {
-        table: ResourceTable::new(),
-        wasi: WasiCtx::builder().stdout(stdout.clone()).build(),
-    };
-    let mut store = Store::new(&engine, state);
+    let context = WasiCtx::builder().stdout(stdout.clone()).build();
+    let mut store = Store::new(&engine, State::new(context));
     let instance = linker.instantiate(&mut store, &component).unwrap();
     (store, instance, stdout)
 }

@@ -1,24 +1,15 @@
 //! An object file that is like that of a compiled program of any size.
 
-use crate::parts::{body, noise};
+use crate::parts::{body, debug_information, imports, mangled, noise, types};
 use wasm_encoder::{
     CodeSection, ConstExpr, CustomSection, DataSection, DataSymbolDefinition, Encode, EntityType,
-    Function, FunctionSection, ImportSection, LinkingSection, MemoryType, Module, SymbolTable,
-    TypeSection, ValType,
+    Function, FunctionSection, LinkingSection, MemoryType, Module, SymbolTable,
 };
 
 /// An object that wasm-ld links to a program: half code, a third data, the rest debug information and names.
 pub fn object(size: usize) -> Vec<u8> {
-    let mut types = TypeSection::new();
-    types.ty().function([ValType::I32; 4], [ValType::I32]);
-    types.ty().function([ValType::I32], [ValType::I32]);
-    types.ty().function([], []);
-    let mut imports = ImportSection::new();
-    imports.import(
-        "wasi_snapshot_preview1",
-        "fd_write",
-        EntityType::Function(0),
-    );
+    let types = types();
+    let mut imports = imports(&["fd_write"]);
     let memory = MemoryType {
         minimum: 0,
         maximum: None,
@@ -54,11 +45,8 @@ pub fn object(size: usize) -> Vec<u8> {
         .section(&data)
         .section(&linking);
     module.section(&relocations(functions.call));
-    let debug = noise(size.saturating_sub(module.len()));
-    module.section(&CustomSection {
-        name: ".debug_info".into(),
-        data: debug.into(),
-    });
+    let rest = size.saturating_sub(module.len());
+    debug_information(&mut module, rest);
     module.finish()
 }
 
@@ -82,7 +70,7 @@ impl Functions {
             let index = 1 + section.len();
             section.function(1);
             code.function(&body(index, None));
-            let name = format!("_ZN7program6module{index}17h0123456789abcdefE");
+            let name = mangled(index);
             symbols.function(SymbolTable::WASM_SYM_BINDING_LOCAL, index, Some(&name));
         }
         let start = 1 + section.len();

@@ -1,6 +1,41 @@
 //! What programs for measuring are made of.
 
-use wasm_encoder::{Function, MemArg, MemArgTarget, ValType};
+use wasm_encoder::{
+    CustomSection, EntityType, Function, ImportSection, MemArg, MemArgTarget, Module, TypeSection,
+    ValType,
+};
+
+/// The types of `fd_write` and `fd_read`, of a function with a [`body`], and of `_start`.
+pub fn types() -> TypeSection {
+    let mut types = TypeSection::new();
+    types.ty().function([ValType::I32; 4], [ValType::I32]);
+    types.ty().function([ValType::I32], [ValType::I32]);
+    types.ty().function([], []);
+    types
+}
+
+/// Imports of preview1, all with the first of the [`types`].
+pub fn imports(names: &[&str]) -> ImportSection {
+    let mut imports = ImportSection::new();
+    for name in names {
+        imports.import("wasi_snapshot_preview1", name, EntityType::Function(0));
+    }
+    imports
+}
+
+/// The name of a function as compilers mangle it.
+pub fn mangled(index: u32) -> String {
+    format!("_ZN7program6module{index}17h0123456789abcdefE")
+}
+
+/// Adds so many bytes of debug information.
+pub fn debug_information(module: &mut Module, size: usize) {
+    let data = noise(size).into();
+    module.section(&CustomSection {
+        name: ".debug_info".into(),
+        data,
+    });
+}
 
 /// About 400 bytes of arithmetic, loads, stores and branches, and perhaps a call.
 pub fn body(index: u32, callee: Option<u32>) -> Function {

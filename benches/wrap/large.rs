@@ -1,25 +1,14 @@
 //! A module that is like a compiled program of many megabytes.
 
-use crate::parts::{body, noise};
+use crate::parts::{body, debug_information, imports, mangled, noise, types};
 use wasm_encoder::{
-    CodeSection, ConstExpr, CustomSection, DataSection, EntityType, ExportKind, ExportSection,
-    Function, FunctionSection, ImportSection, IndirectNameMap, MemorySection, MemoryType, Module,
-    NameMap, NameSection, TypeSection, ValType,
+    CodeSection, ConstExpr, DataSection, ExportKind, ExportSection, Function, FunctionSection,
+    IndirectNameMap, MemorySection, MemoryType, Module, NameMap, NameSection,
 };
 
 /// Half code, a third data, the rest debug information and names, as a large compiled program has them.
 pub fn large_module(size: usize) -> Vec<u8> {
-    let mut types = TypeSection::new();
-    types.ty().function([ValType::I32; 4], [ValType::I32]);
-    types.ty().function([ValType::I32], [ValType::I32]);
-    types.ty().function([], []);
-    let mut imports = ImportSection::new();
-    imports.import(
-        "wasi_snapshot_preview1",
-        "fd_write",
-        EntityType::Function(0),
-    );
-    imports.import("wasi_snapshot_preview1", "fd_read", EntityType::Function(0));
+    let (types, imports) = (types(), imports(&["fd_write", "fd_read"]));
     let functions = Functions::of_size(size / 2);
 
     let mut memories = MemorySection::new();
@@ -44,11 +33,8 @@ pub fn large_module(size: usize) -> Vec<u8> {
         .section(&exports)
         .section(&functions.code)
         .section(&data);
-    let debug = noise(size.saturating_sub(module.len() + 100_000));
-    module.section(&CustomSection {
-        name: ".debug_info".into(),
-        data: debug.into(),
-    });
+    let rest = size.saturating_sub(module.len() + 100_000);
+    debug_information(&mut module, rest);
     module.section(&functions.names);
     module.finish()
 }
@@ -73,10 +59,7 @@ impl Functions {
             let index = 2 + section.len();
             section.function(1);
             code.function(&body(index, Some(index.max(3) - 1)));
-            functions.append(
-                index,
-                &format!("_ZN7program6module{index}17h0123456789abcdefE"),
-            );
+            functions.append(index, &mangled(index));
             let mut local = NameMap::new();
             local.append(0, "argument");
             locals.append(index, &local);

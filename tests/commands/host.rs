@@ -1,25 +1,12 @@
 //! `wasmtime run`, as far as the pages use it: the command line of Wasmtime, played by its library of the same version,
 //! because the command cannot be had as a dependency.
 
+use crate::wasi_state::State;
 use std::process::ExitCode;
-use wasmtime::component::{Component, Linker, ResourceTable};
+use wasmtime::component::{Component, Linker};
 use wasmtime::{Engine, Error, Result, Store};
 use wasmtime_wasi::p2::bindings::sync::Command;
-use wasmtime_wasi::{FsPerms, I32Exit, WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
-
-struct State {
-    context: WasiCtx,
-    table: ResourceTable,
-}
-
-impl WasiView for State {
-    fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView {
-            ctx: &mut self.context,
-            table: &mut self.table,
-        }
-    }
-}
+use wasmtime_wasi::{FsPerms, I32Exit, WasiCtxBuilder};
 
 /// `wasmtime run [--dir DIRECTORY]... COMPONENT [ARGUMENT]...`
 pub fn main(arguments: Vec<String>) -> ExitCode {
@@ -56,11 +43,7 @@ fn run(arguments: Vec<String>) -> Result<u8> {
     let component = Component::from_file(&engine, path)?;
     let mut linker = Linker::new(&engine);
     wasmtime_wasi::p2::add_to_linker_sync(&mut linker)?;
-    let state = State {
-        context: context.build(),
-        table: ResourceTable::new(),
-    };
-    let mut store = Store::new(&engine, state);
+    let mut store = Store::new(&engine, State::new(context.build()));
     let command = Command::instantiate(&mut store, &component, &linker)?;
     match command.wasi_cli_run().call_run(&mut store) {
         Ok(result) => Ok(u8::from(result.is_err())),

@@ -17,6 +17,8 @@ mod host;
 mod page;
 mod place;
 mod shell;
+#[path = "../support/wasi_state.rs"]
+mod wasi_state;
 
 use page::{Block, Page};
 use place::Place;

@@ -18,4 +18,6 @@ mod package;
 mod plugin;
 mod runs;
 mod same;
+#[path = "../support/wasi_state.rs"]
+mod wasi_state;
 mod wasmtime_host;

@@ -2,27 +2,13 @@
 
 use crate::package::built;
 use crate::runs::{Host, Ran};
+use crate::wasi_state::State;
 use std::path::Path;
-use wasmtime::component::{Component, Instance, InstancePre, Linker, ResourceTable};
+use wasmtime::component::{Component, Instance, InstancePre, Linker};
 use wasmtime::{Engine, Store, Trap};
 use wasmtime_wasi::p2::bindings::sync::{Command, CommandPre};
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
-use wasmtime_wasi::{FsPerms, I32Exit, WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
-
-/// What an instance has of WASI.
-pub struct State {
-    context: WasiCtx,
-    table: ResourceTable,
-}
-
-impl WasiView for State {
-    fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView {
-            ctx: &mut self.context,
-            table: &mut self.table,
-        }
-    }
-}
+use wasmtime_wasi::{FsPerms, I32Exit, WasiCtx, WasiCtxBuilder};
 
 /// The component, compiled once.
 pub struct Wasmtime {
@@ -48,11 +34,7 @@ impl Wasmtime {
     }
 
     fn store(&self, context: WasiCtx) -> Store<State> {
-        let state = State {
-            context,
-            table: ResourceTable::new(),
-        };
-        Store::new(&self.engine, state)
+        Store::new(&self.engine, State::new(context))
     }
 
     /// Runs the command in a directory as `wasmtime run --dir .` does.

@@ -191,6 +191,18 @@ fn importer(name: &str, functions: &str, import: &str, lifts: &str) -> String {
     )
 }
 
+/// The component that imports the host's functions, with the other parts.
+fn whole(parts: &str) -> String {
+    format!(
+        "(component
+          (import \"note\" (func $note (param \"a\" u32) (param \"b\" u32)))
+          (import \"now\" (func $now async (param \"x\" u32) (result u32)))
+          (import \"later\" (func $later async (param \"x\" u32) (result u32)))
+          (import \"never\" (func $never async (param \"x\" u32) (result u32)))
+          {parts})"
+    )
+}
+
 /// The caller calls `f` of a component in the middle, and that calls `f` of the callee, of which there are two instances.
 fn chain(callee: &str, middle: &str, caller: &str) -> String {
     let import = format!("(import \"f\" (func $f async {TYPE}))");
@@ -198,23 +210,19 @@ fn chain(callee: &str, middle: &str, caller: &str) -> String {
     let middle = importer("Middle", middle, &import, &lift(middle, "f", TYPE));
     let run = lift(caller, "run", "(result u32)");
     let caller = importer("Caller", caller, &import, &run);
-    format!(
-        "(component
-          (import \"note\" (func $note (param \"a\" u32) (param \"b\" u32)))
-          (import \"now\" (func $now async (param \"x\" u32) (result u32)))
-          (import \"later\" (func $later async (param \"x\" u32) (result u32)))
-          (import \"never\" (func $never async (param \"x\" u32) (result u32)))
-          {callee}{middle}{caller}
+    whole(&format!(
+        "{callee}{middle}{caller}
           (instance $callee (instantiate $Callee {HOST}))
           (instance $middle (instantiate $Middle {HOST} (with \"f\" (func $callee \"f\"))))
           (instance $caller (instantiate $Caller {HOST} (with \"f\" (func $middle \"f\"))))
           (instance $callee2 (instantiate $Callee {HOST}))
           (instance $caller2 (instantiate $Caller {HOST} (with \"f\" (func $callee2 \"f\"))))
           (export \"run\" (func $caller \"run\"))
-          (export \"direct\" (func $caller2 \"run\")))"
-    )
+          (export \"direct\" (func $caller2 \"run\"))"
+    ))
 }
 
+/// The caller calls `f` of the callee.
 fn pair(callee: &str, caller: &str) -> String {
     let ty = said(callee, "type").unwrap_or(TYPE);
     let kind = match said(callee, "f") {
@@ -249,17 +257,12 @@ fn pair(callee: &str, caller: &str) -> String {
         (_, true) => "(export \"other\" (func $caller \"other\"))",
         _ => "",
     };
-    format!(
-        "(component
-          (import \"note\" (func $note (param \"a\" u32) (param \"b\" u32)))
-          (import \"now\" (func $now async (param \"x\" u32) (result u32)))
-          (import \"later\" (func $later async (param \"x\" u32) (result u32)))
-          (import \"never\" (func $never async (param \"x\" u32) (result u32)))
-          {definer}{callee_component}{caller_component}
+    whole(&format!(
+        "{definer}{callee_component}{caller_component}
           (instance $callee (instantiate $Callee {HOST} {passed}))
           (instance $caller (instantiate $Caller {HOST} {passed} (with \"f\" (func $callee \"f\"))))
-          (export \"run\" (func $caller \"run\")) {other})"
-    )
+          (export \"run\" (func $caller \"run\")) {other}"
+    ))
 }
 
 fn cases(file: &str) -> Vec<Case> {
