@@ -4,7 +4,13 @@ use anyhow::{Context, Result, anyhow};
 use std::collections::HashSet;
 use wasm_encoder::reencode::{self, Reencode, utils};
 use wasm_encoder::{CodeSection, ExportKind, ExportSection, ImportSection, Module};
-use wasmparser::{ExternalKind, Parser, TypeRef};
+use wasmparser::{
+    CustomSectionReader, ExportSectionReader, ExternalKind, FunctionBody, ImportSectionReader,
+    Parser, TypeRef,
+};
+
+/// What writing a part of the module returns.
+type Reencoded<T = ()> = Result<T, reencode::Error<anyhow::Error>>;
 
 /// An adapter to be written again.
 pub struct Rest {
@@ -31,25 +37,21 @@ impl Rest {
 impl Reencode for Rest {
     type Error = anyhow::Error;
 
-    fn function_index(&mut self, function: u32) -> Result<u32, reencode::Error<anyhow::Error>> {
+    fn function_index(&mut self, function: u32) -> Reencoded<u32> {
         let number = self.numbers[function as usize];
         let number = number.context("a function that was taken out is used");
         number.map_err(reencode::Error::UserError)
     }
 
-    fn parse_custom_section(
-        &mut self,
-        _module: &mut Module,
-        _section: wasmparser::CustomSectionReader<'_>,
-    ) -> Result<(), reencode::Error<anyhow::Error>> {
+    fn parse_custom_section(&mut self, _: &mut Module, _: CustomSectionReader) -> Reencoded {
         Ok(())
     }
 
     fn parse_import_section(
         &mut self,
         imports: &mut ImportSection,
-        section: wasmparser::ImportSectionReader<'_>,
-    ) -> Result<(), reencode::Error<anyhow::Error>> {
+        section: ImportSectionReader,
+    ) -> Reencoded {
         let mut functions = 0;
         for import in section.into_imports() {
             let import = import?;
@@ -67,8 +69,8 @@ impl Reencode for Rest {
     fn parse_export_section(
         &mut self,
         exports: &mut ExportSection,
-        section: wasmparser::ExportSectionReader<'_>,
-    ) -> Result<(), reencode::Error<anyhow::Error>> {
+        section: ExportSectionReader,
+    ) -> Reencoded {
         for export in section {
             let export = export?;
             let is_function = export.kind == ExternalKind::Func;
@@ -85,11 +87,7 @@ impl Reencode for Rest {
         Ok(())
     }
 
-    fn parse_function_body(
-        &mut self,
-        code: &mut CodeSection,
-        body: wasmparser::FunctionBody<'_>,
-    ) -> Result<(), reencode::Error<anyhow::Error>> {
+    fn parse_function_body(&mut self, code: &mut CodeSection, body: FunctionBody) -> Reencoded {
         self.next_body += 1;
         if self.empty.contains(&(self.next_body - 1)) {
             let mut nothing = wasm_encoder::Function::new([]);
