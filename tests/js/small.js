@@ -98,6 +98,12 @@ const edges = {
     assert.equal(i.both([one], new i.C(8)), false);
     assert.equal(i.opt(undefined, one), false);
   },
+  longest() {
+    for (const name of ['text', 'wideText', 'bytes', 'pairs']) {
+      assert.throws(() => start()[name](), trapped(`${name}: result: longer than 2 ** 28 - 1 bytes`));
+    }
+    assert.equal(start().shortText(), 'hello');
+  },
   kept_handle() {
     for (const inner of ['look', 'leak', undefined]) {
       let refused;

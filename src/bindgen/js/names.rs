@@ -8,8 +8,8 @@ use crate::bindgen::plan::types::Types;
 #[rustfmt::skip]
 pub const TAKEN: &[&str] = &[
     "Array", "ArrayBuffer", "BigInt", "BigInt64Array", "BigUint64Array", "DataView", "Error",
-    "FinalizationRegistry", "Float32Array", "Float64Array", "Int16Array", "Int32Array", "Int8Array", "JSON",
-    "Map", "Math", "Number", "Object", "Promise", "RangeError", "Set", "String", "Symbol", "TextDecoder",
+    "FinalizationRegistry", "Float32Array", "Float64Array", "Infinity", "Int16Array", "Int32Array", "Int8Array",
+    "JSON", "Map", "Math", "Number", "Object", "Promise", "RangeError", "Set", "String", "Symbol", "TextDecoder",
     "TextEncoder", "TypeError", "URL", "Uint16Array", "Uint32Array", "Uint8Array", "WeakMap", "WebAssembly",
     "atob", "console", "fetch", "setTimeout", "getCoreModule", "imports", "instantiateCore", "instantiate",
     "state", "error", "scope", "call", "entry", "value", "path", "where", "place", "pointer", "length",

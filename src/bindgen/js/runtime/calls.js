@@ -9,8 +9,7 @@ function trap(message, cause) {
 function badValue(path, expected, value, found) {
   const isNumber = typeof value === 'number' || typeof value === 'bigint';
   found ??= typeof value === 'string' ? JSON.stringify(value.slice(0, 40)) : isNumber || value === null ? value : value?.then ? 'a Promise' : typeof value;
-  const Class = isNumber && /^[us]\d/.test(expected) ? RangeError : TypeError;
-  return new Class(`\`${path}\`: expected ${expected}, found ${found}`);
+  return new (isNumber && /^[us]\d/.test(expected) ? RangeError : TypeError)(`\`${path}\`: expected ${expected}, found ${found}`);
 }
 
 /** Refuses a promise where nothing is expected: its rejection would be lost. */

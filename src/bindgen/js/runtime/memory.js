@@ -24,16 +24,18 @@ class Memory {
   /** Calls realloc while may-leave is false. */
   allocate(align, size, oldPointer = 0, oldSize = 0) {
     this.instance.mayLeave = false;
-    const pointer = checkRange(this, this.realloc(oldPointer, oldSize, align, size), size, align, 'realloc');
+    const pointer = checkRange(this, this.realloc(oldPointer, oldSize, align, size), size, align, 'realloc', Infinity);
     this.instance.mayLeave = true;
     return pointer;
   }
 }
 
 /** The pointer, unsigned; traps unless its bytes are in bounds and aligned. */
-function checkRange(memory, pointer, size, align, where) {
+function checkRange(memory, pointer, size, align, where, most = 0xfffffff) {
   memory.refresh();
   pointer >>>= 0;
+  // The canonical ABI's limit for what is lifted: twice as much still is an i32.
+  if (size > most) trap(`${where}: longer than 2 ** 28 - 1 bytes`);
   if (pointer + size > memory.u8.byteLength) trap(`${where}: pointer out of bounds`);
   if ((pointer & (align - 1)) !== 0) trap(`${where}: pointer not aligned`);
   return pointer;

@@ -5,7 +5,7 @@ function toObject(value, path) {
 }
 
 function isSome(value) {
-  return value !== undefined && value !== null;
+  return value != null;
 }
 
 function invalidCase(where) {
@@ -29,6 +29,6 @@ function lowerEnum(cases, value, path) {
 }
 
 function storeSome(memory, pointer, value) {
-  memory.view.setUint8(pointer, isSome(value) ? 1 : 0);
+  memory.view.setUint8(pointer, isSome(value));
   return isSome(value);
 }

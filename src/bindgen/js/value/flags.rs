@@ -61,10 +61,7 @@ impl File<'_> {
                 "0".into()
             };
             open!(out, "function {name}(value, path) {{");
-            line!(
-                out,
-                "if (value === undefined || value === null) return {empty};"
-            );
+            line!(out, "if (value == null) return {empty};");
             line!(out, "{object}(value, path);");
             this.inside(|this| match words.as_slice() {
                 [] => line!(this.out, "return 0;"),
