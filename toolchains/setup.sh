@@ -14,6 +14,7 @@
 #   setup.sh node     Node.js 24, from npm: multi-memory and JSPI      -> $TOOLCHAINS/node
 #   setup.sh build    CMake, Ninja and Meson, from PyPI; Bazel, from npm -> $TOOLCHAINS/venv, $TOOLCHAINS/bazel
 #   setup.sh hosts    older and newer Wasmtimes, from PyPI             -> $TOOLCHAINS/wasmtime-VERSION
+#   setup.sh componentize-py   makes components of Python, from PyPI   -> $TOOLCHAINS/componentize-py
 #   setup.sh python   Python's wasmtime, and mypy, from PyPI; pyright, from npm -> $TOOLCHAINS/python, $TOOLCHAINS/pyright
 #   setup.sh pythons  Python 3.13, from Debian's next release, and the oldest wasmtime for packages, from PyPI
 #                                                                      -> $TOOLCHAINS/python-3.13, $TOOLCHAINS/python-wasmtime
@@ -164,6 +165,9 @@ setup_python() {
   npm_packages pyright pyright@1.1.414
 }
 
+# What makes components of Python.
+setup_componentize-py() { venv componentize-py componentize-py==0.25.1; }
+
 # Another Python and another wasmtime. This Python was built for a newer libc, so it runs on that one, which comes with it.
 setup_pythons() {
   local package deb to=$T/python-3.13 lib=usr/lib/x86_64-linux-gnu
@@ -206,7 +210,7 @@ setup_suites() {
 
 setup_release() { venv maturin maturin==1.16.0; }
 
-setup_all() { local part; for part in rust small c zig go as node build hosts python pythons browser registry suites; do "setup_$part"; done; }
+setup_all() { local part; for part in rust small c zig go as node build hosts componentize-py python pythons browser registry suites; do "setup_$part"; done; }
 
 setup_env() {
   cat <<ENV

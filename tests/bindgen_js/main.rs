@@ -26,6 +26,7 @@ mod names;
 mod options;
 #[path = "../support/composed.rs"]
 mod pairs;
+mod python_guest;
 #[path = "../support/random.rs"]
 mod random;
 mod refused;

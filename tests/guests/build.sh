@@ -82,7 +82,16 @@ for p in json.load(sys.stdin)["packages"]:
     -lwasi-emulated-getpid -lwasi-emulated-mman -lwasi-emulated-signal -lwasi-emulated-process-clocks
 }
 
-all=(basics files cpp assembly tree upper go zig sqlite)
+# componentize-py takes 10 seconds, most of them to run CPython once. It writes next to the source.
+guest_python() {
+  need TOOLCHAINS "where the toolchains are"
+  mkdir -p "$work/python"
+  cp "$here/python/"{app.py,guest.wit} "$work/python/"
+  (cd "$work/python" && "$TOOLCHAINS/componentize-py/bin/componentize-py" --quiet -d guest.wit -w guest \
+    componentize app -o "$out/python.wasm")
+}
+
+all=(basics files cpp assembly tree upper go zig sqlite python)
 for guest in "${@:-${all[@]}}"; do
   echo "guest $guest" >&2
   "guest_$guest"
