@@ -51,13 +51,16 @@ fn deadlocks_are_detected_on_request() {
                 .iter()
                 .any(|word| text.contains(word))
         );
-        let options = Options {
-            detect_deadlocks: true,
-            ..plain
-        };
-        harness::write(&plan, &directory, &options);
-        let output = harness::Node::Newest.run_script(&format!("async/{name}.js"), &directory);
-        assert_eq!(output, "ok\n");
+        for minify in [false, true] {
+            let options = Options {
+                detect_deadlocks: true,
+                minify,
+                ..plain.clone()
+            };
+            harness::write(&plan, &directory, &options);
+            let output = harness::Node::Newest.run_script(&format!("async/{name}.js"), &directory);
+            assert_eq!(output, "ok\n", "minify: {minify}");
+        }
     }
 }
 
