@@ -12,7 +12,7 @@ class GuestBuffer {
     this.length = length >>>= 0;
     this.pointer = pointer >>> 0;
     if (length > longestBuffer) trap('stream read/write count too large');
-    if (element.size > 0 && length > 0) checkRange(element.memory, pointer, length * element.size, element.align, where);
+    if (element.size > 0 && length > 0) checkRange(element.memory, pointer, length * element.size, element.align, where, Infinity);
     this.where = where;
   }
 
