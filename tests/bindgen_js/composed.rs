@@ -82,6 +82,18 @@ fn numbers_and_text_pass_without_a_call_of_the_host() {
     assert_eq!(harness::run("passed.js", &directory), "ok\n");
 }
 
+#[test]
+fn an_adapter_that_nobody_calls_is_left_out() {
+    let path = harness::scripts().join("small/direct.wat");
+    let component = wat::parse_file(path).expect("the component parses");
+    let plan = Plan::new(&component).expect("a plan");
+    let own = plan.modules.iter().filter(|module| !module.fused_adapter);
+    assert_eq!((own.count(), plan.modules.len()), (2, 2));
+    let instances = plan.steps.iter();
+    let instances = instances.filter(|step| matches!(step, Step::Instantiate { .. }));
+    assert_eq!(instances.count(), 2);
+}
+
 /// An adapter tests may-leave of its caller if an allocator can call it, even one that no function of the host uses.
 #[test]
 fn an_allocator_cannot_call_another_component() {

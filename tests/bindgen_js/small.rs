@@ -35,7 +35,7 @@ fn every_small_component_keeps_to_its_edge() {
         }
         count += 1;
     }
-    assert_eq!(count, 17);
+    assert_eq!(count, 18);
 }
 
 /// A host that reads the message of an error, where a type of the interface is called `error`, and gives a `map`.

@@ -98,6 +98,9 @@ const edges = {
     assert.equal(i.both([one], new i.C(8)), false);
     assert.equal(i.opt(undefined, one), false);
   },
+  direct() {
+    assert.equal(start().sum(), 42);
+  },
   longest() {
     for (const name of ['text', 'wideText', 'bytes', 'pairs']) {
       assert.throws(() => start()[name](), trapped(`${name}: result: longer than 2 ** 28 - 1 bytes`));

@@ -108,7 +108,7 @@ pub struct Uses {
     pub end_types: HashMap<(EndKind, u32), String>,
 }
 
-/// What is shared.
+/// What the parts of the backend share.
 pub struct File<'a> {
     pub plan: &'a Plan,
     pub options: &'a Options,

@@ -170,7 +170,7 @@ impl File<'_> {
                 def = match self.plan.trampolines[index] {
                     // A trap itself reports what ended the instance.
                     Trampoline::Trap => format!("{guard}(state, {def}, true)"),
-                    // This is not a function of JavaScript, and throws nothing.
+                    // It is not a JavaScript function, and throws nothing.
                     Trampoline::Wait => def,
                     _ => format!("{guard}(state, {def})"),
                 };

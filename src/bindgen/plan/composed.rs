@@ -26,7 +26,7 @@ impl Plan {
     }
 }
 
-/// Lets exports that are lifted from a function of an adapter call what stands for it.
+/// Lifts the functions of calls in place of functions that adapters no longer export.
 fn rename_lifted(items: &mut [Item], known: &HashMap<CoreExport, TrampolineId>) {
     for item in items {
         match &mut item.kind {

@@ -6,7 +6,8 @@
 //!
 //! The steps: find out what the component asks for (`features`), translate, read the names of types (`declared`), then take
 //! over types (`type_reader`), steps of instantiation and trampolines (`initialization`), imports and exports (`world`), how
-//! each function is called (`call`) and codes of traps in words (`traps`), and make fused adapters shorter (`fused`).
+//! each function is called (`call`) and codes of traps in words (`traps`), and make fused adapters shorter (`fused`)
+//! or leave them out (`unused`).
 //! A user adds documentation (`docs`).
 //! The names of exports are chosen later, because languages write names differently (`surface`).
 
@@ -15,6 +16,7 @@ pub mod call;
 mod call_graph;
 mod composed;
 mod core_code;
+mod core_items;
 mod declared;
 pub mod docs;
 pub mod features;
@@ -32,6 +34,7 @@ mod traps;
 pub mod type_names;
 mod type_reader;
 pub mod types;
+mod unused;
 mod world;
 
 pub use call::MemoryView;
@@ -250,6 +253,7 @@ impl Builder<'_> {
         let mut modules = self.core_modules(bytes);
         self.join_calls(&mut modules, &mut steps, &mut trampolines, &mut exports)?;
         fused::rewrite(&mut modules, &mut steps, &trampolines)?;
+        unused::leave_out(&mut modules, &mut steps, &mut trampolines, &mut exports);
         Ok(Plan {
             trap_texts: traps::trap_texts(&steps, &trampolines, &modules)?,
             modules,

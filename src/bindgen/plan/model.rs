@@ -50,9 +50,9 @@ pub struct Plan {
     pub shared_flags: Vec<bool>,
     /// The ends of streams, by the numbers that [`Trampoline::TransferStream`] gets; empty if there is no transfer.
     pub stream_tables: Vec<End>,
-    /// The ends of futures, likewise.
+    /// The ends of futures, by the numbers that [`Trampoline::TransferFuture`] gets.
     pub future_tables: Vec<End>,
-    /// Error contexts, likewise.
+    /// Error contexts, by the numbers that [`Trampoline::TransferErrorContext`] gets.
     pub error_context_tables: Vec<End>,
     /// Documentation comments, empty unless a user gives them.
     pub docs: super::docs::Docs,

@@ -230,7 +230,7 @@ fn a_realloc_that_only_shrinks_is_known_by_its_name() {
     assert!(only_shrinks("cabi_import_realloc"));
     assert!(!only_shrinks("cabi_realloc"));
 
-    // componentize-py's runtime is known by what it exports beside its allocator.
+    // componentize-py's runtime is known by what it exports next to its allocator.
     let python = text("cabi_realloc").replace(
         "(memory (export \"memory\") 1)",
         "(memory (export \"memory\") 1) (func (export \"PyInit_componentize_py_runtime\"))",

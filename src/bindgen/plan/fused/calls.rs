@@ -36,7 +36,7 @@ pub enum Part {
     },
 }
 
-/// Replaces the parts by whole calls; returns what stands for functions that adapters no longer export.
+/// Replaces the parts by whole calls; returns what to call instead of functions that adapters no longer export.
 pub fn join(
     modules: &mut [CoreModule],
     steps: &mut [Step],

@@ -166,7 +166,7 @@ const CHECK: usize = 8;
 /// Whether a local may be read from the instruction `from` on, before it is set again.
 fn is_read(steps: &[Part], from: usize, local: u32) -> bool {
     let reads = |step: &Part| matches!(&step.operator, O::LocalGet { local_index } if *local_index == local);
-    // A loop may come back to what stands before.
+    // A loop may run earlier instructions again.
     if is_in_loop(&steps[..from]) && steps[..from - 2].iter().any(reads) {
         return true;
     }

@@ -1,6 +1,6 @@
 //! The core module that joins the parts of split imports.
 
-use super::exported::each_function;
+use crate::bindgen::plan::core_items::each_core_item;
 use crate::bindgen::plan::index::{CoreInstanceId, ModuleId, TrampolineId};
 use crate::bindgen::plan::model::{Plan, Trampoline};
 use crate::bindgen::plan::steps::{CoreDef, CoreExport, CoreImport, CoreModule, Step};
@@ -16,8 +16,15 @@ pub fn split(plan: &mut Plan, suspending: &HashSet<TrampolineId>) {
     let mut indices: Vec<_> = suspending.iter().copied().collect();
     indices.sort_unstable();
     let first = CoreInstanceId::from(0usize);
-    each_core_item(plan, &mut |item| match item {
-        CoreDef::Export(export) => shift(export),
+    let Plan {
+        steps,
+        trampolines,
+        exports,
+        ..
+    } = plan;
+    each_core_item(steps, trampolines, exports, &mut |item| match item {
+        // Every other core instance moves by one position.
+        CoreDef::Export(export) => export.instance = (export.instance.index() + 1).into(),
         CoreDef::Trampoline(index) if suspending.contains(index) => {
             *item = CoreDef::Export(CoreExport {
                 instance: first,
@@ -41,43 +48,6 @@ pub fn split(plan: &mut Plan, suspending: &HashSet<TrampolineId>) {
     });
     let module = ModuleId::from(plan.modules.len() - 1);
     plan.steps.insert(0, Step::Instantiate { module, imports });
-}
-
-/// Every other core instance moves by one position.
-fn shift(export: &mut CoreExport) {
-    export.instance = (export.instance.index() + 1).into();
-}
-
-fn each_core_item(plan: &mut Plan, change: &mut impl FnMut(&mut CoreDef)) {
-    for step in &mut plan.steps {
-        match step {
-            Step::Instantiate { imports, .. } => {
-                imports
-                    .iter_mut()
-                    .for_each(|import| change(&mut import.def));
-            }
-            Step::Memory { from, .. } => shift(from),
-            Step::Realloc { from, .. }
-            | Step::PostReturn { from, .. }
-            | Step::Callback { from, .. } => change(from),
-            Step::Resource { destructor, .. } => destructor.iter_mut().for_each(&mut *change),
-        }
-    }
-    for trampoline in &mut plan.trampolines {
-        if let Trampoline::GuestCall(call) = trampoline {
-            [&mut call.start, &mut call.finish, &mut call.core]
-                .into_iter()
-                .for_each(&mut *change);
-        }
-    }
-    for item in &mut plan.exports {
-        each_function(item, &mut |_, function| {
-            function
-                .lift
-                .iter_mut()
-                .for_each(|lift| change(&mut lift.core));
-        });
-    }
 }
 
 /// The module under construction; all imports come before its own functions.
