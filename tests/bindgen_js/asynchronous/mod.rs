@@ -283,7 +283,7 @@ fn subtasks_and_waitable_sets() {
 
 #[test]
 fn streams_and_futures_within_a_component() {
-    compare("copies.wat", 27);
+    compare("copies.wat", 29);
 }
 
 /// The handle that comes next is the same before and after.
