@@ -13,11 +13,25 @@ use crate::bindgen::plan::{Lift, ResourceId, Step};
 use crate::bindgen::script::casing::display;
 use crate::bindgen::script::literals::{key, quoted, renamed};
 use crate::bindgen::script::options::Instantiation;
-use crate::bindgen::source::{Source, close, line, open, reopen};
+use crate::bindgen::source::{Source, close, line, open};
 use std::collections::BTreeSet;
 
 /// The class of errors thrown by functions that return a WIT `result`; hosts test for it with `instanceof`.
 pub const ERROR_CLASS: &str = "ComponentError";
+
+/// How the function begins that instantiates the component.
+const ASYNC_HEAD: &str = "\
+/** Instantiates the component; `getCoreModule` gives its core modules by their file names. */
+export async function instantiate(getCoreModule, imports = {}, instantiateCore = WebAssembly.instantiate) {";
+
+/// The same, without waiting.
+const SYNC_HEAD: &str = "\
+/** Instantiates the component; `getCoreModule` gives its core modules by their file names. */
+export function instantiate(
+  getCoreModule,
+  imports = {},
+  instantiateCore = (module, imports) => new WebAssembly.Instance(module, imports),
+) {";
 
 impl File<'_> {
     /// The text of the module.
@@ -56,25 +70,11 @@ impl File<'_> {
 
     /// The function that instantiates the component.
     fn instantiate_function(&self, out: &mut Source, body: &Source) {
-        line!(
-            out,
-            "/** Instantiates the component; `getCoreModule` gives its core modules by their file names. */"
-        );
-        if self.options.instantiation == Instantiation::Async {
-            open!(
-                out,
-                "export async function instantiate(getCoreModule, imports = {{}}, instantiateCore = WebAssembly.instantiate) {{"
-            );
-        } else {
-            open!(out, "export function instantiate(");
-            line!(out, "getCoreModule,");
-            line!(out, "imports = {{}},");
-            line!(
-                out,
-                "instantiateCore = (module, imports) => new WebAssembly.Instance(module, imports),"
-            );
-            reopen!(out, ") {{");
-        }
+        out.block(match self.options.instantiation {
+            Instantiation::Async => ASYNC_HEAD,
+            Instantiation::Sync | Instantiation::None => SYNC_HEAD,
+        });
+        out.indent();
         out.block(body.as_str());
         close!(out, "}}");
     }
@@ -199,16 +199,8 @@ impl File<'_> {
                 let wanted = scoped(scope, name);
                 let local = self.names.take(&wanted);
                 let display = display(FunctionKind::Free, name, scope);
-                let core = self.core_constant(&wanted, lift);
-                let exported = Exported {
-                    call: &lift.call,
-                    style: Style::Function(&local),
-                    core: &core,
-                    display: &display,
-                };
-                let mut out = Source::default();
-                self.function(&mut out, |this| this.exported(&exported));
-                self.parts.functions.section(out.as_str());
+                let text = self.lifted(lift, Style::Function(&local), &wanted, &display);
+                self.parts.functions.section(text.as_str());
                 local
             }
             Member::Class { resource, .. } => self.resources[resource.index()].class.clone(),
@@ -230,6 +222,20 @@ impl File<'_> {
                 local
             }
         }
+    }
+
+    /// A lifted function; the name of its core function is made from `wanted`.
+    fn lifted(&mut self, lift: &Lift, style: Style, wanted: &str, display: &str) -> Source {
+        let (call, core) = (&lift.call, &self.core_constant(wanted, lift));
+        let exported = Exported {
+            call,
+            style,
+            core,
+            display,
+        };
+        let mut out = Source::default();
+        self.function(&mut out, |this| this.exported(&exported));
+        out
     }
 
     /// A constant for the core function of an export.
@@ -289,14 +295,8 @@ impl File<'_> {
             }
         };
         let wanted = format!("{}_{member}", self.resources[resource.index()].class);
-        let core = self.core_constant(&wanted, lift);
-        let exported = Exported {
-            call: &lift.call,
-            style,
-            core: &core,
-            display: &display(kind, name, scope),
-        };
-        self.function(out, |this| this.exported(&exported));
+        let display = display(kind, name, scope);
+        out.block(self.lifted(lift, style, &wanted, &display).as_str());
     }
 
     fn write_exports(&mut self, out: &mut Source, exported: &[(String, String)]) {

@@ -9,7 +9,7 @@ use crate::bindgen::source::list;
 
 impl File<'_> {
     /// A function that the caller imports, and a constant for what all of its calls have in common.
-    pub fn guest_call(&mut self, name: &str, call: &GuestCall) {
+    pub fn guest_call(&mut self, name: &str, call: &GuestCall) -> String {
         let called = self.names.take(&format!("{name}Callee"));
         let mut fields = vec![
             format!("name: {}", quoted(&call.name)),
@@ -55,7 +55,7 @@ impl File<'_> {
             true => "callSubtask",
             false => "callAndWait",
         });
-        self.constant(name, &format!("{piece}(state, {called})"));
+        format!("{piece}(state, {called})")
     }
 
     /// A function that calls a core function, which is there once the core instance is.
@@ -66,35 +66,25 @@ impl File<'_> {
     }
 
     /// Enters or leaves a callee whose caller and callee are both not async: the stack is the same, the task is not.
-    pub fn inner_call(&mut self, name: &str, trampoline: &Trampoline) {
-        let made = match trampoline {
-            Trampoline::EnterCall => {
-                let instances: Vec<_> = (0..self.plan.instances)
-                    .map(|instance| self.instance(instance.into()))
-                    .collect();
-                let enter = self.need("enterInnerCall");
-                format!("{enter}(state, [{}])", instances.join(", "))
-            }
-            _ => format!("{}(state)", self.need("exitInnerCall")),
+    pub fn inner_call(&mut self, trampoline: &Trampoline) -> String {
+        let Trampoline::EnterCall = trampoline else {
+            return format!("{}(state)", self.need("exitInnerCall"));
         };
-        self.constant(name, &made);
+        let instances = (0..self.plan.instances).map(|instance| self.instance(instance.into()));
+        let instances = instances.collect::<Vec<_>>().join(", ");
+        format!("{}(state, [{instances}])", self.need("enterInnerCall"))
     }
 
     /// A function that moves readable ends between component instances.
-    pub fn transfer_end(&mut self, name: &str, trampoline: &Trampoline) {
+    pub fn transfer_end(&mut self, trampoline: &Trampoline) -> String {
         let plan = self.plan;
-        let ends = match trampoline {
-            Trampoline::TransferStream => &plan.stream_tables,
-            Trampoline::TransferFuture => &plan.future_tables,
-            _ => &plan.error_context_tables,
+        let (piece, ends) = match trampoline {
+            Trampoline::TransferStream => ("transferEnd", &plan.stream_tables),
+            Trampoline::TransferFuture => ("transferEnd", &plan.future_tables),
+            _ => ("transferErrorContext", &plan.error_context_tables),
         };
         let tables: Vec<_> = ends.iter().map(|end| self.end_table(end)).collect();
-        let piece = match trampoline {
-            Trampoline::TransferErrorContext => "transferErrorContext",
-            _ => "transferEnd",
-        };
-        let (transfer, tables) = (self.need(piece), list("[", &tables, "]"));
-        self.constant(name, &format!("{transfer}({tables})"));
+        format!("{}({})", self.need(piece), list("[", &tables, "]"))
     }
 
     fn end_table(&mut self, end: &End) -> String {

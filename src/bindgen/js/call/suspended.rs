@@ -11,9 +11,9 @@ use crate::bindgen::script::literals::quoted;
 use crate::bindgen::source::{close, open};
 
 impl File<'_> {
-    /// Writes a function that all of them share.
-    pub fn part_of_suspension(&mut self, name: &str, trampoline: &Trampoline) {
-        let part = match (trampoline, self.is_asynchronous()) {
+    /// A function that all of them share.
+    pub fn part_of_suspension(&mut self, trampoline: &Trampoline) -> String {
+        match (trampoline, self.is_asynchronous()) {
             (Trampoline::Take { .. }, false) => format!("() => {}(state)", self.need("takeResult")),
             (Trampoline::Take { .. }, true) => {
                 format!("() => {}(state)", self.need("takeFromTask"))
@@ -29,8 +29,7 @@ impl File<'_> {
                 });
                 format!("{piece}(state, {})", quoted(&self.first_suspending()))
             }
-        };
-        self.constant(name, &part);
+        }
     }
 
     /// The name in messages of the first function that may suspend the component.

@@ -79,51 +79,55 @@ impl File<'_> {
     }
 
     fn write_trampoline(&mut self, out: &mut Source, name: &str, trampoline: &Trampoline) {
-        match trampoline {
+        let made = match trampoline {
             Trampoline::LowerImport { import, call, .. } => {
-                self.function(out, |this| this.imported(name, import, call));
+                return self.function(out, |this| this.imported(name, import, call));
             }
             Trampoline::Transcode { op, from, to } => {
                 let transcode = self.need(&format!("transcode{op:?}"));
                 let [from, to] = [*from, *to].map(|memory| self.view(self.plan.any_view(memory)));
-                self.constant(name, &format!("{transcode}({from}, {to})"));
+                format!("{transcode}({from}, {to})")
             }
             Trampoline::ResourceNew { .. }
             | Trampoline::ResourceRep { .. }
-            | Trampoline::ResourceDrop { .. } => self.resource_builtin(out, name, trampoline),
-            Trampoline::TransferOwn | Trampoline::TransferBorrow => self.transfer(name, trampoline),
+            | Trampoline::ResourceDrop { .. } => {
+                return self.resource_builtin(out, name, trampoline);
+            }
+            Trampoline::TransferOwn | Trampoline::TransferBorrow => self.transfer(trampoline),
             Trampoline::EnterCall | Trampoline::ExitCall if self.is_asynchronous() => {
-                self.inner_call(name, trampoline);
+                self.inner_call(trampoline)
             }
             Trampoline::GuestCall(call) => self.guest_call(name, call),
             Trampoline::TransferStream
             | Trampoline::TransferFuture
-            | Trampoline::TransferErrorContext => {
-                self.transfer_end(name, trampoline);
-            }
-            Trampoline::EnterCall => {
-                self.uses.scopes = true;
-                open!(out, "function {name}() {{");
-                line!(out, "scopes.push({{ borrows: 0, lent: [] }});");
-                close!(out, "}}");
-            }
-            Trampoline::ExitCall => {
-                self.uses.scopes = true;
-                let end = self.need("endScope");
-                open!(out, "function {name}() {{");
-                line!(out, "const scope = scopes.pop();");
-                line!(out, "{end}(scope, 'call between components');");
-                line!(out, "for (const entry of scope.lent) entry.lends--;");
-                close!(out, "}}");
+            | Trampoline::TransferErrorContext => self.transfer_end(trampoline),
+            Trampoline::EnterCall | Trampoline::ExitCall => {
+                return self.scope_function(out, name, trampoline);
             }
             Trampoline::Builtin { instance, builtin } => {
-                self.builtin(out, name, *instance, builtin);
+                return self.builtin(out, name, *instance, builtin);
             }
             Trampoline::Wait | Trampoline::Take { .. } | Trampoline::Done { .. } => {
-                self.part_of_suspension(name, trampoline);
+                self.part_of_suspension(trampoline)
             }
-            Trampoline::Trap => self.trap_function(out, name),
+            Trampoline::Trap => return self.trap_function(out, name),
+        };
+        self.constant(name, &made);
+    }
+
+    /// The function that opens or closes the scope of a call between component instances.
+    fn scope_function(&mut self, out: &mut Source, name: &str, trampoline: &Trampoline) {
+        self.uses.scopes = true;
+        open!(out, "function {name}() {{");
+        if matches!(trampoline, Trampoline::EnterCall) {
+            line!(out, "scopes.push({{ borrows: 0, lent: [] }});");
+        } else {
+            let end = self.need("endScope");
+            line!(out, "const scope = scopes.pop();");
+            line!(out, "{end}(scope, 'call between components');");
+            line!(out, "for (const entry of scope.lent) entry.lends--;");
         }
+        close!(out, "}}");
     }
 
     /// The function that traps with a code.

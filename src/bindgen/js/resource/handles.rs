@@ -116,13 +116,11 @@ impl File<'_> {
         }
     }
 
-    /// Writes a function that moves or lends a handle between component instances; it gets their tables by number.
-    pub fn transfer(&mut self, name: &str, trampoline: &Trampoline) {
-        let tables = match &self.uses.tables_name {
-            Some(name) => name.clone(),
-            None => self.write_tables(),
-        };
-        let piece = match trampoline {
+    /// A function that moves or lends a handle between component instances; it gets their tables by number.
+    pub fn transfer(&mut self, trampoline: &Trampoline) -> String {
+        let tables = self.uses.tables_name.clone();
+        let tables = tables.unwrap_or_else(|| self.write_tables());
+        match trampoline {
             Trampoline::TransferOwn => format!("{}({tables})", self.need("transferOwn")),
             _ if self.is_asynchronous() => {
                 format!("{}({tables}, state)", self.need("lendInTask"))
@@ -131,8 +129,7 @@ impl File<'_> {
                 self.uses.scopes = true;
                 format!("{}({tables}, scopes)", self.need("transferBorrow"))
             }
-        };
-        self.constant(name, &piece);
+        }
     }
 
     fn write_tables(&mut self) -> String {
