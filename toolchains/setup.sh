@@ -20,7 +20,7 @@
 #                                                                      -> $TOOLCHAINS/python-3.13, $TOOLCHAINS/python-wasmtime
 #   setup.sh browser  Debian's Chromium
 #   setup.sh registry Debian's oras, which reads OCI layouts           -> $TOOLCHAINS/oras
-#   setup.sh suites   test suites of the component model, from crates.io -> $TOOLCHAINS/suites
+#   setup.sh suites   test suites of the component model, from a crate   -> $TOOLCHAINS/suites
 #   setup.sh release  maturin, from PyPI, which makes wheels            -> $TOOLCHAINS/maturin
 #   setup.sh all      all of these, except `release`
 #   setup.sh env      prints the variables to use, as shell exports

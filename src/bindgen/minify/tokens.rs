@@ -69,9 +69,9 @@ impl Token<'_> {
     }
 }
 
-/// Whether a character can be in a name, a keyword or a number.
+/// Whether a character can be in a name, a keyword or a number. No punctuator is outside of ASCII.
 pub fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '$')
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '$') || !(c.is_ascii() || c.is_whitespace())
 }
 
 /// All tokens of a module.
