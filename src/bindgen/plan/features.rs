@@ -6,11 +6,11 @@
 //! wasmtime-environ assumes that async features come with its task machinery, so they must be found first: in
 //! canonical functions, in types, and in the memories of core modules.
 
-use anyhow::{Result, bail};
+use anyhow::{Error, Result, anyhow, bail};
 use wasmtime_environ::wasmparser::{
-    CanonicalFunction, CanonicalOption, ComponentDefinedType, ComponentExternalKind, ComponentType,
-    ComponentTypeDeclaration, ComponentTypeRef, InstanceTypeDeclaration, MemoryType, Operator,
-    Parser, Payload, PrimitiveValType, TypeRef,
+    BinaryReaderError, CanonicalFunction, CanonicalOption, ComponentDefinedType,
+    ComponentExternalKind, ComponentType, ComponentTypeDeclaration, ComponentTypeRef,
+    InstanceTypeDeclaration, MemoryType, Operator, Parser, Payload, PrimitiveValType, TypeRef,
 };
 
 /// What a component asks of an engine and of a backend; a text names the part of the component that asks.
@@ -88,8 +88,10 @@ fn walk(component: &[u8], features: &mut Features) -> Result<()> {
                 }
             }
             Payload::ComponentCanonicalSection(reader) => {
+                let section = &component[reader.range()];
                 for function in reader {
-                    canonical_function(&function?, features)?;
+                    let function = function.map_err(|error| newer_builtin(section, error))?;
+                    canonical_function(&function, features)?;
                 }
             }
             Payload::ComponentTypeSection(reader) => {
@@ -231,6 +233,25 @@ fn canonical_function(function: &CanonicalFunction, features: &mut Features) -> 
     Ok(())
 }
 
+/// The error for a section of canonical functions that this parser does not read. It says `invalid leading byte` of functions
+/// that are newer than it, and a newer parser has their names.
+fn newer_builtin(section: &[u8], error: BinaryReaderError) -> Error {
+    use wasmparser::{BinaryReader, CanonicalFunction as F, ComponentCanonicalSectionReader};
+    let functions = ComponentCanonicalSectionReader::new(BinaryReader::new(section, 0));
+    let newer = |function| match function {
+        Ok(F::StreamForward { .. }) => Some("stream.forward"),
+        Ok(F::FutureForward { .. }) => Some("future.forward"),
+        _ => None,
+    };
+    let found = functions
+        .ok()
+        .and_then(|all| all.into_iter().find_map(newer));
+    match found {
+        Some(name) => anyhow!("the component uses `{name}`, which is not supported yet"),
+        None => error.into(),
+    }
+}
+
 /// Refuses waits that a cancellation ends, which are no longer in the specification.
 fn refuse_cancellable(function: &CanonicalFunction) -> Result<()> {
     use CanonicalFunction as F;
@@ -342,5 +363,32 @@ fn defined_type(ty: &ComponentDefinedType, features: &mut Features) {
         | ComponentDefinedType::Result { .. }
         | ComponentDefinedType::Own(_)
         | ComponentDefinedType::Borrow(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Features;
+
+    #[test]
+    fn built_in_functions_that_are_newer_than_the_translator_are_refused_by_name() {
+        for (built_in, name) in [(0x2e, "stream.forward"), (0x2f, "future.forward")] {
+            // A component with `(type (stream u8))`, and one canonical function for it.
+            let component = [
+                b"\0asm\x0d\0\x01\0\x07\x04\x01\x66\x01\x7d\x08\x03\x01",
+                &[built_in, 0][..],
+            ];
+            let error = Features::of(&component.concat()).unwrap_err().to_string();
+            assert_eq!(
+                error,
+                format!("the component uses `{name}`, which is not supported yet")
+            );
+        }
+        let unknown = Features::of(b"\0asm\x0d\0\x01\0\x08\x03\x01\xee\0").unwrap_err();
+        assert!(
+            unknown
+                .to_string()
+                .starts_with("invalid leading byte (0xee)")
+        );
     }
 }

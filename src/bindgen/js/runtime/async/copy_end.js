@@ -27,11 +27,11 @@ class CopyEnd extends Waitable {
     this.code = code;
   }
 
-  /** Ends the read or write; more may be copied until the event is delivered. */
+  /** Ends the read or write; more may be copied until the event is delivered. An idle end learns so that the other was dropped. */
   complete(result) {
     this.result = result;
-    if (this.state === 'copying') this.fire(this.code);
-    else this.event = this.code;
+    if (this.state === 'starting') this.event = this.code;
+    else this.fire(this.code);
   }
 
   /** Delivers the event: returns its payload for the component. */
@@ -45,7 +45,7 @@ class CopyEnd extends Waitable {
       return result;
     }
     this.state = result === copyDropped ? 'done' : 'idle';
-    return result | (buffer.progress << 4);
+    return result | (buffer === undefined ? 0 : buffer.progress << 4);
   }
 }
 
@@ -87,8 +87,10 @@ function endsNew(instance, type, Class) {
   return () => {
     leave(instance, `${type.kind}.new`);
     const shared = new Class();
-    const readable = addEntry(instance.handles, new ReadableEnd(instance, type, shared, codes[0]));
-    const writable = addEntry(instance.handles, new WritableEnd(instance, type, shared, codes[1]));
+    shared.readable = new ReadableEnd(instance, type, shared, codes[0]);
+    shared.writable = new WritableEnd(instance, type, shared, codes[1]);
+    const readable = addEntry(instance.handles, shared.readable);
+    const writable = addEntry(instance.handles, shared.writable);
     return BigInt(readable) | (BigInt(writable) << 32n);
   };
 }
@@ -147,13 +149,20 @@ function takeEnd(instance, handle, type, where) {
   if (end.state === 'done') trap(`${where}: cannot lift ${type.kind} after ${whyDone(end)}`);
   if (end.set !== null) trap(`${where}: cannot lift ${type.kind} while it's in a waitable set`);
   instance.handles.remove(handle);
+  end.shared.readable = null;
   return end.shared;
 }
 
 /** Gives the component a readable end, which is removed if a later argument is refused. */
 function giveEnd(instance, type, shared, call) {
   const code = type.kind === 'stream' ? 2 : 4;
-  const handle = addEntry(instance.handles, new ReadableEnd(instance, type, shared, code));
-  call?.undo.push(() => instance.handles.remove(handle));
+  const end = new ReadableEnd(instance, type, shared, code);
+  const handle = addEntry(instance.handles, end);
+  shared.readable = end;
+  if (shared.dropped) end.complete(copyDropped);
+  call?.undo.push(() => {
+    instance.handles.remove(handle);
+    shared.readable = null;
+  });
   return handle;
 }

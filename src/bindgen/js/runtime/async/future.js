@@ -4,6 +4,9 @@
 class SharedFuture {
   dropped = false;
   pending = null;
+  /** The ends in the handles of the component. */
+  readable = null;
+  writable = null;
 
   read(reader) {
     if (this.pending === null) this.pending = reader;
@@ -35,10 +38,12 @@ class SharedFuture {
     end.complete(copyCancelled);
   }
 
-  drop() {
+  /** Tells the other end, unless the value was copied; `end` is undefined for the host's. */
+  drop(end) {
+    if (this.dropped) return;
     this.dropped = true;
-    const { pending } = this;
+    const other = this.pending ?? (end === this.writable ? this.readable : this.writable);
     this.pending = null;
-    pending?.complete(copyDropped);
+    if (other !== null && other.state !== 'done' && other.event === 0) other.complete(copyDropped);
   }
 }

@@ -4,6 +4,9 @@
 class SharedStream {
   dropped = false;
   pending = null;
+  /** The ends in the handles of the component. */
+  readable = null;
+  writable = null;
 
   read(reader) {
     const writer = this.pending;
@@ -72,11 +75,12 @@ class SharedStream {
     end.complete(copyCancelled);
   }
 
-  drop() {
+  /** Tells the other end, even if it neither reads nor writes; `end` is undefined for the host's. */
+  drop(end) {
     if (this.dropped) return;
     this.dropped = true;
-    const { pending } = this;
+    const other = this.pending ?? (end === this.writable ? this.readable : this.writable);
     this.pending = null;
-    pending?.complete(copyDropped);
+    if (other !== null && other.state !== 'done') other.complete(copyDropped);
   }
 }
