@@ -1,7 +1,7 @@
 //! Makes generated JavaScript short: no comments, only the white space that the language needs, and short names for
 //! what the file declares.
 //!
-//! This is not for any JavaScript, but for what the backend prints:
+//! It reads what the backend prints, and no other JavaScript:
 //!
 //! - Every statement ends in a semicolon or a brace, so no line end has a meaning.
 //! - A name that is declared anywhere is not used for a global elsewhere (`js/names.rs` reserves the globals). So a name has
